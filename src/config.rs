@@ -1,0 +1,147 @@
+//! Settings of a run: validated once, then plain data that every stage may read.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+use crate::terms::Verdict;
+
+/// Settings of one run. Build it with struct update from [`Config::default`], then call [`Config::validate`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Config {
+    /// The corpora in order; the first is the reference unless `reference` says otherwise.
+    pub generations: Vec<Source>,
+    /// Name of the generation that is the reference; `None` = the first one.
+    pub reference: Option<String>,
+    /// Which columns to read; detected where `None`.
+    pub columns: Columns,
+    /// Keep upper and lower case apart.
+    pub case_sensitive: bool,
+    /// Read at most this many rows of each generation, in file order.
+    pub limit: Option<u64>,
+    /// Significance level of the status table; intervals are always 95%.
+    pub alpha: f64,
+    /// Multiplicity correction within a family.
+    pub correction: Correction,
+    /// Margins that differ from a metric's own, by metric name.
+    pub margins: BTreeMap<String, Margins>,
+    /// Seed of the block permutations.
+    pub seed: u64,
+    /// Worker threads; 0 = one per core. Never changes a result.
+    pub threads: usize,
+    /// Verdicts that make a gate fail (exit status 1).
+    pub fail_on: Vec<Verdict>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            generations: Vec::new(),
+            reference: None,
+            columns: Columns::default(),
+            case_sensitive: false,
+            limit: None,
+            alpha: 0.05,
+            correction: Correction::Holm,
+            margins: BTreeMap::new(),
+            seed: 0,
+            threads: 0,
+            fail_on: Vec::new(),
+        }
+    }
+}
+
+/// One corpus as the user named it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Source {
+    /// Name given with NAME=PATH; `None` = derived from the file name.
+    pub name: Option<String>,
+    /// Files, folders or globs, as given.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Column names given by the user; `None` = detect.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Columns {
+    /// The model output: text, list of texts, or chat messages.
+    pub text: Option<String>,
+    /// What pairs rows across generations (the prompt).
+    pub key: Option<String>,
+    /// Groups of rows to judge separately; never detected.
+    pub slice: Option<String>,
+    /// Task score, higher is better.
+    pub score: Option<String>,
+    /// Splits one corpus into generations; never detected.
+    pub generation: Option<String>,
+}
+
+/// Multiplicity correction within a family of tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Correction {
+    /// No correction.
+    None,
+    /// Bonferroni (family-wise error).
+    Bonferroni,
+    /// Holm's step-down (family-wise error, uniformly more powerful than Bonferroni).
+    Holm,
+    /// Benjamini-Hochberg (false discovery rate).
+    Bh,
+}
+
+/// The two lines a retention is judged against: below `warn` a shown loss matters, below `fail` it is a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Margins {
+    /// W: a shown loss below this warns.
+    pub warn: f64,
+    /// F: an interval wholly below this fails; an interval wholly above it passes.
+    pub fail: f64,
+}
+
+impl Config {
+    /// Checks every range once, so that later stages need not.
+    ///
+    /// # Errors
+    /// [`Error::BadSetting`] naming the setting, what was found and what is expected.
+    pub fn validate(&self) -> Result<(), Error> {
+        let bad = |setting: &str, problem: String| {
+            Err(Error::BadSetting {
+                setting: setting.to_owned(),
+                problem,
+            })
+        };
+        if !(self.alpha > 0.0 && self.alpha < 0.5) {
+            return bad("--alpha", format!("found {}, expected a number above 0 and below 0.5", self.alpha));
+        }
+        if self.limit == Some(0) {
+            return bad("--limit", "found 0, expected at least 1 row".to_owned());
+        }
+        if self.threads > 4096 {
+            return bad("--threads", format!("found {}, expected at most 4096", self.threads));
+        }
+        for (name, m) in &self.margins {
+            let setting = format!("--margin {name}");
+            match crate::metric::find(name) {
+                None => {
+                    let known: Vec<_> = crate::metric::with_margins().collect();
+                    return bad(&setting, format!("no metric with margins has this name; those that have: {}", known.join(", ")));
+                }
+                Some(metric) if metric.margins.is_none() => {
+                    let known: Vec<_> = crate::metric::with_margins().collect();
+                    return bad(&setting, format!("this metric is not judged against margins; those that are: {}", known.join(", ")));
+                }
+                Some(_) => {}
+            }
+            if !(m.fail > 0.0 && m.fail <= m.warn && m.warn <= 1.0) {
+                return bad(&setting, format!("found warn {} and fail {}, expected 0 < fail <= warn <= 1", m.warn, m.fail));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,178 @@
+//! The one error type and the one non-fatal type.
+//!
+//! Every message says where, what was found, what was expected and what to do next.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+/// Everything that stops a run. The command line exits with status 2 on any of these.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A path given by the user matches nothing.
+    #[error("{}: no such file or folder; check the path, or quote a glob such as 'runs/*.parquet'", .path.display())]
+    NotFound {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A folder or glob holds no Parquet file.
+    #[error("{}: no Parquet file inside; expected files ending in .parquet", .path.display())]
+    NoParquet {
+        /// The path as given.
+        path: PathBuf,
+    },
+    /// A glob pattern does not parse.
+    #[error("{pattern}: not a valid glob pattern: {reason}")]
+    BadGlob {
+        /// The pattern as given.
+        pattern: String,
+        /// What the parser said.
+        reason: String,
+    },
+    /// A file could not be read or decoded as Parquet.
+    #[error("{}: cannot read as Parquet; is the file complete? `genloss` reads .parquet files only", .path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the reader said.
+        source: ReadError,
+    },
+    /// No column that could hold the text.
+    #[error("{}: no text column {wanted}(columns: {found}); name it with --text-column", .path.display())]
+    NoTextColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column asked for, quoted and followed by a space; empty when detection failed.
+        wanted: String,
+        /// The columns of the file.
+        found: String,
+    },
+    /// Several columns could equally well be the one wanted.
+    #[error("{}: several columns could be the {role}: {candidates}; choose one with --{option}", .path.display())]
+    AmbiguousColumn {
+        /// The file.
+        path: PathBuf,
+        /// What the column is for.
+        role: &'static str,
+        /// The tied candidates.
+        candidates: String,
+        /// The option that decides.
+        option: &'static str,
+    },
+    /// A column named by the user is missing or has a type that cannot serve.
+    #[error("{}: column `{column}` {problem} (columns: {found}); choose another with --{option}", .path.display())]
+    BadColumn {
+        /// The file.
+        path: PathBuf,
+        /// The column.
+        column: String,
+        /// "is missing", "holds Int64, expected text", ...
+        problem: String,
+        /// The columns of the file.
+        found: String,
+        /// The option that names it.
+        option: &'static str,
+    },
+    /// Only one generation, or none.
+    #[error("only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column")]
+    SingleGeneration {
+        /// Its name.
+        only: String,
+    },
+    /// The same generation name twice.
+    #[error("generation name `{name}` is used twice ({first} and {second}); give each its own with --generation NAME=PATH")]
+    DuplicateGeneration {
+        /// The name.
+        name: String,
+        /// First path.
+        first: String,
+        /// Second path.
+        second: String,
+    },
+    /// `--reference` names no generation.
+    #[error("no generation is called `{name}` (generations: {found}); correct --reference")]
+    UnknownReference {
+        /// The name asked for.
+        name: String,
+        /// The names found.
+        found: String,
+    },
+    /// A generation without a single usable document.
+    #[error("generation `{generation}`: none of its {rows} rows holds text (column `{column}` is null, empty or white space); check --text-column")]
+    NoDocuments {
+        /// Its name.
+        generation: String,
+        /// Rows read.
+        rows: u64,
+        /// The text column.
+        column: String,
+    },
+    /// A setting outside its range.
+    #[error("{setting}: {problem}")]
+    BadSetting {
+        /// The flag or config key.
+        setting: String,
+        /// What was found and what was expected.
+        problem: String,
+    },
+    /// A config file that cannot be used.
+    #[error("{}: {problem}", .path.display())]
+    BadConfig {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, where, and what would be right.
+        problem: String,
+    },
+    /// An output that cannot be written.
+    #[error("cannot write {}: {source}; nothing was changed there, choose another folder with -o", .path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A chart could not be drawn.
+    #[error("cannot draw {chart}: {reason}")]
+    Draw {
+        /// The chart's id.
+        chart: String,
+        /// What the plotting library said.
+        reason: String,
+    },
+}
+
+/// What the file system, Parquet or Arrow said. Kept opaque so that their major versions stay out of our API.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct ReadError(Box<dyn std::error::Error + Send + Sync>);
+
+impl ReadError {
+    /// Wraps any error of the reading libraries.
+    pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self(source.into())
+    }
+}
+
+/// Something worth knowing that does not stop a run; it travels in the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// Stable kebab-case code.
+    pub code: String,
+    /// What was found, where.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Warning {
+    /// Builds a warning.
+    pub fn new(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: message.into(),
+            hint: hint.into(),
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! `report.json`, field by field: these structs *are* the contract (schema version 1).
+//!
+//! Unknown is `null` plus a reason code in `undefined`; there is no NaN and no fake zero. Rates and shares are
+//! fractions, entropies are bits. Everything except `settings` and `generations[].paths` is identical, byte for
+//! byte, for the same input and settings at any thread count and on any machine.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::error::Warning;
+use crate::terms::{Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
+
+/// The whole report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Version of this layout; fields may be added within a version, never renamed or removed.
+    pub schema_version: u32,
+    /// Which program wrote it.
+    pub tool: Tool,
+    /// The settings of the run, as given.
+    pub settings: Config,
+    /// How the input was read: the columns chosen, the unit of counting.
+    pub input: Input,
+    /// Findings that did not stop the run.
+    pub warnings: Vec<Warning>,
+    /// The generations, reference first.
+    pub generations: Vec<Generation>,
+    /// Metrics of single generations, at the smallest document count among all generations.
+    pub levels: Vec<Level>,
+    /// One entry per comparison: every later generation against the base and (from the third on) the previous one.
+    pub comparisons: Vec<Comparison>,
+    /// What the charts draw.
+    pub figures: Vec<Figure>,
+}
+
+/// Name and version of the program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    /// Always "genloss".
+    pub name: String,
+    /// Semantic version.
+    pub version: String,
+}
+
+/// How the input was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// The text column.
+    pub text_column: String,
+    /// The key column; `null` = rows are not paired by key.
+    pub key_column: Option<String>,
+    /// The slice column.
+    pub slice_column: Option<String>,
+    /// The score column.
+    pub score_column: Option<String>,
+    /// The column that splits one corpus into generations.
+    pub generation_column: Option<String>,
+    /// What is counted: "words", or "character-bigrams" (scripts written without spaces).
+    pub unit: String,
+}
+
+/// One generation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Generation {
+    /// Its name.
+    pub name: String,
+    /// Its files, folders or globs, as given.
+    pub paths: Vec<String>,
+    /// Rows read.
+    pub rows: u64,
+    /// Documents profiled: non-empty texts (a list of texts gives several documents a row).
+    pub documents: u64,
+    /// Rows whose text was null.
+    pub null_texts: u64,
+    /// Texts that were empty or white space only.
+    pub empty_texts: u64,
+    /// Words in all documents.
+    pub tokens: u64,
+    /// Different words, as counted; grows with size, so never compare it raw.
+    pub types: u64,
+    /// Dimension of the embedding column; `null` = none read.
+    pub embedding_dim: Option<u32>,
+    /// Share of this generation's distinct keys that the reference has too; `null` = no key column.
+    pub key_overlap: Option<f64>,
+    /// Verdict of the comparison with the base; `null` for the reference.
+    pub verdict: Option<Verdict>,
+    /// Whether the distribution moved beyond its margin against the base; `null` for the reference.
+    pub drift: Option<bool>,
+}
+
+/// A metric of one generation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Level {
+    /// The generation's name.
+    pub generation: String,
+    /// The level's metric key (a retention's key names the retention of this level).
+    pub metric: String,
+    /// The level.
+    pub value: Option<f64>,
+    /// Lower end of the 95% interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the 95% interval.
+    pub ci_high: Option<f64>,
+    /// Unit of `value`.
+    pub unit: Unit,
+    /// Documents the level refers to.
+    pub n_used: u64,
+    /// Reason code where `value` or its interval is `null`.
+    pub undefined: Option<Undefined>,
+}
+
+/// What a generation is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Against {
+    /// The reference, the first generation.
+    Base,
+    /// The generation before ("this step").
+    Previous,
+}
+
+/// One comparison of two generations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Comparison {
+    /// Name of the earlier generation.
+    pub reference: String,
+    /// Name of the later generation.
+    pub current: String,
+    /// Base or previous.
+    pub against: Against,
+    /// Whether rows pair by key (at least half of the keys are shared).
+    pub paired: bool,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Which row of the verdict table decided, in words.
+    pub rule: String,
+    /// Whether the distribution moved beyond its margin; may accompany any verdict.
+    pub drift: bool,
+    /// False where sampling settings differ, so that a loss cannot be blamed on training.
+    pub attributable: bool,
+    /// Gating metrics that corroborate the loss.
+    pub corroborated_by: Vec<String>,
+    /// Sentences that say why, most important first.
+    pub reasons: Vec<String>,
+    /// The symptoms.
+    pub symptoms: Vec<SymptomReport>,
+    /// The numbers.
+    pub metrics: Vec<MetricReport>,
+    /// Words and phrases of the reference's tail that vanished, most widespread first.
+    pub lost: Vec<Lost>,
+    /// Words and phrases the current generation overuses, strongest first.
+    pub overused: Vec<Overused>,
+    /// The same comparison within each slice.
+    pub slices: Vec<Slice>,
+}
+
+/// One symptom of one comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SymptomReport {
+    /// Which one.
+    pub symptom: Symptom,
+    /// Its worst gating metric's status.
+    pub status: Status,
+    /// Whether it can make a collapse verdict.
+    pub core: bool,
+    /// The metrics that decide it, the deciding one first.
+    pub evidence: Vec<String>,
+    /// Why it did not run.
+    pub reason_code: Option<Undefined>,
+    /// What it means, in plain words.
+    pub message: String,
+}
+
+/// One number of one comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MetricReport {
+    /// Stable kebab-case key.
+    pub metric: String,
+    /// Retention, ratio, difference or drift.
+    pub kind: Kind,
+    /// Unit of `value` (retentions and ratios: "ratio").
+    pub unit: Unit,
+    /// Where the evidence comes from.
+    pub family: Family,
+    /// The symptom it speaks to.
+    pub symptom: Option<Symptom>,
+    /// Whether it decides a status; all others are exploratory.
+    pub gating: bool,
+    /// Its status; `null` for metrics without margins.
+    pub status: Option<Status>,
+    /// The plain estimate.
+    pub value: Option<f64>,
+    /// Lower end of the 95% interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the 95% interval.
+    pub ci_high: Option<f64>,
+    /// One-sided p of "no loss" (drifts: of "no drift").
+    pub p_value: Option<f64>,
+    /// The same, corrected within its family; `null` for exploratory metrics.
+    pub p_adjusted: Option<f64>,
+    /// Its family of tests.
+    pub family_id: Option<String>,
+    /// Tests in that family.
+    pub family_size: Option<u64>,
+    /// Minimum detectable effect (80% power, two-sided 5%): retentions and ratios as the lost share, others in their
+    /// unit.
+    pub mde: Option<f64>,
+    /// Documents per side that would settle an inconclusive status, if the value stays as it is.
+    pub documents_to_settle: Option<u64>,
+    /// W.
+    pub warn_margin: Option<f64>,
+    /// F.
+    pub fail_margin: Option<f64>,
+    /// How the value was made equal in size and how its interval was made.
+    pub estimator: String,
+    /// The level of the earlier generation.
+    pub reference_level: Option<f64>,
+    /// The level of the later generation.
+    pub current_level: Option<f64>,
+    /// Documents per side the value refers to.
+    pub n_used: u64,
+    /// Blocks behind the interval; 0 = a score interval or a boundary rule.
+    pub blocks: u64,
+    /// Reason code where `value` or its interval is `null`.
+    pub undefined: Option<Undefined>,
+}
+
+/// Whether an entry is one word or a phrase of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gram {
+    /// One word.
+    Word,
+    /// Two adjacent words.
+    Phrase,
+}
+
+/// A word or phrase that vanished.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lost {
+    /// The words, as counted (lower-cased).
+    pub text: String,
+    /// Word or phrase.
+    pub kind: Gram,
+    /// Occurrences in the reference.
+    pub count_before: u64,
+    /// Occurrences now.
+    pub count_after: u64,
+    /// Documents of the reference that hold it.
+    pub documents_before: u64,
+    /// Documents that hold it now.
+    pub documents_after: u64,
+    /// Excerpt of a reference document that holds it; `null` when none is in the sample.
+    pub example: Option<String>,
+}
+
+/// A word or phrase that took over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Overused {
+    /// The words, as counted (lower-cased).
+    pub text: String,
+    /// Word or phrase.
+    pub kind: Gram,
+    /// Occurrences in the reference.
+    pub count_before: u64,
+    /// Occurrences now.
+    pub count_after: u64,
+    /// Documents of the reference that hold it.
+    pub documents_before: u64,
+    /// Documents that hold it now.
+    pub documents_after: u64,
+    /// Log-odds with an informative Dirichlet prior, in standard errors. It ignores that words cluster in
+    /// documents: a ranking, not a test.
+    pub z: f64,
+    /// Excerpt of a current document that holds it; `null` when none is in the sample.
+    pub example: Option<String>,
+}
+
+/// The comparison within one slice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Slice {
+    /// The slice's value; `null` texts form the slice "(null)".
+    pub slice: String,
+    /// Documents of the earlier generation.
+    pub documents_before: u64,
+    /// Documents of the later generation.
+    pub documents_after: u64,
+    /// The verdict within the slice; it never changes the comparison's own.
+    pub verdict: Verdict,
+    /// The symptoms within the slice.
+    pub symptoms: Vec<SymptomReport>,
+    /// The gating metrics within the slice.
+    pub metrics: Vec<MetricReport>,
+}
+
+/// How a figure is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FigureKind {
+    /// Points with interval bands over the generations; several with the same `sheet` form small multiples.
+    Trend,
+    /// Lines on two logarithmic axes.
+    LogLog,
+    /// One stacked bar per category, shares adding to 1.
+    Stack,
+    /// Horizontal bars, paired before / after, one row per category.
+    PairedBars,
+}
+
+/// One chart as data (at most 500 points a series). Text in it is raw model output: escape it when rendering.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Stable id.
+    pub id: String,
+    /// Figures with the same sheet share one image; the sheet names the file.
+    pub sheet: String,
+    /// How to draw it.
+    pub kind: FigureKind,
+    /// Title: what the reader should see.
+    pub title: String,
+    /// X-axis title with unit.
+    pub x: String,
+    /// Y-axis title with unit.
+    pub y: String,
+    /// Names of the positions 0, 1, 2, ... on the category axis; empty for numeric axes.
+    pub categories: Vec<String>,
+    /// The series.
+    pub series: Vec<Series>,
+    /// Horizontal reference lines (margins, "all kept").
+    pub marks: Vec<Mark>,
+}
+
+/// One series of a figure. All vectors have the same length; `low` and `high` may be empty.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// Legend entry.
+    pub name: String,
+    /// Positions.
+    pub x: Vec<f64>,
+    /// Values; `null` = no value at this position.
+    pub y: Vec<Option<f64>>,
+    /// Lower ends of the intervals.
+    pub low: Vec<Option<f64>>,
+    /// Upper ends of the intervals.
+    pub high: Vec<Option<f64>>,
+    /// Status at each position, where one was judged; drawn as the marker's shape.
+    pub status: Vec<Option<Status>>,
+}
+
+/// A labelled horizontal line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Where.
+    pub y: f64,
+    /// What it is.
+    pub label: String,
+}

@@ -1,0 +1,248 @@
+//! The words every stage speaks: estimates, reasons for not having one, statuses, symptoms, verdicts.
+//!
+//! A *level* describes one generation, a *drift* two; a *retention* is the level of the current generation divided
+//! by the level of the reference at equal size, so that 1 means "all kept".
+
+use serde::{Deserialize, Serialize};
+
+/// A value, or the reason why there is none. There is no NaN and no fake zero in genloss.
+pub type Measured = Result<f64, Undefined>;
+
+/// Why a number does not exist. The kebab-case name is the reason code in `report.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Undefined {
+    /// Fewer than 8 blocks of 8 documents: no resampling unit left.
+    #[error("fewer than 64 documents on one side: too few for an interval")]
+    TooFewDocuments,
+    /// Nothing was counted (no words, no n-grams, no openings).
+    #[error("nothing to count: the texts hold no such unit")]
+    NothingCounted,
+    /// The level of the reference is 0, so a retention would divide by zero.
+    #[error("the reference level is 0, so there is nothing to retain")]
+    ReferenceZero,
+    /// The jackknife standard error is exactly 0 on counts: the data cannot say how sure the number is.
+    #[error("the value does not vary between blocks, so its uncertainty is unknown")]
+    NoVariation,
+    /// More than two leave-one-block-out values are undefined, even after folding blocks.
+    #[error("the value is undefined when some blocks are left out")]
+    Unstable,
+    /// Every observed unit is a singleton, so the estimated coverage of the sample is zero.
+    #[error("every unit was seen once, so the sample covers none of its law")]
+    ZeroCoverage,
+    /// The corpus has no such column.
+    #[error("the corpus has no such column")]
+    NoColumn,
+    /// Not enough non-null numbers.
+    #[error("fewer than two usable numbers on one side")]
+    TooFewNumbers,
+}
+
+/// What a status table or a verdict needs to know of a number: point, interval and how it was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The plain estimate (never the jackknife's bias-corrected one).
+    pub value: f64,
+    /// Lower end of the 95% interval.
+    pub low: f64,
+    /// Upper end of the 95% interval.
+    pub high: f64,
+    /// Standard error on the scale of the interval (log scale for retentions and ratios); `None` where the
+    /// interval does not come from a standard error (boundary cases, score intervals).
+    pub se: Option<f64>,
+    /// One-sided p of "no loss" (retentions, differences) or "no drift" (drifts).
+    pub p: f64,
+    /// Blocks used by the interval; 0 where it does not come from blocks.
+    pub blocks: usize,
+}
+
+/// How a metric relates two generations, which fixes the scale of its interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// current / reference at equal size; 1 = all kept; interval on the log scale; a loss is a value below 1.
+    Retention,
+    /// current / reference of something whose rise or fall is not by itself a loss; interval on the log scale.
+    Ratio,
+    /// current - reference, in the metric's unit.
+    Difference,
+    /// A distance between two generations; 0 = the same law.
+    Drift,
+}
+
+/// Where evidence comes from. Corroboration asks for two different families.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Family {
+    /// Word counts.
+    Words,
+    /// Bigrams, trigrams, openings.
+    NGrams,
+    /// Whole documents: duplicates, lengths.
+    Documents,
+    /// Embedding vectors.
+    Embeddings,
+    /// Numeric columns.
+    Numeric,
+}
+
+/// One way of losing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Symptom {
+    /// The rare words of the reference lose mass or die.
+    TailLoss,
+    /// Fewer words carry the text.
+    VocabularyLoss,
+    /// The same phrases or whole documents come again and again.
+    Repetition,
+    /// Documents begin in fewer ways.
+    TemplateOveruse,
+    /// Documents became much shorter.
+    LengthCollapse,
+    /// The task score fell.
+    QualityLoss,
+}
+
+impl Symptom {
+    /// All symptoms, in the order in which reports show them.
+    pub const ALL: [Symptom; 6] = [
+        Symptom::TailLoss,
+        Symptom::VocabularyLoss,
+        Symptom::Repetition,
+        Symptom::TemplateOveruse,
+        Symptom::LengthCollapse,
+        Symptom::QualityLoss,
+    ];
+
+    /// Core symptoms can make a collapse verdict; the others warn or corroborate.
+    pub fn is_core(self) -> bool {
+        matches!(self, Symptom::TailLoss | Symptom::VocabularyLoss)
+    }
+
+    /// The tail symptoms: the first sign, "early collapse".
+    pub fn is_tail(self) -> bool {
+        self == Symptom::TailLoss
+    }
+
+    /// The symptom's key in JSON and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Symptom::TailLoss => "tail-loss",
+            Symptom::VocabularyLoss => "vocabulary-loss",
+            Symptom::Repetition => "repetition",
+            Symptom::TemplateOveruse => "template-overuse",
+            Symptom::LengthCollapse => "length-collapse",
+            Symptom::QualityLoss => "quality-loss",
+        }
+    }
+}
+
+/// The outcome of one gating metric, or of a symptom (its worst gating metric).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// A loss beyond the margin is excluded.
+    Pass,
+    /// A loss is shown, and it matters.
+    Warn,
+    /// A loss beyond the margin is shown.
+    Fail,
+    /// Too little data to tell.
+    Inconclusive,
+    /// Undefined, or not measured.
+    NotRun,
+}
+
+impl Status {
+    /// The status's key in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Pass => "pass",
+            Status::Warn => "warn",
+            Status::Fail => "fail",
+            Status::Inconclusive => "inconclusive",
+            Status::NotRun => "not-run",
+        }
+    }
+
+    /// fail > warn > inconclusive > pass > not-run: a symptom takes its worst gating metric.
+    pub fn severity(self) -> u8 {
+        match self {
+            Status::Fail => 4,
+            Status::Warn => 3,
+            Status::Inconclusive => 2,
+            Status::Pass => 1,
+            Status::NotRun => 0,
+        }
+    }
+}
+
+/// The verdict of one comparison, from best to worst news in the order of [`Verdict::severity`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// No loss, and the distribution stayed where it was.
+    Stable,
+    /// No loss, but the distribution moved.
+    Drift,
+    /// Too little data for a gating symptom.
+    Inconclusive,
+    /// A symptom warns or fails, without corroboration.
+    Warning,
+    /// Corroborated loss in the tails.
+    EarlyCollapse,
+    /// Corroborated loss of vocabulary or spread.
+    LateCollapse,
+}
+
+impl Verdict {
+    /// All verdicts, from best to worst news.
+    pub const ALL: [Verdict; 6] = [
+        Verdict::Stable,
+        Verdict::Drift,
+        Verdict::Inconclusive,
+        Verdict::Warning,
+        Verdict::EarlyCollapse,
+        Verdict::LateCollapse,
+    ];
+
+    /// The verdict's key in JSON and for `--fail-on`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Verdict::Stable => "stable",
+            Verdict::Drift => "drift",
+            Verdict::Inconclusive => "inconclusive",
+            Verdict::Warning => "warning",
+            Verdict::EarlyCollapse => "early-collapse",
+            Verdict::LateCollapse => "late-collapse",
+        }
+    }
+
+    /// Rank in [`Verdict::ALL`]; higher is worse.
+    pub fn severity(self) -> u8 {
+        self as u8
+    }
+
+    /// Whether the verdict says "collapse".
+    pub fn is_collapse(self) -> bool {
+        matches!(self, Verdict::EarlyCollapse | Verdict::LateCollapse)
+    }
+}
+
+/// What a level or a difference is measured in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// A share or a quotient, no unit.
+    Ratio,
+    /// Effective number of types (Hill number).
+    Types,
+    /// Bits.
+    Bits,
+    /// Tokens (words).
+    Tokens,
+    /// The unit of a numeric column.
+    Score,
+}
