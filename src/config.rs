@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::terms::Verdict;
+use crate::terms::{Kind, Verdict};
 
 /// Settings of one run. Build it with struct update from [`Config::default`], then call [`Config::validate`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -117,29 +117,51 @@ impl Config {
             })
         };
         if !(self.alpha > 0.0 && self.alpha < 0.5) {
-            return bad("--alpha", format!("found {}, expected a number above 0 and below 0.5", self.alpha));
+            return bad(
+                "--alpha",
+                format!(
+                    "found {}, expected a number above 0 and below 0.5",
+                    self.alpha
+                ),
+            );
         }
         if self.limit == Some(0) {
             return bad("--limit", "found 0, expected at least 1 row".to_owned());
         }
         if self.threads > 4096 {
-            return bad("--threads", format!("found {}, expected at most 4096", self.threads));
+            return bad(
+                "--threads",
+                format!("found {}, expected at most 4096", self.threads),
+            );
         }
         for (name, m) in &self.margins {
             let setting = format!("--margin {name}");
-            match crate::metric::find(name) {
-                None => {
-                    let known: Vec<_> = crate::metric::with_margins().collect();
-                    return bad(&setting, format!("no metric with margins has this name; those that have: {}", known.join(", ")));
-                }
-                Some(metric) if metric.margins.is_none() => {
-                    let known: Vec<_> = crate::metric::with_margins().collect();
-                    return bad(&setting, format!("this metric is not judged against margins; those that are: {}", known.join(", ")));
-                }
-                Some(_) => {}
-            }
-            if !(m.fail > 0.0 && m.fail <= m.warn && m.warn <= 1.0) {
-                return bad(&setting, format!("found warn {} and fail {}, expected 0 < fail <= warn <= 1", m.warn, m.fail));
+            let judged = crate::metric::find(name).filter(|metric| metric.margins.is_some());
+            let Some(metric) = judged else {
+                let known: Vec<_> = crate::metric::with_margins().collect();
+                return bad(
+                    &setting,
+                    format!(
+                        "no judged metric has this name; those that are judged: {}",
+                        known.join(", ")
+                    ),
+                );
+            };
+            let (fits, expected) = match metric.kind {
+                Kind::Difference => (m.fail <= m.warn && m.warn < 0.0, "fail <= warn < 0"),
+                _ => (
+                    m.fail > 0.0 && m.fail <= m.warn && m.warn <= 1.0,
+                    "0 < fail <= warn <= 1",
+                ),
+            };
+            if !fits {
+                return bad(
+                    &setting,
+                    format!(
+                        "found warn {} and fail {}, expected {expected}",
+                        m.warn, m.fail
+                    ),
+                );
             }
         }
         Ok(())

@@ -76,13 +76,17 @@ pub enum Error {
         option: &'static str,
     },
     /// Only one generation, or none.
-    #[error("only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column")]
+    #[error(
+        "only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column"
+    )]
     SingleGeneration {
         /// Its name.
         only: String,
     },
     /// The same generation name twice.
-    #[error("generation name `{name}` is used twice ({first} and {second}); give each its own with --generation NAME=PATH")]
+    #[error(
+        "generation name `{name}` is used twice ({first} and {second}); give each its own with --generation NAME=PATH"
+    )]
     DuplicateGeneration {
         /// The name.
         name: String,
@@ -100,7 +104,9 @@ pub enum Error {
         found: String,
     },
     /// A generation without a single usable document.
-    #[error("generation `{generation}`: none of its {rows} rows holds text (column `{column}` is null, empty or white space); check --text-column")]
+    #[error(
+        "generation `{generation}`: none of its {rows} rows holds text (column `{column}` is null, empty or white space); check --text-column"
+    )]
     NoDocuments {
         /// Its name.
         generation: String,

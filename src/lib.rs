@@ -1,12 +1,16 @@
 //! wip
 
-pub mod terms;
-pub mod error;
+pub mod compare;
 pub mod config;
-pub mod report;
-pub mod read;
+pub mod error;
+pub mod estimator;
 pub mod metric;
+pub mod pair;
+pub mod profile;
+pub mod read;
 pub mod render;
+pub mod report;
+pub mod terms;
 
 /// Runs the pipeline.
 ///

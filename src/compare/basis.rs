@@ -1,0 +1,239 @@
+//! Equal size and equal length: the profiles on which a metric is evaluated.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::resample::{self, Outcome};
+use crate::metric::{Matching, Metric};
+use crate::pair::{Pair, Purpose, Which, blocks_for};
+use crate::profile::{Profile, SampleRow, Tokenizer};
+use crate::terms::{Estimate, Measured, Undefined};
+
+/// Two profiles, prepared with as many blocks as the data bears, folded further only where a metric asks for it.
+#[derive(Debug)]
+pub(super) struct Basis<'a> {
+    reference: Cow<'a, Profile>,
+    current: Cow<'a, Profile>,
+    purpose: Purpose<'a>,
+    folds: [OnceCell<Pair>; 3],
+}
+
+/// Block counts, from many small to few large.
+const FOLDS: [usize; 3] = [32, 16, 8];
+
+impl<'a> Basis<'a> {
+    pub(super) fn new(
+        reference: Cow<'a, Profile>,
+        current: Cow<'a, Profile>,
+        purpose: Purpose<'a>,
+    ) -> Self {
+        Self {
+            reference,
+            current,
+            purpose,
+            folds: Default::default(),
+        }
+    }
+
+    /// Documents per side at which the sides are compared.
+    pub(super) fn documents(&self) -> u64 {
+        let both = self.reference.n_documents().min(self.current.n_documents());
+        self.purpose.cap.map_or(both, |p| both.min(p.n_documents()))
+    }
+
+    /// A metric on this basis, folding blocks while leave-one-out values are undefined.
+    pub(super) fn evaluate(
+        &self,
+        metric: &Metric,
+        matching: &Matching<'_>,
+    ) -> Result<Outcome, Undefined> {
+        self.folding(|pair| resample::evaluate(metric, pair, matching))
+    }
+
+    /// A level of the current side on this basis.
+    pub(super) fn evaluate_level(
+        &self,
+        level: fn(&crate::pair::View<'_>) -> Measured,
+    ) -> Result<Estimate, Undefined> {
+        self.folding(|pair| resample::evaluate_level(level, pair, Which::Current))
+    }
+
+    fn folding<T>(&self, evaluate: impl Fn(&Pair) -> Result<T, Undefined>) -> Result<T, Undefined> {
+        let most = blocks_for(self.documents()).ok_or(Undefined::TooFewDocuments)?;
+        let mut result = Err(Undefined::Unstable);
+        for (fold, &blocks) in self.folds.iter().zip(&FOLDS).filter(|(_, b)| **b <= most) {
+            let pair = fold
+                .get_or_init(|| Pair::new(&self.reference, &self.current, blocks, self.purpose));
+            result = evaluate(pair);
+            if !matches!(result, Err(Undefined::Unstable)) {
+                break;
+            }
+        }
+        result
+    }
+}
+
+/// Which rows of two samples stand for each other.
+pub(super) struct Rows<'a> {
+    pub(super) reference: Vec<&'a SampleRow>,
+    pub(super) current: Vec<&'a SampleRow>,
+    pub(super) paired: bool,
+}
+
+impl<'a> Rows<'a> {
+    /// The same number of documents from the head of both samples.
+    pub(super) fn equal_documents(&self) -> (Vec<&'a SampleRow>, Vec<&'a SampleRow>) {
+        let m = self.reference.len().min(self.current.len());
+        (self.reference[..m].to_vec(), self.current[..m].to_vec())
+    }
+
+    /// Profiles of the same number of documents.
+    pub(super) fn equal(&self, tokenizer: Tokenizer) -> (Profile, Profile) {
+        let (before, after) = self.equal_documents();
+        let whole = |rows: Vec<&SampleRow>| {
+            Profile::of_sample(tokenizer, rows.into_iter().map(|r| (r, usize::MAX)))
+        };
+        (whole(before), whole(after))
+    }
+
+    /// Profiles of the same number of documents, each cut to the shorter of its pair; without pairs, to the common
+    /// quantile of the two length distributions.
+    pub(super) fn length_matched(&self, tokenizer: Tokenizer) -> (Profile, Profile) {
+        let (before, after) = if self.paired {
+            let mut cut = (Vec::new(), Vec::new());
+            for (b, a) in self.by_key() {
+                cut_to_common(b, a, &mut cut);
+            }
+            cut
+        } else {
+            let mut cut = (Vec::new(), Vec::new());
+            let (b, a) = self.equal_documents();
+            cut_to_common(b, a, &mut cut);
+            cut
+        };
+        (
+            Profile::of_sample(tokenizer, before.into_iter()),
+            Profile::of_sample(tokenizer, after.into_iter()),
+        )
+    }
+
+    /// Rows of both sides that share a key. Samples are sorted by key hash.
+    fn by_key(&self) -> Vec<(Vec<&'a SampleRow>, Vec<&'a SampleRow>)> {
+        let before = self.reference.chunk_by(|x, y| x.order == y.order);
+        let mut after = self.current.chunk_by(|x, y| x.order == y.order).peekable();
+        let mut groups = Vec::new();
+        for b in before {
+            while after.next_if(|a| a[0].order < b[0].order).is_some() {}
+            if let Some(a) = after.next_if(|a| a[0].order == b[0].order) {
+                groups.push((b.to_vec(), a.to_vec()));
+            }
+        }
+        groups
+    }
+
+    /// For each pair of rows: whether it is a duplicate of an earlier row on either side.
+    ///
+    /// `None` unless rows pair one to one nearly everywhere, since a score interval of matched pairs speaks only of
+    /// the pairs it saw.
+    pub(super) fn duplicates(&self) -> Option<Vec<(bool, bool)>> {
+        if !self.paired {
+            return None;
+        }
+        let (before, after) = (repeats(&self.reference), repeats(&self.current));
+        let groups = self.by_key();
+        let single = groups.iter().filter(|(b, a)| b.len() == 1 && a.len() == 1);
+        let rows: Vec<_> = single
+            .map(|(b, a)| {
+                (
+                    before.contains(&(b[0].order, b[0].content)),
+                    after.contains(&(a[0].order, a[0].content)),
+                )
+            })
+            .collect();
+        let all = self.reference.len().max(self.current.len());
+        (rows.len() as f64 >= 0.95 * all as f64).then_some(rows)
+    }
+}
+
+/// Rows whose text came before, in sample order.
+fn repeats(rows: &[&SampleRow]) -> std::collections::BTreeSet<(u64, u64)> {
+    let mut seen = std::collections::BTreeSet::new();
+    rows.iter()
+        .filter(|r| !seen.insert(r.content))
+        .map(|r| (r.order, r.content))
+        .collect()
+}
+
+type Cut<'a> = Vec<(&'a SampleRow, usize)>;
+
+/// Cuts the k-th longest of one side to the row at the same quantile of the other, where that is shorter.
+fn cut_to_common<'a>(
+    mut before: Vec<&'a SampleRow>,
+    mut after: Vec<&'a SampleRow>,
+    cut: &mut (Cut<'a>, Cut<'a>),
+) {
+    before.sort_by_key(|r| r.tokens);
+    after.sort_by_key(|r| r.tokens);
+    let shorter = |rows: &[&'a SampleRow], others: &[&'a SampleRow], out: &mut Cut<'a>| {
+        for (k, row) in rows.iter().enumerate() {
+            let partner = others[(2 * k + 1) * others.len() / (2 * rows.len())];
+            out.push((*row, row.tokens.min(partner.tokens) as usize));
+        }
+    };
+    shorter(&before, &after, &mut cut.0);
+    shorter(&after, &before, &mut cut.1);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(order: u64, content: u64, tokens: u32) -> SampleRow {
+        SampleRow {
+            order,
+            content,
+            block: (order % 32) as u8,
+            tokens,
+            text: "a b c d e f g h".into(),
+            slice: None,
+            score: None,
+            truncated: None,
+        }
+    }
+
+    fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
+        Rows {
+            reference: reference.iter().collect(),
+            current: current.iter().collect(),
+            paired,
+        }
+    }
+
+    #[test]
+    fn pairs_are_cut_to_the_shorter_and_strangers_left_out() {
+        let (a, b) = (
+            [row(1, 1, 8), row(2, 2, 3), row(5, 5, 8)],
+            [row(1, 9, 4), row(2, 8, 6), row(7, 7, 8)],
+        );
+        let (before, after) = rows(&a, &b, true).length_matched(Tokenizer::default());
+        assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
+        assert_eq!((before.n_tokens(), after.n_tokens()), (7, 7));
+    }
+
+    #[test]
+    fn without_pairs_quantiles_are_matched() {
+        let (a, b) = ([row(1, 1, 8), row(2, 2, 2)], [row(3, 3, 4), row(4, 4, 1)]);
+        let (before, after) = rows(&a, &b, false).length_matched(Tokenizer::default());
+        assert_eq!((before.n_tokens(), after.n_tokens()), (5, 5));
+    }
+
+    #[test]
+    fn duplicates_are_found_per_pair() {
+        let (a, b) = ([row(1, 1, 1), row(2, 2, 1)], [row(1, 7, 1), row(2, 7, 1)]);
+        assert_eq!(
+            rows(&a, &b, true).duplicates(),
+            Some(vec![(false, false), (false, true)])
+        );
+        assert_eq!(rows(&a, &b, false).duplicates(), None);
+    }
+}

@@ -1,0 +1,77 @@
+//! Levels of every generation, at the smallest document count among all of them.
+
+use std::borrow::Cow;
+
+use super::basis::Basis;
+use crate::metric::{Formula, METRICS, Metric, Size};
+use crate::pair::Purpose;
+use crate::profile::{Profile, Tokenizer};
+use crate::terms::{Estimate, Undefined};
+
+/// A level of one generation.
+#[derive(Debug)]
+pub struct LevelRow {
+    /// Position of the generation.
+    pub generation: usize,
+    /// Which metric's level.
+    pub metric: &'static Metric,
+    /// The level with its interval.
+    pub estimate: Result<Estimate, Undefined>,
+    /// Documents it refers to.
+    pub n_used: u64,
+}
+
+/// Levels of all generations; the tail and the vocabulary are those of the reference.
+pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
+    let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
+        return Vec::new();
+    };
+    let cut = |profile: &Profile| {
+        let rows = profile
+            .sample
+            .first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
+        Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX)))
+    };
+    let purpose = Purpose {
+        cap: Some(smallest),
+        drift_seed: None,
+    };
+    let reference = &profiles[0];
+    let unequal = |p: &Profile| p.n_documents() as f64 > 1.05 * smallest.n_documents() as f64;
+    let equal_reference = if unequal(reference) {
+        Cow::Owned(cut(reference))
+    } else {
+        Cow::Borrowed(reference)
+    };
+    let mut rows = Vec::new();
+    for (generation, profile) in profiles.iter().enumerate() {
+        let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose);
+        let equal_current = if unequal(profile) {
+            Cow::Owned(cut(profile))
+        } else {
+            Cow::Borrowed(profile)
+        };
+        let equal = Basis::new(
+            Cow::Borrowed(equal_reference.as_ref()),
+            equal_current,
+            purpose,
+        );
+        for metric in METRICS {
+            let Formula::Level { level, .. } = metric.formula else {
+                continue;
+            };
+            let basis = if metric.size == Size::Cut {
+                &equal
+            } else {
+                &as_is
+            };
+            rows.push(LevelRow {
+                generation,
+                metric,
+                estimate: basis.evaluate_level(level),
+                n_used: basis.documents(),
+            });
+        }
+    }
+    rows
+}

@@ -1,0 +1,256 @@
+//! The delete-one-block jackknife: the one place where intervals come from.
+
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+use crate::metric::{Formula, Matching, Metric};
+use crate::pair::{Pair, View, Which};
+use crate::terms::{Estimate, Kind, Measured, Undefined};
+
+/// Leave-one-out values that may be undefined before the blocks are folded.
+const UNDEFINED_ALLOWED: usize = 2;
+
+/// A metric of a pair, with the levels behind it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Outcome {
+    /// Point, interval, p.
+    pub estimate: Estimate,
+    /// Levels of the reference and of the current generation; `None` for drifts.
+    pub levels: Option<(f64, f64)>,
+}
+
+/// Evaluates a metric on a pair.
+///
+/// Retentions and ratios get their interval on the log scale, the others on their own. The jackknife's variance is
+/// (B-1)/B times the sum of squared deviations of the leave-one-out values, t with B-1 degrees of freedom.
+///
+/// # Errors
+/// The reason why the metric or its interval is undefined; [`Undefined::Unstable`] asks for fewer, larger blocks.
+pub fn evaluate(
+    metric: &Metric,
+    pair: &Pair,
+    matching: &Matching<'_>,
+) -> Result<Outcome, Undefined> {
+    match metric.formula {
+        Formula::Drift(distance) => {
+            let value = distance(pair, None)?;
+            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| {
+                distance(pair, Some(b))
+            })?;
+            Ok(Outcome {
+                estimate,
+                levels: None,
+            })
+        }
+        Formula::Level {
+            level,
+            units,
+            few_events,
+        } => {
+            let side = |which, without| level(&pair.view(which, without));
+            let (before, after) = (side(Which::Reference, None)?, side(Which::Current, None)?);
+            let levels = Some((before, after));
+            if let Some(estimate) = few_events.and_then(|f| f(pair, matching)) {
+                return Ok(Outcome { estimate, levels });
+            }
+            if metric.kind == Kind::Difference {
+                let estimate = jackknife(metric.kind, pair.blocks(), after - before, |b| {
+                    Ok(side(Which::Current, Some(b))? - side(Which::Reference, Some(b))?)
+                })?;
+                return Ok(Outcome { estimate, levels });
+            }
+            if before <= 0.0 {
+                return Err(Undefined::ReferenceZero);
+            }
+            if after <= 0.0 {
+                return Ok(Outcome {
+                    estimate: nothing_left(pair, units),
+                    levels,
+                });
+            }
+            let estimate = jackknife(metric.kind, pair.blocks(), (after / before).ln(), |b| {
+                log_ratio(
+                    side(Which::Reference, Some(b))?,
+                    side(Which::Current, Some(b))?,
+                )
+            })?;
+            Ok(Outcome { estimate, levels })
+        }
+    }
+}
+
+/// A level of one side alone, with its interval on its own scale.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn evaluate_level(
+    level: fn(&View<'_>) -> Measured,
+    pair: &Pair,
+    which: Which,
+) -> Result<Estimate, Undefined> {
+    let value = level(&pair.view(which, None))?;
+    jackknife(Kind::Difference, pair.blocks(), value, |b| {
+        level(&pair.view(which, Some(b)))
+    })
+}
+
+fn log_ratio(before: f64, after: f64) -> Measured {
+    if before > 0.0 && after > 0.0 {
+        Ok((after / before).ln())
+    } else {
+        Err(Undefined::Unstable)
+    }
+}
+
+/// The boundary case: a level of exactly 0 against a positive reference.
+///
+/// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of
+/// units the reference shows, but at most one a document, since units of one document are not independent.
+fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
+    let reference = pair.view(Which::Reference, None);
+    let high = units.map_or(0.0, |units| {
+        let n = units(&reference).min(reference.common_documents() as f64);
+        (3.0 / n.max(3.0)).min(1.0)
+    });
+    let p = 0.5f64.powi(pair.blocks() as i32);
+    Estimate {
+        value: 0.0,
+        low: 0.0,
+        high,
+        se: None,
+        p,
+        blocks: pair.blocks(),
+    }
+}
+
+/// Point `value` on the scale of the interval, leave-one-out values from `without`.
+fn jackknife(
+    kind: Kind,
+    blocks: usize,
+    value: f64,
+    without: impl Fn(usize) -> Measured,
+) -> Result<Estimate, Undefined> {
+    let values: Vec<f64> = (0..blocks).filter_map(|b| without(b).ok()).collect();
+    if blocks - values.len() > UNDEFINED_ALLOWED {
+        return Err(Undefined::Unstable);
+    }
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
+    let se = ((n - 1.0) / n * squares).sqrt();
+    // Rounding leaves about 1e-16 where the counts do not vary at all.
+    if se <= 1e-12 * (1.0 + value.abs()) {
+        return Err(Undefined::NoVariation);
+    }
+    let law = student(values.len() - 1)?;
+    let half = quantile(values.len()) * se;
+    let t = value / se;
+    let on_scale = |x: f64| match kind {
+        Kind::Retention | Kind::Ratio => x.exp(),
+        Kind::Difference | Kind::Drift => x,
+    };
+    Ok(Estimate {
+        value: on_scale(value),
+        low: on_scale(value - half),
+        high: on_scale(value + half),
+        se: Some(se),
+        p: if kind == Kind::Drift {
+            law.sf(t)
+        } else {
+            law.cdf(t)
+        },
+        blocks,
+    })
+}
+
+fn student(freedom: usize) -> Result<StudentsT, Undefined> {
+    StudentsT::new(0.0, 1.0, freedom as f64).map_err(|_| Undefined::TooFewDocuments)
+}
+
+/// 97.5% point of Student's t with one degree of freedom fewer than there are blocks.
+pub fn quantile(blocks: usize) -> f64 {
+    point(
+        blocks,
+        0.975,
+        [
+            2.039_513_446_396_408,
+            2.131_449_545_559_774,
+            2.364_624_251_592_784,
+        ],
+    )
+}
+
+/// 80% point of the same law: the power that a minimum detectable effect promises.
+pub fn power_point(blocks: usize) -> f64 {
+    point(blocks, 0.80, [0.853_377, 0.866_245, 0.896_030])
+}
+
+/// Quantiles of the usual block counts are kept, since a numeric inverse per metric would cost more than the metric.
+fn point(blocks: usize, level: f64, known: [f64; 3]) -> f64 {
+    match blocks {
+        32 => known[0],
+        16 => known[1],
+        8 => known[2],
+        _ => student(blocks.saturating_sub(1).max(1))
+            .map_or(f64::INFINITY, |law| law.inverse_cdf(level)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_quantiles_are_those_of_student() {
+        for blocks in [8, 16, 32] {
+            let law = student(blocks - 1).unwrap();
+            assert!((law.cdf(quantile(blocks)) - 0.975).abs() < 1e-9, "{blocks}");
+            assert!(
+                (law.cdf(power_point(blocks)) - 0.80).abs() < 1e-6,
+                "{blocks}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_jackknife_of_a_mean_is_its_standard_error() {
+        let data = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0];
+        let sum: f64 = data.iter().sum();
+        let e = jackknife(
+            Kind::Difference,
+            8,
+            sum / 8.0,
+            |b| Ok((sum - data[b]) / 7.0),
+        )
+        .unwrap();
+        let mean = sum / 8.0;
+        let s2 = data.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 7.0;
+        assert!((e.se.unwrap() - (s2 / 8.0).sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_constant_has_no_interval_and_gaps_ask_for_folding() {
+        assert_eq!(
+            jackknife(Kind::Difference, 8, 2.0, |_| Ok(2.0)),
+            Err(Undefined::NoVariation)
+        );
+        let gaps = |b: usize| {
+            if b < 3 {
+                Err(Undefined::NothingCounted)
+            } else {
+                Ok(b as f64)
+            }
+        };
+        assert_eq!(
+            jackknife(Kind::Difference, 8, 2.0, gaps),
+            Err(Undefined::Unstable)
+        );
+        let two = |b: usize| {
+            if b < 2 {
+                Err(Undefined::NothingCounted)
+            } else {
+                Ok(b as f64)
+            }
+        };
+        assert!(jackknife(Kind::Difference, 8, 2.0, two).is_ok());
+    }
+}

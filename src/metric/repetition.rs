@@ -1,0 +1,104 @@
+//! Do phrases and whole documents come again and again?
+
+use super::{Formula, Matching, Metric, Role, STANDARD, Size, level};
+use crate::estimator::proportion::{self, Difference};
+use crate::pair::{Pair, Which};
+use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
+
+/// Below this many duplicates on a side the block jackknife sees too few events.
+const FEW: f64 = 10.0;
+
+pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
+    name: "distinct-2-retention",
+    label: "Distinct bigrams kept",
+    kind: Kind::Retention,
+    unit: Unit::Ratio,
+    family: Family::NGrams,
+    symptom: Some(Symptom::Repetition),
+    role: Role::Gating,
+    margins: STANDARD,
+    size: Size::Rarefied,
+    length_sensitive: true,
+    about: "How many different two-word phrases there are among all of them; falls when phrases repeat.",
+    formula_text: "distinct bigrams / bigrams, both expected at the same number of documents, current / reference; never \
+        across documents",
+    range: "0 and up; 1 = all kept",
+    undefined_when: "no document of two words",
+    cost: "one pass over the bigrams of both profiles",
+    source: "Li et al. (2016), distinct-n; rarefied after Hurlbert (1971)",
+    formula: level(|v| v.distinct_bigrams()),
+};
+
+pub(super) const DISTINCT_3_RETENTION: Metric = Metric {
+    name: "distinct-3-retention",
+    label: "Distinct trigrams kept",
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "The same for three-word phrases.",
+    formula_text: "distinct trigrams / trigrams, both expected at the same number of documents, current / reference",
+    undefined_when: "no document of three words",
+    cost: "one pass over the trigrams of both profiles",
+    formula: level(|v| v.distinct_trigrams()),
+    ..DISTINCT_2_RETENTION
+};
+
+pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
+    name: "unique-document-retention",
+    label: "Unique documents kept",
+    family: Family::Documents,
+    length_sensitive: false,
+    about: "How many documents are not a copy of another one (white space aside).",
+    formula_text: "distinct documents / documents, both expected at the same number of documents, current / reference; with \
+        fewer than 10 duplicates on a side the interval is Tango's (paired) or Newcombe's (unpaired)",
+    undefined_when: "no documents",
+    cost: "one pass over the distinct documents",
+    source: "Newcombe (1998); Tango (1998)",
+    formula: Formula::Level {
+        level: |v| match v.common_documents() {
+            0 => Err(Undefined::NothingCounted),
+            m => Ok(v.distinct_documents() / m as f64),
+        },
+        units: None,
+        few_events: Some(few_duplicates),
+    },
+    ..DISTINCT_2_RETENTION
+};
+
+/// The score interval where either side has few duplicates.
+fn few_duplicates(pair: &Pair, matching: &Matching<'_>) -> Option<Estimate> {
+    let share = |which| {
+        let view = pair.view(which, None);
+        let m = view.common_documents() as f64;
+        (m - view.distinct_documents(), m)
+    };
+    let ((x_ref, m), (x_cur, _)) = (share(Which::Reference), share(Which::Current));
+    if m == 0.0 || (x_ref >= FEW && x_cur >= FEW) {
+        return None;
+    }
+    let d = match matching.duplicates {
+        Some(rows) => {
+            let count = |which: (bool, bool)| rows.iter().filter(|&&r| r == which).count() as f64;
+            proportion::tango(
+                count((false, true)),
+                count((true, false)),
+                rows.len() as f64,
+            )
+        }
+        None => proportion::newcombe(x_cur, m, x_ref, m),
+    };
+    Some(as_retention(d, x_ref / m, x_cur / m))
+}
+
+/// A difference of duplicate shares as a retention of unique documents.
+fn as_retention(d: Difference, share_ref: f64, share_cur: f64) -> Estimate {
+    let kept = 1.0 - share_ref;
+    Estimate {
+        value: (1.0 - share_cur) / kept,
+        low: (1.0 - d.high / kept).max(0.0),
+        high: 1.0 - d.low / kept,
+        se: None,
+        p: d.p,
+        blocks: 0,
+    }
+}

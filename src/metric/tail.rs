@@ -1,0 +1,58 @@
+//! The rare words of the reference: do they keep their mass, and do they stay alive?
+
+use super::{Metric, Role, STANDARD, Size, counted, level};
+use crate::pair::Class;
+use crate::terms::{Family, Kind, Symptom, Unit};
+
+pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
+    name: "reference-tail-retention",
+    label: "Tail mass kept",
+    kind: Kind::Retention,
+    unit: Unit::Ratio,
+    family: Family::Words,
+    symptom: Some(Symptom::TailLoss),
+    role: Role::Gating,
+    margins: STANDARD,
+    size: Size::Free,
+    length_sensitive: true,
+    about: "How much of the token mass of the reference's rare words the current generation still spends on them.",
+    formula_text: "share of tokens in the reference's tail, current / reference; tail = types beyond the first 90% of the \
+        mass of one half of the reference's blocks, measured on the other half, swapped and pooled",
+    range: "0 and up; 1 = all kept",
+    undefined_when: "no words, or no tail token in the reference",
+    cost: "one pass over the words of both profiles",
+    source: "genloss, after the tails of Shumailov et al. (Nature 2024), Definition 2.1",
+    formula: counted(
+        |v| v.class_share(Class::Tail),
+        |v| v.class_tokens(Class::Tail) as f64,
+    ),
+};
+
+pub(super) const TAIL_TYPES_SURVIVAL: Metric = Metric {
+    name: "tail-types-survival",
+    label: "Tail words alive",
+    formula_text: "tail types of one half of the reference alive in the current generation's other half / alive in the \
+        reference's own other half, both expected at the same number of documents, halves swapped and added",
+    about: "How many of the reference's rare words the current generation still uses at all.",
+    undefined_when: "the reference's tail is dead in its own other half",
+    source: "genloss; type survival as in Suresh et al. (2024), with the reference's own other half as the null",
+    size: Size::Rarefied,
+    formula: counted(|v| Ok(v.tail_types_alive()), |v| v.tail_types_alive()),
+    ..REFERENCE_TAIL_RETENTION
+};
+
+pub(super) const NOVEL_MASS_RATIO: Metric = Metric {
+    name: "novel-mass-ratio",
+    label: "Novel mass",
+    kind: Kind::Ratio,
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "How much more (or less) of its tokens the current generation spends on words the reference does not show; \
+        rising while the tail falls it is the second sign of collapse, errors living on.",
+    formula_text: "share of tokens unseen in the defining half of the reference, current / reference, cross-fitted",
+    undefined_when: "no words, or no novel token in the reference's own other half",
+    source: "genloss; \"appearance of hallucinated data\" in Schaeffer et al. (2025)",
+    formula: level(|v| v.class_share(Class::Novel)),
+    ..REFERENCE_TAIL_RETENTION
+};

@@ -1,0 +1,299 @@
+//! Evidence of two profiles, ready for leaving any block out of both at once.
+//!
+//! [`Pair::new`] fits whatever is fitted (the reference's tail and vocabulary, the drift floor) and holds it fixed;
+//! [`View`] shows one side, whole or without a block. A metric is a function of a view, so no metric writes a
+//! resampling loop of its own, and leaving out is subtraction.
+
+mod crossfit;
+mod joint;
+mod side;
+mod spectrum;
+
+pub use crossfit::Class;
+pub use spectrum::Spectrum;
+
+use crossfit::Half;
+use joint::Joint;
+use side::{BlockSums, Gram, Side};
+
+use crate::estimator::{entropy, rarefaction};
+use crate::profile::{Moments, Profile};
+use crate::terms::{Measured, Undefined};
+
+/// The tail of the reference by the whole corpus, for lists of lost words (never for a number).
+pub fn tail_of(profile: &Profile) -> Vec<bool> {
+    let classes = crossfit::define(&profile.words.counts);
+    classes
+        .iter()
+        .map(|c| !c.contains(&Class::Head) && c.contains(&Class::Tail))
+        .collect()
+}
+
+/// Two profiles prepared for comparison.
+#[derive(Debug)]
+pub struct Pair {
+    blocks: usize,
+    reference: Side,
+    current: Side,
+    cap: Option<BlockSums>,
+    joint: Option<Joint>,
+}
+
+/// What a pair is prepared for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Purpose<'a> {
+    /// Rarefy to the documents of this profile where it is smaller than both sides.
+    pub cap: Option<&'a Profile>,
+    /// Prepare divergences, with this seed of the block permutations.
+    pub drift_seed: Option<u64>,
+}
+
+/// One of the two sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// The earlier generation.
+    Reference,
+    /// The later generation.
+    Current,
+}
+
+/// Blocks that so many documents support: at least 8 documents a block on average, at least 8 blocks.
+///
+/// At 200 documents 32 blocks cover 91% and 16 cover 94%, hence the folding.
+pub fn blocks_for(documents: u64) -> Option<usize> {
+    [32, 16, 8].into_iter().find(|&b| documents >= 8 * b as u64)
+}
+
+impl Pair {
+    /// Fits on the reference and prepares both sides with this number of blocks (32, 16 or 8).
+    ///
+    /// Cost: a few passes over the (type, block) cells of both profiles.
+    pub fn new(
+        reference: &Profile,
+        current: &Profile,
+        blocks: usize,
+        purpose: Purpose<'_>,
+    ) -> Self {
+        let (before, after) = (&reference.words.counts, &current.words.counts);
+        let classes = crossfit::define(before);
+        let transferred = crossfit::transfer(before, &classes, after);
+        Self {
+            blocks,
+            reference: Side::new(reference, &classes, blocks),
+            current: Side::new(current, &transferred, blocks),
+            cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
+            joint: purpose
+                .drift_seed
+                .map(|seed| Joint::new(before, after, blocks, seed)),
+        }
+    }
+
+    /// Number of blocks.
+    pub fn blocks(&self) -> usize {
+        self.blocks
+    }
+
+    /// One side, whole or without a block.
+    pub fn view(&self, which: Which, without: Option<usize>) -> View<'_> {
+        View {
+            pair: self,
+            which,
+            without,
+        }
+    }
+
+    /// Excess Jensen-Shannon divergence of the word laws in bits: the plug-in value without a block, less the mean
+    /// over block permutations of the whole.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] when a side has no words.
+    pub fn excess_divergence(&self, without: Option<usize>) -> Measured {
+        let joint = self.joint.as_ref().ok_or(Undefined::NothingCounted)?;
+        joint.excess(
+            self.reference.tokens.without(without),
+            self.current.tokens.without(without),
+            without,
+        )
+    }
+
+    fn side(&self, which: Which) -> &Side {
+        match which {
+            Which::Reference => &self.reference,
+            Which::Current => &self.current,
+        }
+    }
+
+    /// The smallest of both sides (and of the cap), by some count of units that both sides have.
+    fn smallest(&self, n: impl Fn(&Side) -> u64, cap: impl Fn(&BlockSums) -> u64) -> u64 {
+        let both = n(&self.reference).min(n(&self.current));
+        self.cap.as_ref().map_or(both, |c| both.min(cap(c)))
+    }
+}
+
+/// One side of a pair, whole or without a block.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'p> {
+    pair: &'p Pair,
+    which: Which,
+    without: Option<usize>,
+}
+
+impl<'p> View<'p> {
+    fn side(&self) -> &'p Side {
+        self.pair.side(self.which)
+    }
+
+    /// The reference side of the same pair without the same block, for scales that both sides share.
+    pub fn reference(&self) -> Self {
+        Self {
+            which: Which::Reference,
+            ..*self
+        }
+    }
+
+    /// Documents of this side.
+    pub fn documents(&self) -> u64 {
+        self.side().documents.without(self.without)
+    }
+
+    /// The document count at which the sides are compared.
+    pub fn common_documents(&self) -> u64 {
+        self.pair.smallest(
+            |s| s.documents.without(self.without),
+            |c| c.without(self.without),
+        )
+    }
+
+    /// Tokens of this side.
+    pub fn tokens(&self) -> u64 {
+        self.side().tokens.without(self.without)
+    }
+
+    /// Cross-fitted tokens of a class.
+    pub fn class_tokens(&self, class: Class) -> u64 {
+        self.side().shares[class as usize].without(self.without)
+    }
+
+    /// Share of the tokens that falls in a class, cross-fitted.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without tokens.
+    pub fn class_share(&self, class: Class) -> Measured {
+        match self.tokens() {
+            0 => Err(Undefined::NothingCounted),
+            n => Ok(self.class_tokens(class) as f64 / n as f64),
+        }
+    }
+
+    /// Types of the reference's tail that are alive on this side, expected at the common number of documents; both
+    /// measuring halves added.
+    pub fn tail_types_alive(&self) -> f64 {
+        let alive = |defining: Half| {
+            let measuring = 1 - defining;
+            let n = self.side().documents.half(measuring, self.without);
+            let m = self.pair.smallest(
+                |s| s.documents.half(measuring, self.without),
+                |c| c.half(measuring, self.without),
+            );
+            rarefaction::types(self.side().tail_docs[defining].without(self.without), n, m)
+        };
+        alive(0) + alive(1)
+    }
+
+    /// Word types expected at the common number of documents.
+    pub fn word_types(&self) -> f64 {
+        rarefaction::types(
+            self.side().word_docs.without(self.without),
+            self.documents(),
+            self.common_documents(),
+        )
+    }
+
+    /// All words by occurrences.
+    pub fn words(&self) -> impl Iterator<Item = (u64, u64)> + Clone + 'p {
+        self.side().words.without(self.without)
+    }
+
+    /// Chao-Shen entropy (nats) over the reference's vocabulary, cross-fitted: the mean over both defining halves,
+    /// each measured on the other. `None` where no word of that vocabulary is left.
+    ///
+    /// The halves are estimated apart, not pooled: a reference word that lives in one half only would be counted in
+    /// neither, so the pooled reference could have no singletons and its unseen mass would always read 0.
+    ///
+    /// # Errors
+    /// [`Undefined::ZeroCoverage`] with a single token.
+    pub fn vocabulary_entropy(&self) -> Result<Option<f64>, Undefined> {
+        let mut sum = 0.0;
+        for defining in [0, 1] {
+            match entropy::chao_shen(self.side().vocabulary[defining].without(self.without)) {
+                Ok(h) => sum += h,
+                Err(Undefined::NothingCounted) => return Ok(None),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(Some(sum / 2.0))
+    }
+
+    /// Distinct bigrams over all bigrams, both expected at the common number of documents.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without bigrams.
+    pub fn distinct_bigrams(&self) -> Measured {
+        self.distinct(&self.side().bigrams)
+    }
+
+    /// Distinct trigrams over all trigrams, both expected at the common number of documents.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without trigrams.
+    pub fn distinct_trigrams(&self) -> Measured {
+        self.distinct(&self.side().trigrams)
+    }
+
+    fn distinct(&self, gram: &Gram) -> Measured {
+        let tokens = gram.tokens.without(self.without);
+        let (n, m) = (self.documents(), self.common_documents());
+        if tokens == 0 || m == 0 {
+            return Err(Undefined::NothingCounted);
+        }
+        let expected = tokens as f64 * m as f64 / n as f64;
+        Ok(rarefaction::types(gram.docs.without(self.without), n, m) / expected)
+    }
+
+    /// Plug-in entropy (nats) of the openings, expected at the common number of openings.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without openings.
+    pub fn opening_entropy(&self) -> Measured {
+        let n = self.side().openings.tokens.without(self.without);
+        let m = self.pair.smallest(
+            |s| s.openings.tokens.without(self.without),
+            |c| c.without(self.without),
+        );
+        rarefaction::entropy(self.side().openings.docs.without(self.without), n, m)
+    }
+
+    /// Distinct documents expected among the common number of documents.
+    pub fn distinct_documents(&self) -> f64 {
+        rarefaction::types(
+            self.side().texts.without(self.without),
+            self.documents(),
+            self.common_documents(),
+        )
+    }
+
+    /// Sums of the score column.
+    pub fn score(&self) -> Moments {
+        let blocks = self
+            .side()
+            .score
+            .iter()
+            .enumerate()
+            .filter(|&(b, _)| Some(b) != self.without);
+        blocks.fold(Moments::default(), |acc, (_, m)| Moments {
+            n: acc.n + m.n,
+            sum: acc.sum + m.sum,
+            squares: acc.squares + m.squares,
+        })
+    }
+}

@@ -1,0 +1,213 @@
+//! Evidence of one side of a pair: spectra and block sums, ready for leaving blocks out.
+
+use super::crossfit::{Class, Classes, Half, half_of};
+use super::spectrum::{Spectrum, SpectrumBuilder};
+use crate::profile::{BLOCKS, Cell, Counts, Moments, Profile};
+
+/// A sum by block, whose leave-one-out is a subtraction.
+#[derive(Debug, Clone)]
+pub(super) struct BlockSums {
+    blocks: Vec<u64>,
+    total: u64,
+}
+
+impl BlockSums {
+    pub(super) fn folded(values: &[u64], blocks: usize) -> Self {
+        let mut sums = Self {
+            blocks: vec![0; blocks],
+            total: 0,
+        };
+        for (b, &v) in values.iter().enumerate() {
+            sums.add(b % blocks, v);
+        }
+        sums
+    }
+
+    fn zero(blocks: usize) -> Self {
+        Self {
+            blocks: vec![0; blocks],
+            total: 0,
+        }
+    }
+
+    fn add(&mut self, block: usize, value: u64) {
+        self.blocks[block] += value;
+        self.total += value;
+    }
+
+    pub(super) fn without(&self, block: Option<usize>) -> u64 {
+        self.total - block.map_or(0, |b| self.blocks[b])
+    }
+
+    /// Sum over the blocks of one half.
+    pub(super) fn half(&self, half: Half, without: Option<usize>) -> u64 {
+        let blocks = self.blocks.iter().enumerate();
+        blocks
+            .filter(|&(b, _)| half_of(b) == half && Some(b) != without)
+            .map(|(_, &v)| v)
+            .sum()
+    }
+}
+
+/// Which number of a cell a spectrum is about.
+type Value = fn(&Cell) -> u32;
+
+/// Occurrences.
+pub(super) const COUNT: Value = |cell| cell.count;
+/// Documents.
+pub(super) const DOCS: Value = |cell| cell.docs;
+
+/// Everything the metrics ask of one side.
+#[derive(Debug)]
+pub(super) struct Side {
+    pub(super) documents: BlockSums,
+    pub(super) tokens: BlockSums,
+    /// Tokens by class, each measured in the half that did not define the class.
+    pub(super) shares: [BlockSums; 3],
+    /// Words by occurrences.
+    pub(super) words: Spectrum,
+    /// Words by documents.
+    pub(super) word_docs: Spectrum,
+    /// Per defining half: its vocabulary in the other half, by occurrences.
+    pub(super) vocabulary: [Spectrum; 2],
+    /// Per defining half: its tail types in the other half, by documents.
+    pub(super) tail_docs: [Spectrum; 2],
+    pub(super) bigrams: Gram,
+    pub(super) trigrams: Gram,
+    pub(super) openings: Gram,
+    pub(super) texts: Spectrum,
+    pub(super) score: Vec<Moments>,
+}
+
+/// An n-gram family: types by documents, and all tokens.
+#[derive(Debug)]
+pub(super) struct Gram {
+    pub(super) docs: Spectrum,
+    pub(super) tokens: BlockSums,
+}
+
+impl Side {
+    pub(super) fn new(profile: &Profile, classes: &[Classes], blocks: usize) -> Self {
+        let words = &profile.words.counts;
+        let (shares, vocabulary, tail_docs) = crossfitted(words, classes, blocks);
+        Self {
+            documents: BlockSums::folded(&profile.documents, blocks),
+            tokens: BlockSums::folded(&profile.tokens, blocks),
+            shares,
+            words: spectrum(words, COUNT, blocks),
+            word_docs: spectrum(words, DOCS, blocks),
+            vocabulary,
+            tail_docs,
+            bigrams: gram(&profile.bigrams, blocks),
+            trigrams: gram(&profile.trigrams, blocks),
+            openings: gram(&profile.openings, blocks),
+            texts: spectrum(&profile.texts, DOCS, blocks),
+            score: folded_moments(profile, blocks),
+        }
+    }
+}
+
+fn folded_moments(profile: &Profile, blocks: usize) -> Vec<Moments> {
+    let mut folded = vec![Moments::default(); blocks];
+    for (b, m) in profile.score.blocks().iter().enumerate() {
+        folded[b % blocks].n += m.n;
+        folded[b % blocks].sum += m.sum;
+        folded[b % blocks].squares += m.squares;
+    }
+    folded
+}
+
+fn spectrum(counts: &Counts, value: Value, blocks: usize) -> Spectrum {
+    let mut builder = SpectrumBuilder::single(blocks);
+    let mut folded = Folded::new(blocks);
+    for (_, cells) in counts.iter() {
+        folded.add_type(&mut builder, cells.iter().map(|c| (c.block, value(c))));
+    }
+    builder.finish()
+}
+
+fn gram(counts: &Counts, blocks: usize) -> Gram {
+    let mut tokens = BlockSums::zero(blocks);
+    for (_, cells) in counts.iter() {
+        for cell in cells {
+            tokens.add(cell.block as usize % blocks, u64::from(cell.count));
+        }
+    }
+    Gram {
+        docs: spectrum(counts, DOCS, blocks),
+        tokens,
+    }
+}
+
+/// One pass over the words for everything that depends on their class.
+fn crossfitted(
+    words: &Counts,
+    classes: &[Classes],
+    blocks: usize,
+) -> ([BlockSums; 3], [Spectrum; 2], [Spectrum; 2]) {
+    let mut shares = [0, 1, 2].map(|_| BlockSums::zero(blocks));
+    let mut vocabulary = [0, 1].map(|_| SpectrumBuilder::single(blocks));
+    let mut tail = [0, 1].map(|_| SpectrumBuilder::single(blocks));
+    let mut folded = Folded::new(blocks);
+    for ((_, cells), class) in words.iter().zip(classes) {
+        for cell in cells {
+            let block = cell.block as usize % blocks;
+            let defined = class[1 - half_of(block)];
+            shares[defined as usize].add(block, u64::from(cell.count));
+        }
+        for defining in [0, 1] {
+            if class[defining] == Class::Novel {
+                continue;
+            }
+            let measured = cells
+                .iter()
+                .filter(|c| half_of(c.block as usize) != defining);
+            folded.add_type(
+                &mut vocabulary[defining],
+                measured.clone().map(|c| (c.block, c.count)),
+            );
+            if class[defining] == Class::Tail {
+                folded.add_type(&mut tail[defining], measured.map(|c| (c.block, c.docs)));
+            }
+        }
+    }
+    (
+        shares,
+        vocabulary.map(SpectrumBuilder::finish),
+        tail.map(SpectrumBuilder::finish),
+    )
+}
+
+/// Scratch space that adds up a type's cells by folded block.
+struct Folded {
+    values: Vec<(usize, u64)>,
+    blocks: usize,
+}
+
+impl Folded {
+    fn new(blocks: usize) -> Self {
+        Self {
+            values: Vec::with_capacity(blocks),
+            blocks,
+        }
+    }
+
+    fn add_type(&mut self, builder: &mut SpectrumBuilder, cells: impl Iterator<Item = (u8, u32)>) {
+        self.values.clear();
+        for (block, value) in cells {
+            let block = block as usize % self.blocks;
+            // Without folding every cell is a block of its own.
+            let same = if self.blocks < BLOCKS {
+                self.values.iter_mut().find(|(b, _)| *b == block)
+            } else {
+                None
+            };
+            match same {
+                Some((_, v)) => *v += u64::from(value),
+                None => self.values.push((block, u64::from(value))),
+            }
+        }
+        let total: u64 = self.values.iter().map(|v| v.1).sum();
+        builder.add(total, self.values.iter().map(|&(b, v)| (b, total - v)));
+    }
+}

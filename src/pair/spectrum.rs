@@ -1,0 +1,231 @@
+//! Frequency spectra with every block left out, by subtraction.
+
+/// Keys below this (counts), or pairs of counts both below [`JOINT_SIDE`], are tallied in a dense table.
+const DENSE: usize = 1024;
+/// Side of the dense table of a joint spectrum.
+const JOINT_SIDE: u64 = 32;
+
+/// How many types have each frequency, for the whole corpus and for the corpus without each block.
+///
+/// A key is a frequency, or a pair of frequencies packed by [`joint_key`]. Only what a block changes is stored for
+/// it, so leaving a block out costs its own types and never a pass over the others.
+#[derive(Debug, Clone, Default)]
+pub struct Spectrum {
+    whole: Vec<(u64, i64)>,
+    change: Vec<Vec<(u64, i64)>>,
+}
+
+impl Spectrum {
+    /// `(key, types)` in ascending order of key, without a block or with all of them.
+    pub fn without(&self, block: Option<usize>) -> impl Iterator<Item = (u64, u64)> + Clone + '_ {
+        let change: &[(u64, i64)] = block.map_or(&[], |b| &self.change[b]);
+        Merged {
+            whole: &self.whole,
+            change,
+        }
+    }
+
+    /// Whether leaving this block out changes anything.
+    pub fn changes_with(&self, block: usize) -> bool {
+        !self.change[block].is_empty()
+    }
+}
+
+#[derive(Clone)]
+struct Merged<'a> {
+    whole: &'a [(u64, i64)],
+    change: &'a [(u64, i64)],
+}
+
+impl Iterator for Merged<'_> {
+    type Item = (u64, u64);
+
+    fn next(&mut self) -> Option<(u64, u64)> {
+        loop {
+            let key = match (self.whole.first(), self.change.first()) {
+                (None, None) => return None,
+                (Some(w), None) => w.0,
+                (None, Some(c)) => c.0,
+                (Some(w), Some(c)) => w.0.min(c.0),
+            };
+            let types = take(&mut self.whole, key) + take(&mut self.change, key);
+            if types > 0 {
+                return Some((key, types as u64));
+            }
+        }
+    }
+}
+
+fn take(list: &mut &[(u64, i64)], key: u64) -> i64 {
+    match list.first() {
+        Some(&(k, n)) if k == key => {
+            *list = &list[1..];
+            n
+        }
+        _ => 0,
+    }
+}
+
+/// Packs the frequencies of one type in two corpora into one key.
+pub fn joint_key(first: u64, second: u64) -> u64 {
+    first << 32 | second.min(u64::from(u32::MAX))
+}
+
+/// Undoes [`joint_key`].
+pub fn split_key(key: u64) -> (u64, u64) {
+    (key >> 32, key & u64::from(u32::MAX))
+}
+
+/// Gathers types one by one.
+#[derive(Debug)]
+pub struct SpectrumBuilder {
+    slot: fn(u64) -> Option<usize>,
+    key: fn(usize) -> u64,
+    whole: Tally,
+    change: Vec<Tally>,
+}
+
+#[derive(Debug, Clone)]
+struct Tally {
+    dense: Vec<i32>,
+    rare: Vec<(u64, i64)>,
+}
+
+impl Tally {
+    fn add(&mut self, key: u64, slot: Option<usize>, types: i32) {
+        match slot {
+            Some(at) => self.dense[at] += types,
+            None => self.rare.push((key, i64::from(types))),
+        }
+    }
+
+    fn finish(mut self, key: fn(usize) -> u64) -> Vec<(u64, i64)> {
+        let dense = self.dense.iter().enumerate().filter(|&(_, &n)| n != 0);
+        self.rare
+            .extend(dense.map(|(at, &n)| (key(at), i64::from(n))));
+        self.rare.sort_unstable_by_key(|&(k, _)| k);
+        let mut list: Vec<(u64, i64)> = Vec::with_capacity(self.rare.len());
+        for (k, n) in self.rare {
+            match list.last_mut() {
+                Some(last) if last.0 == k => last.1 += n,
+                _ => list.push((k, n)),
+            }
+        }
+        list.retain(|&(_, n)| n != 0);
+        list
+    }
+}
+
+impl SpectrumBuilder {
+    /// A spectrum of single frequencies.
+    pub fn single(blocks: usize) -> Self {
+        Self::new(
+            blocks,
+            |k| (k < DENSE as u64).then_some(k as usize),
+            |at| at as u64,
+        )
+    }
+
+    /// A spectrum of pairs of frequencies.
+    pub fn joint(blocks: usize) -> Self {
+        Self::new(
+            blocks,
+            |key| {
+                let (a, b) = split_key(key);
+                (a < JOINT_SIDE && b < JOINT_SIDE).then_some((a * JOINT_SIDE + b) as usize)
+            },
+            |at| joint_key(at as u64 / JOINT_SIDE, at as u64 % JOINT_SIDE),
+        )
+    }
+
+    fn new(blocks: usize, slot: fn(u64) -> Option<usize>, key: fn(usize) -> u64) -> Self {
+        let empty = Tally {
+            dense: vec![0; DENSE],
+            rare: Vec::new(),
+        };
+        Self {
+            slot,
+            key,
+            whole: empty.clone(),
+            change: vec![empty; blocks],
+        }
+    }
+
+    /// Adds a type: its key in the whole corpus, and for each block that holds it the key it has without that block.
+    /// Key 0 means that the type is gone.
+    pub fn add(&mut self, whole: u64, without: impl Iterator<Item = (usize, u64)>) {
+        if whole == 0 {
+            return;
+        }
+        let slot = (self.slot)(whole);
+        self.whole.add(whole, slot, 1);
+        for (block, key) in without {
+            let change = &mut self.change[block];
+            change.add(whole, slot, -1);
+            if key != 0 {
+                change.add(key, (self.slot)(key), 1);
+            }
+        }
+    }
+
+    /// The spectrum.
+    pub fn finish(self) -> Spectrum {
+        Spectrum {
+            whole: self.whole.finish(self.key),
+            change: self
+                .change
+                .into_iter()
+                .map(|t| t.finish(self.key))
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Leaving out by subtraction equals counting the rest anew, for small and for large counts.
+    #[test]
+    fn subtraction_equals_recounting() {
+        let types: [&[(usize, u64)]; 5] = [
+            &[(0, 1)],
+            &[(0, 2), (1, 3)],
+            &[(2, 5000), (3, 1)],
+            &[(1, 1), (2, 1), (3, 1)],
+            &[(3, 900)],
+        ];
+        let mut builder = SpectrumBuilder::single(4);
+        for cells in types {
+            let total: u64 = cells.iter().map(|c| c.1).sum();
+            builder.add(total, cells.iter().map(|&(b, v)| (b, total - v)));
+        }
+        let spectrum = builder.finish();
+        for left_out in [None, Some(0), Some(1), Some(2), Some(3)] {
+            let mut expected = std::collections::BTreeMap::new();
+            for cells in types {
+                let k: u64 = cells
+                    .iter()
+                    .filter(|c| Some(c.0) != left_out)
+                    .map(|c| c.1)
+                    .sum();
+                if k > 0 {
+                    *expected.entry(k).or_insert(0u64) += 1;
+                }
+            }
+            let found: Vec<_> = spectrum.without(left_out).collect();
+            assert_eq!(
+                found,
+                expected.into_iter().collect::<Vec<_>>(),
+                "{left_out:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn joint_keys_round_trip() {
+        for pair in [(0, 0), (1, 0), (31, 32), (70_000, 5)] {
+            assert_eq!(split_key(joint_key(pair.0, pair.1)), pair);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Documents into a profile, one at a time.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::counts::Counter;
+use super::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
+use super::sample::{SampleRow, excerpt};
+use super::tokens::Tokenizer;
+use super::{NULL_SLICE, Profile, Words};
+
+/// Words of an opening.
+const OPENING_WORDS: usize = 3;
+
+/// Longest spelling kept of a word, in bytes: enough to name it in a report.
+const NAME_BYTES: usize = 128;
+
+/// One document on its way into a profile.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Where its key puts it.
+    pub place: KeyHash,
+    /// Whether `place` comes from a key column (and not from the row number).
+    pub keyed: bool,
+    /// Its text, neither empty nor white space only.
+    pub text: &'a str,
+    /// Its slice; outer `None` without a slice column.
+    pub slice: Option<Option<&'a str>>,
+    /// Its score.
+    pub score: Option<f64>,
+    /// Whether it hit the length limit.
+    pub truncated: Option<bool>,
+    /// Count at most this many tokens of it.
+    pub max_tokens: usize,
+}
+
+/// Gathers documents; [`Builder::finish`] gives the profile.
+#[derive(Debug)]
+pub struct Builder {
+    tokenizer: Tokenizer,
+    keep_sample: bool,
+    done: Profile,
+    words: Counter,
+    names: HashMap<u64, Box<str>, BuildPassthrough>,
+    bigrams: Counter,
+    trigrams: Counter,
+    openings: Counter,
+    texts: Counter,
+    keys: BTreeSet<u64>,
+    scratch: Scratch,
+}
+
+#[derive(Debug, Default)]
+struct Scratch {
+    words: Vec<u64>,
+    grams: Vec<u64>,
+    text: String,
+}
+
+impl Builder {
+    /// Starts a profile. Without `keep_sample` the coordinated sample stays empty.
+    pub fn new(tokenizer: Tokenizer, keep_sample: bool) -> Self {
+        Self {
+            tokenizer,
+            keep_sample,
+            done: Profile::default(),
+            words: Counter::default(),
+            names: HashMap::default(),
+            bigrams: Counter::default(),
+            trigrams: Counter::default(),
+            openings: Counter::default(),
+            texts: Counter::default(),
+            keys: BTreeSet::new(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    /// Counts a row without text.
+    pub fn add_null(&mut self) {
+        self.done.null_texts += 1;
+    }
+
+    /// Counts a text of white space only.
+    pub fn add_empty(&mut self) {
+        self.done.empty_texts += 1;
+    }
+
+    /// Counts rows (a row with a list of texts is one row).
+    pub fn add_rows(&mut self, n: u64) {
+        self.done.rows += n;
+    }
+
+    /// Counts one document. Cost: O(n log n) in its words.
+    pub fn add(&mut self, document: &Document<'_>) {
+        let block = document.place.block;
+        self.done.documents[block as usize] += 1;
+        let n_tokens = self.count_grams(document, block);
+        self.done.tokens[block as usize] += n_tokens as u64;
+
+        self.scratch.text.clear();
+        for part in document.text.split_whitespace() {
+            if !self.scratch.text.is_empty() {
+                self.scratch.text.push(' ');
+            }
+            self.scratch.text.push_str(part);
+        }
+        let content = of_text(&self.scratch.text);
+        self.texts.observe(block, &mut [content]);
+
+        if document.keyed {
+            self.keys.insert(document.place.order);
+        }
+        if let Some(slice) = document.slice {
+            *self
+                .done
+                .slices
+                .entry(slice.unwrap_or(NULL_SLICE).to_owned())
+                .or_insert(0) += 1;
+        }
+        if let Some(score) = document.score {
+            self.done.score.observe(block, score);
+        }
+        if let Some(truncated) = document.truncated {
+            self.done.finish_known += 1;
+            self.done.truncated += u64::from(truncated);
+        }
+        if self.keep_sample && self.done.sample.admits(document.place.order) {
+            self.done.sample.push(SampleRow {
+                order: document.place.order,
+                content,
+                block,
+                tokens: u32::try_from(n_tokens).unwrap_or(u32::MAX),
+                text: excerpt(document.text).into(),
+                slice: document.slice.flatten().map(Into::into),
+                score: document.score,
+                truncated: document.truncated,
+            });
+        }
+    }
+
+    /// Counts words, n-grams and the opening; gives the number of words.
+    fn count_grams(&mut self, document: &Document<'_>, block: u8) -> usize {
+        let Scratch { words, grams, .. } = &mut self.scratch;
+        let names = &mut self.names;
+        words.clear();
+        self.tokenizer.tokens(document.text, |word| {
+            if words.len() < document.max_tokens {
+                let hash = of_text(word);
+                names
+                    .entry(hash)
+                    .or_insert_with(|| word[..word.floor_char_boundary(NAME_BYTES)].into());
+                words.push(hash);
+            }
+        });
+        grams.clear();
+        grams.extend(words.array_windows::<2>().map(|&w| of_gram(w)));
+        self.bigrams.observe(block, grams);
+        grams.clear();
+        grams.extend(words.array_windows::<3>().map(|&w| of_gram(w)));
+        self.trigrams.observe(block, grams);
+        if !words.is_empty() {
+            let opening = words
+                .iter()
+                .take(OPENING_WORDS)
+                .fold(0, |acc, &w| of_gram([acc, w]));
+            self.openings.observe(block, &mut [opening]);
+        }
+        // Last, because counting sorts the words.
+        self.words.observe(block, words);
+        words.len()
+    }
+
+    /// The profile, in canonical order.
+    pub fn finish(self) -> Profile {
+        let mut profile = self.done;
+        let counts = self.words.finish();
+        let mut names = self.names;
+        let names = counts
+            .types()
+            .iter()
+            .map(|t| names.remove(t).unwrap_or_default())
+            .collect();
+        profile.words = Words { counts, names };
+        profile.bigrams = self.bigrams.finish();
+        profile.trigrams = self.trigrams.finish();
+        profile.openings = self.openings.finish();
+        profile.texts = self.texts.finish();
+        profile.keys = self.keys.into_iter().collect();
+        profile.sample.settle();
+        profile
+    }
+}
+
+impl Profile {
+    /// Profiles sampled rows anew, each cut to a number of tokens: the one way in which sizes and lengths are made
+    /// equal and in which slices are formed.
+    pub fn of_sample<'a>(
+        tokenizer: Tokenizer,
+        rows: impl Iterator<Item = (&'a SampleRow, usize)>,
+    ) -> Self {
+        let mut builder = Builder::new(tokenizer, false);
+        for (row, max_tokens) in rows {
+            builder.add_rows(1);
+            builder.add(&Document {
+                place: KeyHash {
+                    order: row.order,
+                    block: row.block,
+                },
+                keyed: false,
+                text: &row.text,
+                slice: None,
+                score: row.score,
+                truncated: row.truncated,
+                max_tokens,
+            });
+        }
+        builder.finish()
+    }
+}

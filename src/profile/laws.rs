@@ -1,0 +1,1 @@
+//! The laws every accumulator obeys, tested at every split.

@@ -1,0 +1,156 @@
+//! Stage 2, `profile`: documents to a [`Profile`], in parallel, merged in order.
+//!
+//! A profile is the mergeable summary of a corpus: counts by block and the coordinated sample. Everything after this
+//! stage works from profiles alone. Laws, tested in `laws.rs`: the empty profile is the identity of `merge`, `merge`
+//! is associative, and profiling all documents at once equals merging the profiles of any split of them.
+
+mod build;
+pub mod counts;
+pub mod hash;
+#[cfg(test)]
+mod laws;
+mod moments;
+pub mod sample;
+mod stage;
+pub mod tokens;
+
+use std::collections::BTreeMap;
+
+pub use build::{Builder, Document};
+pub use counts::{Cell, Counts};
+pub use hash::{BLOCKS, KeyHash};
+pub use moments::{BlockMoments, Moments};
+pub use sample::{Sample, SampleRow};
+pub use stage::generations;
+pub use tokens::{Tokenizer, Unit};
+
+/// Words with their spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Words {
+    /// Counts by type hash.
+    pub counts: Counts,
+    /// Spelling of each type, in the order of `counts.types()`; cut at 128 bytes.
+    pub names: Vec<Box<str>>,
+}
+
+impl Words {
+    fn merge(&mut self, other: &Self) {
+        let names = counts::align(self.counts.types(), other.counts.types())
+            .filter_map(|(_, left, right)| {
+                // The same hash is the same word, so either spelling serves.
+                left.map(|at| &self.names[at])
+                    .or(right.map(|at| &other.names[at]))
+                    .cloned()
+            })
+            .collect();
+        self.counts.merge(&other.counts);
+        self.names = names;
+    }
+}
+
+/// The mergeable summary of a corpus.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Profile {
+    /// Rows read.
+    pub rows: u64,
+    /// Rows whose text was null.
+    pub null_texts: u64,
+    /// Texts that were empty or white space only.
+    pub empty_texts: u64,
+    /// Documents by block.
+    pub documents: [u64; BLOCKS],
+    /// Tokens (words) by block.
+    pub tokens: [u64; BLOCKS],
+    /// Word counts.
+    pub words: Words,
+    /// Counts of pairs of adjacent words, never across documents.
+    pub bigrams: Counts,
+    /// Counts of three adjacent words.
+    pub trigrams: Counts,
+    /// Counts of the first three words of a document.
+    pub openings: Counts,
+    /// Counts of whole documents by normalized text (white space collapsed).
+    pub texts: Counts,
+    /// Task scores.
+    pub score: BlockMoments,
+    /// Documents whose finish_reason is known, and those of them that hit the length limit.
+    pub finish_known: u64,
+    /// Documents that hit the length limit.
+    pub truncated: u64,
+    /// Distinct keys (their sampling hashes), ascending; empty without a key column.
+    pub keys: Vec<u64>,
+    /// Documents by slice; empty without a slice column. Null slices are "(null)".
+    pub slices: BTreeMap<String, u64>,
+    /// The coordinated sample.
+    pub sample: Sample,
+}
+
+/// Name of the slice of documents whose slice value is null.
+pub const NULL_SLICE: &str = "(null)";
+
+impl Profile {
+    /// All documents.
+    pub fn n_documents(&self) -> u64 {
+        self.documents.iter().sum()
+    }
+
+    /// All tokens.
+    pub fn n_tokens(&self) -> u64 {
+        self.tokens.iter().sum()
+    }
+
+    /// Tokens a document on average; `None` without documents.
+    pub fn mean_tokens(&self) -> Option<f64> {
+        let n = self.n_documents();
+        (n > 0).then(|| self.n_tokens() as f64 / n as f64)
+    }
+
+    /// Adds another part of the same corpus, which follows this one in file order.
+    ///
+    /// Counts are integers, so their order does not matter; sums of scores are floats, so it does in the last bit.
+    pub fn merge(&mut self, other: &Self) {
+        self.rows += other.rows;
+        self.null_texts += other.null_texts;
+        self.empty_texts += other.empty_texts;
+        for b in 0..BLOCKS {
+            self.documents[b] += other.documents[b];
+            self.tokens[b] += other.tokens[b];
+        }
+        self.words.merge(&other.words);
+        self.bigrams.merge(&other.bigrams);
+        self.trigrams.merge(&other.trigrams);
+        self.openings.merge(&other.openings);
+        self.texts.merge(&other.texts);
+        self.score.merge(&other.score);
+        self.finish_known += other.finish_known;
+        self.truncated += other.truncated;
+        self.keys = counts::align(&self.keys, &other.keys)
+            .map(|(key, _, _)| key)
+            .collect();
+        for (slice, n) in &other.slices {
+            *self.slices.entry(slice.clone()).or_insert(0) += n;
+        }
+        self.sample.merge(&other.sample);
+    }
+
+    /// Share of this profile's distinct keys that `other` has too; `None` when either has no keys.
+    pub fn key_overlap(&self, other: &Self) -> Option<f64> {
+        if self.keys.is_empty() || other.keys.is_empty() {
+            return None;
+        }
+        let shared = counts::align(&self.keys, &other.keys)
+            .filter(|(_, left, right)| left.is_some() && right.is_some())
+            .count();
+        Some(shared as f64 / self.keys.len() as f64)
+    }
+
+    /// Whether rows pair by key: at least half of the smaller side's keys are shared.
+    pub fn pairs_with(&self, other: &Self) -> bool {
+        let (small, large) = if self.keys.len() <= other.keys.len() {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        small.key_overlap(large).is_some_and(|share| share >= 0.5)
+    }
+}

@@ -1,0 +1,139 @@
+//! Row groups to profiles: parallel map, ordered merge.
+
+use rayon::prelude::*;
+
+use super::build::{Builder, Document};
+use super::hash::KeyHash;
+use super::tokens::{Tokenizer, Unit, unspaced_share};
+use super::{Profile, sample};
+use crate::error::Error;
+use crate::read::{self, Plan, Row, Task};
+
+/// Above this share of letters in scripts without spaces, the reference is counted in character bigrams.
+const UNSPACED_SHARE: f64 = 0.30;
+
+/// Documents of the reference that decide the unit.
+const UNIT_DOCUMENTS: usize = 2048;
+
+/// Profiles every generation of the plan.
+///
+/// Row groups are decoded in parallel, collected in order and merged like the digits of a binary counter, so that
+/// the result does not depend on the number of threads and a corpus of n row groups costs O(log n) passes.
+///
+/// # Errors
+/// The first reading error, in file order.
+pub fn generations(plan: &Plan, case_sensitive: bool) -> Result<(Vec<Profile>, Tokenizer), Error> {
+    let tokenizer = Tokenizer {
+        unit: unit_of_reference(plan)?,
+        case_sensitive,
+    };
+    let mut stacks: Vec<Vec<(u32, Profile)>> =
+        plan.generations.iter().map(|_| Vec::new()).collect();
+    let window = 4 * rayon::current_num_threads();
+    for tasks in plan.tasks.chunks(window.max(1)) {
+        let parts: Vec<_> = tasks
+            .par_iter()
+            .map(|task| profile_one(plan, task, tokenizer))
+            .collect();
+        for part in parts {
+            for (stack, profile) in stacks.iter_mut().zip(part?) {
+                if let Some(profile) = profile {
+                    carry(stack, profile);
+                }
+            }
+        }
+    }
+    Ok((stacks.into_iter().map(collapse).collect(), tokenizer))
+}
+
+/// Pushes a part and merges equal ranks, as a binary counter carries.
+fn carry(stack: &mut Vec<(u32, Profile)>, part: Profile) {
+    let (mut rank, mut part) = (0, part);
+    while let Some((_, mut left)) = stack.pop_if(|(r, _)| *r == rank) {
+        left.merge(&part);
+        (rank, part) = (rank + 1, left);
+    }
+    stack.push((rank, part));
+}
+
+/// Merges what is left, latest first, so that order is kept.
+fn collapse(mut stack: Vec<(u32, Profile)>) -> Profile {
+    let mut whole = stack.pop().map(|(_, p)| p).unwrap_or_default();
+    while let Some((_, mut left)) = stack.pop() {
+        left.merge(&whole);
+        whole = left;
+    }
+    whole
+}
+
+/// The profile of one row group, by generation.
+fn profile_one(
+    plan: &Plan,
+    task: &Task,
+    tokenizer: Tokenizer,
+) -> Result<Vec<Option<Profile>>, Error> {
+    let mut builders: Vec<Option<Builder>> = plan.generations.iter().map(|_| None).collect();
+    let sliced = plan.columns.slice.is_some();
+    read::rows(plan, task, &mut |row| {
+        let builder = builders[row.generation].get_or_insert_with(|| Builder::new(tokenizer, true));
+        add(builder, &row, sliced);
+    })?;
+    Ok(builders
+        .into_iter()
+        .map(|b| b.map(Builder::finish))
+        .collect())
+}
+
+fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
+    if row.item == 0 {
+        builder.add_rows(1);
+    }
+    let Some(text) = row.text else {
+        return builder.add_null();
+    };
+    if text.trim().is_empty() {
+        return builder.add_empty();
+    }
+    builder.add(&Document {
+        place: place(row),
+        keyed: row.key.is_some(),
+        text,
+        slice: sliced.then_some(row.slice),
+        score: row.score,
+        truncated: row.truncated,
+        max_tokens: usize::MAX,
+    });
+}
+
+/// Without a key, the row number serves: rows of two files in the same order then still share their blocks.
+fn place(row: &Row<'_>) -> KeyHash {
+    match row.key {
+        Some(key) => KeyHash::of(key),
+        None => {
+            let mut bytes = *b"row\0\0\0\0\0\0\0\0\0";
+            bytes[4..].copy_from_slice(&row.index.to_le_bytes());
+            KeyHash::of(&bytes)
+        }
+    }
+}
+
+/// The unit of counting, decided once for all generations by the beginning of the reference.
+fn unit_of_reference(plan: &Plan) -> Result<Unit, Error> {
+    let mut texts: Vec<String> = Vec::new();
+    for task in &plan.tasks {
+        read::rows(plan, task, &mut |row| {
+            if row.generation == 0 && texts.len() < UNIT_DOCUMENTS {
+                texts.extend(row.text.map(|t| sample::excerpt(t).to_owned()));
+            }
+        })?;
+        if texts.len() >= UNIT_DOCUMENTS {
+            break;
+        }
+    }
+    let share = unspaced_share(texts.iter().map(String::as_str));
+    Ok(if share > UNSPACED_SHARE {
+        Unit::CharacterBigrams
+    } else {
+        Unit::Words
+    })
+}

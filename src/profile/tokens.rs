@@ -1,0 +1,217 @@
+//! Text to tokens: Unicode words, or character bigrams where a script has no spaces.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_script::{Script, UnicodeScript};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unit {
+    /// Unicode words (UAX #29), anything without a letter or digit dropped.
+    #[default]
+    Words,
+    /// The same, but runs of letters of scripts without spaces become overlapping character bigrams.
+    CharacterBigrams,
+}
+
+impl Unit {
+    /// The unit's name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Unit::Words => "words",
+            Unit::CharacterBigrams => "character-bigrams",
+        }
+    }
+}
+
+/// How text becomes tokens; part of what makes two profiles comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tokenizer {
+    /// What is counted.
+    pub unit: Unit,
+    /// Keep upper and lower case apart.
+    pub case_sensitive: bool,
+}
+
+impl Tokenizer {
+    /// Hands each token of `text` to `emit`, in order.
+    ///
+    /// Text is brought to NFC and typographic apostrophes to ', so that the same word typed on two keyboards is one
+    /// type. Cost: one pass.
+    pub fn tokens(&self, text: &str, mut emit: impl FnMut(&str)) {
+        let text = normal_form(text);
+        let mut lower = String::new();
+        let mut word = |w: &str| {
+            if self.case_sensitive {
+                emit(w);
+            } else if w.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+                emit(w);
+            } else if w.is_ascii() {
+                lower.clear();
+                lower.push_str(w);
+                lower.make_ascii_lowercase();
+                emit(&lower);
+            } else {
+                emit(&w.to_lowercase());
+            }
+        };
+        match self.unit {
+            Unit::Words => text.unicode_words().for_each(word),
+            Unit::CharacterBigrams => {
+                for (unspaced, run) in runs(&text) {
+                    if unspaced {
+                        bigrams(run, &mut word);
+                    } else {
+                        run.unicode_words().for_each(&mut word);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The text in NFC with ' for every apostrophe that keyboards and editors make of it.
+fn normal_form(text: &str) -> Cow<'_, str> {
+    const TYPOGRAPHIC: [char; 2] = ['\u{2019}', '\u{02BC}'];
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let nfc = match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    };
+    if nfc.contains(TYPOGRAPHIC) {
+        Cow::Owned(nfc.replace(TYPOGRAPHIC, "'"))
+    } else {
+        nfc
+    }
+}
+
+/// Whether a letter belongs to a script that is written without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    // The prolonged sound mark and the ideographic iteration mark are "Common" or inherited, but continue such runs.
+    matches!(c, 'ー' | '々' | '〆')
+        || matches!(
+            c.script(),
+            Script::Han
+                | Script::Hiragana
+                | Script::Katakana
+                | Script::Bopomofo
+                | Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
+                | Script::Tibetan
+        )
+}
+
+/// Share of the letters of these texts that belong to scripts without spaces; 0 when there is no letter.
+pub fn unspaced_share<'a>(texts: impl Iterator<Item = &'a str>) -> f64 {
+    let (mut letters, mut unspaced) = (0u64, 0u64);
+    for text in texts {
+        if text.is_ascii() {
+            letters += text.bytes().filter(u8::is_ascii_alphabetic).count() as u64;
+            continue;
+        }
+        for c in text.chars().filter(|c| c.is_alphabetic()) {
+            letters += 1;
+            unspaced += u64::from(is_unspaced(c));
+        }
+    }
+    if letters == 0 {
+        0.0
+    } else {
+        unspaced as f64 / letters as f64
+    }
+}
+
+/// Splits text into maximal runs of unspaced and of other characters.
+fn runs(text: &str) -> impl Iterator<Item = (bool, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = is_unspaced(rest.chars().next()?);
+        let end = rest
+            .char_indices()
+            .find(|&(_, c)| is_unspaced(c) != first)
+            .map_or(rest.len(), |(at, _)| at);
+        let (run, tail) = rest.split_at(end);
+        rest = tail;
+        Some((first, run))
+    })
+}
+
+/// Overlapping character bigrams of a run; a run of one character is one token.
+fn bigrams(run: &str, emit: &mut impl FnMut(&str)) {
+    let ends: Vec<usize> = run
+        .char_indices()
+        .map(|(at, c)| at + c.len_utf8())
+        .collect();
+    if ends.len() == 1 {
+        return emit(run);
+    }
+    let mut start = 0;
+    for pair in ends.windows(2) {
+        emit(&run[start..pair[1]]);
+        start = pair[0];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(tokenizer: Tokenizer, text: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        tokenizer.tokens(text, |t| out.push(t.to_owned()));
+        out
+    }
+
+    #[test]
+    fn words_are_lower_cased_and_punctuation_is_dropped() {
+        let t = Tokenizer::default();
+        assert_eq!(
+            split(t, "The cat, the CAT! 3.14 — don’t"),
+            ["the", "cat", "the", "cat", "3.14", "don't"]
+        );
+        assert_eq!(split(t, " \t\n…"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn case_is_kept_when_asked() {
+        let t = Tokenizer {
+            case_sensitive: true,
+            ..Tokenizer::default()
+        };
+        assert_eq!(split(t, "Ab aB"), ["Ab", "aB"]);
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_one_word() {
+        let t = Tokenizer::default();
+        assert_eq!(split(t, "caf\u{e9}"), split(t, "cafe\u{301}"));
+        assert_eq!(split(t, "É"), ["é"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_become_overlapping_bigrams() {
+        let t = Tokenizer {
+            unit: Unit::CharacterBigrams,
+            ..Tokenizer::default()
+        };
+        assert_eq!(
+            split(t, "日本語 and ไทย 字"),
+            ["日本", "本語", "and", "ไท", "ทย", "字"]
+        );
+    }
+
+    #[test]
+    fn unspaced_share_counts_letters_only() {
+        assert_eq!(unspaced_share(["ab12 日本"].into_iter()), 0.5);
+        assert_eq!(unspaced_share(["123 …"].into_iter()), 0.0);
+        assert_eq!(unspaced_share(["plain"].into_iter()), 0.0);
+    }
+}
