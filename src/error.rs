@@ -75,6 +75,16 @@ pub enum Error {
         /// The option that names it.
         option: &'static str,
     },
+    /// The generation column leaves rows without a generation.
+    #[error("{}: column `{column}` is null or empty in {rows} row(s), so their generation is unknown; drop these rows, or choose another column with --generation-column", .path.display())]
+    NullGeneration {
+        /// The file.
+        path: PathBuf,
+        /// The generation column.
+        column: String,
+        /// How many of the file's rows.
+        rows: u64,
+    },
     /// Only one generation, or none.
     #[error(
         "only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column"

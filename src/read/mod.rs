@@ -3,8 +3,24 @@
 //! [`plan`] opens every file's footer, resolves columns and generations and lists the work as one [`Task`] per row
 //! group; [`rows`] then decodes one task and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
 
+mod corpus;
+mod decode;
+mod detect;
+mod names;
+mod order;
+mod parquet;
+mod paths;
+mod settings;
+mod split;
+#[cfg(test)]
+mod tests;
+mod text;
+
 use std::path::PathBuf;
 
+use self::decode::Layout;
+use self::parquet::File;
+use self::split::Split;
 use crate::config::Config;
 use crate::error::{Error, Warning};
 
@@ -13,7 +29,8 @@ use crate::error::{Error, Warning};
 pub struct Row<'a> {
     /// Position of the generation in [`Plan::generations`].
     pub generation: usize,
-    /// Row number within the generation, over all its files in order.
+    /// Row number within the generation, over all its files in order (within the corpus, when a generation column
+    /// decides).
     pub index: u64,
     /// Position within the row's list of texts; 0 for plain text.
     pub item: u32,
@@ -40,6 +57,12 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// What was found on the way.
     pub warnings: Vec<Warning>,
+    /// The files, with the footers already read.
+    files: Vec<File>,
+    /// Where each of them keeps the chosen columns.
+    layouts: Vec<Layout>,
+    /// How a generation column splits the rows.
+    split: Option<Split>,
 }
 
 /// One generation of the plan.
@@ -82,8 +105,12 @@ pub struct Task {
     pub generation: usize,
     /// Number of the first row within the generation (within the corpus, when a generation column decides).
     pub first_row: u64,
-    /// Rows to read from this row group (`--limit` may cut it).
+    /// Rows to read from this row group (`--limit` may cut it; with a generation column it skips rows instead).
     pub n_rows: u64,
+    /// Position of the file in the plan.
+    file: usize,
+    /// Rows of each generation in earlier tasks; empty unless a generation column and `--limit` meet.
+    before: Vec<u64>,
 }
 
 /// Resolves paths, columns and generations without decoding text.
@@ -91,8 +118,7 @@ pub struct Task {
 /// # Errors
 /// Anything that makes the input unusable: see [`Error`].
 pub fn plan(config: &Config) -> Result<Plan, Error> {
-    let _ = config;
-    unimplemented!()
+    corpus::plan(config)
 }
 
 /// Decodes one task and hands its documents to `visit` in file order.
@@ -100,6 +126,5 @@ pub fn plan(config: &Config) -> Result<Plan, Error> {
 /// # Errors
 /// [`Error::Read`] when the row group cannot be decoded.
 pub fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
-    let _ = (plan, task, visit);
-    unimplemented!()
+    decode::rows(plan, task, visit)
 }

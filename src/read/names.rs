@@ -1,0 +1,63 @@
+//! Column names that mean something, in order of preference.
+
+/// Text columns. Within a group no name is better than another, so two of them are a tie.
+pub(super) const TEXT_GROUPS: &[&[&str]] = &[
+    &["text"],
+    &["completion", "response", "output", "generation", "generated_text", "answer", "prediction", "content"],
+    &["generations", "completions", "responses", "outputs"],
+    &["messages", "conversations"],
+    &["chosen"],
+];
+
+/// Key columns: what was asked, or its identifier in the data set.
+pub(super) const KEYS: &[&str] = &["prompt_id", "key", "question_id", "custom_id", "prompt", "instruction", "question", "query"];
+
+/// Columns that often only number the rows, so that equal values in two files mean nothing.
+pub(super) const ROW_NUMBERS: &[&str] =
+    &["doc_id", "id", "uid", "uuid", "row_id", "sample_id", "example_id", "idx", "index", "__index_level_0__"];
+
+/// Score columns.
+pub(super) const SCORES: &[&str] = &["score", "reward", "rating", "judge_score"];
+
+/// Says why generation stopped.
+pub(super) const FINISH_REASON: &str = "finish_reason";
+
+/// Sampling settings, as columns or file metadata.
+pub(super) const SETTINGS: [&str; 4] = ["max_tokens", "system_prompt", "temperature", "top_p"];
+
+/// Text columns that are not the output of the model.
+const OTHERS: &[&str] = &[
+    "input", "context", "system", "model", "model_name", "checkpoint", "generator", "dataset", "subset", "split", "source",
+    "category", "topic", "task", "domain", "language", "lang", "label", "slice", "role", "name", "title", "url", "hash",
+    "date", "time", "timestamp", "created", "created_at", "error", "status", "version", "rejected", "reference",
+    "references", "target", "expected", "gold", "ground_truth",
+];
+
+/// Whether a name is known to mean something else than the text.
+pub(super) fn is_other(name: &str) -> bool {
+    let is_one_of = |names: &[&str]| names.contains(&name);
+    let is_identifier = ["id", "_idx", "_index", "_hash", "_name", "_url"].iter().any(|end| name.ends_with(end));
+    is_identifier
+        || name == FINISH_REASON
+        || [KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS].into_iter().any(is_one_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_is_listed_twice() {
+        let mut all: Vec<&str> = TEXT_GROUPS.iter().copied().flatten().copied().collect();
+        all.extend([KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS].concat());
+        let n = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), n);
+    }
+
+    #[test]
+    fn settings_are_sorted_because_reports_show_them_so() {
+        assert!(SETTINGS.is_sorted());
+    }
+}

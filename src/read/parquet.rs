@@ -1,0 +1,343 @@
+//! Opens Parquet files and decodes row groups into plain values.
+//!
+//! This is the only file that knows Arrow and Parquet: the rest of the crate sees [`Column`]s and [`Values`]. The
+//! schema that a writer may have embedded (`ARROW:schema`) is ignored, so that one file gives the same few types
+//! whichever tool wrote it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array,
+};
+use arrow::buffer::{NullBuffer, OffsetBuffer};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, Int64Type, Schema as ArrowSchema, UInt64Type};
+use arrow::error::ArrowError;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+use parquet::file::metadata::ParquetStatisticsPolicy;
+use parquet::schema::types::SchemaDescriptor;
+
+use super::detect::{Column, Kind, Schema};
+use crate::error::{Error, ReadError};
+
+/// Rows decoded at once: long documents times this bounds the memory of a worker.
+const BATCH_ROWS: usize = 1024;
+
+/// One file whose footer has been read.
+#[derive(Debug)]
+pub(super) struct File {
+    /// Where it lies.
+    pub(super) path: PathBuf,
+    /// Its columns, in order.
+    pub(super) columns: Vec<Column>,
+    /// Rows of each row group.
+    pub(super) row_groups: Vec<u64>,
+    metadata: ArrowReaderMetadata,
+}
+
+impl File {
+    /// Reads the footer of a file.
+    pub(super) fn open(path: &Path) -> Result<Self, Error> {
+        let fail = |source| read_error(path, source);
+        let options = ArrowReaderOptions::new()
+            .with_skip_arrow_metadata(true)
+            // Never used here, and the bulk of the footer of a wide file.
+            .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+            .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
+        let file = fs::File::open(path).map_err(|e| fail(ReadError::new(e)))?;
+        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|e| fail(ReadError::new(e)))?;
+        let mut row_groups = Vec::new();
+        for group in metadata.metadata().row_groups() {
+            let n_rows = u64::try_from(group.num_rows());
+            row_groups.push(n_rows.map_err(|_| fail(ReadError::new("a row group claims a negative number of rows")))?);
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            columns: columns(metadata.schema(), metadata.parquet_schema()),
+            row_groups,
+            metadata,
+        })
+    }
+
+    /// Returns what column detection needs to know.
+    pub(super) fn schema(&self) -> Schema<'_> {
+        Schema { path: &self.path, columns: &self.columns }
+    }
+
+    /// Returns the number of rows, over all row groups.
+    pub(super) fn n_rows(&self) -> u64 {
+        self.row_groups.iter().fold(0, |sum, n| sum.saturating_add(*n))
+    }
+
+    /// Returns all values of one entry of the file's key-value metadata.
+    pub(super) fn setting<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.metadata.metadata().file_metadata().key_value_metadata();
+        let pairs = pairs.into_iter().flatten().filter(move |pair| pair.key == name);
+        pairs.filter_map(|pair| pair.value.as_deref())
+    }
+
+    /// Decodes the first `n_rows` rows of a row group, only the columns with these roots.
+    pub(super) fn read(
+        &self,
+        row_group: usize,
+        n_rows: u64,
+        roots: &BTreeSet<usize>,
+    ) -> Result<impl Iterator<Item = Result<Batch, Error>>, Error> {
+        let reader = self.reader(row_group, n_rows, roots).map_err(|e| read_error(&self.path, e))?;
+        let roots: Vec<usize> = roots.iter().copied().collect();
+        Ok(reader.map(move |batch| {
+            let batch = batch.and_then(|batch| Batch::new(&batch, &roots));
+            batch.map_err(|e| read_error(&self.path, ReadError::new(e)))
+        }))
+    }
+
+    fn reader(&self, row_group: usize, n_rows: u64, roots: &BTreeSet<usize>) -> Result<ParquetRecordBatchReader, ReadError> {
+        let file = fs::File::open(&self.path).map_err(ReadError::new)?;
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots.iter().copied());
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_row_groups(vec![row_group])
+            .with_projection(mask)
+            .with_batch_size(BATCH_ROWS)
+            .with_limit(usize::try_from(n_rows).unwrap_or(usize::MAX))
+            .build()
+            .map_err(ReadError::new)
+    }
+}
+
+/// Builds [`Error::Read`].
+pub(super) fn read_error(path: &Path, source: ReadError) -> Error {
+    Error::Read { path: path.to_owned(), source }
+}
+
+/// Lists the top-level columns with the Parquet root each one comes from.
+fn columns(schema: &ArrowSchema, parquet: &SchemaDescriptor) -> Vec<Column> {
+    let roots = parquet.root_schema().get_fields();
+    let mut next = 0;
+    let mut columns = Vec::new();
+    for field in schema.fields() {
+        // Arrow drops groups without leaves, so positions may differ; the order never does.
+        while roots.get(next).is_some_and(|root| root.name() != field.name()) {
+            next += 1;
+        }
+        columns.push(Column {
+            name: field.name().clone(),
+            kind: kind(field.data_type()),
+            type_name: field.data_type().to_string(),
+            root: next,
+        });
+        next += 1;
+    }
+    columns
+}
+
+/// Sorts Arrow types into what they can serve as.
+fn kind(data_type: &DataType) -> Kind {
+    match data_type {
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Kind::Text,
+        DataType::Dictionary(_, values) => kind(values),
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => Kind::Float,
+        DataType::Boolean => Kind::Bool,
+        DataType::Null => Kind::Null,
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => Kind::Binary,
+        other if other.is_integer() => Kind::Integer,
+        other if other.is_decimal() => Kind::Decimal,
+        other => element(other).map_or(Kind::Other, |item| list_kind(item.data_type())),
+    }
+}
+
+/// What a list of this type can serve as.
+fn list_kind(item: &DataType) -> Kind {
+    match item {
+        DataType::Struct(fields) => {
+            let has = |names: [&str; 2], usable: fn(&DataType) -> bool| {
+                fields.iter().any(|f| names.contains(&f.name().as_str()) && usable(f.data_type()))
+            };
+            let is_chat = has(ROLE_FIELDS, |t| kind(t) == Kind::Text) && has(CONTENT_FIELDS, is_content);
+            if is_chat { Kind::Chat } else { Kind::Other }
+        }
+        other => match kind(other) {
+            Kind::Text => Kind::TextList,
+            Kind::Null => Kind::Null,
+            _ => Kind::Other,
+        },
+    }
+}
+
+/// Names of the field that says who speaks.
+pub(super) const ROLE_FIELDS: [&str; 2] = ["role", "from"];
+/// Names of the field that says what.
+pub(super) const CONTENT_FIELDS: [&str; 2] = ["content", "value"];
+
+/// The content of a turn: text, nothing, or a list of parts with a text.
+fn is_content(data_type: &DataType) -> bool {
+    match element(data_type).map(|item| item.data_type()) {
+        Some(DataType::Struct(parts)) => parts.iter().any(|f| f.name() == "text" && kind(f.data_type()) == Kind::Text),
+        Some(_) => false,
+        None => matches!(kind(data_type), Kind::Text | Kind::Null),
+    }
+}
+
+/// The element of a list type.
+fn element(data_type: &DataType) -> Option<&Field> {
+    match data_type {
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => Some(item),
+        _ => None,
+    }
+}
+
+/// Some decoded rows.
+pub(super) struct Batch {
+    /// How many.
+    pub(super) n_rows: usize,
+    columns: Vec<(usize, Values)>,
+}
+
+impl Batch {
+    fn new(batch: &RecordBatch, roots: &[usize]) -> Result<Self, ArrowError> {
+        let mut columns = Vec::new();
+        // A projection keeps the file's order, whatever the order asked for; `roots` is sorted.
+        for (&root, array) in roots.iter().zip(batch.columns()) {
+            columns.push((root, Values::new(array)?));
+        }
+        Ok(Self { n_rows: batch.num_rows(), columns })
+    }
+
+    /// Returns the column with this root; a column of nothing when there is no such column.
+    pub(super) fn column(&self, root: Option<usize>) -> &Values {
+        let found = self.columns.iter().find(|(candidate, _)| Some(*candidate) == root);
+        found.map_or(&Values::Absent, |(_, values)| values)
+    }
+}
+
+/// A decoded column, free of Arrow's many types.
+pub(super) enum Values {
+    /// Text.
+    Text(StringArray),
+    /// Integers with a sign.
+    Signed(Int64Array),
+    /// Integers without.
+    Unsigned(UInt64Array),
+    /// Single-precision numbers, kept apart so that 0.7 is printed as 0.7.
+    Single(Float32Array),
+    /// Numbers.
+    Double(Float64Array),
+    /// Truth values.
+    Bool(BooleanArray),
+    /// Lists.
+    List(List),
+    /// Records, by field name.
+    Record(Vec<(String, Values)>),
+    /// Only nulls, or a type that serves nothing here.
+    Absent,
+}
+
+/// A decoded column of lists.
+pub(super) struct List {
+    offsets: OffsetBuffer<i32>,
+    nulls: Option<NullBuffer>,
+    /// The elements of all lists.
+    pub(super) values: Box<Values>,
+}
+
+impl List {
+    /// Returns where the elements of a row lie in `values`; `None` when the list is null.
+    pub(super) fn items(&self, row: usize) -> Option<Range<usize>> {
+        if self.nulls.as_ref().is_some_and(|nulls| nulls.is_null(row)) {
+            return None;
+        }
+        let end = |i: usize| usize::try_from(self.offsets[i]).unwrap_or(0);
+        Some(end(row)..end(row + 1))
+    }
+}
+
+impl Values {
+    fn new(array: &ArrayRef) -> Result<Self, ArrowError> {
+        let to = |data_type: &DataType| cast(array, data_type);
+        Ok(match array.data_type() {
+            DataType::UInt64 => Values::Unsigned(array.as_primitive::<UInt64Type>().clone()),
+            DataType::Float16 | DataType::Float32 => {
+                Values::Single(to(&DataType::Float32)?.as_primitive::<Float32Type>().clone())
+            }
+            DataType::Struct(_) => {
+                let record = array.as_struct();
+                let fields = record.fields().iter().zip(record.columns());
+                let fields = fields.map(|(field, values)| Ok((field.name().clone(), Values::new(values)?)));
+                Values::Record(fields.collect::<Result<_, ArrowError>>()?)
+            }
+            other => match kind(other) {
+                Kind::Text => Values::Text(to(&DataType::Utf8)?.as_string::<i32>().clone()),
+                Kind::Integer => Values::Signed(to(&DataType::Int64)?.as_primitive::<Int64Type>().clone()),
+                Kind::Float | Kind::Decimal => {
+                    Values::Double(to(&DataType::Float64)?.as_primitive::<Float64Type>().clone())
+                }
+                Kind::Bool => Values::Bool(to(&DataType::Boolean)?.as_boolean().clone()),
+                _ => match element(other) {
+                    Some(item) => Self::list(&to(&DataType::List(item.clone().into()))?)?,
+                    None => Values::Absent,
+                },
+            },
+        })
+    }
+
+    fn list(array: &ArrayRef) -> Result<Self, ArrowError> {
+        let list = array.as_list::<i32>();
+        Ok(Values::List(List {
+            offsets: list.offsets().clone(),
+            nulls: list.nulls().cloned(),
+            values: Box::new(Values::new(list.values())?),
+        }))
+    }
+
+    /// Returns the text of a row; `None` when null or not text.
+    pub(super) fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Values::Text(array) if array.is_valid(row) => Some(array.value(row)),
+            _ => None,
+        }
+    }
+
+    /// Returns the number of a row; `None` when null, not a number, NaN or infinite.
+    pub(super) fn number(&self, row: usize) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "a score beyond 2^53 needs no last digit")]
+        let number = match self {
+            Values::Signed(a) if a.is_valid(row) => a.value(row) as f64,
+            Values::Unsigned(a) if a.is_valid(row) => a.value(row) as f64,
+            Values::Single(a) if a.is_valid(row) => f64::from(a.value(row)),
+            Values::Double(a) if a.is_valid(row) => a.value(row),
+            Values::Bool(a) if a.is_valid(row) => f64::from(u8::from(a.value(row))),
+            _ => return None,
+        };
+        number.is_finite().then_some(number)
+    }
+
+    /// Returns the one spelling of a value that is the same for every type that can hold it: 7, 7.0 and "7" give
+    /// `7`. `buffer` holds it where the column does not. `None` when null or NaN.
+    pub(super) fn canonical<'a>(&'a self, row: usize, buffer: &'a mut String) -> Option<&'a str> {
+        use std::fmt::Write as _;
+        buffer.clear();
+        let written = match self {
+            Values::Text(a) if a.is_valid(row) => return Some(a.value(row)),
+            Values::Signed(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
+            Values::Unsigned(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
+            // Adding 0 turns -0 into 0; `Display` writes whole numbers without a point.
+            Values::Single(a) if a.is_valid(row) && !a.value(row).is_nan() => write!(buffer, "{}", a.value(row) + 0.0),
+            Values::Double(a) if a.is_valid(row) && !a.value(row).is_nan() => write!(buffer, "{}", a.value(row) + 0.0),
+            Values::Bool(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
+            _ => return None,
+        };
+        written.ok().map(|()| buffer.as_str())
+    }
+
+    /// Returns the first field with one of these names.
+    pub(super) fn field(&self, names: &[&str]) -> &Values {
+        let Values::Record(fields) = self else { return &Values::Absent };
+        let find = |name: &&str| fields.iter().find(|(field, _)| field == name);
+        names.iter().find_map(find).map_or(&Values::Absent, |(_, values)| values)
+    }
+}

@@ -1,0 +1,3 @@
+//! Whole plans over small files: written, planned and read back.
+
+mod real;
