@@ -195,7 +195,7 @@ mod tests {
             block: (order % 32) as u8,
             tokens,
             text: "a b c d e f g h".into(),
-            slice: None,
+            keyed: false, sliced: false, slice: None,
             score: None,
             truncated: None,
         }

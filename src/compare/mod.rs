@@ -10,8 +10,9 @@ mod truncation;
 
 use std::borrow::Cow;
 
-pub use level::levels;
+pub use level::{LevelRow, levels};
 pub use resample::{Outcome, power_point, quantile};
+pub(crate) use truncation::share as truncated_share;
 
 use basis::{Basis, Rows};
 use rayon::prelude::*;

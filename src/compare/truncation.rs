@@ -71,7 +71,7 @@ mod tests {
             block: 0,
             tokens,
             text: "x".into(),
-            slice: None,
+            keyed: false, sliced: false, slice: None,
             score: None,
             truncated,
         }

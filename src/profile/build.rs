@@ -130,6 +130,8 @@ impl Builder {
                 block,
                 tokens: u32::try_from(n_tokens).unwrap_or(u32::MAX),
                 text: excerpt(document.text).into(),
+                keyed: document.keyed,
+                sliced: document.slice.is_some(),
                 slice: document.slice.flatten().map(Into::into),
                 score: document.score,
                 truncated: document.truncated,
@@ -193,26 +195,32 @@ impl Builder {
 impl Profile {
     /// Profiles sampled rows anew, each cut to a number of tokens: the one way in which sizes and lengths are made
     /// equal and in which slices are formed.
-    pub fn of_sample<'a>(
-        tokenizer: Tokenizer,
-        rows: impl Iterator<Item = (&'a SampleRow, usize)>,
-    ) -> Self {
+    pub fn of_sample<'a>(tokenizer: Tokenizer, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Self {
         let mut builder = Builder::new(tokenizer, false);
-        for (row, max_tokens) in rows {
-            builder.add_rows(1);
-            builder.add(&Document {
-                place: KeyHash {
-                    order: row.order,
-                    block: row.block,
-                },
-                keyed: false,
-                text: &row.text,
-                slice: None,
-                score: row.score,
-                truncated: row.truncated,
-                max_tokens,
-            });
-        }
+        rows.for_each(|(row, max_tokens)| builder.add_sampled(row, max_tokens));
         builder.finish()
+    }
+
+    /// A corpus of its own made of some rows of another's sample: what splits and drills are made of.
+    pub fn of_rows<'a>(tokenizer: Tokenizer, rows: impl Iterator<Item = &'a SampleRow>) -> Self {
+        let mut builder = Builder::new(tokenizer, true);
+        rows.for_each(|row| builder.add_sampled(row, usize::MAX));
+        builder.finish()
+    }
+}
+
+impl Builder {
+    fn add_sampled(&mut self, row: &SampleRow, max_tokens: usize) {
+        self.add_rows(1);
+        self.add(&Document {
+            place: KeyHash { order: row.order, block: row.block },
+            // Only a profile with a sample is a corpus of its own, whose keys may pair it with another.
+            keyed: self.keep_sample && row.keyed,
+            text: &row.text,
+            slice: row.sliced.then_some(row.slice.as_deref()),
+            score: row.score,
+            truncated: row.truncated,
+            max_tokens,
+        });
     }
 }

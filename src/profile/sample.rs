@@ -19,6 +19,10 @@ pub struct SampleRow {
     pub tokens: u32,
     /// The text, up to [`TEXT_BYTES`].
     pub text: Box<str>,
+    /// Whether `order` comes from a key column.
+    pub keyed: bool,
+    /// Whether the corpus has a slice column.
+    pub sliced: bool,
     /// The slice; `None` when absent or null.
     pub slice: Option<Box<str>>,
     /// The score.
@@ -93,7 +97,7 @@ mod tests {
             block: 0,
             tokens: 1,
             text: "x".into(),
-            slice: None,
+            keyed: false, sliced: false, slice: None,
             score: None,
             truncated: None,
         }

@@ -1,0 +1,185 @@
+//! Everything that was found, into the report.
+
+use crate::compare::{LevelRow, Table};
+use crate::config::Config;
+use crate::error::Warning;
+use crate::explain;
+use crate::judge::{self, Judged, JudgedRow, Judgement};
+use crate::profile::{Profile, Tokenizer};
+use crate::read::Plan;
+use crate::report::{
+    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool,
+};
+use crate::terms::{Kind, Unit};
+
+/// What the stages hand over.
+#[derive(Debug)]
+pub(crate) struct Findings<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) plan: &'a Plan,
+    pub(crate) profiles: &'a [Profile],
+    pub(crate) tokenizer: Tokenizer,
+    pub(crate) levels: &'a [LevelRow],
+    pub(crate) judged: &'a [Judged<'a>],
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Findings<'_> {
+    pub(crate) fn report(self) -> Report {
+        let names: Vec<String> = self.plan.generations.iter().map(|g| g.name.clone()).collect();
+        let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
+        let focus = comparisons
+            .iter()
+            .filter(|c| c.against == Against::Base)
+            .max_by_key(|c| c.verdict.severity());
+        let figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
+        let generations = (0..names.len()).map(|at| self.generation(at, &comparisons)).collect();
+        Report {
+            schema_version: 1,
+            tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+            settings: self.config.clone(),
+            input: self.input(),
+            generations,
+            levels: self.levels.iter().map(|l| level(&names, l)).collect(),
+            comparisons,
+            figures,
+            warnings: self.warnings,
+        }
+    }
+
+    fn input(&self) -> Input {
+        let columns = &self.plan.columns;
+        Input {
+            text_column: columns.text.clone(),
+            key_column: columns.key.clone(),
+            slice_column: columns.slice.clone(),
+            score_column: columns.score.clone(),
+            generation_column: columns.generation.clone(),
+            unit: self.tokenizer.unit.name().to_owned(),
+        }
+    }
+
+    fn generation(&self, at: usize, comparisons: &[Comparison]) -> Generation {
+        let (planned, profile) = (&self.plan.generations[at], &self.profiles[at]);
+        let base = comparisons.iter().find(|c| c.against == Against::Base && c.current == planned.name);
+        Generation {
+            name: planned.name.clone(),
+            paths: planned.paths.clone(),
+            rows: profile.rows,
+            documents: profile.n_documents(),
+            null_texts: profile.null_texts,
+            empty_texts: profile.empty_texts,
+            tokens: profile.n_tokens(),
+            types: profile.words.counts.len() as u64,
+            embedding_dim: None,
+            key_overlap: profile.key_overlap(&self.profiles[0]),
+            verdict: base.map(|c| c.verdict),
+            drift: base.map(|c| c.drift),
+        }
+    }
+
+    fn comparison(&self, names: &[String], judged: &Judged<'_>) -> Comparison {
+        let table: &Table = judged.table;
+        let (before, after) = (&self.profiles[table.reference], &self.profiles[table.current]);
+        let sampling = |at: usize| &self.plan.generations[at].sampling;
+        Comparison {
+            reference: names[table.reference].clone(),
+            current: names[table.current].clone(),
+            against: table.against,
+            paired: table.paired,
+            verdict: judged.whole.ruling.verdict,
+            rule: judged.whole.ruling.rule.to_owned(),
+            drift: judged.moved,
+            attributable: sampling(table.reference) == sampling(table.current),
+            corroborated_by: judged.whole.ruling.corroborated_by.iter().map(|&s| s.to_owned()).collect(),
+            reasons: explain::reasons(judged),
+            symptoms: symptoms(judged, &judged.whole),
+            metrics: metrics(&judged.whole),
+            lost: explain::lost(before, after, self.tokenizer),
+            overused: explain::overused(before, after, self.tokenizer),
+            slices: table
+                .slices
+                .iter()
+                .zip(&judged.slices)
+                .map(|(slice, judgement)| Slice {
+                    slice: slice.slice.clone(),
+                    documents_before: slice.documents_before,
+                    documents_after: slice.documents_after,
+                    verdict: judgement.ruling.verdict,
+                    symptoms: symptoms(judged, judgement),
+                    metrics: metrics(judgement),
+                })
+                .collect(),
+        }
+    }
+}
+
+fn symptoms(judged: &Judged<'_>, judgement: &Judgement<'_>) -> Vec<SymptomReport> {
+    let one = |s: &judge::SymptomFinding| SymptomReport {
+        symptom: s.symptom,
+        status: s.status,
+        core: s.symptom.is_core(),
+        evidence: s.evidence.iter().map(|&m| m.to_owned()).collect(),
+        reason_code: s.undefined,
+        message: explain::symptom_message(judged, s),
+    };
+    judgement.symptoms.iter().map(one).collect()
+}
+
+fn metrics(judgement: &Judgement<'_>) -> Vec<MetricReport> {
+    judgement.rows.iter().map(metric).collect()
+}
+
+fn metric(judged: &JudgedRow<'_>) -> MetricReport {
+    let (row, metric) = (judged.row, judged.row.metric);
+    let outcome = row.outcome.as_ref().ok();
+    let estimate = outcome.map(|o| o.estimate);
+    let levels = outcome.and_then(|o| o.levels);
+    let gating = metric.role == crate::metric::Role::Gating && row.judged;
+    let settle = judged.margins.filter(|_| judged.status == Some(crate::terms::Status::Inconclusive));
+    MetricReport {
+        metric: row.name.clone(),
+        kind: metric.kind,
+        unit: match metric.kind {
+            Kind::Retention | Kind::Ratio => Unit::Ratio,
+            Kind::Difference | Kind::Drift => metric.unit,
+        },
+        family: metric.family,
+        symptom: metric.symptom,
+        gating,
+        status: judged.status,
+        value: estimate.map(|e| e.value),
+        ci_low: estimate.map(|e| e.low),
+        ci_high: estimate.map(|e| e.high),
+        p_value: estimate.map(|e| e.p),
+        p_adjusted: judged.p_adjusted,
+        family_id: judged.family.as_ref().map(|f| f.0.clone()),
+        family_size: judged.family.as_ref().map(|f| f.1 as u64),
+        mde: estimate.and_then(|e| judge::minimum_detectable_effect(metric.kind, &e)),
+        documents_to_settle: estimate
+            .zip(settle)
+            .and_then(|(e, margins)| judge::documents_to_settle(metric.kind, &e, margins, row.n_used)),
+        warn_margin: judged.margins.map(|m| m.warn),
+        fail_margin: judged.margins.map(|m| m.fail),
+        estimator: row.estimator.clone(),
+        reference_level: levels.map(|l| l.0),
+        current_level: levels.map(|l| l.1),
+        n_used: row.n_used,
+        blocks: estimate.map_or(0, |e| e.blocks as u64),
+        undefined: row.outcome.as_ref().err().copied(),
+    }
+}
+
+fn level(names: &[String], row: &LevelRow) -> Level {
+    let estimate = row.estimate.as_ref().ok();
+    Level {
+        generation: names[row.generation].clone(),
+        metric: row.metric.name.to_owned(),
+        value: estimate.map(|e| e.value),
+        ci_low: estimate.map(|e| e.low),
+        ci_high: estimate.map(|e| e.high),
+        unit: row.metric.unit,
+        n_used: row.n_used,
+        undefined: row.estimate.as_ref().err().copied(),
+    }
+}

@@ -1,0 +1,209 @@
+//! What the charts draw, as data.
+
+use crate::compare::LevelRow;
+use crate::judge::Judged;
+use crate::metric::Metric;
+use crate::profile::Profile;
+use crate::report::{Against, Comparison, Figure, FigureKind, Mark, Series};
+use crate::terms::Symptom;
+
+/// Most points of a series.
+const POINTS: usize = 500;
+
+/// All figures, in the order in which a report shows them.
+pub fn figures(
+    names: &[String],
+    profiles: &[Profile],
+    levels: &[LevelRow],
+    judged: &[Judged<'_>],
+    focus: Option<&Comparison>,
+) -> Vec<Figure> {
+    let mut figures = retention(names, judged);
+    figures.push(rank_frequency(names, profiles));
+    figures.push(shares(names, levels));
+    figures.extend(focus.map(lost));
+    figures.extend(focus.map(overused));
+    figures
+}
+
+/// One panel a symptom: its gating metrics against the base, by generation.
+fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
+    let base: Vec<_> = judged.iter().filter(|j| j.table.against == Against::Base).collect();
+    let panel = |symptom: Symptom| {
+        let metrics: Vec<&'static Metric> = crate::metric::METRICS
+            .iter()
+            .copied()
+            .filter(|m| m.symptom == Some(symptom) && m.kind == crate::terms::Kind::Retention)
+            .collect();
+        let margins = base.iter().flat_map(|j| &j.whole.rows).find(|r| r.row.metric.name == metrics.first().map_or("", |m| m.name))?.margins?;
+        Some(Figure {
+            id: format!("retention-{}", symptom.name()),
+            sheet: "retention".to_owned(),
+            kind: FigureKind::Trend,
+            title: title(symptom).to_owned(),
+            x: "generation".to_owned(),
+            y: "kept, relative to the reference".to_owned(),
+            categories: base.iter().map(|j| names[j.table.current].clone()).collect(),
+            series: metrics.iter().map(|m| trend(m, &base)).collect(),
+            marks: vec![
+                Mark { y: 1.0, label: "all kept".to_owned() },
+                Mark { y: margins.warn, label: "warn".to_owned() },
+                Mark { y: margins.fail, label: "fail".to_owned() },
+            ],
+        })
+    };
+    Symptom::ALL.into_iter().filter_map(panel).collect()
+}
+
+fn title(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::TailLoss => "Rare words kept",
+        Symptom::VocabularyLoss => "Vocabulary kept",
+        Symptom::Repetition => "Distinct phrases and documents kept",
+        Symptom::TemplateOveruse => "Openings kept",
+        Symptom::LengthCollapse => "Length kept",
+        Symptom::QualityLoss => "Score kept",
+    }
+}
+
+fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
+    let mut series = Series {
+        name: metric.label.to_owned(),
+        x: Vec::new(),
+        y: Vec::new(),
+        low: Vec::new(),
+        high: Vec::new(),
+        status: Vec::new(),
+    };
+    for (x, judged) in base.iter().enumerate() {
+        let row = judged.whole.rows.iter().find(|r| r.row.judged && r.row.metric.name == metric.name);
+        let estimate = row.and_then(|r| r.row.outcome.as_ref().ok()).map(|o| o.estimate);
+        series.x.push(x as f64);
+        series.y.push(estimate.map(|e| e.value));
+        series.low.push(estimate.map(|e| e.low));
+        series.high.push(estimate.map(|e| e.high));
+        series.status.push(row.and_then(|r| r.status));
+    }
+    series
+}
+
+fn rank_frequency(names: &[String], profiles: &[Profile]) -> Figure {
+    let series = names.iter().zip(profiles).map(|(name, profile)| {
+        let words = &profile.words.counts;
+        let mut counts: Vec<u64> = (0..words.len()).map(|at| words.total(at).0).collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let per_million = 1e6 / profile.n_tokens().max(1) as f64;
+        let ranks = log_spaced(counts.len());
+        line(name, ranks.map(|r| ((r + 1) as f64, counts[r] as f64 * per_million)))
+    });
+    Figure {
+        id: "rank-frequency".to_owned(),
+        sheet: "rank-frequency".to_owned(),
+        kind: FigureKind::LogLog,
+        title: "Rank and frequency of words: a line that ends early has lost its tail".to_owned(),
+        x: "rank of the word".to_owned(),
+        y: "occurrences per million words".to_owned(),
+        categories: Vec::new(),
+        series: series.collect(),
+        marks: Vec::new(),
+    }
+}
+
+/// Up to [`POINTS`] positions below `n`, dense at the beginning and evenly spaced in the logarithm later.
+fn log_spaced(n: usize) -> impl Iterator<Item = usize> {
+    let mut last = None;
+    (0..POINTS).filter_map(move |k| {
+        let at = ((n as f64).powf(k as f64 / (POINTS - 1) as f64).round() as usize).saturating_sub(1);
+        let fresh = at < n && last != Some(at);
+        last = Some(at);
+        fresh.then_some(at)
+    })
+}
+
+fn line(name: &str, points: impl Iterator<Item = (f64, f64)>) -> Series {
+    let (x, y) = points.map(|(x, y)| (x, Some(y))).unzip();
+    Series { name: name.to_owned(), x, y, low: Vec::new(), high: Vec::new(), status: Vec::new() }
+}
+
+fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
+    let level = |generation: usize, metric: &str| {
+        let row = levels.iter().find(|l| l.generation == generation && l.metric.name == metric);
+        row.and_then(|l| l.estimate.as_ref().ok()).map(|e| e.value)
+    };
+    let tail: Vec<_> = (0..names.len()).map(|g| level(g, "reference-tail-retention")).collect();
+    let novel: Vec<_> = (0..names.len()).map(|g| level(g, "novel-mass-ratio")).collect();
+    let head = tail.iter().zip(&novel).map(|(t, n)| Some(1.0 - (*t)? - (*n)?)).collect();
+    let series = [("head of the reference", head), ("tail of the reference", tail), ("unseen in the reference", novel)];
+    Figure {
+        id: "shares".to_owned(),
+        sheet: "shares".to_owned(),
+        kind: FigureKind::Stack,
+        title: "Where the words come from".to_owned(),
+        x: "generation".to_owned(),
+        y: "share of the words".to_owned(),
+        categories: names.to_vec(),
+        series: series
+            .into_iter()
+            .map(|(name, y)| Series {
+                name: name.to_owned(),
+                x: (0..y.len()).map(|x| x as f64).collect(),
+                y,
+                low: Vec::new(),
+                high: Vec::new(),
+                status: Vec::new(),
+            })
+            .collect(),
+        marks: Vec::new(),
+    }
+}
+
+fn lost(c: &Comparison) -> Figure {
+    let rows: Vec<_> = c.lost.iter().map(|l| (l.text.clone(), l.documents_before, l.documents_after)).collect();
+    bars("lost", &format!("Lost: rare in {}, gone in {}", c.reference, c.current), c, &rows)
+}
+
+fn overused(c: &Comparison) -> Figure {
+    let rows: Vec<_> = c.overused.iter().map(|o| (o.text.clone(), o.documents_before, o.documents_after)).collect();
+    bars("overused", &format!("Overused in {}, against {}", c.current, c.reference), c, &rows)
+}
+
+fn bars(id: &str, title: &str, comparison: &Comparison, rows: &[(String, u64, u64)]) -> Figure {
+    let side = |name: &str, y: Vec<Option<f64>>| Series {
+        name: name.to_owned(),
+        x: (0..y.len()).map(|x| x as f64).collect(),
+        y,
+        low: Vec::new(),
+        high: Vec::new(),
+        status: Vec::new(),
+    };
+    Figure {
+        id: id.to_owned(),
+        sheet: id.to_owned(),
+        kind: FigureKind::PairedBars,
+        title: title.to_owned(),
+        x: "documents that hold it".to_owned(),
+        y: "word or phrase".to_owned(),
+        categories: rows.iter().map(|r| r.0.clone()).collect(),
+        series: vec![
+            side(&comparison.reference, rows.iter().map(|r| Some(r.1 as f64)).collect()),
+            side(&comparison.current, rows.iter().map(|r| Some(r.2 as f64)).collect()),
+        ],
+        marks: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_start_at_the_first_and_end_at_the_last() {
+        for n in [0, 1, 2, 10, 499, 500, 501, 1_000_000] {
+            let ranks: Vec<_> = log_spaced(n).collect();
+            assert!(ranks.windows(2).all(|w| w[0] < w[1]), "{n}");
+            assert_eq!(ranks.first().copied(), (n > 0).then_some(0), "{n}");
+            assert_eq!(ranks.last().copied(), n.checked_sub(1), "{n}");
+            assert!(ranks.len() <= POINTS);
+        }
+    }
+}

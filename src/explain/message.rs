@@ -1,0 +1,91 @@
+//! What a status means, in plain words, without a number: numbers stand beside it.
+
+use crate::judge::{Judged, SymptomFinding};
+use crate::terms::{Status, Symptom};
+
+/// Which of the two causes a tail loss points to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TailCause {
+    Mass,
+    Types,
+    Both,
+}
+
+/// One sentence for a symptom.
+pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String {
+    let sentence = match finding.status {
+        Status::NotRun => return not_run(finding),
+        Status::Inconclusive => "too little data to tell; see the minimum detectable effect",
+        Status::Pass => healthy(finding.symptom),
+        Status::Warn | Status::Fail => match finding.symptom {
+            Symptom::TailLoss => match tail_cause(judged) {
+                TailCause::Mass => {
+                    "rare words lose mass while their types live on: points to sharpening (temperature below 1, top-p, \
+                     beam search, reward selection); sample at temperature 1 without truncation, weaken selection"
+                }
+                TailCause::Types => {
+                    "rare words die while their mass stays: points to too few samples between generations; sample more, \
+                     accumulate, keep real data in the mix"
+                }
+                TailCause::Both => {
+                    "rare words lose mass and die: points to sharpening on top of finite sampling; sample at temperature 1 \
+                     without truncation, and keep real data in the mix"
+                }
+            },
+            Symptom::VocabularyLoss => "fewer words of the reference carry the text",
+            Symptom::Repetition => "the same phrases or documents come again and again",
+            Symptom::TemplateOveruse => "documents begin in fewer ways: templates take over",
+            Symptom::LengthCollapse => "documents became shorter; the other symptoms are length-matched where it matters",
+            Symptom::QualityLoss => "the task score fell",
+        },
+    };
+    sentence.to_owned()
+}
+
+fn healthy(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::TailLoss => "rare words keep their mass and stay alive",
+        Symptom::VocabularyLoss => "as many words carry the text as before",
+        Symptom::Repetition => "phrases and documents repeat no more than before",
+        Symptom::TemplateOveruse => "documents begin in as many ways as before",
+        Symptom::LengthCollapse => "documents are not much shorter",
+        Symptom::QualityLoss => "the task score holds",
+    }
+}
+
+fn not_run(finding: &SymptomFinding) -> String {
+    match finding.undefined {
+        Some(reason) => format!("not run: {reason}"),
+        None => "not run".to_owned(),
+    }
+}
+
+fn tail_cause(judged: &Judged<'_>) -> TailCause {
+    let lost = |name: &str| {
+        let status = judged.whole.rows.iter().find(|r| r.row.name == name).and_then(|r| r.status);
+        matches!(status, Some(Status::Warn | Status::Fail))
+    };
+    match (lost("reference-tail-retention"), lost("tail-types-survival")) {
+        (true, true) => TailCause::Both,
+        (false, true) => TailCause::Types,
+        _ => TailCause::Mass,
+    }
+}
+
+/// Why the verdict is what it is, most important first.
+pub fn reasons(judged: &Judged<'_>) -> Vec<String> {
+    let symptoms = &judged.whole.symptoms;
+    let with = |status| symptoms.iter().filter(move |s| s.status == status);
+    let bad = with(Status::Fail).chain(with(Status::Warn));
+    let mut reasons: Vec<String> = bad
+        .map(|s| format!("{} {}s: {}", s.symptom.name(), s.status.name(), symptom_message(judged, s)))
+        .collect();
+    let open: Vec<_> = with(Status::Inconclusive).map(|s| s.symptom.name()).collect();
+    if !open.is_empty() {
+        reasons.push(format!("too little data for {}", open.join(", ")));
+    }
+    if judged.moved {
+        reasons.push("the distribution moved beyond its margin; moved is not lost".to_owned());
+    }
+    reasons
+}

@@ -1,0 +1,10 @@
+//! Stage 4b, `explain`: what was lost, what took over, in words, and the figures that charts draw.
+
+mod excerpt;
+mod figures;
+mod message;
+mod words;
+
+pub use figures::figures;
+pub use message::{reasons, symptom_message};
+pub use words::{lost, overused};

@@ -1,0 +1,163 @@
+//! The words and phrases behind a loss: what vanished and what took over.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use super::excerpt::{self, Sighting};
+use crate::estimator::log_odds;
+use crate::pair::tail_of;
+use crate::profile::counts::align;
+use crate::profile::hash::of_text;
+use crate::profile::{Counts, Profile, Tokenizer};
+use crate::report::{Gram, Lost, Overused};
+
+/// Entries a list holds.
+const ENTRIES: usize = 20;
+/// Phrases among them.
+const PHRASES: usize = 8;
+/// Candidates looked up in the sample: more than entries, since some are not in it or only repeat a listed word.
+const CANDIDATES: usize = 80;
+/// Prior weight of the log-odds, as a share of all tokens of both corpora.
+const PRIOR: f64 = 0.1;
+/// Standardized log-odds below this are not worth a line.
+const LEAST_Z: f64 = 2.0;
+
+/// A type's occurrences and documents on both sides.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    hash: u64,
+    before: (u64, u64),
+    after: (u64, u64),
+}
+
+fn uses<'a>(before: &'a Counts, after: &'a Counts) -> impl Iterator<Item = Use> + 'a {
+    align(before.types(), after.types()).map(move |(hash, left, right)| Use {
+        hash,
+        before: left.map_or((0, 0), |at| before.total(at)),
+        after: right.map_or((0, 0), |at| after.total(at)),
+    })
+}
+
+/// Words and phrases of the reference's tail that vanished, those in most documents first.
+///
+/// A phrase is listed when its words live on but it does not.
+pub fn lost(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<Lost> {
+    let tail: BTreeSet<u64> = reference
+        .words
+        .counts
+        .types()
+        .iter()
+        .zip(tail_of(reference))
+        .filter_map(|(&hash, in_tail)| in_tail.then_some(hash))
+        .collect();
+    let gone = |before: &Counts, after: &Counts, eligible: &dyn Fn(u64) -> bool| {
+        let gone = uses(before, after).filter(|u| u.before.0 > 0 && u.after.0 == 0 && eligible(u.hash));
+        ranked(gone, |u| (Reverse(u.before.1), Reverse(u.before.0), u.hash))
+    };
+    let words = gone(&reference.words.counts, &current.words.counts, &|hash| tail.contains(&hash));
+    let phrases = gone(&reference.bigrams, &current.bigrams, &|_| true);
+    let sightings = sightings(reference, tokenizer, &words, &phrases);
+    let alive = |s: &Sighting| s.words.iter().all(|w| current.words.counts.find(of_text(w)).is_some());
+    let entry = |kind| {
+        let sightings = &sightings;
+        move |u: &Use| {
+            let sighting = sightings.get(&u.hash);
+            let text = match kind {
+                Gram::Word => spelling(reference, u.hash)?,
+                Gram::Phrase => sighting.filter(|s| alive(s))?.words.join(" "),
+            };
+            Some(Lost {
+                text,
+                kind,
+                count_before: u.before.0,
+                count_after: u.after.0,
+                documents_before: u.before.1,
+                documents_after: u.after.1,
+                example: sighting.map(|s| s.excerpt.clone()),
+            })
+        }
+    };
+    let mut list = mixed(words.iter().filter_map(entry(Gram::Word)), phrases.iter().filter_map(entry(Gram::Phrase)));
+    list.sort_by(|a, b| (Reverse(a.documents_before), &a.text).cmp(&(Reverse(b.documents_before), &b.text)));
+    list
+}
+
+/// Words and phrases the current generation overuses, strongest log-odds first.
+///
+/// A phrase is listed unless both of its words are.
+pub fn overused(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<Overused> {
+    let words = rising(&reference.words.counts, &current.words.counts);
+    let phrases = rising(&reference.bigrams, &current.bigrams);
+    let plain = |list: &[(Use, f64)]| list.iter().map(|(u, _)| *u).collect::<Vec<_>>();
+    let sightings = sightings(current, tokenizer, &plain(&words), &plain(&phrases));
+    let entry = |kind, text: String, u: &Use, z: f64| Overused {
+        text,
+        kind,
+        count_before: u.before.0,
+        count_after: u.after.0,
+        documents_before: u.before.1,
+        documents_after: u.after.1,
+        z,
+        example: sightings.get(&u.hash).map(|s| s.excerpt.clone()),
+    };
+    let words: Vec<Overused> = words
+        .iter()
+        .filter_map(|(u, z)| Some(entry(Gram::Word, spelling(current, u.hash)?, u, *z)))
+        .take(ENTRIES)
+        .collect();
+    let listed: BTreeSet<&str> = words.iter().map(|w| w.text.as_str()).collect();
+    let phrases: Vec<Overused> = phrases
+        .iter()
+        .filter_map(|(u, z)| {
+            let sighting = sightings.get(&u.hash)?;
+            let news = sighting.words.iter().any(|w| !listed.contains(w.as_str()));
+            news.then(|| entry(Gram::Phrase, sighting.words.join(" "), u, *z))
+        })
+        .collect();
+    let mut list = mixed(words.into_iter(), phrases.into_iter());
+    list.sort_by(|a, b| b.z.total_cmp(&a.z).then_with(|| a.text.cmp(&b.text)));
+    list
+}
+
+fn rising(before: &Counts, after: &Counts) -> Vec<(Use, f64)> {
+    let total = |side: fn(&Use) -> u64| uses(before, after).map(|u| side(&u)).sum::<u64>() as f64;
+    let (n_before, n_after) = (total(|u| u.before.0), total(|u| u.after.0));
+    let both = n_before + n_after;
+    let scored = uses(before, after).filter_map(|u| {
+        let (b, a) = (u.before.0 as f64, u.after.0 as f64);
+        let z = log_odds::z(a, n_after, b, n_before, PRIOR * (a + b), PRIOR * both);
+        (z > LEAST_Z).then_some((u, z))
+    });
+    let mut list: Vec<_> = scored.collect();
+    list.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.hash.cmp(&b.0.hash)));
+    list.truncate(CANDIDATES);
+    list
+}
+
+fn ranked<K: Ord>(list: impl Iterator<Item = Use>, key: impl Fn(&Use) -> K) -> Vec<Use> {
+    let mut list: Vec<Use> = list.collect();
+    list.sort_by_key(key);
+    list.truncate(CANDIDATES);
+    list
+}
+
+fn sightings(
+    profile: &Profile,
+    tokenizer: Tokenizer,
+    words: &[Use],
+    phrases: &[Use],
+) -> std::collections::BTreeMap<u64, Sighting> {
+    let wanted: Vec<u64> = words.iter().chain(phrases).map(|u| u.hash).collect();
+    excerpt::find(&profile.sample, tokenizer, &wanted)
+}
+
+fn spelling(profile: &Profile, hash: u64) -> Option<String> {
+    profile.words.counts.find(hash).map(|at| profile.words.names[at].to_string())
+}
+
+/// Up to [`PHRASES`] phrases, the rest words.
+fn mixed<T>(words: impl Iterator<Item = T>, phrases: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = phrases.take(PHRASES).collect();
+    list.extend(words.take(ENTRIES - list.len()));
+    list
+}

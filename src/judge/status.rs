@@ -1,0 +1,105 @@
+//! The status table: what one judged metric says.
+
+use crate::compare::{power_point, quantile};
+use crate::config::Margins;
+use crate::terms::{Estimate, Kind, Status};
+
+/// The first row that holds decides.
+///
+/// | # | condition | status |
+/// |---|---|---|
+/// | 0 | undefined, or not measured | `not-run` |
+/// | 1 | p < alpha and U < F | `fail`: a loss beyond the margin is shown |
+/// | 2 | p < alpha and r < W | `warn`: a loss is shown, and it matters |
+/// | 3 | L > F | `pass`: a loss beyond the margin is excluded |
+/// | 4 | otherwise | `inconclusive`: too little data |
+pub fn status(estimate: Option<&Estimate>, p_adjusted: f64, margins: Margins, alpha: f64) -> Status {
+    let Some(e) = estimate else { return Status::NotRun };
+    let shown = p_adjusted < alpha;
+    if shown && e.high < margins.fail {
+        Status::Fail
+    } else if shown && e.value < margins.warn {
+        Status::Warn
+    } else if e.low > margins.fail {
+        Status::Pass
+    } else {
+        Status::Inconclusive
+    }
+}
+
+/// The smallest effect that a comparison this precise would have found: two-sided 5%, power 80%.
+///
+/// *Formula*: (t.975 + t.80) se; for retentions and ratios the lost share 1 - exp(-that). `None` without a standard
+/// error.
+pub fn minimum_detectable_effect(kind: Kind, estimate: &Estimate) -> Option<f64> {
+    let effect = (quantile(estimate.blocks) + power_point(estimate.blocks)) * estimate.se?;
+    Some(match kind {
+        Kind::Retention | Kind::Ratio => -(-effect).exp_m1(),
+        Kind::Difference | Kind::Drift => effect,
+    })
+}
+
+/// Documents per side at which the interval would leave the fail margin, if the value stays where it is.
+///
+/// The standard error falls with the square root of the documents. `None` without a standard error, or when the value
+/// sits on the margin so that no size settles it (beyond a billion documents).
+pub fn documents_to_settle(kind: Kind, estimate: &Estimate, margins: Margins, documents: u64) -> Option<u64> {
+    let distance = match kind {
+        Kind::Retention | Kind::Ratio => (estimate.value / margins.fail).ln().abs(),
+        Kind::Difference | Kind::Drift => (estimate.value - margins.fail).abs(),
+    };
+    let half = quantile(estimate.blocks) * estimate.se?;
+    let needed = documents as f64 * (half / distance).powi(2);
+    (needed < 1e9).then_some(needed.ceil() as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const M: Margins = Margins { warn: 0.95, fail: 0.90 };
+
+    fn judge(value: f64, low: f64, high: f64, p: f64) -> Status {
+        let e = Estimate { value, low, high, se: Some(0.01), p, blocks: 32 };
+        status(Some(&e), p, M, 0.05)
+    }
+
+    #[test]
+    fn row_0_undefined_is_not_run() {
+        assert_eq!(status(None, 1.0, M, 0.05), Status::NotRun);
+    }
+
+    #[test]
+    fn row_1_a_loss_beyond_the_margin_fails() {
+        assert_eq!(judge(0.80, 0.75, 0.85, 0.001), Status::Fail);
+        assert_eq!(judge(0.80, 0.75, 0.90, 0.001), Status::Warn, "U on the margin is not below it");
+    }
+
+    #[test]
+    fn row_2_a_shown_loss_that_matters_warns() {
+        assert_eq!(judge(0.93, 0.91, 0.96, 0.001), Status::Warn, "even where row 3 would hold");
+        assert_eq!(judge(0.80, 0.60, 1.02, 0.06), Status::Inconclusive, "not shown");
+    }
+
+    #[test]
+    fn row_3_an_excluded_loss_passes() {
+        assert_eq!(judge(0.97, 0.95, 0.99, 0.001), Status::Pass, "a small loss shown is still a pass");
+        assert_eq!(judge(1.20, 1.10, 1.30, 0.999), Status::Pass);
+        assert_eq!(judge(0.95, 0.90, 1.00, 0.06), Status::Inconclusive, "L on the margin is not above it");
+    }
+
+    #[test]
+    fn row_4_everything_else_is_inconclusive() {
+        assert_eq!(judge(0.99, 0.85, 1.15, 0.4), Status::Inconclusive);
+    }
+
+    #[test]
+    fn more_documents_settle_by_the_square_root_law() {
+        let e = Estimate { value: 0.95, low: 0.85, high: 1.06, se: Some(0.0530_2), p: 0.2, blocks: 32 };
+        // ln(0.95/0.90) = 0.0541 is half of t se = 0.1081: four times the documents.
+        let n = documents_to_settle(Kind::Retention, &e, M, 100).unwrap();
+        assert!((398..=402).contains(&n), "{n}");
+        let on = Estimate { value: 0.90, ..e };
+        assert_eq!(documents_to_settle(Kind::Retention, &on, M, 100), None);
+    }
+}

@@ -1,0 +1,218 @@
+//! The verdict table: what a comparison's findings add up to.
+
+use crate::terms::{Family, Status, Symptom, Undefined, Verdict};
+
+/// One judged metric, reduced to what the tables ask.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Finding {
+    /// Its key.
+    pub name: &'static str,
+    /// The symptom it decides.
+    pub symptom: Symptom,
+    /// Where its evidence comes from.
+    pub family: Family,
+    /// Whether it may do more than warn.
+    pub gating: bool,
+    /// Its status.
+    pub status: Status,
+    /// U, the upper end of its interval.
+    pub high: f64,
+    /// F.
+    pub fail_margin: f64,
+    /// Why it did not run.
+    pub undefined: Option<Undefined>,
+}
+
+/// One symptom: its worst metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SymptomFinding {
+    /// Which one.
+    pub symptom: Symptom,
+    /// Status of its worst metric.
+    pub status: Status,
+    /// Its metrics, worst first.
+    pub evidence: Vec<&'static str>,
+    /// Why it did not run.
+    pub undefined: Option<Undefined>,
+    /// Whether any of its metrics gates.
+    pub gating: bool,
+}
+
+/// The outcome of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ruling {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The row that decided.
+    pub rule: &'static str,
+    /// Metrics that corroborate the loss.
+    pub corroborated_by: Vec<&'static str>,
+}
+
+/// Symptoms in reporting order; those without a metric are absent.
+pub fn symptoms(findings: &[Finding]) -> Vec<SymptomFinding> {
+    let of = |symptom| {
+        let mut own: Vec<&Finding> = findings.iter().filter(|f| f.symptom == symptom).collect();
+        own.sort_by_key(|f| std::cmp::Reverse(f.status.severity()));
+        let worst = own.first()?;
+        Some(SymptomFinding {
+            symptom,
+            status: worst.status,
+            evidence: own.iter().map(|f| f.name).collect(),
+            undefined: worst.undefined,
+            gating: own.iter().any(|f| f.gating),
+        })
+    };
+    Symptom::ALL.into_iter().filter_map(of).collect()
+}
+
+/// The first row that holds decides.
+///
+/// | verdict | condition |
+/// |---|---|
+/// | `late-collapse` | corroborated, and vocabulary-loss (or spread-loss) fails |
+/// | `early-collapse` | corroborated, and a tail symptom fails |
+/// | `warning` | any warn or fail left |
+/// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran |
+/// | `drift` | no loss, but the distribution moved beyond its margin |
+/// | `stable` | otherwise |
+pub fn ruling(findings: &[Finding], symptoms: &[SymptomFinding], moved: bool) -> Ruling {
+    let corroborated_by = corroboration(findings);
+    let fails = |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
+    let any = |status| symptoms.iter().any(|s| s.status == status);
+    let corroborated = !corroborated_by.is_empty();
+    let core_ran = symptoms.iter().any(|s| s.symptom.is_core() && s.status != Status::NotRun);
+    let (verdict, rule) = if corroborated && fails(|s| s.is_core() && !s.is_tail()) {
+        (Verdict::LateCollapse, "a corroborated loss, and the vocabulary or the spread fails")
+    } else if corroborated && fails(Symptom::is_tail) {
+        (Verdict::EarlyCollapse, "a corroborated loss, and the tail fails")
+    } else if any(Status::Fail) || any(Status::Warn) {
+        (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
+    } else if !core_ran {
+        (Verdict::Inconclusive, "no core symptom could be measured")
+    } else if symptoms.iter().any(|s| s.gating && s.status == Status::Inconclusive) {
+        (Verdict::Inconclusive, "too little data for at least one gating symptom")
+    } else if moved {
+        (Verdict::Drift, "no loss, but the distribution moved beyond its margin")
+    } else {
+        (Verdict::Stable, "no loss beyond the margins, and the distribution stayed where it was")
+    };
+    Ruling { verdict, rule, corroborated_by }
+}
+
+/// The metrics that make a loss more than one number's word; empty = not corroborated.
+///
+/// | corroborated when |
+/// |---|
+/// | gating metrics of core symptoms fail in two families |
+/// | or one of them has U < 2F - 1 (twice the margin lost for sure) |
+/// | or one of them fails, and a gating metric of another family fails too |
+fn corroboration(findings: &[Finding]) -> Vec<&'static str> {
+    let failing: Vec<&Finding> = findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
+    let core: Vec<&Finding> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
+    let elsewhere = |f: &Finding| failing.iter().any(|g| g.family != f.family);
+    let drastic = |f: &Finding| f.high < 2.0 * f.fail_margin - 1.0;
+    if core.iter().any(|f| elsewhere(f)) {
+        failing.iter().map(|f| f.name).collect()
+    } else {
+        core.iter().filter(|f| drastic(f)).map(|f| f.name).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding(symptom: Symptom, family: Family, status: Status) -> Finding {
+        Finding {
+            name: symptom.name(),
+            symptom,
+            family,
+            gating: true,
+            status,
+            high: 0.89,
+            fail_margin: 0.90,
+            undefined: None,
+        }
+    }
+
+    fn rule(findings: &[Finding], moved: bool) -> Ruling {
+        ruling(findings, &symptoms(findings), moved)
+    }
+
+    use Family::{Documents, NGrams, Words};
+    use Status::{Fail, Inconclusive, NotRun, Pass, Warn};
+    use Symptom::{LengthCollapse, Repetition, TailLoss, VocabularyLoss};
+
+    #[test]
+    fn two_families_corroborate_and_vocabulary_makes_it_late() {
+        let r = rule(&[finding(VocabularyLoss, Words, Fail), finding(Repetition, NGrams, Fail)], false);
+        assert_eq!(r.verdict, Verdict::LateCollapse);
+        assert_eq!(r.corroborated_by, ["vocabulary-loss", "repetition"]);
+    }
+
+    #[test]
+    fn a_corroborated_tail_alone_is_early() {
+        let r = rule(&[finding(TailLoss, Words, Fail), finding(Repetition, Documents, Fail)], true);
+        assert_eq!(r.verdict, Verdict::EarlyCollapse);
+    }
+
+    #[test]
+    fn a_drastic_loss_corroborates_itself() {
+        let drastic = Finding { high: 0.79, ..finding(TailLoss, Words, Fail) };
+        assert_eq!(rule(&[drastic], false).verdict, Verdict::EarlyCollapse);
+        let plain = Finding { high: 0.80, ..drastic };
+        assert_eq!(rule(&[plain], false).verdict, Verdict::Warning, "U on 2F - 1 is not below it");
+    }
+
+    #[test]
+    fn two_core_symptoms_of_one_family_do_not_corroborate_each_other() {
+        let r = rule(&[finding(TailLoss, Words, Fail), finding(VocabularyLoss, Words, Fail)], false);
+        assert_eq!(r.verdict, Verdict::Warning);
+        assert!(r.corroborated_by.is_empty());
+    }
+
+    #[test]
+    fn a_fail_that_is_not_core_never_collapses() {
+        let r = rule(&[finding(Repetition, NGrams, Fail), finding(TailLoss, Words, Pass)], false);
+        assert_eq!(r.verdict, Verdict::Warning);
+    }
+
+    #[test]
+    fn an_advisory_warning_is_a_warning() {
+        let advisory = Finding { gating: false, ..finding(LengthCollapse, Documents, Warn) };
+        assert_eq!(rule(&[advisory, finding(TailLoss, Words, Pass)], false).verdict, Verdict::Warning);
+    }
+
+    #[test]
+    fn inconclusive_comes_before_drift_and_only_from_gating_symptoms() {
+        let core = finding(TailLoss, Words, Pass);
+        assert_eq!(rule(&[core, finding(Repetition, NGrams, Inconclusive)], true).verdict, Verdict::Inconclusive);
+        let advisory = Finding { gating: false, ..finding(LengthCollapse, Documents, Inconclusive) };
+        assert_eq!(rule(&[core, advisory], true).verdict, Verdict::Drift);
+    }
+
+    #[test]
+    fn without_a_core_symptom_nothing_is_concluded() {
+        assert_eq!(rule(&[], false).verdict, Verdict::Inconclusive);
+        let r = rule(&[finding(TailLoss, Words, NotRun), finding(Repetition, NGrams, Pass)], false);
+        assert_eq!(r.verdict, Verdict::Inconclusive);
+    }
+
+    #[test]
+    fn no_loss_is_drift_when_the_law_moved_and_stable_otherwise() {
+        let findings = [finding(TailLoss, Words, Pass), finding(VocabularyLoss, Words, Pass)];
+        assert_eq!(rule(&findings, true).verdict, Verdict::Drift);
+        assert_eq!(rule(&findings, false).verdict, Verdict::Stable);
+    }
+
+    #[test]
+    fn a_symptom_takes_its_worst_metric() {
+        let s = symptoms(&[
+            finding(TailLoss, Words, NotRun),
+            finding(TailLoss, Words, Pass),
+            finding(TailLoss, Words, Inconclusive),
+        ]);
+        assert_eq!(s[0].status, Inconclusive);
+    }
+}
