@@ -13,11 +13,19 @@ use crate::error::{Error, Warning};
 
 /// Resolves paths, columns and generations.
 pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
-    let mut found = config.generations.iter().map(paths::find).collect::<Result<Vec<_>, _>>()?;
+    let mut found = config
+        .generations
+        .iter()
+        .map(paths::find)
+        .collect::<Result<Vec<_>, _>>()?;
     let by_column = config.columns.generation.as_deref();
     if by_column.is_none() {
         check_names(&found)?;
-        put_reference_first(&mut found, |corpus| &corpus.name, config.reference.as_deref())?;
+        put_reference_first(
+            &mut found,
+            |corpus| &corpus.name,
+            config.reference.as_deref(),
+        )?;
     }
     let mut files = Vec::new();
     let mut generation_of = Vec::new();
@@ -29,16 +37,32 @@ pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
     }
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
     let (columns, mut warnings) = detect::choose(&schemas, &config.columns)?;
-    warnings.extend(files.iter().filter(|file| file.n_rows() == 0).map(empty_file));
-    let layouts: Vec<Layout> = schemas.iter().map(|schema| Layout::new(schema, &columns)).collect();
+    warnings.extend(
+        files
+            .iter()
+            .filter(|file| file.n_rows() == 0)
+            .map(empty_file),
+    );
+    let layouts: Vec<Layout> = schemas
+        .iter()
+        .map(|schema| Layout::new(schema, &columns))
+        .collect();
     let parts = files.iter().zip(&generation_of).enumerate();
-    let parts: Vec<Part<'_>> = parts.map(|(position, (file, &generation))| Part { file, position, generation }).collect();
+    let parts: Vec<Part<'_>> = parts
+        .map(|(position, (file, &generation))| Part {
+            file,
+            position,
+            generation,
+        })
+        .collect();
 
     let (generations, split, tasks) = if let Some(column) = by_column {
         let limit = config.limit.unwrap_or(u64::MAX);
         let mut labels = split::scan(&files, &layouts, column, limit)?;
         if let [] | [_] = labels.names.as_slice() {
-            return Err(Error::SingleGeneration { only: labels.names.pop().unwrap_or_else(|| "none".to_owned()) });
+            return Err(Error::SingleGeneration {
+                only: labels.names.pop().unwrap_or_else(|| "none".to_owned()),
+            });
         }
         put_reference_first(&mut labels.names, |name| name, config.reference.as_deref())?;
         let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
@@ -48,22 +72,39 @@ pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
             sampling: labels.settings(name),
         };
         let (split, tasks) = labels.tasks(&parts, config.limit);
-        (labels.names.iter().map(planned).collect(), Some(split), tasks)
+        (
+            labels.names.iter().map(planned).collect(),
+            Some(split),
+            tasks,
+        )
     } else {
         let tasks = tasks(&parts, config.limit.unwrap_or(u64::MAX));
         (planned(found, &files, &layouts, &tasks)?, None, tasks)
     };
-    Ok(Plan { generations, columns, tasks, warnings, files, layouts, split })
+    Ok(Plan {
+        generations,
+        columns,
+        tasks,
+        warnings,
+        files,
+        layouts,
+        split,
+    })
 }
 
 /// Refuses fewer than two generations and names that would mean two things.
 fn check_names(found: &[Found]) -> Result<(), Error> {
     if let [] | [_] = found {
-        let only = found.first().map_or_else(|| "none".to_owned(), |corpus| corpus.name.clone());
+        let only = found
+            .first()
+            .map_or_else(|| "none".to_owned(), |corpus| corpus.name.clone());
         return Err(Error::SingleGeneration { only });
     }
     for (i, corpus) in found.iter().enumerate() {
-        if let Some(earlier) = found[..i].iter().find(|earlier| earlier.name == corpus.name) {
+        if let Some(earlier) = found[..i]
+            .iter()
+            .find(|earlier| earlier.name == corpus.name)
+        {
             return Err(Error::DuplicateGeneration {
                 name: corpus.name.clone(),
                 first: earlier.paths.join(", "),
@@ -75,11 +116,20 @@ fn check_names(found: &[Found]) -> Result<(), Error> {
 }
 
 /// Moves the reference to the front; the others keep their order.
-fn put_reference_first<T>(items: &mut [T], name: fn(&T) -> &String, reference: Option<&str>) -> Result<(), Error> {
-    let Some(reference) = reference else { return Ok(()) };
+fn put_reference_first<T>(
+    items: &mut [T],
+    name: fn(&T) -> &String,
+    reference: Option<&str>,
+) -> Result<(), Error> {
+    let Some(reference) = reference else {
+        return Ok(());
+    };
     let Some(position) = items.iter().position(|item| name(item) == reference) else {
         let found: Vec<&str> = items.iter().map(|item| name(item).as_str()).collect();
-        return Err(Error::UnknownReference { name: reference.to_owned(), found: found.join(", ") });
+        return Err(Error::UnknownReference {
+            name: reference.to_owned(),
+            found: found.join(", "),
+        });
     };
     items[..=position].rotate_right(1);
     Ok(())
@@ -87,7 +137,11 @@ fn put_reference_first<T>(items: &mut [T], name: fn(&T) -> &String, reference: O
 
 fn empty_file(file: &File) -> Warning {
     let message = format!("{}: holds no rows", file.path.display());
-    Warning::new("empty-file", message, "check that the job that wrote it finished")
+    Warning::new(
+        "empty-file",
+        message,
+        "check that the job that wrote it finished",
+    )
 }
 
 /// One file in its place: which it is and which generation it belongs to.
@@ -100,7 +154,11 @@ pub(super) struct Part<'a> {
 impl Part<'_> {
     /// Returns the row groups with their numbers of rows.
     pub(super) fn row_groups(&self) -> impl Iterator<Item = (&Self, usize, u64)> {
-        self.file.row_groups.iter().enumerate().map(move |(row_group, &n_rows)| (self, row_group, n_rows))
+        self.file
+            .row_groups
+            .iter()
+            .enumerate()
+            .map(move |(row_group, &n_rows)| (self, row_group, n_rows))
     }
 
     /// Builds the task that reads the first `n_rows` rows of a row group.
@@ -134,7 +192,12 @@ fn tasks(parts: &[Part<'_>], limit: u64) -> Vec<Task> {
 }
 
 /// Describes the generations when each file belongs to one.
-fn planned(found: Vec<Found>, files: &[File], layouts: &[Layout], tasks: &[Task]) -> Result<Vec<PlannedGeneration>, Error> {
+fn planned(
+    found: Vec<Found>,
+    files: &[File],
+    layouts: &[Layout],
+    tasks: &[Task],
+) -> Result<Vec<PlannedGeneration>, Error> {
     let mut settings = vec![Settings::default(); found.len()];
     let mut buffer = String::new();
     let mut seen = BTreeSet::new();
@@ -150,7 +213,8 @@ fn planned(found: Vec<Found>, files: &[File], layouts: &[Layout], tasks: &[Task]
         let roots = layout.settings.iter().map(|(_, root)| *root).collect();
         for batch in file.read(task.row_group, task.n_rows, &roots)? {
             let batch = batch?;
-            (0..batch.n_rows).for_each(|row| settings.add_row(&batch, &layout.settings, row, &mut buffer));
+            (0..batch.n_rows)
+                .for_each(|row| settings.add_row(&batch, &layout.settings, row, &mut buffer));
         }
     }
     let describe = |(corpus, settings): (Found, Settings)| PlannedGeneration {

@@ -52,7 +52,10 @@ impl Kind {
 
     /// Whether it can be a score.
     fn is_number(self) -> bool {
-        matches!(self, Kind::Integer | Kind::Float | Kind::Decimal | Kind::Bool)
+        matches!(
+            self,
+            Kind::Integer | Kind::Float | Kind::Decimal | Kind::Bool
+        )
     }
 }
 
@@ -87,12 +90,21 @@ impl<'a> Schema<'a> {
     /// Lists the columns for a message.
     pub(super) fn listing(&self) -> String {
         const SHOWN: usize = 30;
-        let mut names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).take(SHOWN).collect();
+        let mut names: Vec<&str> = self
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .take(SHOWN)
+            .collect();
         let more = format!("and {} more", self.columns.len().saturating_sub(SHOWN));
         if self.columns.len() > SHOWN {
             names.push(&more);
         }
-        if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+        if names.is_empty() {
+            "none".to_owned()
+        } else {
+            names.join(", ")
+        }
     }
 }
 
@@ -117,8 +129,15 @@ const KEY: Role = Role {
     serves: Kind::is_label,
     may_be_null: true,
 };
-const SLICE: Role = Role { option: "slice-column", ..KEY };
-const GENERATION: Role = Role { option: "generation-column", may_be_null: false, ..KEY };
+const SLICE: Role = Role {
+    option: "slice-column",
+    ..KEY
+};
+const GENERATION: Role = Role {
+    option: "generation-column",
+    may_be_null: false,
+    ..KEY
+};
 const SCORE: Role = Role {
     option: "score-column",
     expected: "numbers or booleans",
@@ -127,9 +146,17 @@ const SCORE: Role = Role {
 };
 
 /// Chooses all columns, given or detected.
-pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen, Vec<Warning>), Error> {
+pub(super) fn choose(
+    schemas: &[Schema<'_>],
+    wanted: &Columns,
+) -> Result<(Chosen, Vec<Warning>), Error> {
     let mut warnings = Vec::new();
-    for (role, name) in [(&KEY, &wanted.key), (&SLICE, &wanted.slice), (&SCORE, &wanted.score), (&GENERATION, &wanted.generation)] {
+    for (role, name) in [
+        (&KEY, &wanted.key),
+        (&SLICE, &wanted.slice),
+        (&SCORE, &wanted.score),
+        (&GENERATION, &wanted.generation),
+    ] {
         if let Some(name) = name {
             check(schemas, role, name)?;
         }
@@ -144,7 +171,7 @@ pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen
     let key = match &wanted.key {
         Some(name) => Some(name.clone()),
         None => {
-            let taken = [Some(text.as_str()), wanted.generation.as_deref(), wanted.slice.as_deref()];
+            let taken = [Some(text.as_str()), wanted.generation.as_deref()];
             let key = detect(schemas, &KEY, names::KEYS, &taken);
             if key.is_none() {
                 warnings.push(no_key(schemas));
@@ -159,9 +186,22 @@ pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen
     for name in [&key, &wanted.slice, &score].into_iter().flatten() {
         warnings.extend(null_columns(schemas, name));
     }
-    let has_finish = |s: &Schema<'_>| s.find(names::FINISH_REASON).is_some_and(|c| c.kind == Kind::Text);
-    let finish_reason = schemas.iter().any(has_finish).then(|| names::FINISH_REASON.to_owned());
-    let chosen = Chosen { text, key, slice: wanted.slice.clone(), score, generation: wanted.generation.clone(), finish_reason };
+    let has_finish = |s: &Schema<'_>| {
+        s.find(names::FINISH_REASON)
+            .is_some_and(|c| c.kind == Kind::Text)
+    };
+    let finish_reason = schemas
+        .iter()
+        .any(has_finish)
+        .then(|| names::FINISH_REASON.to_owned());
+    let chosen = Chosen {
+        text,
+        key,
+        slice: wanted.slice.clone(),
+        score,
+        generation: wanted.generation.clone(),
+        finish_reason,
+    };
     Ok((chosen, warnings))
 }
 
@@ -188,7 +228,10 @@ fn check(schemas: &[Schema<'_>], role: &Role, name: &str) -> Result<(), Error> {
 fn mismatch(column: &Column, role: &Role) -> String {
     match column.kind {
         Kind::Null => format!("holds nothing but nulls, expected {}", role.expected),
-        Kind::Binary => format!("holds bytes that are not declared as UTF-8 text, expected {}", role.expected),
+        Kind::Binary => format!(
+            "holds bytes that are not declared as UTF-8 text, expected {}",
+            role.expected
+        ),
         _ => format!("holds {}, expected {}", column.type_name, role.expected),
     }
 }
@@ -196,12 +239,23 @@ fn mismatch(column: &Column, role: &Role) -> String {
 /// Finds the text column by its name, else by being the only one that could be it.
 fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error> {
     let Some(first) = schemas.first() else {
-        return Err(Error::NoTextColumn { path: ".".into(), wanted: String::new(), found: "none".to_owned() });
+        return Err(Error::NoTextColumn {
+            path: ".".into(),
+            wanted: String::new(),
+            found: "none".to_owned(),
+        });
     };
-    let others = [&wanted.key, &wanted.slice, &wanted.score, &wanted.generation];
+    let others = [
+        &wanted.key,
+        &wanted.slice,
+        &wanted.score,
+        &wanted.generation,
+    ];
     let free = |name: &str| !others.iter().any(|other| other.as_deref() == Some(name));
     for group in TEXT_GROUPS {
-        let fits = |name: &&&str| free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate));
+        let fits = |name: &&&str| {
+            free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate))
+        };
         let candidates: Vec<&str> = group.iter().filter(fits).copied().collect();
         if let Some(name) = only(first, &candidates)? {
             check(schemas, &TEXT, name)?;
@@ -214,12 +268,16 @@ fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error
     let could_be = |name: &str| free(name) && !names::is_other(name);
     let is_text = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| c.kind == Kind::Text);
     let unknown = first.columns.iter().map(|column| column.name.as_str());
-    let unknown: Vec<&str> = unknown.filter(|name| could_be(name) && everywhere(schemas, |s| is_text(s, name))).collect();
+    let unknown: Vec<&str> = unknown
+        .filter(|name| could_be(name) && everywhere(schemas, |s| is_text(s, name)))
+        .collect();
     match only(first, &unknown)? {
         Some(name) => Ok(name.to_owned()),
-        None => {
-            Err(Error::NoTextColumn { path: first.path.to_owned(), wanted: String::new(), found: first.listing() })
-        }
+        None => Err(Error::NoTextColumn {
+            path: first.path.to_owned(),
+            wanted: String::new(),
+            found: first.listing(),
+        }),
     }
 }
 
@@ -255,8 +313,15 @@ fn only<'a>(schema: &Schema<'_>, candidates: &[&'a str]) -> Result<Option<&'a st
 /// Explains a text column that some files have and another lacks.
 fn missing_elsewhere(schemas: &[Schema<'_>], free: &dyn Fn(&str) -> bool) -> Option<Error> {
     let has = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(is_candidate);
-    let known = TEXT_GROUPS.iter().copied().flatten().copied().filter(|name| free(name));
-    let (with, name) = known.flat_map(|name| schemas.iter().map(move |s| (s, name))).find(|(s, name)| has(s, name))?;
+    let known = TEXT_GROUPS
+        .iter()
+        .copied()
+        .flatten()
+        .copied()
+        .filter(|name| free(name));
+    let (with, name) = known
+        .flat_map(|name| schemas.iter().map(move |s| (s, name)))
+        .find(|(s, name)| has(s, name))?;
     let without = schemas.iter().find(|s| !has(s, name))?;
     Some(Error::NoTextColumn {
         path: without.path.to_owned(),
@@ -266,21 +331,28 @@ fn missing_elsewhere(schemas: &[Schema<'_>], free: &dyn Fn(&str) -> bool) -> Opt
 }
 
 /// Finds the first of some names that serves in all files and holds something in at least one of them.
-fn detect(schemas: &[Schema<'_>], role: &Role, names: &[&str], taken: &[Option<&str>]) -> Option<String> {
+fn detect(
+    schemas: &[Schema<'_>],
+    role: &Role,
+    names: &[&str],
+    taken: &[Option<&str>],
+) -> Option<String> {
     let serves = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| (role.serves)(c.kind));
     let is_null = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| c.kind == Kind::Null);
     let free = || names.iter().filter(|name| !taken.contains(&Some(**name)));
     let complete = free().find(|name| everywhere(schemas, |s| serves(s, name)));
     let partial = || {
         free().find(|name| {
-            everywhere(schemas, |s| serves(s, name) || is_null(s, name)) && schemas.iter().any(|s| serves(s, name))
+            everywhere(schemas, |s| serves(s, name) || is_null(s, name))
+                && schemas.iter().any(|s| serves(s, name))
         })
     };
     complete.or_else(partial).map(|name| (*name).to_owned())
 }
 
 fn no_key(schemas: &[Schema<'_>]) -> Warning {
-    let is_row_number = |name: &&&str| everywhere(schemas, |s| s.find(name).is_some_and(|c| c.kind.is_label()));
+    let is_row_number =
+        |name: &&&str| everywhere(schemas, |s| s.find(name).is_some_and(|c| c.kind.is_label()));
     let numbered = match names::ROW_NUMBERS.iter().find(is_row_number) {
         Some(name) => format!(" (`{name}` was not taken for one: it may only number the rows)"),
         None => String::new(),
@@ -295,8 +367,15 @@ fn no_key(schemas: &[Schema<'_>]) -> Warning {
 fn null_columns(schemas: &[Schema<'_>], name: &str) -> Vec<Warning> {
     let is_null = |s: &&Schema<'_>| s.find(name).is_some_and(|c| c.kind == Kind::Null);
     let warn = |s: &Schema<'_>| {
-        let message = format!("{}: column `{name}` holds nothing but nulls", s.path.display());
-        Warning::new("null-column", message, "its values count as missing in this file")
+        let message = format!(
+            "{}: column `{name}` holds nothing but nulls",
+            s.path.display()
+        );
+        Warning::new(
+            "null-column",
+            message,
+            "its values count as missing in this file",
+        )
     };
     schemas.iter().filter(is_null).map(warn).collect()
 }

@@ -6,6 +6,8 @@
 mod corpus;
 mod decode;
 mod detect;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod names;
 mod order;
 mod parquet;

@@ -28,7 +28,9 @@ impl Split {
     /// Counts a row of a generation and says whether it is within the limit. `before` holds the rows counted so far.
     pub(super) fn admits(&self, generation: usize, before: &mut [u64]) -> bool {
         // Without a limit nothing is counted.
-        let Some(count) = before.get_mut(generation) else { return true };
+        let Some(count) = before.get_mut(generation) else {
+            return true;
+        };
         *count += 1;
         *count <= self.limit
     }
@@ -45,8 +47,17 @@ pub(super) struct Labels {
 }
 
 /// Reads the generation column (and columns of settings) of all row groups.
-pub(super) fn scan(files: &[File], layouts: &[Layout], column: &str, limit: u64) -> Result<Labels, Error> {
-    let mut scan = Scan { settings: BTreeMap::new(), totals: BTreeMap::new(), limit };
+pub(super) fn scan(
+    files: &[File],
+    layouts: &[Layout],
+    column: &str,
+    limit: u64,
+) -> Result<Labels, Error> {
+    let mut scan = Scan {
+        settings: BTreeMap::new(),
+        totals: BTreeMap::new(),
+        limit,
+    };
     let mut counts = Vec::new();
     for (file, layout) in files.iter().zip(layouts) {
         let mut n_null = 0;
@@ -57,17 +68,31 @@ pub(super) fn scan(files: &[File], layouts: &[Layout], column: &str, limit: u64)
             n_null += nulls;
         }
         if n_null > 0 {
-            return Err(Error::NullGeneration { path: file.path.clone(), column: column.to_owned(), rows: n_null });
+            return Err(Error::NullGeneration {
+                path: file.path.clone(),
+                column: column.to_owned(),
+                rows: n_null,
+            });
         }
-        let mut labels: Vec<&String> = counts[first_count..].iter().flat_map(BTreeMap::keys).collect();
+        let mut labels: Vec<&String> = counts[first_count..]
+            .iter()
+            .flat_map(BTreeMap::keys)
+            .collect();
         labels.dedup();
         for label in labels {
-            scan.settings.entry(label.clone()).or_default().add_file(file);
+            scan.settings
+                .entry(label.clone())
+                .or_default()
+                .add_file(file);
         }
     }
     let mut names: Vec<String> = scan.totals.into_keys().collect();
     order::sort(&mut names);
-    Ok(Labels { names, settings: scan.settings, counts })
+    Ok(Labels {
+        names,
+        settings: scan.settings,
+        counts,
+    })
 }
 
 struct Scan {
@@ -85,14 +110,21 @@ impl Scan {
         row_group: usize,
         column: &str,
     ) -> Result<(BTreeMap<String, u64>, u64), Error> {
-        let roots = layout.generation.into_iter().chain(layout.settings.iter().map(|(_, root)| *root)).collect();
+        let roots = layout
+            .generation
+            .into_iter()
+            .chain(layout.settings.iter().map(|(_, root)| *root))
+            .collect();
         let (mut counts, mut n_null) = (BTreeMap::<String, u64>::new(), 0);
         let (mut buffer, mut value) = (String::new(), String::new());
         for batch in file.read(row_group, file.row_groups[row_group], &roots)? {
             let batch = batch?;
             let labels = batch.column(layout.generation);
             for row in 0..batch.n_rows {
-                let Some(label) = labels.canonical(row, &mut buffer).filter(|label| !label.trim().is_empty()) else {
+                let Some(label) = labels
+                    .canonical(row, &mut buffer)
+                    .filter(|label| !label.trim().is_empty())
+                else {
                     n_null += 1;
                     continue;
                 };
@@ -111,7 +143,9 @@ impl Scan {
                 return Err(Error::BadColumn {
                     path: file.path.clone(),
                     column: column.to_owned(),
-                    problem: format!("holds more than {MAX_LABELS} different values, expected one per generation"),
+                    problem: format!(
+                        "holds more than {MAX_LABELS} different values, expected one per generation"
+                    ),
                     found: file.schema().listing(),
                     option: "generation-column",
                 });
@@ -145,10 +179,18 @@ impl Labels {
         let (mut tasks, mut first_row) = (Vec::new(), 0);
         let row_groups = parts.iter().flat_map(|part| part.row_groups());
         for ((part, row_group, n_rows), counts) in row_groups.zip(&self.counts) {
-            let is_open = |label: &String| positions.get(label).is_some_and(|&g| before[g] < wanted);
+            let is_open =
+                |label: &String| positions.get(label).is_some_and(|&g| before[g] < wanted);
             if counts.keys().any(is_open) {
-                let before = if limit.is_some() { before.clone() } else { Vec::new() };
-                tasks.push(Task { before, ..part.task(row_group, first_row, n_rows) });
+                let before = if limit.is_some() {
+                    before.clone()
+                } else {
+                    Vec::new()
+                };
+                tasks.push(Task {
+                    before,
+                    ..part.task(row_group, first_row, n_rows)
+                });
             }
             for (label, n) in counts {
                 if let Some(&generation) = positions.get(label) {
@@ -157,6 +199,12 @@ impl Labels {
             }
             first_row = first_row.saturating_add(n_rows);
         }
-        (Split { positions, limit: wanted }, tasks)
+        (
+            Split {
+                positions,
+                limit: wanted,
+            },
+            tasks,
+        )
     }
 }

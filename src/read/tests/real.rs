@@ -8,16 +8,31 @@ use crate::read::{plan, rows};
 
 /// Rows of each generation of a folder, each file being one.
 fn rows_by_name(folder: &Path) -> BTreeMap<String, u64> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|path| path.extension().is_some_and(|extension| extension == "parquet"));
-    let sources = files.into_iter().map(|path| Source { name: None, paths: vec![path] });
-    let plan = plan(&Config { generations: sources.collect(), ..Config::default() }).unwrap();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "parquet")
+    });
+    let sources = files.into_iter().map(|path| Source {
+        name: None,
+        paths: vec![path],
+    });
+    let plan = plan(&Config {
+        generations: sources.collect(),
+        ..Config::default()
+    })
+    .unwrap();
     let mut counts = BTreeMap::new();
     for task in &plan.tasks {
         rows(&plan, task, &mut |row| {
             assert!(row.text.is_some());
             assert_eq!(row.key.is_some(), plan.columns.key.is_some());
-            *counts.entry(plan.generations[row.generation].name.clone()).or_default() += 1;
+            *counts
+                .entry(plan.generations[row.generation].name.clone())
+                .or_default() += 1;
         })
         .unwrap();
     }
@@ -33,7 +48,10 @@ fn real_corpora_are_read_whole() {
     };
     let alpaca = rows_by_name(&root.join("alpaca-eval"));
     assert_eq!(alpaca.len(), 12);
-    assert!(alpaca.values().all(|n| (802..=805).contains(n)), "{alpaca:?}");
+    assert!(
+        alpaca.values().all(|n| (802..=805).contains(n)),
+        "{alpaca:?}"
+    );
     println!("{alpaca:?}");
     let wikitext = rows_by_name(&root.join("wikitext-recursion"));
     assert_eq!(wikitext.len(), 6);
