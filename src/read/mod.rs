@@ -8,10 +8,12 @@ mod decode;
 mod detect;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod layout;
 mod names;
 mod order;
 mod parquet;
 mod paths;
+mod schema;
 mod settings;
 mod split;
 #[cfg(test)]
@@ -20,7 +22,7 @@ mod text;
 
 use std::path::PathBuf;
 
-use self::decode::Layout;
+use self::layout::Layout;
 use self::parquet::File;
 use self::split::Split;
 use crate::config::Config;

@@ -5,6 +5,7 @@
 //! whichever tool wrote it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::iter;
 use std::ops::Range;
@@ -12,8 +13,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch,
-    StringArray, UInt64Array,
+    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float32Array, Float64Array,
+    Int64Array, PrimitiveArray, RecordBatch, StringArray, UInt64Array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::cast;
@@ -29,8 +30,8 @@ use parquet::arrow::arrow_reader::{
 use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::schema::types::SchemaDescriptor;
 
-use super::detect::{Column, Kind, Schema};
 use super::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
+use super::schema::{Column, Kind, Schema};
 use crate::error::{Error, ReadError};
 
 /// Rows decoded at once: long documents times this bounds the memory of a worker.
@@ -65,10 +66,8 @@ impl File {
         let mut row_groups = Vec::new();
         for group in metadata.metadata().row_groups() {
             let n_rows = u64::try_from(group.num_rows());
-            row_groups.push(
-                n_rows
-                    .map_err(|_| ReadError::new("a row group claims a negative number of rows"))?,
-            );
+            row_groups
+                .push(n_rows.map_err(|_| ReadError::new("a row group has fewer than 0 rows"))?);
         }
         Ok(Self {
             path: path.to_owned(),
@@ -86,24 +85,11 @@ impl File {
         }
     }
 
-    /// Returns the number of rows, over all row groups.
-    pub(super) fn n_rows(&self) -> u64 {
-        self.row_groups
-            .iter()
-            .fold(0, |sum, n| sum.saturating_add(*n))
-    }
-
     /// Returns all values of one entry of the file's key-value metadata.
     pub(super) fn setting<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let pairs = self
-            .metadata
-            .metadata()
-            .file_metadata()
-            .key_value_metadata();
-        let pairs = pairs
-            .into_iter()
-            .flatten()
-            .filter(move |pair| pair.key == name);
+        let file = self.metadata.metadata().file_metadata();
+        let pairs = file.key_value_metadata().into_iter().flatten();
+        let pairs = pairs.filter(move |pair| pair.key == name);
         pairs.filter_map(|pair| pair.value.as_deref())
     }
 
@@ -152,7 +138,7 @@ fn guard<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError>
     let outcome = panic::catch_unwind(AssertUnwindSafe(read));
     outcome.unwrap_or_else(|_| {
         Err(ReadError::new(
-            "the file is damaged: the decoder found a contradiction",
+            "the file contradicts itself: is it damaged?",
         ))
     })
 }
@@ -164,12 +150,8 @@ fn columns(schema: &ArrowSchema, parquet: &SchemaDescriptor) -> Vec<Column> {
     let mut columns = Vec::new();
     for field in schema.fields() {
         // Arrow drops groups without leaves, so positions may differ; the order never does.
-        while roots
-            .get(next)
-            .is_some_and(|root| root.name() != field.name())
-        {
-            next += 1;
-        }
+        let rest = roots.iter().skip(next);
+        next += rest.take_while(|root| root.name() != field.name()).count();
         columns.push(Column {
             name: field.name().clone(),
             kind: kind(field.data_type()),
@@ -338,20 +320,19 @@ impl Values {
                 ),
                 Kind::Bool => Values::Bool(to(&DataType::Boolean)?.as_boolean().clone()),
                 _ => match element(other) {
-                    Some(item) => Self::list(&to(&DataType::List(item.clone().into()))?)?,
+                    Some(item) => {
+                        let lists = to(&DataType::List(item.clone().into()))?;
+                        let lists = lists.as_list::<i32>();
+                        Values::List(List {
+                            offsets: lists.offsets().clone(),
+                            nulls: lists.nulls().cloned(),
+                            values: Box::new(Values::new(lists.values())?),
+                        })
+                    }
                     None => Values::Absent,
                 },
             },
         })
-    }
-
-    fn list(array: &ArrayRef) -> Result<Self, ArrowError> {
-        let list = array.as_list::<i32>();
-        Ok(Values::List(List {
-            offsets: list.offsets().clone(),
-            nulls: list.nulls().cloned(),
-            values: Box::new(Values::new(list.values())?),
-        }))
     }
 
     /// Returns the text of a row; `None` when null or not text.
@@ -364,16 +345,13 @@ impl Values {
 
     /// Returns the number of a row; `None` when null, not a number, NaN or infinite.
     pub(super) fn number(&self, row: usize) -> Option<f64> {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a score beyond 2^53 needs no last digit"
-        )]
         let number = match self {
-            Values::Signed(a) if a.is_valid(row) => a.value(row) as f64,
-            Values::Unsigned(a) if a.is_valid(row) => a.value(row) as f64,
-            Values::Single(a) if a.is_valid(row) => f64::from(a.value(row)),
-            Values::Double(a) if a.is_valid(row) => a.value(row),
-            Values::Bool(a) if a.is_valid(row) => f64::from(u8::from(a.value(row))),
+            // Beyond 2^53 the last digit is lost, which no score needs.
+            Values::Signed(a) => at(a, row)? as f64,
+            Values::Unsigned(a) => at(a, row)? as f64,
+            Values::Single(a) => f64::from(at(a, row)?),
+            Values::Double(a) => at(a, row)?,
+            Values::Bool(a) => f64::from(u8::from(a.is_valid(row).then(|| a.value(row))?)),
             _ => return None,
         };
         number.is_finite().then_some(number)
@@ -382,19 +360,14 @@ impl Values {
     /// Returns the one spelling of a value that is the same for every type that can hold it: 7, 7.0 and "7" give
     /// `7`. `buffer` holds it where the column does not. `None` when null or NaN.
     pub(super) fn canonical<'a>(&'a self, row: usize, buffer: &'a mut String) -> Option<&'a str> {
-        use std::fmt::Write as _;
         buffer.clear();
         let written = match self {
-            Values::Text(a) if a.is_valid(row) => return Some(a.value(row)),
-            Values::Signed(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
-            Values::Unsigned(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
+            Values::Text(_) => return self.text(row),
+            Values::Signed(a) => write!(buffer, "{}", at(a, row)?),
+            Values::Unsigned(a) => write!(buffer, "{}", at(a, row)?),
             // Adding 0 turns -0 into 0; `Display` writes whole numbers without a point.
-            Values::Single(a) if a.is_valid(row) && !a.value(row).is_nan() => {
-                write!(buffer, "{}", a.value(row) + 0.0)
-            }
-            Values::Double(a) if a.is_valid(row) && !a.value(row).is_nan() => {
-                write!(buffer, "{}", a.value(row) + 0.0)
-            }
+            Values::Single(a) => write!(buffer, "{}", at(a, row).filter(|v| !v.is_nan())? + 0.0),
+            Values::Double(a) => write!(buffer, "{}", at(a, row).filter(|v| !v.is_nan())? + 0.0),
             Values::Bool(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
             _ => return None,
         };
@@ -412,4 +385,8 @@ impl Values {
             .find_map(find)
             .map_or(&Values::Absent, |(_, values)| values)
     }
+}
+
+fn at<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
+    array.is_valid(row).then(|| array.value(row))
 }

@@ -33,6 +33,12 @@ pub(super) struct Found {
 
 /// Finds the files of one source.
 pub(super) fn find(source: &Source) -> Result<Found, Error> {
+    let Some(first) = source.paths.first() else {
+        return Err(Error::BadSetting {
+            setting: "generations".to_owned(),
+            problem: "found one without paths, expected a file, folder or glob".to_owned(),
+        });
+    };
     let mut files = Vec::new();
     let mut seen = BTreeSet::new();
     for path in &source.paths {
@@ -44,11 +50,7 @@ pub(super) fn find(source: &Source) -> Result<Found, Error> {
         );
     }
     Ok(Found {
-        name: source
-            .name
-            .clone()
-            .or_else(|| source.paths.first().map(|path| name(path)))
-            .unwrap_or_default(),
+        name: source.name.clone().unwrap_or_else(|| name(first)),
         paths: source
             .paths
             .iter()
@@ -96,6 +98,12 @@ fn expand_glob(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> 
             let path = e.path().to_owned();
             Error::read(&path, ReadError::new(io::Error::from(e)))
         })?;
+        // What the pattern spells out is wanted, hidden or not.
+        let is_spelled = |part: &Component<'_>| path.components().any(|typed| typed == *part);
+        let mut parts = entry.components();
+        if parts.any(|part| is_hidden(part.as_ref()) && !is_spelled(&part)) {
+            continue;
+        }
         if entry.is_dir() {
             walk(&entry, &mut BTreeSet::new(), files)?;
         } else if is_parquet(&entry) {
@@ -157,12 +165,7 @@ fn name(path: &Path) -> String {
             continue;
         };
         let part = part.to_string_lossy();
-        let stem = if last {
-            without_extension(&part)
-        } else {
-            &part
-        };
-        let literal = literal(stem);
+        let literal = literal(part.strip_suffix(".parquet").unwrap_or(&part));
         let is_shard = last && SHARD_WORDS.contains(&literal.as_str());
         if !literal.is_empty() && !is_shard {
             return literal;
@@ -186,10 +189,6 @@ fn literal(pattern: &str) -> String {
         }
     }
     literal.trim_matches(['-', '_', '.', ' ']).to_owned()
-}
-
-fn without_extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 fn plain_name(path: &Path) -> String {

@@ -6,6 +6,8 @@ use twox_hash::XxHash3_64;
 use super::names::SETTINGS;
 use super::order::by_number;
 use super::parquet::{Batch, File};
+use super::{Layout, Task};
+use crate::error::Error;
 
 /// Values kept of each setting; more say no more than "it varies".
 const KEPT: usize = 8;
@@ -26,6 +28,24 @@ impl Settings {
             file.setting(name)
                 .for_each(|value| self.add(setting, value));
         }
+    }
+
+    /// Adds what the rows of a task say.
+    pub(super) fn add_rows(
+        &mut self,
+        file: &File,
+        layout: &Layout,
+        task: &Task,
+    ) -> Result<(), Error> {
+        let roots = layout.settings.iter().map(|(_, root)| *root).collect();
+        let mut buffer = String::new();
+        for batch in file.read(task.row_group, task.n_rows, &roots)? {
+            let batch = batch?;
+            for row in 0..batch.n_rows {
+                self.add_row(&batch, &layout.settings, row, &mut buffer);
+            }
+        }
+        Ok(())
     }
 
     /// Adds what one row says.

@@ -141,7 +141,7 @@ fn null_typed_columns_count_as_missing_values() {
         .iter()
         .map(|warning| warning.code.as_str())
         .collect();
-    assert_eq!(codes, ["null-column"; 6]);
+    assert_eq!(codes, ["null-column"; 3]);
     assert!(
         plan.warnings[0]
             .message

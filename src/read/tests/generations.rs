@@ -84,7 +84,8 @@ fn each_path_is_a_generation_and_rows_count_over_its_files() {
         .iter()
         .find(|warning| warning.code == "empty-file")
         .unwrap();
-    assert!(warning.message.ends_with("b.parquet: holds no rows"));
+    assert!(warning.message.starts_with("1 file(s) hold no rows"));
+    assert!(warning.message.ends_with("b.parquet"));
 }
 
 #[test]
@@ -209,6 +210,19 @@ fn rows_without_a_label_are_refused() {
         plan(&by_round(vec![path])).unwrap_err(),
         Error::BadColumn { .. }
     ));
+}
+
+#[test]
+fn names_beside_a_generation_column_are_noted() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = by_round(labelled(folder.path()));
+    config.generations[0].name = Some("x".to_owned());
+    let plan = plan(&config).unwrap();
+    assert!(
+        plan.warnings
+            .iter()
+            .any(|warning| warning.code == "unused-name")
+    );
 }
 
 #[test]

@@ -79,18 +79,14 @@ fn damaged_bytes_never_panic() {
     let good = rich(folder.path(), "good.parquet");
     let bad = folder.path().join("bad.parquet");
     let whole = fs::read(&good).unwrap();
-    // Coprime to the sizes of Parquet's structures, so that every kind of byte gets its turn.
+    // A prime step meets every alignment; all positions were tried once and took 30 seconds.
     for position in (0..whole.len()).step_by(11) {
         for flip in [0x01, 0xff] {
             let mut damaged = whole.clone();
             damaged[position] ^= flip;
             fs::write(&bad, damaged).unwrap();
             // Any outcome will do: most damage shows, some only changes a value.
-            let t = std::time::Instant::now();
             let _ = outcome(&good, &bad);
-            if t.elapsed().as_millis() > 50 {
-                println!("SLOW {position} {flip} {:?}", t.elapsed());
-            }
         }
     }
 }

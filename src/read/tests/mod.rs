@@ -1,9 +1,11 @@
 //! Whole plans over small files: written, planned and read back.
 
 mod columns;
+mod detect;
 mod generations;
 mod hostile;
 mod layouts;
+mod paths;
 mod real;
 mod settings;
 
