@@ -3,7 +3,7 @@
 //! Every message says where, what was found, what was expected and what to do next.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -157,6 +157,16 @@ pub enum Error {
         /// What the plotting library said.
         reason: String,
     },
+}
+
+impl Error {
+    /// Builds [`Error::Read`].
+    pub(crate) fn read(path: &Path, source: ReadError) -> Self {
+        Error::Read {
+            path: path.to_owned(),
+            source,
+        }
+    }
 }
 
 /// What the file system, Parquet or Arrow said. Kept opaque so that their major versions stay out of our API.

@@ -2,23 +2,65 @@
 
 use std::collections::BTreeSet;
 
-use super::detect::{self, Schema};
+use super::detect;
 use super::parquet::File;
 use super::paths::{self, Found};
+use super::schema::Schema;
 use super::settings::Settings;
-use super::split;
+use super::split::{self, Labels, Split};
 use super::{Layout, Plan, PlannedGeneration, Task};
 use crate::config::Config;
 use crate::error::{Error, Warning};
 
 /// Resolves paths, columns and generations.
 pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
-    let mut found = config.generations.iter().map(paths::find).collect::<Result<Vec<_>, _>>()?;
-    let by_column = config.columns.generation.as_deref();
-    if by_column.is_none() {
+    let found = find(config)?;
+    let (files, generation_of) = open(&found)?;
+    let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
+    let (columns, mut warnings) = detect::choose(&schemas, &config.columns)?;
+    warnings.extend(empty_files(&files));
+    let layout = |schema| Layout::new(schema, &columns);
+    let layouts: Vec<Layout> = schemas.iter().map(layout).collect();
+    let part = |(position, file)| Part {
+        file,
+        position,
+        generation: generation_of[position],
+    };
+    let parts: Vec<Part<'_>> = files.iter().enumerate().map(part).collect();
+    let (generations, tasks, split) = if columns.generation.is_some() {
+        warnings.extend(unused_names(config));
+        let labels = split::scan(&files, &layouts, config)?;
+        by_column(found, labels, &parts, config)?
+    } else {
+        let tasks = tasks(&parts, config.limit.unwrap_or(u64::MAX));
+        let generations = describe(found, &files, &layouts, &tasks)?;
+        (generations, tasks, None)
+    };
+    Ok(Plan {
+        generations,
+        columns,
+        tasks,
+        warnings,
+        files,
+        layouts,
+        split,
+    })
+}
+
+/// Finds all files; where each path is a generation, with the reference first.
+fn find(config: &Config) -> Result<Vec<Found>, Error> {
+    let found = config.generations.iter().map(paths::find);
+    let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    if config.columns.generation.is_none() {
+        check_count(&mut found.iter().map(|corpus| &corpus.name))?;
         check_names(&found)?;
-        put_reference_first(&mut found, |corpus| &corpus.name, config.reference.as_deref())?;
+        put_reference_first(&mut found, |corpus| &corpus.name, config)?;
     }
+    Ok(found)
+}
+
+/// Reads all footers; returns the files in order with the generation of each.
+fn open(found: &[Found]) -> Result<(Vec<File>, Vec<usize>), Error> {
     let mut files = Vec::new();
     let mut generation_of = Vec::new();
     for (generation, corpus) in found.iter().enumerate() {
@@ -27,43 +69,47 @@ pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
             generation_of.push(generation);
         }
     }
-    let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
-    let (columns, mut warnings) = detect::choose(&schemas, &config.columns)?;
-    warnings.extend(files.iter().filter(|file| file.n_rows() == 0).map(empty_file));
-    let layouts: Vec<Layout> = schemas.iter().map(|schema| Layout::new(schema, &columns)).collect();
-    let parts = files.iter().zip(&generation_of).enumerate();
-    let parts: Vec<Part<'_>> = parts.map(|(position, (file, &generation))| Part { file, position, generation }).collect();
-
-    let (generations, split, tasks) = if let Some(column) = by_column {
-        let limit = config.limit.unwrap_or(u64::MAX);
-        let mut labels = split::scan(&files, &layouts, column, limit)?;
-        if let [] | [_] = labels.names.as_slice() {
-            return Err(Error::SingleGeneration { only: labels.names.pop().unwrap_or_else(|| "none".to_owned()) });
-        }
-        put_reference_first(&mut labels.names, |name| name, config.reference.as_deref())?;
-        let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
-        let planned = |name: &String| PlannedGeneration {
-            name: name.clone(),
-            paths: paths.clone(),
-            sampling: labels.settings(name),
-        };
-        let (split, tasks) = labels.tasks(&parts, config.limit);
-        (labels.names.iter().map(planned).collect(), Some(split), tasks)
-    } else {
-        let tasks = tasks(&parts, config.limit.unwrap_or(u64::MAX));
-        (planned(found, &files, &layouts, &tasks)?, None, tasks)
-    };
-    Ok(Plan { generations, columns, tasks, warnings, files, layouts, split })
+    Ok((files, generation_of))
 }
 
-/// Refuses fewer than two generations and names that would mean two things.
-fn check_names(found: &[Found]) -> Result<(), Error> {
-    if let [] | [_] = found {
-        let only = found.first().map_or_else(|| "none".to_owned(), |corpus| corpus.name.clone());
-        return Err(Error::SingleGeneration { only });
+type Assembled = (Vec<PlannedGeneration>, Vec<Task>, Option<Split>);
+
+/// Makes the generations out of labels.
+fn by_column(
+    found: Vec<Found>,
+    mut labels: Labels,
+    parts: &[Part<'_>],
+    config: &Config,
+) -> Result<Assembled, Error> {
+    check_count(&mut labels.names.iter())?;
+    put_reference_first(&mut labels.names, |name| name, config)?;
+    let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
+    let describe = |name: &String| PlannedGeneration {
+        name: name.clone(),
+        paths: paths.clone(),
+        sampling: labels.settings(name),
+    };
+    let generations = labels.names.iter().map(describe).collect();
+    let (split, tasks) = labels.tasks(parts, config.limit);
+    Ok((generations, tasks, Some(split)))
+}
+
+/// Refuses fewer than two generations.
+fn check_count(names: &mut dyn Iterator<Item = &String>) -> Result<(), Error> {
+    let only = names.next().map_or("none", String::as_str).to_owned();
+    match names.next() {
+        Some(_) => Ok(()),
+        None => Err(Error::SingleGeneration { only }),
     }
+}
+
+/// Refuses names that would mean two things.
+fn check_names(found: &[Found]) -> Result<(), Error> {
     for (i, corpus) in found.iter().enumerate() {
-        if let Some(earlier) = found[..i].iter().find(|earlier| earlier.name == corpus.name) {
+        if let Some(earlier) = found[..i]
+            .iter()
+            .find(|earlier| earlier.name == corpus.name)
+        {
             return Err(Error::DuplicateGeneration {
                 name: corpus.name.clone(),
                 first: earlier.paths.join(", "),
@@ -75,19 +121,48 @@ fn check_names(found: &[Found]) -> Result<(), Error> {
 }
 
 /// Moves the reference to the front; the others keep their order.
-fn put_reference_first<T>(items: &mut [T], name: fn(&T) -> &String, reference: Option<&str>) -> Result<(), Error> {
-    let Some(reference) = reference else { return Ok(()) };
+fn put_reference_first<T>(
+    items: &mut [T],
+    name: fn(&T) -> &String,
+    config: &Config,
+) -> Result<(), Error> {
+    let Some(reference) = config.reference.as_deref() else {
+        return Ok(());
+    };
     let Some(position) = items.iter().position(|item| name(item) == reference) else {
         let found: Vec<&str> = items.iter().map(|item| name(item).as_str()).collect();
-        return Err(Error::UnknownReference { name: reference.to_owned(), found: found.join(", ") });
+        return Err(Error::UnknownReference {
+            name: reference.to_owned(),
+            found: found.join(", "),
+        });
     };
     items[..=position].rotate_right(1);
     Ok(())
 }
 
-fn empty_file(file: &File) -> Warning {
-    let message = format!("{}: holds no rows", file.path.display());
-    Warning::new("empty-file", message, "check that the job that wrote it finished")
+/// Notes files without rows.
+fn empty_files(files: &[File]) -> Option<Warning> {
+    let is_empty = |file: &&File| file.row_groups.iter().all(|n_rows| *n_rows == 0);
+    let first = files.iter().find(is_empty)?.path.display();
+    let n_files = files.iter().filter(is_empty).count();
+    Some(Warning::new(
+        "empty-file",
+        format!("{n_files} file(s) hold no rows, the first is {first}"),
+        "check that the job that wrote them finished",
+    ))
+}
+
+/// Notes names that a generation column makes meaningless.
+fn unused_names(config: &Config) -> Option<Warning> {
+    let name = config
+        .generations
+        .iter()
+        .find_map(|source| source.name.as_ref())?;
+    Some(Warning::new(
+        "unused-name",
+        format!("the name `{name}` is not used: the generation column names the generations"),
+        "give paths without names, or drop --generation-column",
+    ))
 }
 
 /// One file in its place: which it is and which generation it belongs to.
@@ -100,7 +175,11 @@ pub(super) struct Part<'a> {
 impl Part<'_> {
     /// Returns the row groups with their numbers of rows.
     pub(super) fn row_groups(&self) -> impl Iterator<Item = (&Self, usize, u64)> {
-        self.file.row_groups.iter().enumerate().map(move |(row_group, &n_rows)| (self, row_group, n_rows))
+        self.file
+            .row_groups
+            .iter()
+            .enumerate()
+            .map(move |(row_group, &n_rows)| (self, row_group, n_rows))
     }
 
     /// Builds the task that reads the first `n_rows` rows of a row group.
@@ -134,9 +213,13 @@ fn tasks(parts: &[Part<'_>], limit: u64) -> Vec<Task> {
 }
 
 /// Describes the generations when each file belongs to one.
-fn planned(found: Vec<Found>, files: &[File], layouts: &[Layout], tasks: &[Task]) -> Result<Vec<PlannedGeneration>, Error> {
+fn describe(
+    found: Vec<Found>,
+    files: &[File],
+    layouts: &[Layout],
+    tasks: &[Task],
+) -> Result<Vec<PlannedGeneration>, Error> {
     let mut settings = vec![Settings::default(); found.len()];
-    let mut buffer = String::new();
     let mut seen = BTreeSet::new();
     for task in tasks {
         let (file, layout) = (&files[task.file], &layouts[task.file]);
@@ -144,13 +227,8 @@ fn planned(found: Vec<Found>, files: &[File], layouts: &[Layout], tasks: &[Task]
         if seen.insert(task.file) {
             settings.add_file(file);
         }
-        if layout.settings.is_empty() {
-            continue;
-        }
-        let roots = layout.settings.iter().map(|(_, root)| *root).collect();
-        for batch in file.read(task.row_group, task.n_rows, &roots)? {
-            let batch = batch?;
-            (0..batch.n_rows).for_each(|row| settings.add_row(&batch, &layout.settings, row, &mut buffer));
+        if !layout.settings.is_empty() {
+            settings.add_rows(file, layout, task)?;
         }
     }
     let describe = |(corpus, settings): (Found, Settings)| PlannedGeneration {

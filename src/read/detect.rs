@@ -2,99 +2,11 @@
 //!
 //! A choice holds for all files of all generations: a column serves only where every file has it with a usable type.
 
-use std::path::Path;
-
 use super::Chosen;
 use super::names::{self, TEXT_GROUPS};
+use super::schema::{Column, Kind, Schema};
 use crate::config::Columns;
 use crate::error::{Error, Warning};
-
-/// What a column can serve as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Text.
-    Text,
-    /// List of texts.
-    TextList,
-    /// List of turns with a role and a content.
-    Chat,
-    /// Whole numbers.
-    Integer,
-    /// Floating-point numbers.
-    Float,
-    /// Decimal numbers.
-    Decimal,
-    /// Truth values.
-    Bool,
-    /// Nothing but nulls, by type.
-    Null,
-    /// Bytes that are not declared to be text.
-    Binary,
-    /// Anything else.
-    Other,
-}
-
-impl Kind {
-    /// Whether documents can be read from it.
-    fn is_text(self) -> bool {
-        matches!(self, Kind::Text | Kind::TextList | Kind::Chat)
-    }
-
-    /// Whether it can tell rows apart: keys, slices, generations.
-    fn is_label(self) -> bool {
-        matches!(self, Kind::Text | Kind::Integer | Kind::Float | Kind::Bool)
-    }
-
-    /// Whether it can state a sampling setting.
-    pub(super) fn is_setting(self) -> bool {
-        self.is_label() || self == Kind::Decimal
-    }
-
-    /// Whether it can be a score.
-    fn is_number(self) -> bool {
-        matches!(self, Kind::Integer | Kind::Float | Kind::Decimal | Kind::Bool)
-    }
-}
-
-/// One top-level column of one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Column {
-    /// Its name.
-    pub(super) name: String,
-    /// What it can serve as.
-    pub(super) kind: Kind,
-    /// Its type, for messages.
-    pub(super) type_name: String,
-    /// Its position among the roots of the Parquet schema.
-    pub(super) root: usize,
-}
-
-/// The columns of one file.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Schema<'a> {
-    /// The file, for messages.
-    pub(super) path: &'a Path,
-    /// Its columns.
-    pub(super) columns: &'a [Column],
-}
-
-impl<'a> Schema<'a> {
-    /// Finds a column by name.
-    pub(super) fn find(&self, name: &str) -> Option<&'a Column> {
-        self.columns.iter().find(|column| column.name == name)
-    }
-
-    /// Lists the columns for a message.
-    pub(super) fn listing(&self) -> String {
-        const SHOWN: usize = 30;
-        let mut names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).take(SHOWN).collect();
-        let more = format!("and {} more", self.columns.len().saturating_sub(SHOWN));
-        if self.columns.len() > SHOWN {
-            names.push(&more);
-        }
-        if names.is_empty() { "none".to_owned() } else { names.join(", ") }
-    }
-}
 
 /// What a column is wanted for, with the option that names it and the types that can serve.
 struct Role {
@@ -117,8 +29,15 @@ const KEY: Role = Role {
     serves: Kind::is_label,
     may_be_null: true,
 };
-const SLICE: Role = Role { option: "slice-column", ..KEY };
-const GENERATION: Role = Role { option: "generation-column", may_be_null: false, ..KEY };
+const SLICE: Role = Role {
+    option: "slice-column",
+    ..KEY
+};
+const GENERATION: Role = Role {
+    option: "generation-column",
+    may_be_null: false,
+    ..KEY
+};
 const SCORE: Role = Role {
     option: "score-column",
     expected: "numbers or booleans",
@@ -127,46 +46,52 @@ const SCORE: Role = Role {
 };
 
 /// Chooses all columns, given or detected.
-pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen, Vec<Warning>), Error> {
-    let mut warnings = Vec::new();
-    for (role, name) in [(&KEY, &wanted.key), (&SLICE, &wanted.slice), (&SCORE, &wanted.score), (&GENERATION, &wanted.generation)] {
-        if let Some(name) = name {
-            check(schemas, role, name)?;
-        }
-    }
+pub(super) fn choose(
+    schemas: &[Schema<'_>],
+    wanted: &Columns,
+) -> Result<(Chosen, Vec<Warning>), Error> {
+    check(schemas, &KEY, wanted.key.as_deref())?;
+    check(schemas, &SLICE, wanted.slice.as_deref())?;
+    check(schemas, &SCORE, wanted.score.as_deref())?;
+    check(schemas, &GENERATION, wanted.generation.as_deref())?;
+    check(schemas, &TEXT, wanted.text.as_deref())?;
     let text = match &wanted.text {
-        Some(name) => {
-            check(schemas, &TEXT, name)?;
-            name.clone()
-        }
+        Some(name) => name.clone(),
         None => detect_text(schemas, wanted)?,
     };
-    let key = match &wanted.key {
-        Some(name) => Some(name.clone()),
-        None => {
-            let taken = [Some(text.as_str()), wanted.generation.as_deref(), wanted.slice.as_deref()];
-            let key = detect(schemas, &KEY, names::KEYS, &taken);
-            if key.is_none() {
-                warnings.push(no_key(schemas));
-            }
-            key
-        }
-    };
-    let score = match &wanted.score {
-        Some(name) => Some(name.clone()),
-        None => detect(schemas, &SCORE, names::SCORES, &[]),
-    };
-    for name in [&key, &wanted.slice, &score].into_iter().flatten() {
-        warnings.extend(null_columns(schemas, name));
+    let taken = [Some(text.as_str()), wanted.generation.as_deref()];
+    let detected = |role, names| detect(schemas, role, names, &taken);
+    let key = wanted.key.clone().or_else(|| detected(&KEY, names::KEYS));
+    let score = wanted.score.clone();
+    let score = score.or_else(|| detected(&SCORE, names::SCORES));
+    let mut warnings = Vec::new();
+    if key.is_none() {
+        warnings.push(no_key(schemas));
     }
-    let has_finish = |s: &Schema<'_>| s.find(names::FINISH_REASON).is_some_and(|c| c.kind == Kind::Text);
-    let finish_reason = schemas.iter().any(has_finish).then(|| names::FINISH_REASON.to_owned());
-    let chosen = Chosen { text, key, slice: wanted.slice.clone(), score, generation: wanted.generation.clone(), finish_reason };
+    for name in [&key, &wanted.slice, &score].into_iter().flatten() {
+        warnings.extend(null_column(schemas, name));
+    }
+    let chosen = Chosen {
+        text,
+        key,
+        slice: wanted.slice.clone(),
+        score,
+        generation: wanted.generation.clone(),
+        finish_reason: finish_reason(schemas),
+    };
     Ok((chosen, warnings))
 }
 
+/// Finds the finish reasons; a file that lacks them only leaves its own unknown.
+fn finish_reason(schemas: &[Schema<'_>]) -> Option<String> {
+    let name = names::FINISH_REASON;
+    let has = |s: &Schema<'_>| s.find(name).is_some_and(|c| c.kind == Kind::Text);
+    schemas.iter().any(has).then(|| name.to_owned())
+}
+
 /// Checks a column that the user named.
-fn check(schemas: &[Schema<'_>], role: &Role, name: &str) -> Result<(), Error> {
+fn check(schemas: &[Schema<'_>], role: &Role, name: Option<&str>) -> Result<(), Error> {
+    let Some(name) = name else { return Ok(()) };
     for schema in schemas {
         let problem = match schema.find(name) {
             None => "is missing".to_owned(),
@@ -188,23 +113,41 @@ fn check(schemas: &[Schema<'_>], role: &Role, name: &str) -> Result<(), Error> {
 fn mismatch(column: &Column, role: &Role) -> String {
     match column.kind {
         Kind::Null => format!("holds nothing but nulls, expected {}", role.expected),
-        Kind::Binary => format!("holds bytes that are not declared as UTF-8 text, expected {}", role.expected),
-        _ => format!("holds {}, expected {}", column.type_name, role.expected),
+        Kind::Binary => format!(
+            "holds bytes that are not declared as UTF-8 text, expected {}",
+            role.expected
+        ),
+        _ => {
+            // Nested types can fill a page.
+            let found: String = column.type_name.chars().take(80).collect();
+            format!("holds {found}, expected {}", role.expected)
+        }
     }
 }
 
 /// Finds the text column by its name, else by being the only one that could be it.
 fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error> {
     let Some(first) = schemas.first() else {
-        return Err(Error::NoTextColumn { path: ".".into(), wanted: String::new(), found: "none".to_owned() });
+        return Err(Error::NoTextColumn {
+            path: ".".into(),
+            wanted: String::new(),
+            found: "none".to_owned(),
+        });
     };
-    let others = [&wanted.key, &wanted.slice, &wanted.score, &wanted.generation];
+    let others = [
+        &wanted.key,
+        &wanted.slice,
+        &wanted.score,
+        &wanted.generation,
+    ];
     let free = |name: &str| !others.iter().any(|other| other.as_deref() == Some(name));
     for group in TEXT_GROUPS {
-        let fits = |name: &&&str| free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate));
+        let fits = |name: &&&str| {
+            free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate))
+        };
         let candidates: Vec<&str> = group.iter().filter(fits).copied().collect();
         if let Some(name) = only(first, &candidates)? {
-            check(schemas, &TEXT, name)?;
+            check(schemas, &TEXT, Some(name))?;
             return Ok(name.to_owned());
         }
     }
@@ -214,12 +157,16 @@ fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error
     let could_be = |name: &str| free(name) && !names::is_other(name);
     let is_text = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| c.kind == Kind::Text);
     let unknown = first.columns.iter().map(|column| column.name.as_str());
-    let unknown: Vec<&str> = unknown.filter(|name| could_be(name) && everywhere(schemas, |s| is_text(s, name))).collect();
+    let unknown: Vec<&str> = unknown
+        .filter(|name| could_be(name) && everywhere(schemas, |s| is_text(s, name)))
+        .collect();
     match only(first, &unknown)? {
         Some(name) => Ok(name.to_owned()),
-        None => {
-            Err(Error::NoTextColumn { path: first.path.to_owned(), wanted: String::new(), found: first.listing() })
-        }
+        None => Err(Error::NoTextColumn {
+            path: first.path.to_owned(),
+            wanted: String::new(),
+            found: first.listing(),
+        }),
     }
 }
 
@@ -255,8 +202,15 @@ fn only<'a>(schema: &Schema<'_>, candidates: &[&'a str]) -> Result<Option<&'a st
 /// Explains a text column that some files have and another lacks.
 fn missing_elsewhere(schemas: &[Schema<'_>], free: &dyn Fn(&str) -> bool) -> Option<Error> {
     let has = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(is_candidate);
-    let known = TEXT_GROUPS.iter().copied().flatten().copied().filter(|name| free(name));
-    let (with, name) = known.flat_map(|name| schemas.iter().map(move |s| (s, name))).find(|(s, name)| has(s, name))?;
+    let known = TEXT_GROUPS
+        .iter()
+        .copied()
+        .flatten()
+        .copied()
+        .filter(|name| free(name));
+    let (with, name) = known
+        .flat_map(|name| schemas.iter().map(move |s| (s, name)))
+        .find(|(s, name)| has(s, name))?;
     let without = schemas.iter().find(|s| !has(s, name))?;
     Some(Error::NoTextColumn {
         path: without.path.to_owned(),
@@ -266,21 +220,28 @@ fn missing_elsewhere(schemas: &[Schema<'_>], free: &dyn Fn(&str) -> bool) -> Opt
 }
 
 /// Finds the first of some names that serves in all files and holds something in at least one of them.
-fn detect(schemas: &[Schema<'_>], role: &Role, names: &[&str], taken: &[Option<&str>]) -> Option<String> {
+fn detect(
+    schemas: &[Schema<'_>],
+    role: &Role,
+    names: &[&str],
+    taken: &[Option<&str>],
+) -> Option<String> {
     let serves = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| (role.serves)(c.kind));
     let is_null = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| c.kind == Kind::Null);
     let free = || names.iter().filter(|name| !taken.contains(&Some(**name)));
     let complete = free().find(|name| everywhere(schemas, |s| serves(s, name)));
     let partial = || {
         free().find(|name| {
-            everywhere(schemas, |s| serves(s, name) || is_null(s, name)) && schemas.iter().any(|s| serves(s, name))
+            everywhere(schemas, |s| serves(s, name) || is_null(s, name))
+                && schemas.iter().any(|s| serves(s, name))
         })
     };
     complete.or_else(partial).map(|name| (*name).to_owned())
 }
 
 fn no_key(schemas: &[Schema<'_>]) -> Warning {
-    let is_row_number = |name: &&&str| everywhere(schemas, |s| s.find(name).is_some_and(|c| c.kind.is_label()));
+    let is_row_number =
+        |name: &&&str| everywhere(schemas, |s| s.find(name).is_some_and(|c| c.kind.is_label()));
     let numbered = match names::ROW_NUMBERS.iter().find(is_row_number) {
         Some(name) => format!(" (`{name}` was not taken for one: it may only number the rows)"),
         None => String::new(),
@@ -292,11 +253,16 @@ fn no_key(schemas: &[Schema<'_>]) -> Warning {
     )
 }
 
-fn null_columns(schemas: &[Schema<'_>], name: &str) -> Vec<Warning> {
+/// Notes files in which a column can hold nothing.
+fn null_column(schemas: &[Schema<'_>], name: &str) -> Option<Warning> {
     let is_null = |s: &&Schema<'_>| s.find(name).is_some_and(|c| c.kind == Kind::Null);
-    let warn = |s: &Schema<'_>| {
-        let message = format!("{}: column `{name}` holds nothing but nulls", s.path.display());
-        Warning::new("null-column", message, "its values count as missing in this file")
-    };
-    schemas.iter().filter(is_null).map(warn).collect()
+    let first = schemas.iter().find(is_null)?.path.display();
+    let n_files = schemas.iter().filter(is_null).count();
+    Some(Warning::new(
+        "null-column",
+        format!(
+            "column `{name}` holds nothing but nulls in {n_files} file(s), the first is {first}"
+        ),
+        "its values count as missing there",
+    ))
 }

@@ -6,10 +6,14 @@
 mod corpus;
 mod decode;
 mod detect;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod layout;
 mod names;
 mod order;
 mod parquet;
 mod paths;
+mod schema;
 mod settings;
 mod split;
 #[cfg(test)]
@@ -18,7 +22,7 @@ mod text;
 
 use std::path::PathBuf;
 
-use self::decode::Layout;
+use self::layout::Layout;
 use self::parquet::File;
 use self::split::Split;
 use crate::config::Config;

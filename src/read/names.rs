@@ -3,18 +3,46 @@
 /// Text columns. Within a group no name is better than another, so two of them are a tie.
 pub(super) const TEXT_GROUPS: &[&[&str]] = &[
     &["text"],
-    &["completion", "response", "output", "generation", "generated_text", "answer", "prediction", "content"],
+    &[
+        "completion",
+        "response",
+        "output",
+        "generation",
+        "generated_text",
+        "answer",
+        "prediction",
+        "content",
+    ],
     &["generations", "completions", "responses", "outputs"],
     &["messages", "conversations"],
     &["chosen"],
 ];
 
 /// Key columns: what was asked, or its identifier in the data set.
-pub(super) const KEYS: &[&str] = &["prompt_id", "key", "question_id", "custom_id", "prompt", "instruction", "question", "query"];
+pub(super) const KEYS: &[&str] = &[
+    "prompt_id",
+    "key",
+    "question_id",
+    "custom_id",
+    "prompt",
+    "instruction",
+    "question",
+    "query",
+];
 
 /// Columns that often only number the rows, so that equal values in two files mean nothing.
-pub(super) const ROW_NUMBERS: &[&str] =
-    &["doc_id", "id", "uid", "uuid", "row_id", "sample_id", "example_id", "idx", "index", "__index_level_0__"];
+pub(super) const ROW_NUMBERS: &[&str] = &[
+    "doc_id",
+    "id",
+    "uid",
+    "uuid",
+    "row_id",
+    "sample_id",
+    "example_id",
+    "idx",
+    "index",
+    "__index_level_0__",
+];
 
 /// Score columns.
 pub(super) const SCORES: &[&str] = &["score", "reward", "rating", "judge_score"];
@@ -25,21 +53,72 @@ pub(super) const FINISH_REASON: &str = "finish_reason";
 /// Sampling settings, as columns or file metadata.
 pub(super) const SETTINGS: [&str; 4] = ["max_tokens", "system_prompt", "temperature", "top_p"];
 
+/// The field of a turn that says who speaks, for OpenAI and ShareGPT.
+pub(super) const ROLE_FIELDS: [&str; 2] = ["role", "from"];
+
+/// The field of a turn that says what.
+pub(super) const CONTENT_FIELDS: [&str; 2] = ["content", "value"];
+
+/// The field of a part of a turn's content.
+pub(super) const PART_FIELD: &str = "text";
+
+/// Roles that mean "the model said this".
+pub(super) const MODEL_ROLES: [&str; 4] = ["assistant", "gpt", "model", "bot"];
+
 /// Text columns that are not the output of the model.
 const OTHERS: &[&str] = &[
-    "input", "context", "system", "model", "model_name", "checkpoint", "generator", "dataset", "subset", "split", "source",
-    "category", "topic", "task", "domain", "language", "lang", "label", "slice", "role", "name", "title", "url", "hash",
-    "date", "time", "timestamp", "created", "created_at", "error", "status", "version", "rejected", "reference",
-    "references", "target", "expected", "gold", "ground_truth",
+    "input",
+    "context",
+    "system",
+    "model",
+    "model_name",
+    "checkpoint",
+    "generator",
+    "dataset",
+    "subset",
+    "split",
+    "source",
+    "category",
+    "topic",
+    "task",
+    "domain",
+    "language",
+    "lang",
+    "label",
+    "slice",
+    "role",
+    "name",
+    "title",
+    "url",
+    "hash",
+    "date",
+    "time",
+    "timestamp",
+    "created",
+    "created_at",
+    "error",
+    "status",
+    "version",
+    "rejected",
+    "reference",
+    "references",
+    "target",
+    "expected",
+    "gold",
+    "ground_truth",
 ];
 
 /// Whether a name is known to mean something else than the text.
 pub(super) fn is_other(name: &str) -> bool {
     let is_one_of = |names: &[&str]| names.contains(&name);
-    let is_identifier = ["id", "_idx", "_index", "_hash", "_name", "_url"].iter().any(|end| name.ends_with(end));
+    let is_identifier = ["id", "_idx", "_index", "_hash", "_name", "_url"]
+        .iter()
+        .any(|end| name.ends_with(end));
     is_identifier
         || name == FINISH_REASON
-        || [KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS].into_iter().any(is_one_of)
+        || [KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS]
+            .into_iter()
+            .any(is_one_of)
 }
 
 #[cfg(test)]

@@ -5,25 +5,33 @@
 //! whichever tool wrote it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
+use std::iter;
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array,
+    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float32Array, Float64Array,
+    Int64Array, PrimitiveArray, RecordBatch, StringArray, UInt64Array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Float32Type, Float64Type, Int64Type, Schema as ArrowSchema, UInt64Type};
+use arrow::datatypes::{
+    DataType, Field, Float32Type, Float64Type, Int64Type, Schema as ArrowSchema, UInt64Type,
+};
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
 };
 use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::schema::types::SchemaDescriptor;
 
-use super::detect::{Column, Kind, Schema};
+use super::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
+use super::schema::{Column, Kind, Schema};
 use crate::error::{Error, ReadError};
 
 /// Rows decoded at once: long documents times this bounds the memory of a worker.
@@ -44,18 +52,22 @@ pub(super) struct File {
 impl File {
     /// Reads the footer of a file.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let fail = |source| read_error(path, source);
+        guard(|| Self::load(path)).map_err(|source| Error::read(path, source))
+    }
+
+    fn load(path: &Path) -> Result<Self, ReadError> {
         let options = ArrowReaderOptions::new()
             .with_skip_arrow_metadata(true)
             // Never used here, and the bulk of the footer of a wide file.
             .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
             .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
-        let file = fs::File::open(path).map_err(|e| fail(ReadError::new(e)))?;
-        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|e| fail(ReadError::new(e)))?;
+        let file = fs::File::open(path).map_err(ReadError::new)?;
+        let metadata = ArrowReaderMetadata::load(&file, options).map_err(ReadError::new)?;
         let mut row_groups = Vec::new();
         for group in metadata.metadata().row_groups() {
             let n_rows = u64::try_from(group.num_rows());
-            row_groups.push(n_rows.map_err(|_| fail(ReadError::new("a row group claims a negative number of rows")))?);
+            row_groups
+                .push(n_rows.map_err(|_| ReadError::new("a row group has fewer than 0 rows"))?);
         }
         Ok(Self {
             path: path.to_owned(),
@@ -67,18 +79,17 @@ impl File {
 
     /// Returns what column detection needs to know.
     pub(super) fn schema(&self) -> Schema<'_> {
-        Schema { path: &self.path, columns: &self.columns }
-    }
-
-    /// Returns the number of rows, over all row groups.
-    pub(super) fn n_rows(&self) -> u64 {
-        self.row_groups.iter().fold(0, |sum, n| sum.saturating_add(*n))
+        Schema {
+            path: &self.path,
+            columns: &self.columns,
+        }
     }
 
     /// Returns all values of one entry of the file's key-value metadata.
     pub(super) fn setting<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        let pairs = self.metadata.metadata().file_metadata().key_value_metadata();
-        let pairs = pairs.into_iter().flatten().filter(move |pair| pair.key == name);
+        let file = self.metadata.metadata().file_metadata();
+        let pairs = file.key_value_metadata().into_iter().flatten();
+        let pairs = pairs.filter(move |pair| pair.key == name);
         pairs.filter_map(|pair| pair.value.as_deref())
     }
 
@@ -89,15 +100,26 @@ impl File {
         n_rows: u64,
         roots: &BTreeSet<usize>,
     ) -> Result<impl Iterator<Item = Result<Batch, Error>>, Error> {
-        let reader = self.reader(row_group, n_rows, roots).map_err(|e| read_error(&self.path, e))?;
+        let fail = |source| Error::read(&self.path, source);
+        let mut reader = guard(|| self.reader(row_group, n_rows, roots)).map_err(fail)?;
         let roots: Vec<usize> = roots.iter().copied().collect();
-        Ok(reader.map(move |batch| {
-            let batch = batch.and_then(|batch| Batch::new(&batch, &roots));
-            batch.map_err(|e| read_error(&self.path, ReadError::new(e)))
+        let mut next = move || match reader.next() {
+            Some(batch) => batch.and_then(|batch| Batch::new(&batch, &roots)).map(Some),
+            None => Ok(None),
+        };
+        Ok(iter::from_fn(move || {
+            guard(|| next().map_err(ReadError::new))
+                .map_err(fail)
+                .transpose()
         }))
     }
 
-    fn reader(&self, row_group: usize, n_rows: u64, roots: &BTreeSet<usize>) -> Result<ParquetRecordBatchReader, ReadError> {
+    fn reader(
+        &self,
+        row_group: usize,
+        n_rows: u64,
+        roots: &BTreeSet<usize>,
+    ) -> Result<ParquetRecordBatchReader, ReadError> {
         let file = fs::File::open(&self.path).map_err(ReadError::new)?;
         let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots.iter().copied());
         ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
@@ -110,9 +132,15 @@ impl File {
     }
 }
 
-/// Builds [`Error::Read`].
-pub(super) fn read_error(path: &Path, source: ReadError) -> Error {
-    Error::Read { path: path.to_owned(), source }
+/// Turns a panic into an error: Arrow asserts some of what a damaged file can violate.
+fn guard<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    // Nothing is used again after a panic: the file, its reader and the half-made batch are dropped.
+    let outcome = panic::catch_unwind(AssertUnwindSafe(read));
+    outcome.unwrap_or_else(|_| {
+        Err(ReadError::new(
+            "the file contradicts itself: is it damaged?",
+        ))
+    })
 }
 
 /// Lists the top-level columns with the Parquet root each one comes from.
@@ -122,9 +150,8 @@ fn columns(schema: &ArrowSchema, parquet: &SchemaDescriptor) -> Vec<Column> {
     let mut columns = Vec::new();
     for field in schema.fields() {
         // Arrow drops groups without leaves, so positions may differ; the order never does.
-        while roots.get(next).is_some_and(|root| root.name() != field.name()) {
-            next += 1;
-        }
+        let rest = roots.iter().skip(next);
+        next += rest.take_while(|root| root.name() != field.name()).count();
         columns.push(Column {
             name: field.name().clone(),
             kind: kind(field.data_type()),
@@ -156,9 +183,12 @@ fn list_kind(item: &DataType) -> Kind {
     match item {
         DataType::Struct(fields) => {
             let has = |names: [&str; 2], usable: fn(&DataType) -> bool| {
-                fields.iter().any(|f| names.contains(&f.name().as_str()) && usable(f.data_type()))
+                fields
+                    .iter()
+                    .any(|f| names.contains(&f.name().as_str()) && usable(f.data_type()))
             };
-            let is_chat = has(ROLE_FIELDS, |t| kind(t) == Kind::Text) && has(CONTENT_FIELDS, is_content);
+            let is_chat =
+                has(ROLE_FIELDS, |t| kind(t) == Kind::Text) && has(CONTENT_FIELDS, is_content);
             if is_chat { Kind::Chat } else { Kind::Other }
         }
         other => match kind(other) {
@@ -169,15 +199,12 @@ fn list_kind(item: &DataType) -> Kind {
     }
 }
 
-/// Names of the field that says who speaks.
-pub(super) const ROLE_FIELDS: [&str; 2] = ["role", "from"];
-/// Names of the field that says what.
-pub(super) const CONTENT_FIELDS: [&str; 2] = ["content", "value"];
-
 /// The content of a turn: text, nothing, or a list of parts with a text.
 fn is_content(data_type: &DataType) -> bool {
     match element(data_type).map(|item| item.data_type()) {
-        Some(DataType::Struct(parts)) => parts.iter().any(|f| f.name() == "text" && kind(f.data_type()) == Kind::Text),
+        Some(DataType::Struct(parts)) => parts
+            .iter()
+            .any(|f| f.name() == PART_FIELD && kind(f.data_type()) == Kind::Text),
         Some(_) => false,
         None => matches!(kind(data_type), Kind::Text | Kind::Null),
     }
@@ -186,7 +213,9 @@ fn is_content(data_type: &DataType) -> bool {
 /// The element of a list type.
 fn element(data_type: &DataType) -> Option<&Field> {
     match data_type {
-        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => Some(item),
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
+            Some(item)
+        }
         _ => None,
     }
 }
@@ -205,12 +234,18 @@ impl Batch {
         for (&root, array) in roots.iter().zip(batch.columns()) {
             columns.push((root, Values::new(array)?));
         }
-        Ok(Self { n_rows: batch.num_rows(), columns })
+        Ok(Self {
+            n_rows: batch.num_rows(),
+            columns,
+        })
     }
 
     /// Returns the column with this root; a column of nothing when there is no such column.
     pub(super) fn column(&self, root: Option<usize>) -> &Values {
-        let found = self.columns.iter().find(|(candidate, _)| Some(*candidate) == root);
+        let found = self
+            .columns
+            .iter()
+            .find(|(candidate, _)| Some(*candidate) == root);
         found.map_or(&Values::Absent, |(_, values)| values)
     }
 }
@@ -261,37 +296,43 @@ impl Values {
         let to = |data_type: &DataType| cast(array, data_type);
         Ok(match array.data_type() {
             DataType::UInt64 => Values::Unsigned(array.as_primitive::<UInt64Type>().clone()),
-            DataType::Float16 | DataType::Float32 => {
-                Values::Single(to(&DataType::Float32)?.as_primitive::<Float32Type>().clone())
-            }
+            DataType::Float16 | DataType::Float32 => Values::Single(
+                to(&DataType::Float32)?
+                    .as_primitive::<Float32Type>()
+                    .clone(),
+            ),
             DataType::Struct(_) => {
                 let record = array.as_struct();
                 let fields = record.fields().iter().zip(record.columns());
-                let fields = fields.map(|(field, values)| Ok((field.name().clone(), Values::new(values)?)));
+                let fields =
+                    fields.map(|(field, values)| Ok((field.name().clone(), Values::new(values)?)));
                 Values::Record(fields.collect::<Result<_, ArrowError>>()?)
             }
             other => match kind(other) {
                 Kind::Text => Values::Text(to(&DataType::Utf8)?.as_string::<i32>().clone()),
-                Kind::Integer => Values::Signed(to(&DataType::Int64)?.as_primitive::<Int64Type>().clone()),
-                Kind::Float | Kind::Decimal => {
-                    Values::Double(to(&DataType::Float64)?.as_primitive::<Float64Type>().clone())
+                Kind::Integer => {
+                    Values::Signed(to(&DataType::Int64)?.as_primitive::<Int64Type>().clone())
                 }
+                Kind::Float | Kind::Decimal => Values::Double(
+                    to(&DataType::Float64)?
+                        .as_primitive::<Float64Type>()
+                        .clone(),
+                ),
                 Kind::Bool => Values::Bool(to(&DataType::Boolean)?.as_boolean().clone()),
                 _ => match element(other) {
-                    Some(item) => Self::list(&to(&DataType::List(item.clone().into()))?)?,
+                    Some(item) => {
+                        let lists = to(&DataType::List(item.clone().into()))?;
+                        let lists = lists.as_list::<i32>();
+                        Values::List(List {
+                            offsets: lists.offsets().clone(),
+                            nulls: lists.nulls().cloned(),
+                            values: Box::new(Values::new(lists.values())?),
+                        })
+                    }
                     None => Values::Absent,
                 },
             },
         })
-    }
-
-    fn list(array: &ArrayRef) -> Result<Self, ArrowError> {
-        let list = array.as_list::<i32>();
-        Ok(Values::List(List {
-            offsets: list.offsets().clone(),
-            nulls: list.nulls().cloned(),
-            values: Box::new(Values::new(list.values())?),
-        }))
     }
 
     /// Returns the text of a row; `None` when null or not text.
@@ -304,13 +345,13 @@ impl Values {
 
     /// Returns the number of a row; `None` when null, not a number, NaN or infinite.
     pub(super) fn number(&self, row: usize) -> Option<f64> {
-        #[expect(clippy::cast_precision_loss, reason = "a score beyond 2^53 needs no last digit")]
         let number = match self {
-            Values::Signed(a) if a.is_valid(row) => a.value(row) as f64,
-            Values::Unsigned(a) if a.is_valid(row) => a.value(row) as f64,
-            Values::Single(a) if a.is_valid(row) => f64::from(a.value(row)),
-            Values::Double(a) if a.is_valid(row) => a.value(row),
-            Values::Bool(a) if a.is_valid(row) => f64::from(u8::from(a.value(row))),
+            // Beyond 2^53 the last digit is lost, which no score needs.
+            Values::Signed(a) => at(a, row)? as f64,
+            Values::Unsigned(a) => at(a, row)? as f64,
+            Values::Single(a) => f64::from(at(a, row)?),
+            Values::Double(a) => at(a, row)?,
+            Values::Bool(a) => f64::from(u8::from(a.is_valid(row).then(|| a.value(row))?)),
             _ => return None,
         };
         number.is_finite().then_some(number)
@@ -319,15 +360,14 @@ impl Values {
     /// Returns the one spelling of a value that is the same for every type that can hold it: 7, 7.0 and "7" give
     /// `7`. `buffer` holds it where the column does not. `None` when null or NaN.
     pub(super) fn canonical<'a>(&'a self, row: usize, buffer: &'a mut String) -> Option<&'a str> {
-        use std::fmt::Write as _;
         buffer.clear();
         let written = match self {
-            Values::Text(a) if a.is_valid(row) => return Some(a.value(row)),
-            Values::Signed(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
-            Values::Unsigned(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
+            Values::Text(_) => return self.text(row),
+            Values::Signed(a) => write!(buffer, "{}", at(a, row)?),
+            Values::Unsigned(a) => write!(buffer, "{}", at(a, row)?),
             // Adding 0 turns -0 into 0; `Display` writes whole numbers without a point.
-            Values::Single(a) if a.is_valid(row) && !a.value(row).is_nan() => write!(buffer, "{}", a.value(row) + 0.0),
-            Values::Double(a) if a.is_valid(row) && !a.value(row).is_nan() => write!(buffer, "{}", a.value(row) + 0.0),
+            Values::Single(a) => write!(buffer, "{}", at(a, row).filter(|v| !v.is_nan())? + 0.0),
+            Values::Double(a) => write!(buffer, "{}", at(a, row).filter(|v| !v.is_nan())? + 0.0),
             Values::Bool(a) if a.is_valid(row) => write!(buffer, "{}", a.value(row)),
             _ => return None,
         };
@@ -336,8 +376,17 @@ impl Values {
 
     /// Returns the first field with one of these names.
     pub(super) fn field(&self, names: &[&str]) -> &Values {
-        let Values::Record(fields) = self else { return &Values::Absent };
+        let Values::Record(fields) = self else {
+            return &Values::Absent;
+        };
         let find = |name: &&str| fields.iter().find(|(field, _)| field == name);
-        names.iter().find_map(find).map_or(&Values::Absent, |(_, values)| values)
+        names
+            .iter()
+            .find_map(find)
+            .map_or(&Values::Absent, |(_, values)| values)
     }
+}
+
+fn at<T: ArrowPrimitiveType>(array: &PrimitiveArray<T>, row: usize) -> Option<T::Native> {
+    array.is_valid(row).then(|| array.value(row))
 }

@@ -5,12 +5,20 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use super::parquet::read_error;
 use crate::config::Source;
 use crate::error::{Error, ReadError};
 
 /// Words that name a piece of a data set and never a generation.
-const SHARD_WORDS: [&str; 8] = ["part", "shard", "chunk", "train", "test", "validation", "data", "output"];
+const SHARD_WORDS: [&str; 8] = [
+    "part",
+    "shard",
+    "chunk",
+    "train",
+    "test",
+    "validation",
+    "data",
+    "output",
+];
 
 /// One corpus: its name, what the user typed and the files found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,15 +33,29 @@ pub(super) struct Found {
 
 /// Finds the files of one source.
 pub(super) fn find(source: &Source) -> Result<Found, Error> {
+    let Some(first) = source.paths.first() else {
+        return Err(Error::BadSetting {
+            setting: "generations".to_owned(),
+            problem: "found one without paths, expected a file, folder or glob".to_owned(),
+        });
+    };
     let mut files = Vec::new();
     let mut seen = BTreeSet::new();
     for path in &source.paths {
         // Overlapping globs must not count a file twice.
-        files.extend(expand(path)?.into_iter().filter(|file| seen.insert(file.clone())));
+        files.extend(
+            expand(path)?
+                .into_iter()
+                .filter(|file| seen.insert(file.clone())),
+        );
     }
     Ok(Found {
-        name: source.name.clone().or_else(|| source.paths.first().map(|path| name(path))).unwrap_or_default(),
-        paths: source.paths.iter().map(|path| path.display().to_string()).collect(),
+        name: source.name.clone().unwrap_or_else(|| name(first)),
+        paths: source
+            .paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect(),
         files,
     })
 }
@@ -49,10 +71,14 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>, Error> {
     } else if is_glob(path) {
         expand_glob(path, &mut files)?;
     } else {
-        return Err(Error::NotFound { path: path.to_owned() });
+        return Err(Error::NotFound {
+            path: path.to_owned(),
+        });
     }
     if files.is_empty() {
-        return Err(Error::NoParquet { path: path.to_owned() });
+        return Err(Error::NoParquet {
+            path: path.to_owned(),
+        });
     }
     Ok(files.into_iter().collect())
 }
@@ -63,12 +89,21 @@ fn is_glob(path: &Path) -> bool {
 
 fn expand_glob(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
     let pattern = path.to_string_lossy();
-    let bad = |reason: &glob::PatternError| Error::BadGlob { pattern: pattern.to_string(), reason: reason.to_string() };
+    let bad = |reason: &glob::PatternError| Error::BadGlob {
+        pattern: pattern.to_string(),
+        reason: reason.to_string(),
+    };
     for entry in glob::glob(&pattern).map_err(|e| bad(&e))? {
         let entry = entry.map_err(|e| {
             let path = e.path().to_owned();
-            read_error(&path, ReadError::new(io::Error::from(e)))
+            Error::read(&path, ReadError::new(io::Error::from(e)))
         })?;
+        // What the pattern spells out is wanted, hidden or not.
+        let is_spelled = |part: &Component<'_>| path.components().any(|typed| typed == *part);
+        let mut parts = entry.components();
+        if parts.any(|part| is_hidden(part.as_ref()) && !is_spelled(&part)) {
+            continue;
+        }
         if entry.is_dir() {
             walk(&entry, &mut BTreeSet::new(), files)?;
         } else if is_parquet(&entry) {
@@ -80,12 +115,19 @@ fn expand_glob(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> 
 
 /// Collects the Parquet files of a folder and its folders. Each real folder is entered once, so that a link that
 /// leads back up does no harm.
-fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
-    let fail = |e: io::Error| read_error(folder, ReadError::new(e));
+fn walk(
+    folder: &Path,
+    entered: &mut BTreeSet<PathBuf>,
+    files: &mut BTreeSet<PathBuf>,
+) -> Result<(), Error> {
+    let fail = |e: io::Error| Error::read(folder, ReadError::new(e));
     if !entered.insert(folder.canonicalize().map_err(fail)?) {
         return Ok(());
     }
-    let entries = fs::read_dir(folder).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
+    let entries = fs::read_dir(folder)
+        .map_err(fail)?
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(fail)?;
     let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
     paths.sort();
     for path in paths {
@@ -103,11 +145,13 @@ fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, files: &mut BTreeSet<Pat
 
 /// Spark and its kin keep bookkeeping in files such as `_SUCCESS` and `.part-0.parquet.crc`.
 fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
+    path.file_name()
+        .is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
 }
 
 fn is_parquet(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }
 
 /// Derives a name: `runs/gen1.parquet`, `runs/gen1/` and `runs/gen1/*.parquet` are all `gen1`.
@@ -117,10 +161,11 @@ fn name(path: &Path) -> String {
     }
     let mut last = true;
     for component in path.components().rev() {
-        let Component::Normal(part) = component else { continue };
+        let Component::Normal(part) = component else {
+            continue;
+        };
         let part = part.to_string_lossy();
-        let stem = if last { without_extension(&part) } else { &part };
-        let literal = literal(stem);
+        let literal = literal(part.strip_suffix(".parquet").unwrap_or(&part));
         let is_shard = last && SHARD_WORDS.contains(&literal.as_str());
         if !literal.is_empty() && !is_shard {
             return literal;
@@ -146,14 +191,21 @@ fn literal(pattern: &str) -> String {
     literal.trim_matches(['-', '_', '.', ' ']).to_owned()
 }
 
-fn without_extension(name: &str) -> &str {
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
-}
-
 fn plain_name(path: &Path) -> String {
     // `.` and `..` have no name of their own.
-    let resolved = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
+    let resolved = if path.file_name().is_none() {
+        path.canonicalize().ok()
+    } else {
+        None
+    };
     let path = resolved.as_deref().unwrap_or(path);
-    let name = if path.is_dir() && !is_parquet(path) { path.file_name() } else { path.file_stem() };
-    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    let name = if path.is_dir() && !is_parquet(path) {
+        path.file_name()
+    } else {
+        path.file_stem()
+    };
+    name.map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }

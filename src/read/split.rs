@@ -1,12 +1,13 @@
 //! Splits one corpus into generations by a column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::corpus::Part;
 use super::order;
 use super::parquet::File;
 use super::settings::Settings;
 use super::{Layout, Task};
+use crate::config::Config;
 use crate::error::Error;
 
 /// More labels than this are no generations: the column is something else.
@@ -28,7 +29,9 @@ impl Split {
     /// Counts a row of a generation and says whether it is within the limit. `before` holds the rows counted so far.
     pub(super) fn admits(&self, generation: usize, before: &mut [u64]) -> bool {
         // Without a limit nothing is counted.
-        let Some(count) = before.get_mut(generation) else { return true };
+        let Some(count) = before.get_mut(generation) else {
+            return true;
+        };
         *count += 1;
         *count <= self.limit
     }
@@ -45,90 +48,120 @@ pub(super) struct Labels {
 }
 
 /// Reads the generation column (and columns of settings) of all row groups.
-pub(super) fn scan(files: &[File], layouts: &[Layout], column: &str, limit: u64) -> Result<Labels, Error> {
-    let mut scan = Scan { settings: BTreeMap::new(), totals: BTreeMap::new(), limit };
-    let mut counts = Vec::new();
+pub(super) fn scan(files: &[File], layouts: &[Layout], config: &Config) -> Result<Labels, Error> {
+    let mut scan = Scan {
+        column: config.columns.generation.as_deref().unwrap_or_default(),
+        limit: config.limit.unwrap_or(u64::MAX),
+        totals: BTreeMap::new(),
+        settings: BTreeMap::new(),
+        counts: Vec::new(),
+    };
     for (file, layout) in files.iter().zip(layouts) {
-        let mut n_null = 0;
-        let first_count = counts.len();
-        for row_group in 0..file.row_groups.len() {
-            let (found, nulls) = scan.row_group(file, layout, row_group, column)?;
-            counts.push(found);
-            n_null += nulls;
-        }
-        if n_null > 0 {
-            return Err(Error::NullGeneration { path: file.path.clone(), column: column.to_owned(), rows: n_null });
-        }
-        let mut labels: Vec<&String> = counts[first_count..].iter().flat_map(BTreeMap::keys).collect();
-        labels.dedup();
-        for label in labels {
-            scan.settings.entry(label.clone()).or_default().add_file(file);
-        }
+        scan.file(file, layout)?;
     }
     let mut names: Vec<String> = scan.totals.into_keys().collect();
     order::sort(&mut names);
-    Ok(Labels { names, settings: scan.settings, counts })
+    Ok(Labels {
+        names,
+        settings: scan.settings,
+        counts: scan.counts,
+    })
 }
 
-struct Scan {
-    settings: BTreeMap<String, Settings>,
-    totals: BTreeMap<String, u64>,
+struct Scan<'a> {
+    column: &'a str,
     limit: u64,
+    totals: BTreeMap<String, u64>,
+    settings: BTreeMap<String, Settings>,
+    counts: Vec<BTreeMap<String, u64>>,
 }
 
-impl Scan {
-    /// Counts the rows of each label in one row group, and those without.
-    fn row_group(
-        &mut self,
-        file: &File,
-        layout: &Layout,
-        row_group: usize,
-        column: &str,
-    ) -> Result<(BTreeMap<String, u64>, u64), Error> {
-        let roots = layout.generation.into_iter().chain(layout.settings.iter().map(|(_, root)| *root)).collect();
-        let (mut counts, mut n_null) = (BTreeMap::<String, u64>::new(), 0);
-        let (mut buffer, mut value) = (String::new(), String::new());
+impl Scan<'_> {
+    fn file(&mut self, file: &File, layout: &Layout) -> Result<(), Error> {
+        let first = self.counts.len();
+        let mut n_null = 0;
+        for row_group in 0..file.row_groups.len() {
+            n_null += self.row_group(file, layout, row_group)?;
+            if self.totals.len() > MAX_LABELS {
+                return Err(self.too_many(file));
+            }
+        }
+        if n_null > 0 {
+            return Err(Error::NullGeneration {
+                path: file.path.clone(),
+                column: self.column.to_owned(),
+                rows: n_null,
+            });
+        }
+        let labels: BTreeSet<&String> = self.counts[first..]
+            .iter()
+            .flat_map(BTreeMap::keys)
+            .collect();
+        for label in labels {
+            self.settings
+                .entry(label.clone())
+                .or_default()
+                .add_file(file);
+        }
+        Ok(())
+    }
+
+    /// Counts the rows of each label in one row group, and returns how many have none.
+    fn row_group(&mut self, file: &File, layout: &Layout, row_group: usize) -> Result<u64, Error> {
+        let settings = layout.settings.iter().map(|(_, root)| *root);
+        let roots = layout.generation.into_iter().chain(settings).collect();
+        let (mut counts, mut n_null) = (BTreeMap::new(), 0);
+        let (mut label_buffer, mut buffer) = (String::new(), String::new());
         for batch in file.read(row_group, file.row_groups[row_group], &roots)? {
             let batch = batch?;
             let labels = batch.column(layout.generation);
             for row in 0..batch.n_rows {
-                let Some(label) = labels.canonical(row, &mut buffer).filter(|label| !label.trim().is_empty()) else {
+                let label = labels.canonical(row, &mut label_buffer);
+                let Some(label) = label.filter(|label| !label.trim().is_empty()) else {
                     n_null += 1;
                     continue;
                 };
                 bump(&mut counts, label);
-                let seen = bump(&mut self.totals, label);
-                if !layout.settings.is_empty() && seen <= self.limit {
-                    if !self.settings.contains_key(label) {
-                        self.settings.insert(label.to_owned(), Settings::default());
-                    }
-                    if let Some(settings) = self.settings.get_mut(label) {
-                        settings.add_row(&batch, &layout.settings, row, &mut value);
-                    }
+                let is_wanted = bump(&mut self.totals, label) <= self.limit;
+                if is_wanted && !layout.settings.is_empty() {
+                    let settings = entry(&mut self.settings, label);
+                    settings.add_row(&batch, &layout.settings, row, &mut buffer);
                 }
             }
             if self.totals.len() > MAX_LABELS {
-                return Err(Error::BadColumn {
-                    path: file.path.clone(),
-                    column: column.to_owned(),
-                    problem: format!("holds more than {MAX_LABELS} different values, expected one per generation"),
-                    found: file.schema().listing(),
-                    option: "generation-column",
-                });
+                break;
             }
         }
-        Ok((counts, n_null))
+        self.counts.push(counts);
+        Ok(n_null)
+    }
+
+    fn too_many(&self, file: &File) -> Error {
+        Error::BadColumn {
+            path: file.path.clone(),
+            column: self.column.to_owned(),
+            problem: format!(
+                "holds more than {MAX_LABELS} different values, expected one per generation"
+            ),
+            found: file.schema().listing(),
+            option: "generation-column",
+        }
     }
 }
 
-/// Adds one; allocates only for a new label.
+/// Adds one and returns the sum.
 fn bump(counts: &mut BTreeMap<String, u64>, label: &str) -> u64 {
-    if let Some(count) = counts.get_mut(label) {
-        *count += 1;
-        return *count;
+    let count = entry(counts, label);
+    *count += 1;
+    *count
+}
+
+/// The standard entry, except that it allocates only for a new label.
+fn entry<'a, T: Default>(map: &'a mut BTreeMap<String, T>, label: &str) -> &'a mut T {
+    if !map.contains_key(label) {
+        map.insert(label.to_owned(), T::default());
     }
-    counts.insert(label.to_owned(), 1);
-    1
+    map.get_mut(label).expect("the line above put it there")
 }
 
 impl Labels {
@@ -145,10 +178,18 @@ impl Labels {
         let (mut tasks, mut first_row) = (Vec::new(), 0);
         let row_groups = parts.iter().flat_map(|part| part.row_groups());
         for ((part, row_group, n_rows), counts) in row_groups.zip(&self.counts) {
-            let is_open = |label: &String| positions.get(label).is_some_and(|&g| before[g] < wanted);
+            let is_open =
+                |label: &String| positions.get(label).is_some_and(|&g| before[g] < wanted);
             if counts.keys().any(is_open) {
-                let before = if limit.is_some() { before.clone() } else { Vec::new() };
-                tasks.push(Task { before, ..part.task(row_group, first_row, n_rows) });
+                let before = if limit.is_some() {
+                    before.clone()
+                } else {
+                    Vec::new()
+                };
+                tasks.push(Task {
+                    before,
+                    ..part.task(row_group, first_row, n_rows)
+                });
             }
             for (label, n) in counts {
                 if let Some(&generation) = positions.get(label) {
@@ -157,6 +198,12 @@ impl Labels {
             }
             first_row = first_row.saturating_add(n_rows);
         }
-        (Split { positions, limit: wanted }, tasks)
+        (
+            Split {
+                positions,
+                limit: wanted,
+            },
+            tasks,
+        )
     }
 }

@@ -1,0 +1,74 @@
+//! Looks up where each file keeps the chosen columns.
+
+use std::collections::BTreeSet;
+
+use super::Chosen;
+use super::names::SETTINGS;
+use super::schema::{Kind, Schema};
+
+/// Where one file keeps the chosen columns: positions among its Parquet roots.
+#[derive(Debug)]
+pub(super) struct Layout {
+    /// The documents.
+    pub(super) text: Option<usize>,
+    /// The key.
+    pub(super) key: Option<usize>,
+    /// The slice.
+    pub(super) slice: Option<usize>,
+    /// The score.
+    pub(super) score: Option<usize>,
+    /// Why generation stopped.
+    pub(super) finish_reason: Option<usize>,
+    /// The generation column.
+    pub(super) generation: Option<usize>,
+    /// The columns that hold sampling settings, by position in [`SETTINGS`].
+    pub(super) settings: Vec<(usize, usize)>,
+    /// All that rows are made of; everything else stays on disk.
+    pub(super) roots: BTreeSet<usize>,
+}
+
+impl Layout {
+    /// Looks the chosen columns up in a file.
+    pub(super) fn new(schema: &Schema<'_>, chosen: &Chosen) -> Self {
+        let root = |name: &Option<String>| {
+            let column = name.as_deref().and_then(|name| schema.find(name));
+            column
+                .filter(|column| column.kind != Kind::Null)
+                .map(|column| column.root)
+        };
+        let text = root(&Some(chosen.text.clone()));
+        let [key, slice, score, generation] = [
+            &chosen.key,
+            &chosen.slice,
+            &chosen.score,
+            &chosen.generation,
+        ]
+        .map(root);
+        let finish_reason = chosen
+            .finish_reason
+            .as_deref()
+            .and_then(|name| schema.find(name));
+        let finish_reason = finish_reason
+            .filter(|column| column.kind == Kind::Text)
+            .map(|column| column.root);
+        let roots = [text, key, slice, score, generation, finish_reason]
+            .into_iter()
+            .flatten()
+            .collect();
+        let settings = SETTINGS.iter().enumerate();
+        let settings = settings
+            .filter_map(|(i, name)| Some((i, schema.find(name)?)))
+            .filter(|(_, c)| c.kind.is_setting());
+        let settings = settings.map(|(i, column)| (i, column.root)).collect();
+        Self {
+            text,
+            key,
+            slice,
+            score,
+            finish_reason,
+            generation,
+            settings,
+            roots,
+        }
+    }
+}
