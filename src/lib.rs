@@ -7,6 +7,12 @@ pub mod report;
 pub mod read;
 pub mod metric;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod settings;
+#[cfg(feature = "cli")]
+pub mod config_file;
+#[cfg(feature = "cli")]
+pub mod cli;
 
 /// Runs the pipeline.
 ///
