@@ -149,6 +149,28 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// Standard output cannot be written, for a reason other than a closed pipe.
+    #[error("cannot write to standard output: {source}")]
+    Stdout {
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A number of the report is NaN or infinite, which JSON cannot say.
+    #[error("the report field {field} is {value}, not a number; this is a bug in genloss, please report it")]
+    NotFinite {
+        /// Where in the report, for example `comparisons[0].metrics[2].value`.
+        field: String,
+        /// What it holds.
+        value: f64,
+    },
+    /// The report cannot be put into a format.
+    #[error("cannot produce {format}: {reason}")]
+    Format {
+        /// The format's name.
+        format: &'static str,
+        /// What the library said.
+        reason: String,
+    },
     /// A chart could not be drawn.
     #[error("cannot draw {chart}: {reason}")]
     Draw {

@@ -15,6 +15,12 @@ pub mod explain;
 mod assemble;
 mod confounders;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod settings;
+#[cfg(feature = "cli")]
+pub mod config_file;
+#[cfg(feature = "cli")]
+pub mod cli;
 
 use config::Config;
 use error::Error;

@@ -1,1 +1,172 @@
-//! Stage 5, `render`: a report to files.
+//! Stage 5, `render`: a report to files and to the screen. Everything here works from [`Report`] alone.
+//!
+//! A format is one variant of [`Format`], one module that turns a report into bytes, and one arm in `produce`.
+
+#[cfg(feature = "charts")]
+pub mod chart;
+pub mod escape;
+pub mod format;
+pub mod json;
+pub mod notices;
+pub mod text;
+
+mod finite;
+mod paint;
+#[cfg(test)]
+pub(crate) mod testing;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+pub use write::check_writable;
+
+use crate::error::Error;
+use crate::report::Report;
+
+/// What a report can be turned into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// The page for a terminal, without colors: `report.txt`.
+    Text,
+    /// The contract: `report.json`.
+    Json,
+    /// One image for each sheet of charts: `<sheet>.png`.
+    #[cfg(feature = "charts")]
+    Png,
+}
+
+impl Format {
+    /// All formats, in the order in which they are written.
+    pub const ALL: &'static [Format] = &[
+        Format::Text,
+        Format::Json,
+        #[cfg(feature = "charts")]
+        Format::Png,
+    ];
+
+    /// The format's name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            #[cfg(feature = "charts")]
+            Format::Png => "png",
+        }
+    }
+
+    /// Whether the format is one stream of text, so that standard output can carry it.
+    pub fn is_streamable(self) -> bool {
+        matches!(self, Format::Text | Format::Json)
+    }
+}
+
+/// A file that is complete in memory.
+#[derive(Debug)]
+struct Produced {
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// Writes the report into a folder, in these formats; creates the folder if it is missing. Returns the files in the
+/// order of `formats`.
+///
+/// All bytes are produced before the first file appears, each file appears complete or not at all, and when one
+/// cannot be put in place the others go back to what they were.
+///
+/// # Errors
+/// [`Error::Write`] with the file concerned, or what a format says.
+pub fn to_dir(report: &Report, dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for format in formats {
+        produce(report, *format, &mut files)?;
+    }
+    write::all(dir, &files)
+}
+
+/// The page for standard output: what was asked for, then where the files are. Empty when only files were asked for.
+///
+/// # Errors
+/// What the format says.
+pub fn to_stdout(
+    report: &Report,
+    formats: &[Format],
+    files: &[PathBuf],
+    color: bool,
+) -> Result<String, Error> {
+    if formats.contains(&Format::Text) {
+        Ok(text::screen(report, color) + &notices::files(files))
+    } else if files.is_empty() && formats.contains(&Format::Json) {
+        json::page(report)
+    } else {
+        Ok(String::new())
+    }
+}
+
+fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result<(), Error> {
+    let mut add = |name: &str, bytes: Vec<u8>| {
+        files.push(Produced {
+            name: name.to_owned(),
+            bytes,
+        });
+    };
+    match format {
+        Format::Text => add("report.txt", text::screen(report, false).into_bytes()),
+        Format::Json => add("report.json", json::page(report)?.into_bytes()),
+        #[cfg(feature = "charts")]
+        Format::Png => {
+            for (sheet, figures) in chart::sheets(&report.figures) {
+                let png = chart::draw_sheet(&figures)?;
+                add(&format!("{}.png", escape::file_stem(&sheet)), png);
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_gets_every_format() {
+        let dir = tempfile::tempdir().unwrap();
+        let report = testing::collapse();
+        let files = to_dir(&report, dir.path(), &[Format::Json, Format::Text]).unwrap();
+        assert_eq!(
+            files,
+            ["report.json", "report.txt"].map(|n| dir.path().join(n))
+        );
+        let page = fs::read_to_string(&files[1]).unwrap();
+        assert_eq!(page, text::screen(&report, false));
+    }
+
+    #[test]
+    fn an_existing_report_survives_a_format_that_fails() {
+        let dir = tempfile::tempdir().unwrap();
+        let page = dir.path().join("report.txt");
+        fs::write(&page, "old").unwrap();
+        let mut report = testing::collapse();
+        report.comparisons[0].metrics[0].value = Some(f64::NAN);
+        assert!(to_dir(&report, dir.path(), &[Format::Text, Format::Json]).is_err());
+        assert_eq!(fs::read_to_string(page).unwrap(), "old");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn standard_output_carries_what_was_asked_for() {
+        let report = testing::collapse();
+        let files = [PathBuf::from("out/report.json")];
+        let page = |formats: &[Format], files: &[PathBuf]| {
+            to_stdout(&report, formats, files, false).unwrap()
+        };
+        assert!(page(&[Format::Text], &[]).starts_with("COLLAPSE"));
+        assert!(
+            page(&[Format::Text, Format::Json], &files).ends_with("files in out: report.json\n")
+        );
+        assert!(page(&[Format::Json], &[]).starts_with('{'));
+        assert_eq!(page(&[Format::Json], &files), "");
+    }
+}

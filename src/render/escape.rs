@@ -1,0 +1,150 @@
+//! Model output is hostile text. One function for each place it can go to; renderers never print it raw.
+
+use unicode_width::UnicodeWidthChar;
+
+/// Columns a whole message may take: long enough for any sentence of ours with paths in it.
+pub const MESSAGE: usize = 2000;
+
+/// Columns a name of a generation or slice may take in a table.
+pub const NAME: usize = 24;
+
+/// Text for one line of a terminal: nothing in it can move the cursor, change the color, reverse the reading
+/// direction or hide, and it takes at most `max_columns` columns (cut with `…`).
+pub fn terminal(text: &str, max_columns: usize) -> String {
+    // Marks without width stack up for free, so characters are counted as well as columns.
+    let max_chars = max_columns.saturating_mul(4);
+    let mut out = String::new();
+    let mut ends = Vec::with_capacity(max_columns.min(256));
+    let (mut columns, mut chars) = (0, 0);
+    for c in text.chars() {
+        let piece = visible(c);
+        let width: usize = piece.chars().map(|c| c.width().unwrap_or(0)).sum();
+        chars += 1;
+        if columns + width > max_columns || chars > max_chars {
+            // Room for the ellipsis: take back what reaches into the last column.
+            while columns + 1 > max_columns {
+                let Some((end, at)) = ends.pop() else { break };
+                out.truncate(end);
+                columns = at;
+            }
+            if max_columns > 0 {
+                out.push('…');
+            }
+            break;
+        }
+        ends.push((out.len(), columns));
+        out.push_str(&piece);
+        columns += width;
+    }
+    out
+}
+
+/// The character, or its Rust escape if it would act instead of show.
+fn visible(c: char) -> String {
+    if c.is_control() || acts(c) {
+        c.escape_default().collect()
+    } else {
+        c.to_string()
+    }
+}
+
+/// Format characters that reorder, hide or break text. Joiners (U+200C, U+200D) stay: many scripts need them.
+fn acts(c: char) -> bool {
+    matches!(c,
+        '\u{061c}' | '\u{200e}' | '\u{200f}'          // direction marks
+        | '\u{202a}'..='\u{202e}'                     // embeddings and overrides
+        | '\u{2066}'..='\u{2069}'                     // isolates
+        | '\u{00ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' // invisible
+        | '\u{2028}' | '\u{2029}'                     // line and paragraph separators
+        | '\u{fff9}'..='\u{fffb}'                     // annotations
+        | '\u{e0000}'..='\u{e0fff}'                   // tags: an alphabet nobody sees
+    )
+}
+
+/// A file name without extension: letters, digits, `-` and `_`, at most 64, never empty, so that no sheet can leave
+/// its folder or become an option.
+pub fn file_stem(text: &str) -> String {
+    let safe = |c: char| {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            c
+        } else {
+            '-'
+        }
+    };
+    let stem: String = text.chars().map(safe).take(64).collect();
+    match stem.trim_matches('-') {
+        "" => "chart".to_owned(),
+        stem => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_text_of_any_script_stays() {
+        for text in ["", "don't", "naïve", "日本語", "हिन्दी", "👩‍💻", "a\\n", "ﷺ"]
+        {
+            assert_eq!(terminal(text, 80), text);
+        }
+    }
+
+    #[test]
+    fn nothing_acts_on_the_terminal() {
+        for (text, expected) in [
+            ("\x1b[31mred", "\\u{1b}[31mred"),
+            ("\x1b]0;title\x07", "\\u{1b}]0;title\\u{7}"),
+            ("\u{9b}2J", "\\u{9b}2J"),
+            ("a\r\nb\tc\0", "a\\r\\nb\\tc\\u{0}"),
+            ("abc\u{202e}fdp", "abc\\u{202e}fdp"),
+            ("\u{2066}x\u{2069}", "\\u{2066}x\\u{2069}"),
+            ("a\u{200b}b\u{feff}", "a\\u{200b}b\\u{feff}"),
+            ("a\u{2028}b", "a\\u{2028}b"),
+            ("x\u{e0041}", "x\\u{e0041}"),
+        ] {
+            assert_eq!(terminal(text, 80), expected);
+        }
+    }
+
+    #[test]
+    fn escaping_twice_changes_nothing() {
+        let once = terminal("\x1b[0m \u{202e} ok", 80);
+        assert_eq!(terminal(&once, 80), once);
+    }
+
+    #[test]
+    fn long_text_is_cut_at_columns_not_at_characters() {
+        assert_eq!(terminal("abcdef", 6), "abcdef");
+        assert_eq!(terminal("abcdefg", 6), "abcde…");
+        assert_eq!(terminal("日本語", 5), "日本…");
+        assert_eq!(terminal("日本語", 4), "日…");
+        assert_eq!(terminal("abc", 0), "");
+        assert_eq!(
+            terminal("a\x1b", 4),
+            "a…",
+            "an escape is kept whole or dropped"
+        );
+    }
+
+    #[test]
+    fn stacked_marks_are_bounded() {
+        let zalgo = format!("a{}", "\u{301}".repeat(10_000));
+        assert!(terminal(&zalgo, 20).chars().count() <= 82);
+    }
+
+    #[test]
+    fn file_stems_stay_in_their_folder() {
+        for (text, expected) in [
+            ("trend", "trend"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("-rf", "rf"),
+            ("", "chart"),
+            ("日本", "chart"),
+            ("a b\n", "a-b"),
+        ] {
+            assert_eq!(file_stem(text), expected);
+        }
+        assert!(file_stem(&"x".repeat(1000)).len() <= 64);
+    }
+}

@@ -1,0 +1,304 @@
+//! The only place where a number becomes text.
+//!
+//! An interval decides how many digits its value gets: the last digit shown is the first one the interval leaves in
+//! doubt. A missing number becomes its reason, never a blank or a zero.
+
+use crate::report::MetricReport;
+use crate::terms::{Kind, Undefined, Unit};
+
+/// `1234567` as `1,234,567`.
+pub fn count(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+/// `1 document`, `1,234 documents`.
+pub fn plural(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// A large number to two digits, rounded up: `about 2,400`. More digits of a forecast would be invented.
+pub fn about(n: u64) -> String {
+    let step = 10u64.saturating_pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
+    format!("about {}", count(n.div_ceil(step).saturating_mul(step)))
+}
+
+/// A share as percent: `12%`, `0.4%`, `< 0.1%`.
+pub fn percent(share: f64) -> String {
+    match share.abs() * 100.0 {
+        p if !p.is_finite() => "undefined".to_owned(),
+        0.0 => "0%".to_owned(),
+        p if p < 0.1 => "< 0.1%".to_owned(),
+        p if p < 0.95 => format!("{:.1}%", share * 100.0),
+        _ => format!("{:.0}%", share * 100.0),
+    }
+}
+
+/// The same, rounded away from zero: what an upper bound needs, so that it stays one.
+pub fn percent_up(share: f64) -> String {
+    let step = if share < 0.0095 { 1000.0 } else { 100.0 };
+    // The small term keeps 0.04 from becoming 5% because of its binary representation.
+    percent((share * step - 1e-9).ceil().max(0.0) / step)
+}
+
+/// `p < 0.001`, `p = 0.03`, `p > 0.99`.
+pub fn p_value(p: f64) -> String {
+    match p {
+        p if !p.is_finite() => "p undefined".to_owned(),
+        p if p < 0.001 => "p < 0.001".to_owned(),
+        p if p < 0.0095 => format!("p = {p:.3}"),
+        p if p > 0.99 => "p > 0.99".to_owned(),
+        p => format!("p = {p:.2}"),
+    }
+}
+
+/// A value with its 95% interval: `0.91 (0.88–0.94)`, `-0.65 (-0.69 to -0.61)`, `12,300 (12,000–12,700)`.
+pub fn interval(value: f64, low: f64, high: f64) -> String {
+    let last = last_digit((high - low) / 2.0, value);
+    let dash = if low < 0.0 { " to " } else { "–" };
+    format!(
+        "{} ({}{dash}{})",
+        rounded(value, last),
+        rounded(low, last),
+        rounded(high, last)
+    )
+}
+
+/// A value whose uncertainty is unknown, to three digits at most.
+pub fn bare(value: f64) -> String {
+    rounded(value, last_digit(value.abs() / 20.0, value))
+}
+
+/// What follows a number of this unit; empty for ratios.
+pub fn unit(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Ratio => "",
+        Unit::Types => " types",
+        Unit::Bits => " bits",
+        Unit::Tokens => " words",
+        Unit::Score => " points",
+    }
+}
+
+/// A metric as `value (low–high) unit`, or why there is none.
+pub fn metric(m: &MetricReport) -> String {
+    let sign = match m.kind {
+        Kind::Difference if m.value.is_some_and(|v| v > 0.0) => "+",
+        Kind::Ratio => "×",
+        _ => "",
+    };
+    match (m.value, m.ci_low, m.ci_high) {
+        (Some(value), Some(low), Some(high)) => {
+            format!("{sign}{}{}", interval(value, low, high), unit(m.unit))
+        }
+        (Some(value), _, _) => format!("{sign}{}{}, no interval", bare(value), unit(m.unit)),
+        (None, _, _) => reason(m.undefined),
+    }
+}
+
+/// Why a number is missing, in words.
+pub fn reason(undefined: Option<Undefined>) -> String {
+    undefined.map_or_else(|| "not measured".to_owned(), |u| u.to_string())
+}
+
+/// The largest loss that the interval of a retention still allows: `at most 4% lost`.
+pub fn possible_loss(m: &MetricReport) -> Option<String> {
+    let low = m.ci_low.filter(|_| m.kind == Kind::Retention)?;
+    Some(if low < 1.0 {
+        format!("at most {} lost", percent_up(1.0 - low))
+    } else {
+        "nothing lost".to_owned()
+    })
+}
+
+/// What the data could have shown: `losses below 8% stay unseen; about 2,400 documents a side would settle it`.
+pub fn power(m: &MetricReport) -> Option<String> {
+    let unseen = m.mde.map(|mde| match m.kind {
+        Kind::Retention | Kind::Ratio => format!("losses below {} stay unseen", percent_up(mde)),
+        Kind::Difference | Kind::Drift => {
+            format!("changes below {}{} stay unseen", bare(mde), unit(m.unit))
+        }
+    });
+    let settle = m
+        .documents_to_settle
+        .map(|n| format!("{} documents a side would settle it", about(n)));
+    let parts: Vec<_> = unseen.into_iter().chain(settle).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// Power of ten of the last digit worth showing for this half-width. Below 0.5 at least two decimals are shown, because
+/// margins have two; above, a half-width that begins with 1, 2 or 3 gets one digit more, as rounding it to one digit
+/// would change it by up to a third.
+fn last_digit(half_width: f64, value: f64) -> i32 {
+    let scale = if half_width > 0.0 {
+        half_width
+    } else {
+        value.abs() / 1000.0
+    };
+    if !scale.is_finite() || scale == 0.0 {
+        return -2;
+    }
+    // Truncation is meant: the exponent of a finite float fits.
+    let power = scale.log10().floor() as i32;
+    if scale < 0.5 {
+        power.clamp(-4, -2)
+    } else {
+        let leads_small = scale / 10f64.powi(power) < 3.5;
+        (power - i32::from(leads_small)).clamp(-1, 15)
+    }
+}
+
+fn rounded(value: f64, last: i32) -> String {
+    if !value.is_finite() {
+        return "undefined".to_owned();
+    }
+    let text = if last > 0 {
+        let step = 10f64.powi(last);
+        format!("{:.0}", (value / step).round() * step)
+    } else {
+        format!("{value:.*}", last.unsigned_abs() as usize)
+    };
+    // "-0.00" is a zero.
+    let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
+    grouped(if is_zero {
+        text.trim_start_matches('-')
+    } else {
+        &text
+    })
+}
+
+/// Thousands separators in the integer part.
+fn grouped(number: &str) -> String {
+    let (sign, digits) = number.strip_prefix('-').map_or(("", number), |d| ("-", d));
+    let (whole, fraction) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut out = sign.to_owned();
+    for (i, c) in whole.chars().enumerate() {
+        if i > 0 && (whole.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out + fraction
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+    use crate::terms::Status;
+
+    #[test]
+    fn counts_are_grouped_and_agree_in_number() {
+        assert_eq!(count(0), "0");
+        assert_eq!(count(999), "999");
+        assert_eq!(count(1_000), "1,000");
+        assert_eq!(count(12_345_678), "12,345,678");
+        assert_eq!(plural(1, "row", "rows"), "1 row");
+        assert_eq!(plural(0, "row", "rows"), "0 rows");
+        assert_eq!(plural(2_000, "row", "rows"), "2,000 rows");
+        assert_eq!(about(7), "about 7");
+        assert_eq!(about(2_345), "about 2,400");
+        assert_eq!(about(u64::MAX), "about 18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn the_interval_decides_the_digits() {
+        for (value, low, high, expected) in [
+            (0.9123, 0.8812, 0.9434, "0.91 (0.88–0.94)"),
+            (0.2051, 0.1991, 0.2111, "0.205 (0.199–0.211)"),
+            (0.99987, 0.99981, 0.99993, "0.9999 (0.9998–0.9999)"),
+            (1.23, 0.5, 2.6, "1.2 (0.5–2.6)"),
+            (12_345.0, 11_990.0, 12_702.0, "12,300 (12,000–12,700)"),
+            (-0.651, -0.694, -0.608, "-0.65 (-0.69 to -0.61)"),
+            (0.01, -0.03, 0.05, "0.01 (-0.03 to 0.05)"),
+            (-0.001, -0.03, 0.03, "0.00 (-0.03 to 0.03)"),
+            (0.0, 0.0, 0.0, "0.00 (0.00–0.00)"),
+            (0.0, 0.0, 0.0037, "0.000 (0.000–0.004)"),
+            (152.34, 150.1, 154.6, "152.3 (150.1–154.6)"),
+        ] {
+            assert_eq!(interval(value, low, high), expected);
+        }
+    }
+
+    #[test]
+    fn small_shares_do_not_become_zero() {
+        for (share, expected) in [
+            (0.0, "0%"),
+            (0.0004, "< 0.1%"),
+            (0.004, "0.4%"),
+            (0.0099, "1%"),
+            (0.12, "12%"),
+            (1.0, "100%"),
+        ] {
+            assert_eq!(percent(share), expected);
+        }
+        for (share, expected) in [
+            (0.034, "4%"),
+            (0.04, "4%"),
+            (1.0 - 0.96, "4%"),
+            (0.0041, "0.5%"),
+            (-0.1, "0%"),
+        ] {
+            assert_eq!(percent_up(share), expected);
+        }
+    }
+
+    #[test]
+    fn p_values_are_never_zero_or_one() {
+        for (p, expected) in [
+            (0.0, "p < 0.001"),
+            (0.0012, "p = 0.001"),
+            (0.0099, "p = 0.01"),
+            (0.034, "p = 0.03"),
+            (0.5, "p = 0.50"),
+            (1.0, "p > 0.99"),
+        ] {
+            assert_eq!(p_value(p), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said_in_words() {
+        let mut m = testing::retention("tail-types-survival", 0.97, 0.95, 0.99, Status::Pass);
+        assert_eq!(metric(&m), "0.97 (0.95–0.99)");
+        assert_eq!(possible_loss(&m).unwrap(), "at most 5% lost");
+        (m.ci_low, m.ci_high) = (None, None);
+        assert_eq!(metric(&m), "0.97, no interval");
+        assert_eq!(possible_loss(&m), None);
+        (m.value, m.undefined) = (None, Some(Undefined::ReferenceZero));
+        assert_eq!(
+            metric(&m),
+            "the reference level is 0, so there is nothing to retain"
+        );
+        m.undefined = None;
+        assert_eq!(metric(&m), "not measured");
+    }
+
+    #[test]
+    fn differences_carry_sign_and_unit() {
+        let mut m = testing::retention("entropy-difference", 0.53, 0.49, 0.57, Status::Pass);
+        (m.kind, m.unit) = (Kind::Difference, Unit::Bits);
+        assert_eq!(metric(&m), "+0.53 (0.49–0.57) bits");
+        assert_eq!(possible_loss(&m), None);
+        m.kind = Kind::Ratio;
+        m.unit = Unit::Ratio;
+        assert_eq!(metric(&m), "×0.53 (0.49–0.57)");
+        (m.kind, m.unit) = (Kind::Difference, Unit::Bits);
+        (m.mde, m.documents_to_settle) = (Some(0.061), None);
+        assert_eq!(power(&m).unwrap(), "changes below 0.061 bits stay unseen");
+    }
+
+    #[test]
+    fn power_speaks_of_losses_and_documents() {
+        let mut m = testing::retention(
+            "tail-types-survival",
+            0.93,
+            0.85,
+            1.01,
+            Status::Inconclusive,
+        );
+        assert_eq!(power(&m), None);
+        (m.mde, m.documents_to_settle) = (Some(0.081), Some(2_345));
+        let expected = "losses below 9% stay unseen; about 2,400 documents a side would settle it";
+        assert_eq!(power(&m).unwrap(), expected);
+    }
+}

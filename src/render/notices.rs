@@ -1,0 +1,141 @@
+//! Single lines about a run: what was chosen, warnings, failed gates, files. Text only; the program prints them.
+
+use std::path::PathBuf;
+
+use crate::config::Config;
+use crate::render::escape::{NAME, terminal};
+use crate::render::format::plural;
+use crate::report::{Generation, Input, Report};
+
+/// Columns a path or a column name may take in a line.
+const PLACE: usize = 120;
+
+/// What is about to be read, for somebody who waits.
+pub fn start(config: &Config) -> String {
+    format!(
+        "reading {} …",
+        plural(config.generations.len() as u64, "corpus", "corpora")
+    )
+}
+
+/// What was read and which columns were chosen: "read 3 generations, text column `text`, key `prompt_id`".
+pub fn chosen(report: &Report) -> String {
+    let generations = report.generations.len() as u64;
+    format!(
+        "read {}, {}",
+        plural(generations, "generation", "generations"),
+        columns(&report.input)
+    )
+}
+
+/// The columns chosen, as a part of a sentence.
+pub(super) fn columns(input: &Input) -> String {
+    let named = |role: &str, column: &Option<String>| {
+        column
+            .as_ref()
+            .map(|c| format!(", {role} `{}`", terminal(c, PLACE)))
+    };
+    let mut line = format!("text column `{}`", terminal(&input.text_column, PLACE));
+    line += &named("key", &input.key_column).unwrap_or_else(|| ", no key column".to_owned());
+    line += &named("slice", &input.slice_column).unwrap_or_default();
+    line += &named("score", &input.score_column).unwrap_or_default();
+    line += &named("generation", &input.generation_column).unwrap_or_default();
+    line
+}
+
+/// One line a warning: what was found and what to do.
+pub fn warnings(report: &Report) -> Vec<String> {
+    let line = |w: &crate::error::Warning| match w.hint.as_str() {
+        "" => format!("warning: {}", w.message),
+        hint => format!("warning: {} ({hint})", w.message),
+    };
+    report.warnings.iter().map(line).collect()
+}
+
+/// The generations whose verdict is one of `fail_on`.
+pub fn gated(report: &Report) -> impl Iterator<Item = &Generation> {
+    let asked = &report.settings.fail_on;
+    let failed = |g: &&Generation| g.verdict.is_some_and(|v| asked.contains(&v));
+    report.generations.iter().filter(failed)
+}
+
+/// One line for each failed gate; empty when all passed.
+pub fn failed_gates(report: &Report) -> Vec<String> {
+    let line = |g: &Generation| {
+        let verdict = g.verdict.map_or("", |v| v.name());
+        format!(
+            "gate failed: {} is {verdict} (--fail-on)",
+            terminal(&g.name, NAME)
+        )
+    };
+    gated(report).map(line).collect()
+}
+
+/// Where the files are, with a final newline; empty when there are none.
+pub fn files(files: &[PathBuf]) -> String {
+    let Some(dir) = files.first().and_then(|f| f.parent()) else {
+        return String::new();
+    };
+    let names: Vec<_> = files
+        .iter()
+        .filter_map(|f| f.file_name())
+        .map(|name| terminal(&name.to_string_lossy(), PLACE))
+        .collect();
+    let dir = terminal(&dir.to_string_lossy(), PLACE);
+    format!("files in {dir}: {}\n", names.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Warning;
+    use crate::render::testing;
+    use crate::terms::Verdict;
+
+    #[test]
+    fn the_choice_names_every_column_in_use() {
+        let mut report = testing::collapse();
+        assert_eq!(
+            chosen(&report),
+            "read 3 generations, text column `output`, key `prompt_id`, slice `dataset`"
+        );
+        report.input.key_column = None;
+        report.input.slice_column = None;
+        report.input.score_column = Some("a\nb".to_owned());
+        assert_eq!(
+            chosen(&report),
+            "read 3 generations, text column `output`, no key column, score `a\\nb`"
+        );
+    }
+
+    #[test]
+    fn warnings_say_what_to_do() {
+        let mut report = testing::collapse();
+        report.warnings = vec![
+            Warning::new("a", "found x", "do y"),
+            Warning::new("b", "found z", ""),
+        ];
+        assert_eq!(
+            warnings(&report),
+            ["warning: found x (do y)", "warning: found z"]
+        );
+    }
+
+    #[test]
+    fn only_the_verdicts_asked_for_fail_a_gate() {
+        let mut report = testing::collapse();
+        assert!(failed_gates(&report).is_empty());
+        report.settings.fail_on = vec![Verdict::LateCollapse, Verdict::Drift];
+        assert_eq!(
+            failed_gates(&report),
+            ["gate failed: gen2 is late-collapse (--fail-on)"]
+        );
+    }
+
+    #[test]
+    fn files_are_listed_once_by_folder() {
+        let list = ["out/run 1/report.txt", "out/run 1/tail.png"].map(PathBuf::from);
+        assert_eq!(files(&list), "files in out/run 1: report.txt, tail.png\n");
+        assert_eq!(files(&[]), "");
+    }
+}

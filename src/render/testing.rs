@@ -1,0 +1,316 @@
+//! Reports for tests, built from a few words. Test support only.
+
+use crate::config::Config;
+use crate::report::{
+    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Overused,
+    Report, Slice, SymptomReport, Tool,
+};
+use crate::terms::{Family, Kind, Status, Symptom, Unit, Verdict};
+
+/// A retention with its interval.
+pub(crate) fn retention(
+    name: &str,
+    value: f64,
+    low: f64,
+    high: f64,
+    status: Status,
+) -> MetricReport {
+    MetricReport {
+        metric: name.to_owned(),
+        kind: Kind::Retention,
+        unit: Unit::Ratio,
+        family: Family::Words,
+        symptom: None,
+        gating: true,
+        status: Some(status),
+        value: Some(value),
+        ci_low: Some(low),
+        ci_high: Some(high),
+        p_value: Some(0.2),
+        p_adjusted: Some(0.4),
+        family_id: Some("base".to_owned()),
+        family_size: Some(10),
+        mde: None,
+        documents_to_settle: None,
+        warn_margin: Some(0.95),
+        fail_margin: Some(0.90),
+        estimator: "rarefied to equal documents; paired block jackknife".to_owned(),
+        reference_level: None,
+        current_level: None,
+        n_used: 805,
+        blocks: 32,
+        undefined: None,
+    }
+}
+
+/// The metric that decides a symptom in these reports.
+fn deciding(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::TailLoss => "reference-tail-retention",
+        Symptom::VocabularyLoss => "effective-vocabulary-retention",
+        Symptom::Repetition => "distinct-2-retention",
+        Symptom::TemplateOveruse => "opening-effective-number-retention",
+        Symptom::LengthCollapse => "token-length-ratio",
+        Symptom::QualityLoss => "score-difference",
+    }
+}
+
+/// A comparison in which every symptom passes, except quality, which was not measured.
+pub(crate) fn comparison(
+    reference: &str,
+    current: &str,
+    against: Against,
+    verdict: Verdict,
+) -> Comparison {
+    let mut comparison = Comparison {
+        reference: reference.to_owned(),
+        current: current.to_owned(),
+        against,
+        paired: true,
+        verdict,
+        rule: "no loss beyond the margins".to_owned(),
+        drift: false,
+        attributable: true,
+        corroborated_by: Vec::new(),
+        reasons: Vec::new(),
+        symptoms: Vec::new(),
+        metrics: Vec::new(),
+        lost: Vec::new(),
+        overused: Vec::new(),
+        slices: Vec::new(),
+    };
+    for symptom in Symptom::ALL {
+        let measured = symptom != Symptom::QualityLoss;
+        comparison.symptoms.push(SymptomReport {
+            symptom,
+            status: if measured {
+                Status::Pass
+            } else {
+                Status::NotRun
+            },
+            core: symptom.is_core(),
+            evidence: measured
+                .then(|| deciding(symptom).to_owned())
+                .into_iter()
+                .collect(),
+            reason_code: (!measured).then_some(crate::terms::Undefined::NoColumn),
+            message: "no loss beyond the margin".to_owned(),
+        });
+        if measured {
+            let metric = retention(deciding(symptom), 1.0, 0.974, 1.026, Status::Pass);
+            comparison.metrics.push(metric);
+        }
+    }
+    comparison
+}
+
+/// Gives one symptom another status, with the value that decided it and a sentence.
+pub(crate) fn set(
+    c: &mut Comparison,
+    symptom: Symptom,
+    status: Status,
+    value: [f64; 3],
+    message: &str,
+) {
+    for s in c.symptoms.iter_mut().filter(|s| s.symptom == symptom) {
+        s.status = status;
+        message.clone_into(&mut s.message);
+    }
+    for m in c
+        .metrics
+        .iter_mut()
+        .filter(|m| m.metric == deciding(symptom))
+    {
+        *m = retention(deciding(symptom), value[0], value[1], value[2], status);
+    }
+}
+
+/// A word that vanished.
+pub(crate) fn lost(text: &str, before: u64, after: u64) -> Lost {
+    Lost {
+        text: text.to_owned(),
+        kind: Gram::Word,
+        count_before: before + 3,
+        count_after: after,
+        documents_before: before,
+        documents_after: after,
+        example: None,
+    }
+}
+
+/// A phrase that took over.
+pub(crate) fn overused(text: &str, before: u64, after: u64) -> Overused {
+    Overused {
+        text: text.to_owned(),
+        kind: Gram::Phrase,
+        count_before: before,
+        count_after: after,
+        documents_before: before,
+        documents_after: after,
+        z: 9.5,
+        example: None,
+    }
+}
+
+/// A slice with nothing but its verdict.
+pub(crate) fn slice(name: &str, verdict: Verdict) -> Slice {
+    Slice {
+        slice: name.to_owned(),
+        documents_before: 129,
+        documents_after: 129,
+        verdict,
+        symptoms: Vec::new(),
+        metrics: Vec::new(),
+    }
+}
+
+/// A generation with 805 documents.
+pub(crate) fn generation(name: &str, verdict: Option<Verdict>) -> Generation {
+    Generation {
+        name: name.to_owned(),
+        paths: vec![format!("{name}.parquet")],
+        rows: 805,
+        documents: 805,
+        null_texts: 0,
+        empty_texts: 0,
+        tokens: 123_456,
+        types: 9_876,
+        embedding_dim: None,
+        key_overlap: Some(1.0),
+        verdict,
+        drift: verdict.map(|_| false),
+    }
+}
+
+/// Generations gen0, gen1, … with these verdicts against gen0 and against their predecessors.
+pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
+    let mut report = Report {
+        schema_version: 1,
+        tool: Tool {
+            name: "genloss".to_owned(),
+            version: "0.0.0".to_owned(),
+        },
+        settings: Config::default(),
+        input: Input {
+            text_column: "output".to_owned(),
+            key_column: Some("prompt_id".to_owned()),
+            slice_column: None,
+            score_column: None,
+            generation_column: None,
+            unit: "words".to_owned(),
+        },
+        warnings: Vec::new(),
+        generations: vec![generation("gen0", None)],
+        levels: Vec::new(),
+        comparisons: Vec::new(),
+        figures: Vec::new(),
+    };
+    for (i, (base, step)) in verdicts.iter().enumerate() {
+        let (before, name) = (format!("gen{i}"), format!("gen{}", i + 1));
+        report.generations.push(generation(&name, Some(*base)));
+        report
+            .comparisons
+            .push(comparison("gen0", &name, Against::Base, *base));
+        if i > 0 {
+            report
+                .comparisons
+                .push(comparison(&before, &name, Against::Previous, *step));
+        }
+    }
+    report
+}
+
+/// A figure without data.
+pub(crate) fn figure(sheet: &str, title: &str) -> Figure {
+    Figure {
+        id: format!("{sheet}-1"),
+        sheet: sheet.to_owned(),
+        kind: FigureKind::Trend,
+        title: title.to_owned(),
+        x: "generation".to_owned(),
+        y: "retention".to_owned(),
+        categories: Vec::new(),
+        series: Vec::new(),
+        marks: Vec::new(),
+    }
+}
+
+/// The comparison of this generation with the base.
+pub(crate) fn base<'a>(report: &'a mut Report, name: &str) -> &'a mut Comparison {
+    let is_it = |c: &&mut Comparison| c.current == name && c.against == Against::Base;
+    report
+        .comparisons
+        .iter_mut()
+        .find(is_it)
+        .expect("the chain has this generation")
+}
+
+/// Three generations of which the last has collapsed: every part of the page has something to show.
+pub(crate) fn collapse() -> Report {
+    let stable = Verdict::Stable;
+    let mut report = chain(&[
+        (stable, stable),
+        (Verdict::LateCollapse, Verdict::EarlyCollapse),
+    ]);
+    report.input.slice_column = Some("dataset".to_owned());
+    report.generations[2].drift = Some(true);
+    report.figures = vec![figure("retention", "Retention"), figure("tail", "Tail")];
+    report.comparisons[0].overused = vec![overused("of course", 1, 40)];
+    let c = base(&mut report, "gen2");
+    c.rule = "a loss is corroborated in two families and vocabulary-loss fails".to_owned();
+    c.drift = true;
+    c.reasons = vec!["The rare words of gen0 keep a fifth of their mass in gen2.".to_owned()];
+    let tail = "Rare words lost most of their share of the text, while new words did not replace them: the sampling \
+                is too sharp.";
+    set(
+        c,
+        Symptom::TailLoss,
+        Status::Fail,
+        [0.205, 0.194, 0.216],
+        tail,
+    );
+    set(
+        c,
+        Symptom::VocabularyLoss,
+        Status::Fail,
+        [0.61, 0.58, 0.64],
+        "Fewer words carry the text.",
+    );
+    set(
+        c,
+        Symptom::Repetition,
+        Status::Warn,
+        [0.93, 0.89, 0.97],
+        "The same two-word phrases come again.",
+    );
+    set(
+        c,
+        Symptom::TemplateOveruse,
+        Status::Inconclusive,
+        [0.93, 0.78, 1.11],
+        "Too little data.",
+    );
+    let openings = c
+        .metrics
+        .iter_mut()
+        .find(|m| m.status == Some(Status::Inconclusive));
+    let openings = openings.expect("just set");
+    (openings.mde, openings.documents_to_settle) = (Some(0.181), Some(2_345));
+    c.lost = [
+        ("archipelago", 14),
+        ("bassoon", 9),
+        ("crème brûlée", 7),
+        ("日本語", 5),
+    ]
+    .map(|(text, n)| lost(text, n, 0))
+    .to_vec();
+    c.overused = vec![
+        overused("as an ai", 3, 212),
+        overused("it is important", 9, 131),
+    ];
+    c.slices = vec![
+        slice("helpful_base", Verdict::Stable),
+        slice("koala", Verdict::LateCollapse),
+    ];
+    report
+}

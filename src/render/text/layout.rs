@@ -1,0 +1,93 @@
+//! Lines of a fixed width: padding, wrapping and lists that stop before the edge. Input is already escaped.
+
+use unicode_width::UnicodeWidthStr;
+
+/// Columns of the page. Fixed, so that the same report gives the same bytes in a pipe, a file and any window.
+pub(super) const WIDTH: usize = 96;
+
+/// Text filled with spaces up to `width` columns.
+pub(super) fn pad(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// Spaces, then text, so that it ends at `width` columns.
+pub(super) fn pad_left(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(text.width())))
+}
+
+/// Text broken at spaces into at most `max_lines` lines of `width` columns; what is left is cut with `…`.
+pub(super) fn wrap(text: &str, width: usize, max_lines: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let is_full = lines.len() == max_lines;
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(line) if is_full => {
+                *line = cut(line, width);
+                break;
+            }
+            _ => lines.push(super::terminal(word, width)),
+        }
+    }
+    lines
+}
+
+/// The line with an ellipsis, which replaces its last word if there is no room.
+fn cut(line: &str, width: usize) -> String {
+    let room = if line.width() + 2 <= width {
+        line
+    } else {
+        line.rsplit_once(' ').map_or("", |l| l.0)
+    };
+    format!("{room} …")
+}
+
+/// As many items as fit into `width` columns, separated by `separator`; at least one.
+pub(super) fn fit(
+    items: impl IntoIterator<Item = String>,
+    separator: &str,
+    width: usize,
+) -> String {
+    let mut line = String::new();
+    for item in items {
+        if line.is_empty() {
+            line = super::terminal(&item, width);
+        } else if line.width() + separator.width() + item.width() <= width {
+            line = line + separator + &item;
+        } else {
+            break;
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_not_characters() {
+        assert_eq!(pad("日本", 6), "日本  ");
+        assert_eq!(pad_left("é", 3), "  é");
+        assert_eq!(pad("too long", 3), "too long");
+    }
+
+    #[test]
+    fn wrapping_keeps_words_and_stops() {
+        assert_eq!(wrap("a bb  ccc dd", 5, 9), ["a bb", "ccc", "dd"]);
+        assert_eq!(wrap("a bb ccc dd", 5, 1), ["a …"]);
+        assert_eq!(wrap("abcdefgh", 5, 2), ["abcd…"]);
+        assert!(wrap("", 5, 2).is_empty());
+    }
+
+    #[test]
+    fn lists_stop_before_the_edge() {
+        let items = |n: usize| (0..n).map(|i| format!("item{i}"));
+        assert_eq!(fit(items(3), ", ", 12), "item0, item1");
+        assert_eq!(fit(items(1), ", ", 3), "it…");
+        assert_eq!(fit(items(0), ", ", 3), "");
+    }
+}

@@ -1,0 +1,365 @@
+//! What the user asked for, before it is a [`Config`]: flags and config file say the same things, flags win.
+//!
+//! Both sources fill one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::de::value::{Error as NameError, StrDeserializer};
+use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
+
+use crate::config::{Columns, Config, Correction, Margins, Source};
+use crate::error::Error;
+use crate::render::Format;
+use crate::terms::Verdict;
+
+/// Where the results go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// The folder of `-o`; `None` = standard output only.
+    pub dir: Option<PathBuf>,
+    /// What to produce. Without a folder this is exactly one of text and JSON.
+    pub formats: Vec<Format>,
+}
+
+/// Everything a source of settings can say; the names are those of the flags.
+#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Settings {
+    /// Corpora named by their files.
+    pub paths: Option<Vec<PathBuf>>,
+    /// Corpora with names. The config file reads them by itself, because their order counts.
+    #[serde(skip)]
+    pub generation: Option<Vec<Source>>,
+    /// Name of the reference.
+    pub reference: Option<String>,
+    /// Text column.
+    pub text_column: Option<String>,
+    /// Key column.
+    pub key_column: Option<String>,
+    /// Slice column.
+    pub slice_column: Option<String>,
+    /// Score column.
+    pub score_column: Option<String>,
+    /// Column that splits one corpus into generations.
+    pub generation_column: Option<String>,
+    /// Whether case counts.
+    pub case_sensitive: Option<bool>,
+    /// Output folder.
+    pub output: Option<PathBuf>,
+    /// Names of formats.
+    #[serde(deserialize_with = "comma_list")]
+    pub format: Option<Vec<String>>,
+    /// Names of verdicts, `collapse` or `none`.
+    #[serde(deserialize_with = "comma_list")]
+    pub fail_on: Option<Vec<String>>,
+    /// Significance level.
+    pub alpha: Option<f64>,
+    /// Multiplicity correction.
+    pub correction: Option<Correction>,
+    /// Margins by metric.
+    pub margins: Option<BTreeMap<String, Margins>>,
+    /// Seed.
+    pub seed: Option<u64>,
+    /// Worker threads.
+    pub threads: Option<usize>,
+    /// Rows per generation.
+    pub limit: Option<u64>,
+}
+
+impl Settings {
+    /// Every key a config file may hold, in the order of the help.
+    pub const KEYS: [&'static str; 18] = [
+        "paths",
+        "generation",
+        "reference",
+        "text-column",
+        "key-column",
+        "slice-column",
+        "score-column",
+        "generation-column",
+        "case-sensitive",
+        "limit",
+        "output",
+        "format",
+        "fail-on",
+        "alpha",
+        "correction",
+        "margins",
+        "seed",
+        "threads",
+    ];
+
+    /// These settings where they speak, `lower` where they are silent. Margins are merged metric by metric; corpora
+    /// are taken from one source only.
+    #[must_use]
+    pub fn or(self, lower: Settings) -> Settings {
+        let names_corpora = self.paths.is_some() || self.generation.is_some();
+        let (paths, generation) = if names_corpora {
+            (self.paths, self.generation)
+        } else {
+            (lower.paths, lower.generation)
+        };
+        let margins = match (self.margins, lower.margins) {
+            (Some(upper), Some(mut all)) => {
+                all.extend(upper);
+                Some(all)
+            }
+            (upper, lower) => upper.or(lower),
+        };
+        Settings {
+            paths,
+            generation,
+            reference: self.reference.or(lower.reference),
+            text_column: self.text_column.or(lower.text_column),
+            key_column: self.key_column.or(lower.key_column),
+            slice_column: self.slice_column.or(lower.slice_column),
+            score_column: self.score_column.or(lower.score_column),
+            generation_column: self.generation_column.or(lower.generation_column),
+            case_sensitive: self.case_sensitive.or(lower.case_sensitive),
+            output: self.output.or(lower.output),
+            format: self.format.or(lower.format),
+            fail_on: self.fail_on.or(lower.fail_on),
+            alpha: self.alpha.or(lower.alpha),
+            correction: self.correction.or(lower.correction),
+            margins,
+            seed: self.seed.or(lower.seed),
+            threads: self.threads.or(lower.threads),
+            limit: self.limit.or(lower.limit),
+        }
+    }
+
+    /// Fills the gaps with the defaults. Ranges are checked later, by [`Config::validate`].
+    ///
+    /// # Errors
+    /// [`Error::BadSetting`] when no corpus is named, when a name is unknown, or when the formats do not fit the
+    /// place they go to.
+    pub fn resolve(self) -> Result<(Config, Output), Error> {
+        let output = output(self.output, self.format)?;
+        let generations = sources(self.paths, self.generation)?;
+        let default = Config::default();
+        let config = Config {
+            generations,
+            reference: self.reference,
+            columns: Columns {
+                text: self.text_column,
+                key: self.key_column,
+                slice: self.slice_column,
+                score: self.score_column,
+                generation: self.generation_column,
+            },
+            case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
+            limit: self.limit,
+            alpha: self.alpha.unwrap_or(default.alpha),
+            correction: self.correction.unwrap_or(default.correction),
+            margins: self.margins.unwrap_or(default.margins),
+            seed: self.seed.unwrap_or(default.seed),
+            threads: self.threads.unwrap_or(default.threads),
+            fail_on: gate(&self.fail_on.unwrap_or_default())?,
+        };
+        Ok((config, output))
+    }
+}
+
+fn bad<T>(setting: &str, problem: impl Into<String>) -> Result<T, Error> {
+    Err(Error::BadSetting {
+        setting: setting.to_owned(),
+        problem: problem.into(),
+    })
+}
+
+/// The corpora, from whichever of the two ways of naming them was used.
+fn sources(paths: Option<Vec<PathBuf>>, named: Option<Vec<Source>>) -> Result<Vec<Source>, Error> {
+    let sources = match (paths, named) {
+        (Some(_), Some(_)) => {
+            return bad(
+                "--generation",
+                "cannot be combined with unnamed paths, because their order would be unclear; name all or none",
+            );
+        }
+        (Some(paths), None) => paths
+            .into_iter()
+            .map(|path| Source {
+                name: None,
+                paths: vec![path],
+            })
+            .collect(),
+        (None, named) => named.unwrap_or_default(),
+    };
+    if sources.is_empty() {
+        return bad(
+            "no corpus to read",
+            "give PATHS, --generation NAME=PATH, or a config file with `generation`",
+        );
+    }
+    if sources
+        .iter()
+        .flat_map(|s| &s.paths)
+        .any(|p| p.as_os_str().is_empty())
+    {
+        return bad(
+            "--generation",
+            "found an empty path, expected a file, folder or glob",
+        );
+    }
+    Ok(sources)
+}
+
+/// Formats default to what the place can hold: a terminal one, a folder all.
+fn output(dir: Option<PathBuf>, names: Option<Vec<String>>) -> Result<Output, Error> {
+    if dir.as_ref().is_some_and(|d| d.as_os_str().is_empty()) {
+        return bad("--output", "found an empty path, expected a folder");
+    }
+    let mut formats = Vec::new();
+    for name in names.iter().flatten() {
+        let format = Format::ALL.iter().find(|f| f.name() == name);
+        match format {
+            None => {
+                let known: Vec<_> = Format::ALL.iter().map(|f| f.name()).collect();
+                return bad("--format", unknown(name, &known));
+            }
+            Some(format) if formats.contains(format) => {}
+            Some(format) => formats.push(*format),
+        }
+    }
+    if formats.is_empty() {
+        formats = match dir {
+            Some(_) => Format::ALL.to_vec(),
+            None => vec![Format::Text],
+        };
+    }
+    if dir.is_none() {
+        if let Some(format) = formats.iter().find(|f| !f.is_streamable()) {
+            return bad(
+                "--format",
+                format!("{} needs a folder; name one with -o DIR", format.name()),
+            );
+        }
+        if formats.len() > 1 {
+            return bad(
+                "--format",
+                "standard output carries one format; name a folder for several with -o DIR",
+            );
+        }
+    }
+    Ok(Output { dir, formats })
+}
+
+/// The verdicts of `--fail-on`, each once, from best to worst.
+fn gate(names: &[String]) -> Result<Vec<Verdict>, Error> {
+    let mut known: Vec<_> = Verdict::ALL.iter().map(|v| v.name()).collect();
+    known.extend(["collapse", "none"]);
+    if let Some(name) = names.iter().find(|n| !known.contains(&n.as_str())) {
+        return bad("--fail-on", unknown(name, &known));
+    }
+    if names.len() > 1 && names.iter().any(|n| n == "none") {
+        return bad("--fail-on", "`none` cannot be combined with verdicts");
+    }
+    let asked = |v: &Verdict| {
+        names
+            .iter()
+            .any(|n| n == v.name() || (n == "collapse" && v.is_collapse()))
+    };
+    Ok(Verdict::ALL.iter().copied().filter(asked).collect())
+}
+
+/// A `NAME=PATH` pair; the path may hold further `=` signs.
+///
+/// # Errors
+/// A sentence saying what is missing.
+pub fn named_source(text: &str) -> Result<Source, String> {
+    match text.split_once('=') {
+        Some((name, path)) if !name.trim().is_empty() && !path.is_empty() => Ok(Source {
+            name: Some(name.trim().to_owned()),
+            paths: vec![PathBuf::from(path)],
+        }),
+        _ => Err("expected NAME=PATH, for example gen1=runs/gen1.parquet".to_owned()),
+    }
+}
+
+/// A `METRIC=WARN,FAIL` triple. Whether the numbers make sense is for [`Config::validate`] to say.
+///
+/// # Errors
+/// A sentence saying what was expected.
+pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
+    let expected =
+        || "expected METRIC=WARN,FAIL, for example tail-types-survival=0.95,0.90".to_owned();
+    let (metric, pair) = text.split_once('=').ok_or_else(expected)?;
+    let (warn, fail) = pair.split_once(',').ok_or_else(expected)?;
+    let number = |s: &str| {
+        let n = s.trim().parse::<f64>().ok().filter(|n| n.is_finite());
+        n.ok_or_else(|| format!("`{}` is not a number; {}", s.trim(), expected()))
+    };
+    if metric.trim().is_empty() {
+        return Err(expected());
+    }
+    let margins = Margins {
+        warn: number(warn)?,
+        fail: number(fail)?,
+    };
+    Ok((metric.trim().to_owned(), margins))
+}
+
+/// A correction by the name it has in `report.json`.
+///
+/// # Errors
+/// A sentence listing the names.
+pub fn named_correction(text: &str) -> Result<Correction, String> {
+    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
+    Correction::deserialize(name).map_err(|e| e.to_string())
+}
+
+/// "unknown name `x`; expected one of …", with the nearest name when one is near.
+pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
+    let hint = nearest(name, known).map_or(String::new(), |n| format!(", did you mean `{n}`?"));
+    format!("unknown name `{name}`{hint} (known: {})", known.join(", "))
+}
+
+/// The known name fewest edits away, if that is at most a third of its length: farther is a guess, not a typo.
+pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
+    let name = name.to_lowercase().replace('_', "-");
+    let near = known.iter().map(|k| (edits(&name, k), *k)).min()?;
+    (near.0 <= (near.1.len() / 3).max(1)).then_some(near.1)
+}
+
+/// Levenshtein distance, one row at a time.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let swap = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = swap.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Reads `"a,b"` or `["a", "b"]`.
+fn comma_list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+    struct List;
+    impl<'de> Visitor<'de> for List {
+        type Value = Vec<String>;
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a name, names separated by commas, or an array of names")
+        }
+        fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+            Ok(text.split(',').map(|s| s.trim().to_owned()).collect())
+        }
+        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+            let mut names = Vec::new();
+            while let Some(name) = seq.next_element()? {
+                names.push(name);
+            }
+            Ok(names)
+        }
+    }
+    from.deserialize_any(List).map(Some)
+}
+
+#[cfg(test)]
+#[path = "settings_tests.rs"]
+mod tests;

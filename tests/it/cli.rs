@@ -1,0 +1,116 @@
+//! The program from outside: what it prints where, and its exit status. Mistakes only; no input is read.
+
+use std::process::{Command, Output, Stdio};
+
+fn genloss(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_genloss"))
+        .args(args)
+        .output()
+        .unwrap()
+}
+
+/// Runs a mistake: status 2, nothing on standard output, `error:` on standard error. Returns standard error.
+fn mistake(args: &[&str]) -> String {
+    let output = genloss(args);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{args:?} said {said}");
+    assert!(output.stdout.is_empty());
+    assert!(said.contains("error: "), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    said
+}
+
+#[test]
+fn help_and_version_are_success() {
+    for args in [
+        ["--help"].as_slice(),
+        &["--version"],
+        &["compare", "--help"],
+        &["compare", "-h"],
+    ] {
+        let output = genloss(args);
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+        assert!(!output.stdout.is_empty() && output.stderr.is_empty());
+    }
+    let version = String::from_utf8(genloss(&["--version"]).stdout).unwrap();
+    assert_eq!(version, format!("genloss {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn without_a_command_the_help_is_on_standard_error() {
+    let output = genloss(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(output.stdout.is_empty());
+    assert!(
+        String::from_utf8(output.stderr)
+            .unwrap()
+            .contains("compare")
+    );
+}
+
+#[test]
+fn mistakes_exit_with_2_and_say_what_to_do() {
+    for (args, expected) in [
+        (["compare"].as_slice(), "give PATHS"),
+        (&["compare", "a", "--generation", "b=c"], "name all or none"),
+        (&["compare", "a", "b", "--format", "png"], "-o DIR"),
+        (&["compare", "a", "b", "--format", "text,json"], "-o DIR"),
+        (&["compare", "a", "b", "--fail-on", "colapse"], "'collapse'"),
+        (&["compare", "a", "b", "--margin", "x"], "METRIC=WARN,FAIL"),
+        (
+            &["compare", "a", "b", "--margin", "no-such-metric=0.9,0.8"],
+            "no-such-metric",
+        ),
+        (&["compare", "a", "b", "--alpha", "2"], "found 2"),
+        (&["compare", "a", "b", "-c", "no-such.toml"], "no-such.toml"),
+        (&["compere", "a", "b"], "'compare'"),
+    ] {
+        let said = mistake(args);
+        assert!(said.contains(expected), "{args:?} said {said}");
+    }
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_noticed_before_reading() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let said = mistake(&[
+        "compare",
+        "no-such-a",
+        "no-such-b",
+        "-o",
+        file.to_str().unwrap(),
+    ]);
+    assert!(said.starts_with("error: cannot write "), "{said}");
+}
+
+#[test]
+fn unknown_keys_of_the_config_file_are_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("genloss.toml");
+    std::fs::write(&file, "text_column = 'x'\n").unwrap();
+    let said = mistake(&["compare", "a", "b", "-c", file.to_str().unwrap()]);
+    assert!(
+        said.contains("line 1: unknown key `text_column`, did you mean `text-column`?"),
+        "{said}"
+    );
+}
+
+#[test]
+fn hostile_file_names_are_escaped() {
+    let said = mistake(&["compare", "a", "-c", "evil\x1b[2J\n.toml"]);
+    assert!(said.contains("evil\\u{1b}[2J\\n.toml"), "{said}");
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genloss"));
+    let mut child = command
+        .args(["compare", "--help"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
