@@ -1,1 +1,3 @@
 //! Stage 5, `render`: a report to files.
+#[cfg(feature = "charts")]
+pub mod chart;
