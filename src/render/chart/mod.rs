@@ -1,0 +1,236 @@
+//! The PNG charts: figures of a report in, the bytes of one image a sheet out.
+//!
+//! | file | what |
+//! |---|---|
+//! | `trend.rs`, `loglog.rs`, `stack.rs`, `paired_bars.rs` | one kind of figure each |
+//! | `panel.rs`, `marker.rs` | what panels share: titles, legends, the shapes of statuses |
+//! | `scale.rs`, `label.rs`, `theme.rs`, `font/` | numbers, hostile text, colors and sizes, the embedded font |
+//! | `canvas.rs`, `png.rs` | drawing with plotters, averaged down to smooth pixels; encoding |
+//!
+//! Figures carry raw model output; whatever is written on a canvas passes `label::clean` first. The same figures give
+//! the same bytes on every machine, because the font is embedded.
+//!
+//! Axis titles: of a `Trend` or `LogLog`, `x` is the horizontal axis and `y` the vertical one; a `Stack` is drawn
+//! lying, so its `y` (shares) runs along the bottom; `PairedBars` take `x` (counts) along the bottom and `y` (words)
+//! at the left.
+
+use crate::error::Error;
+use crate::report::{Figure, FigureKind};
+
+mod canvas;
+mod font;
+mod label;
+mod loglog;
+mod marker;
+mod paired_bars;
+mod panel;
+mod png;
+mod scale;
+mod stack;
+#[cfg(test)]
+mod testing;
+mod theme;
+mod trend;
+
+use canvas::{Drawn, Image};
+
+/// Figures drawn on one sheet; more would make an image that no viewer opens.
+const MAX_FIGURES: usize = 40;
+
+/// Groups figures by sheet; sheets and their figures keep the order of the report.
+pub fn sheets(figures: &[Figure]) -> Vec<(String, Vec<&Figure>)> {
+    let mut sheets: Vec<(String, Vec<&Figure>)> = Vec::new();
+    for figure in figures {
+        match sheets.iter_mut().find(|(name, _)| *name == figure.sheet) {
+            Some((_, members)) => members.push(figure),
+            None => sheets.push((figure.sheet.clone(), vec![figure])),
+        }
+    }
+    sheets
+}
+
+/// Draws the figures of one sheet; returns the bytes of a PNG file.
+///
+/// Figures without any value become a panel that says so, and nothing in a figure's text can break the image.
+///
+/// # Errors
+/// [`Error::Draw`] where the image cannot be encoded, for example because there is no folder for temporary files.
+pub fn draw_sheet(figures: &[&Figure]) -> Result<Vec<u8>, Error> {
+    draw_image(figures)
+        .and_then(|image| png::encode(&image))
+        .map_err(|fault| Error::Draw {
+            chart: figures
+                .first()
+                .map_or_else(String::new, |figure| label::clean(&figure.sheet)),
+            reason: fault.to_string(),
+        })
+}
+
+fn draw_image(figures: &[&Figure]) -> Drawn<Image> {
+    let shown = &figures[..figures.len().min(MAX_FIGURES)];
+    let mut parts: Vec<Image> = shown
+        .chunk_by(|a, b| a.kind == b.kind)
+        .map(|same| match same[0].kind {
+            FigureKind::Trend => trend::draw(same),
+            FigureKind::LogLog => loglog::draw(same),
+            FigureKind::Stack => stack::draw(same),
+            FigureKind::PairedBars => paired_bars::draw(same),
+        })
+        .collect::<Drawn<_>>()?;
+    let n_left_out = figures.len() - shown.len();
+    if n_left_out > 0 {
+        parts.push(panel::remark(&format!(
+            "{n_left_out} more figures are in report.json."
+        ))?);
+    } else if figures.is_empty() {
+        parts.push(panel::remark(
+            "Nothing to show: this sheet has no figures.",
+        )?);
+    }
+    Ok(panel::grid(&parts, 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Series;
+
+    const KINDS: [FigureKind; 4] = [
+        FigureKind::Trend,
+        FigureKind::LogLog,
+        FigureKind::Stack,
+        FigureKind::PairedBars,
+    ];
+
+    /// Draws, decodes and checks that something was drawn.
+    fn draw(figures: &[&Figure]) -> (u32, u32) {
+        let (width, height, rgb) = testing::decode(&draw_sheet(figures).unwrap());
+        assert_eq!(rgb.len(), 3 * width as usize * height as usize);
+        assert!(rgb.iter().filter(|&&v| v < 128).count() > 300, "blank");
+        assert_eq!(width, theme::SHEET_WIDTH);
+        (width, height)
+    }
+
+    fn change(kind: FigureKind, n: usize, edit: impl Fn(&mut Series)) -> Figure {
+        let mut figure = testing::figure(kind, n);
+        figure.series.iter_mut().for_each(edit);
+        figure
+    }
+
+    #[test]
+    fn sheets_keep_the_order_of_the_report() {
+        let figures: Vec<Figure> = ["b", "a", "b", "c", "a"]
+            .iter()
+            .enumerate()
+            .map(|(i, sheet)| Figure {
+                id: i.to_string(),
+                sheet: (*sheet).to_owned(),
+                ..testing::figure(FigureKind::Trend, 2)
+            })
+            .collect();
+        let grouped: Vec<(String, String)> = sheets(&figures)
+            .into_iter()
+            .map(|(name, members)| (name, members.iter().map(|f| f.id.as_str()).collect()))
+            .collect();
+        let expected = [("b", "02"), ("a", "14"), ("c", "3")];
+        assert_eq!(
+            grouped,
+            expected.map(|(name, ids)| (name.to_owned(), ids.to_owned()))
+        );
+        assert_eq!(sheets(&[]), []);
+    }
+
+    #[test]
+    fn every_kind_draws_one_two_and_ten_positions() {
+        for kind in KINDS {
+            for n in [1, 2, 10] {
+                draw(&[&testing::figure(kind, n)]);
+            }
+        }
+    }
+
+    #[test]
+    fn figures_of_a_sheet_stand_in_two_columns() {
+        let trend = testing::figure(FigureKind::Trend, 3);
+        let (_, two) = draw(&[&trend, &trend]);
+        let (_, three) = draw(&[&trend, &trend, &trend]);
+        assert!(three > two && three < 2 * two);
+        let bars = testing::figure(FigureKind::PairedBars, 3);
+        draw(&[&trend, &bars, &bars, &testing::figure(FigureKind::Stack, 3)]);
+    }
+
+    #[test]
+    fn nothing_to_show_is_a_calm_panel() {
+        draw(&[]);
+        for kind in KINDS {
+            let mut without_series = testing::figure(kind, 3);
+            without_series.series.clear();
+            draw(&[&without_series]);
+            draw(&[&testing::figure(kind, 0)]);
+            draw(&[&change(kind, 3, |s| s.y.fill(None))]);
+            draw(&[&change(kind, 3, |s| s.y.fill(Some(f64::NAN)))]);
+            draw(&[&change(kind, 3, |s| s.y.fill(Some(-1.0)))]);
+        }
+    }
+
+    #[test]
+    fn ragged_and_extreme_numbers_draw() {
+        for kind in KINDS {
+            draw(&[&change(kind, 4, |s| {
+                s.y = vec![Some(f64::MAX), None, Some(1e-300)];
+                s.x = vec![-7.0, f64::NAN, 1e18, 2.0, 3.0];
+                s.low = vec![Some(f64::NEG_INFINITY)];
+                s.status.truncate(1);
+            })]);
+            draw(&[&change(kind, 4, |s| {
+                s.y = vec![Some(f64::MAX), Some(f64::MIN), Some(0.0), None]
+            })]);
+        }
+    }
+
+    #[test]
+    fn hostile_text_draws() {
+        let long = "x\n".repeat(1 << 19);
+        for kind in KINDS {
+            for text in ["", " ", "\u{1b}[2J\u{202e}\0", "你好😀", "مرحبا", &long] {
+                let mut figure = change(kind, 3, |s| s.name = text.to_owned());
+                for field in [
+                    &mut figure.title,
+                    &mut figure.x,
+                    &mut figure.y,
+                    &mut figure.sheet,
+                ] {
+                    *field = text.to_owned();
+                }
+                figure
+                    .categories
+                    .iter_mut()
+                    .for_each(|name| *name = text.to_owned());
+                figure
+                    .marks
+                    .iter_mut()
+                    .for_each(|mark| mark.label = text.to_owned());
+                draw(&[&figure]);
+            }
+        }
+    }
+
+    #[test]
+    fn too_much_to_draw_says_so() {
+        let figure = testing::figure(FigureKind::PairedBars, 2);
+        draw(&vec![&figure; MAX_FIGURES + 1]);
+        for kind in KINDS {
+            let mut crowded = testing::figure(kind, 700);
+            crowded.series = vec![crowded.series[0].clone(); 50];
+            draw(&[&crowded]);
+        }
+    }
+
+    #[test]
+    fn the_same_figures_give_the_same_bytes() {
+        for kind in KINDS {
+            let figure = testing::figure(kind, 5);
+            assert!(draw_sheet(&[&figure]).unwrap() == draw_sheet(&[&figure]).unwrap());
+        }
+    }
+}
