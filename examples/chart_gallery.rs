@@ -18,18 +18,20 @@ const OVERRIDE: &str = "generation\u{202e}txt.exe\n\u{1b}[31m你好世界 😀";
 fn main() {}
 
 #[cfg(feature = "charts")]
+#[expect(clippy::print_stderr, reason = "timings are for whoever runs it")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args()
         .nth(1)
         .ok_or("usage: chart_gallery FOLDER")?;
     std::fs::create_dir_all(&folder)?;
-    let cases: [(&str, Vec<Figure>); 5] = [
+    let cases: [(&str, Vec<Figure>); 6] = [
         ("2", report(&names(2, "gen"), 0.02)),
         ("5", report(&names(5, "gen"), 0.2)),
         (
             "10",
             report(&names(10, "llama-3-8b-self-instruct-round-"), 0.35),
         ),
+        ("40", vec![many()]),
         ("hostile", hostile()),
         ("empty", empty()),
     ];
@@ -272,6 +274,38 @@ fn hostile() -> Vec<Figure> {
         &|i| 3.0 * i,
     ));
     figures
+}
+
+/// One trend alone on its sheet: forty generations, a difference instead of a ratio, every status.
+fn many() -> Figure {
+    let names = names(40, "checkpoint-step-00");
+    let status = [
+        Status::Pass,
+        Status::Inconclusive,
+        Status::Warn,
+        Status::Fail,
+        Status::NotRun,
+    ];
+    let mut figure = trend(
+        "quality-loss",
+        "Quality: did the task score fall?",
+        &names,
+        &[("score-difference", 0.0, 0.0)],
+        (0.0, -0.5),
+    );
+    figure.marks[0] = Mark {
+        y: 0.0,
+        label: "no change".to_owned(),
+    };
+    figure.marks.remove(1);
+    figure.y = "score, difference to the base (points)".to_owned();
+    let series = &mut figure.series[0];
+    let value = |i: usize| -0.03 * i as f64 + 0.1 * (i as f64).sin();
+    series.status = (0..39).map(|i| Some(status[i / 8])).collect();
+    series.y = (0..39).map(|i| (i < 32).then(|| value(i))).collect();
+    series.low = (0..39).map(|i| Some(value(i) - 0.15)).collect();
+    series.high = (0..39).map(|i| Some(value(i) + 0.15)).collect();
+    figure
 }
 
 fn empty() -> Vec<Figure> {

@@ -55,7 +55,7 @@ const SERIES: [RGBColor; 7] = [
 ];
 
 /// Strokes, in pixels on, off, on, off; with color they tell series apart in black and white, too.
-const DASHES: [&[f64]; 4] = [&[], &[22.0, 10.0], &[7.0, 9.0], &[26.0, 9.0, 7.0, 9.0]];
+const DASHES: [&[f64]; 4] = [&[], &[13.0, 8.0], &[4.0, 7.0], &[18.0, 7.0, 4.0, 7.0]];
 
 /// The color of the i-th series.
 pub(super) fn color(i: usize) -> RGBColor {

@@ -16,19 +16,26 @@ use range::Range;
 
 /// Series drawn in one panel; more would be a tangle.
 const MAX_SERIES: usize = 8;
+/// What the strip of values that do not exist is called on the axis.
+const MISSING: &str = "none";
+/// What the strip of values that the scale does not reach is called on the axis.
+const OFF_SCALE: &str = "off scale";
+
 /// Draws all trend figures of a sheet; they share sizes and, where their axis title is the same, the range.
 pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
     let columns: u32 = if figures.len() == 1 { 1 } else { 2 };
-    let layout = Layout::of(figures, theme::SHEET_WIDTH / columns);
-    let panels: Vec<Image> = figures
-        .iter()
-        .map(|figure| match panel::emptiness(figure) {
-            Some(reason) => panel::empty(figure, reason, layout.width, layout.height()),
-            None => paint(layout.width, layout.height(), |canvas| {
-                draw_panel(canvas, figure, &layout, Range::shared(figure, figures))
-            }),
-        })
-        .collect::<Drawn<_>>()?;
+    let mut panels: Vec<Image> = Vec::new();
+    for row in figures.chunks(columns as usize) {
+        let layout = Layout::of(row, figures, theme::SHEET_WIDTH / columns);
+        for figure in row {
+            panels.push(match panel::emptiness(figure) {
+                Some(reason) => panel::empty(figure, reason, layout.width, layout.height())?,
+                None => paint(layout.width, layout.height(), |canvas| {
+                    draw_panel(canvas, figure, &layout, Range::shared(figure, figures))
+                })?,
+            });
+        }
+    }
     let mut parts = vec![panel::grid(&panels, columns as usize)];
     if figures
         .iter()
@@ -56,54 +63,57 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(figures: &[&Figure], width: u32) -> Self {
-        let most = |of: &dyn Fn(&Figure) -> f64| {
+    /// Lays out a row of panels: their heights follow from the row, their margins from the whole sheet.
+    fn of(row: &[&Figure], sheet: &[&Figure], width: u32) -> Self {
+        fn most(figures: &[&Figure], of: impl Fn(&Figure) -> f64) -> f64 {
             figures.iter().map(|figure| of(figure)).fold(0.0, f64::max)
+        }
+        let widest = |texts: &mut dyn Iterator<Item = String>| {
+            texts
+                .map(|text| font::width(&text, theme::TICK))
+                .fold(0.0, f64::max)
         };
-        let marks = most(&|figure| {
-            let widths = mark_labels(figure)
-                .into_iter()
-                .map(|(_, text)| font::width(&text, theme::TICK));
-            widths.fold(0.0, f64::max)
-        });
-        let ticks = most(&|figure| {
-            let texts = Range::shared(figure, figures)
+        let off_scale = |figure: &Figure, left: f64, right: f64| {
+            let range = Range::shared(figure, sheet);
+            let values = dots::off_scale(figure, (range.lo, range.hi), left, right);
+            values.iter().map(|value| value.row + 1).max().unwrap_or(0) as f64
+        };
+        let left = most(sheet, |figure| {
+            let ticks = Range::shared(figure, sheet)
                 .ticks()
                 .into_iter()
                 .map(|(_, text)| text);
-            texts
-                .map(|text| font::width(&text, theme::TICK))
-                .fold(font::width("off scale", theme::TICK), f64::max)
+            let strips = [
+                is_missing(figure).then(|| MISSING.to_owned()),
+                (off_scale(figure, 0.0, 1000.0) > 0.0).then(|| OFF_SCALE.to_owned()),
+            ];
+            widest(&mut ticks.chain(strips.into_iter().flatten()))
         });
-        let title_lines = most(&|figure| panel::title_lines(figure, width).len() as f64);
-        let is_missing = figures.iter().any(|figure| {
-            let n = names::n_categories(figure);
-            (0..figure.series.len().min(MAX_SERIES))
-                .any(|k| !dots::missing(figure, k, n).is_empty())
+        let right = most(sheet, |figure| {
+            widest(&mut mark_labels(figure).into_iter().map(|(_, text)| text))
         });
+        let title_lines = most(row, |figure| panel::title_lines(figure, width).len() as f64);
         let mut layout = Layout {
             width,
             title: panel::title_height(title_lines as usize),
-            legend: most(&|figure| legend(figure, width).height),
-            plot: if figures.len() == 1 { 720.0 } else { 470.0 },
-            left: theme::MARGIN + 1.9 * theme::BODY + ticks,
-            right: theme::MARGIN + 44.0 + marks,
+            legend: most(row, |figure| legend(figure, width).height),
+            plot: if sheet.len() == 1 { 720.0 } else { 470.0 },
+            left: theme::MARGIN + 2.3 * theme::BODY + left,
+            right: theme::MARGIN + 44.0 + right,
             names: 0.0,
-            missing: if is_missing { 52.0 } else { 0.0 },
+            missing: if row.iter().any(|figure| is_missing(figure)) {
+                52.0
+            } else {
+                0.0
+            },
             off_scale: 0.0,
         };
         let frame = layout.frame();
-        let rows = most(&|figure| {
-            let range = Range::shared(figure, figures);
-            let values = dots::off_scale(figure, (range.lo, range.hi), frame.left, frame.right);
-            values.iter().map(|value| value.row + 1).max().unwrap_or(0) as f64
-        });
-        layout.off_scale = if rows > 0.0 {
-            rows * dots::STRIP_ROW + 10.0
-        } else {
-            0.0
-        };
-        layout.names = most(&|figure| names::names(figure, layout.plot_width()).1);
+        let n_rows = most(row, |figure| off_scale(figure, frame.left, frame.right));
+        if n_rows > 0.0 {
+            layout.off_scale = n_rows * dots::STRIP_ROW + 10.0;
+        }
+        layout.names = most(row, |figure| names::names(figure, layout.plot_width()).1);
         layout
     }
 
@@ -158,7 +168,7 @@ fn draw_panel(canvas: &mut Canvas<'_>, figure: &Figure, layout: &Layout, range: 
             (frame.right, frame.bottom),
             theme::HUSH,
         )?;
-        label(canvas, "none", foot, theme::MUTED)?;
+        label(canvas, MISSING, foot, theme::MUTED)?;
     }
     let strip = dots::off_scale(figure, (range.lo, range.hi), frame.left, frame.right);
     let top = if strip.is_empty() { roof } else { frame.top };
@@ -166,7 +176,7 @@ fn draw_panel(canvas: &mut Canvas<'_>, figure: &Figure, layout: &Layout, range: 
         canvas.rect((frame.left, frame.top), (frame.right, roof), theme::HUSH)?;
         label(
             canvas,
-            "off scale",
+            OFF_SCALE,
             f64::midpoint(frame.top, roof),
             theme::MUTED,
         )?;
@@ -199,6 +209,14 @@ fn draw_panel(canvas: &mut Canvas<'_>, figure: &Figure, layout: &Layout, range: 
         &[],
     )?;
     dots::draw(canvas, figure, &frame, &y, foot)
+}
+
+/// Whether a panel needs a strip for values that do not exist.
+fn is_missing(figure: &Figure) -> bool {
+    let n = names::n_categories(figure);
+    let n_series = figure.series.len().min(MAX_SERIES);
+    panel::emptiness(figure).is_none()
+        && (0..n_series).any(|k| !dots::missing(figure, k, n).is_empty())
 }
 
 /// The marks' labels, those of equal height joined.
