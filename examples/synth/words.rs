@@ -45,5 +45,12 @@ fn word(rng: &mut Rng, rank: usize) -> String {
         word.push_str(rng.choose(&VOWELS));
     }
     word.push_str(rng.choose(&CODAS));
+    // Chance also spells slurs; a different first letter makes them nonsense again.
+    if ["dag", "neg", "nig", "wog", "wop"]
+        .iter()
+        .any(|start| word.starts_with(start))
+    {
+        word.replace_range(..1, "l");
+    }
     word
 }
