@@ -20,17 +20,12 @@ fn main() {}
 #[cfg(feature = "charts")]
 #[expect(clippy::print_stderr, reason = "timings are for whoever runs it")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args()
-        .nth(1)
-        .ok_or("usage: chart_gallery FOLDER")?;
+    let folder = std::env::args().nth(1).ok_or("usage: chart_gallery FOLDER")?;
     std::fs::create_dir_all(&folder)?;
     let cases: [(&str, Vec<Figure>); 6] = [
         ("2", report(&names(2, "gen"), 0.02)),
         ("5", report(&names(5, "gen"), 0.2)),
-        (
-            "10",
-            report(&names(10, "llama-3-8b-self-instruct-round-"), 0.35),
-        ),
+        ("10", report(&names(10, "llama-3-8b-self-instruct-round-"), 0.35)),
         ("40", vec![many()]),
         ("hostile", hostile()),
         ("empty", empty()),
@@ -58,10 +53,7 @@ fn report(generations: &[String], speed: f64) -> Vec<Figure> {
             "tail-loss",
             "Tail: do the rare words of the reference survive?",
             generations,
-            &[
-                ("reference-tail-retention", speed, 0.04),
-                ("tail-types-survival", speed * 0.7, 0.03),
-            ],
+            &[("reference-tail-retention", speed, 0.04), ("tail-types-survival", speed * 0.7, 0.03)],
             (0.95, 0.90),
         ),
         trend(
@@ -75,10 +67,7 @@ fn report(generations: &[String], speed: f64) -> Vec<Figure> {
             "repetition",
             "Repetition: are phrases and whole documents repeated?",
             generations,
-            &[
-                ("distinct-2-retention", speed * 0.3, 0.02),
-                ("unique-document-retention", speed * 0.1, 0.01),
-            ],
+            &[("distinct-2-retention", speed * 0.3, 0.02), ("unique-document-retention", speed * 0.1, 0.01)],
             (0.95, 0.90),
         ),
         trend(
@@ -108,11 +97,7 @@ fn report(generations: &[String], speed: f64) -> Vec<Figure> {
             .iter()
             .enumerate()
             .map(|(g, name)| {
-                zipf(
-                    name,
-                    1.0 + 0.03 * speed * 10.0 * g as f64,
-                    50_000.0 * (1.0 - 0.06 * g as f64),
-                )
+                zipf(name, 1.0 + 0.03 * speed * 10.0 * g as f64, 50_000.0 * (1.0 - 0.06 * g as f64))
             })
             .collect(),
         ..figure(
@@ -131,9 +116,7 @@ fn report(generations: &[String], speed: f64) -> Vec<Figure> {
     figures.push(Figure {
         categories: generations.to_vec(),
         series: vec![
-            share("head: the reference's frequent words", &|g| {
-                1.0 - tail(g) - novel(g)
-            }),
+            share("head: the reference's frequent words", &|g| 1.0 - tail(g) - novel(g)),
             share("tail: its rare words", &tail),
             share("novel: words it does not have", &novel),
         ],
@@ -204,16 +187,11 @@ fn hostile() -> Vec<Figure> {
     let mut generations = names(7, "gen");
     generations[1] = OVERRIDE.to_owned();
     generations[2] = long.clone();
-    generations[3] =
-        "a-name-that-says-so-very-much-about-its-training-run-and-ends-in-007".to_owned();
+    generations[3] = "a-name-that-says-so-very-much-about-its-training-run-and-ends-in-007".to_owned();
     generations[5] = String::new();
     let mut figures = report(&generations, 0.6);
     for figure in &mut figures {
-        figure.title = format!(
-            "{} {OVERRIDE} {}",
-            figure.title,
-            "and a title that never ends ".repeat(40)
-        );
+        figure.title = format!("{} {OVERRIDE} {}", figure.title, "and a title that never ends ".repeat(40));
         figure.x = format!("{OVERRIDE} {long}");
         for (k, series) in figure.series.iter_mut().enumerate() {
             series.name = format!("{} {OVERRIDE} {}", series.name, "m".repeat(60 * k));
@@ -238,16 +216,10 @@ fn hostile() -> Vec<Figure> {
         None,
     ];
     let spare = tail[1].clone();
-    tail.extend((0..9).map(|i| {
-        Series {
-            name: format!("metric {i}"),
-            y: spare
-                .y
-                .iter()
-                .map(|v| v.map(|v| v + 0.07 * f64::from(i)))
-                .collect(),
-            ..spare.clone()
-        }
+    tail.extend((0..9).map(|i| Series {
+        name: format!("metric {i}"),
+        y: spare.y.iter().map(|v| v.map(|v| v + 0.07 * f64::from(i))).collect(),
+        ..spare.clone()
     }));
     let words = [
         "a\nb\tc",
@@ -266,26 +238,14 @@ fn hostile() -> Vec<Figure> {
         "__________",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
     ];
-    figures.push(self::words(
-        "lost",
-        "Words",
-        &words,
-        &|i| 10f64.powf(i),
-        &|i| 3.0 * i,
-    ));
+    figures.push(self::words("lost", "Words", &words, &|i| 10f64.powf(i), &|i| 3.0 * i));
     figures
 }
 
 /// One trend alone on its sheet: forty generations, a difference instead of a ratio, every status.
 fn many() -> Figure {
     let names = names(40, "checkpoint-step-00");
-    let status = [
-        Status::Pass,
-        Status::Inconclusive,
-        Status::Warn,
-        Status::Fail,
-        Status::NotRun,
-    ];
+    let status = [Status::Pass, Status::Inconclusive, Status::Warn, Status::Fail, Status::NotRun];
     let mut figure = trend(
         "quality-loss",
         "Quality: did the task score fall?",
@@ -293,10 +253,7 @@ fn many() -> Figure {
         &[("score-difference", 0.0, 0.0)],
         (0.0, -0.5),
     );
-    figure.marks[0] = Mark {
-        y: 0.0,
-        label: "no change".to_owned(),
-    };
+    figure.marks[0] = Mark { y: 0.0, label: "no change".to_owned() };
     figure.marks.remove(1);
     figure.y = "score, difference to the base (points)".to_owned();
     let series = &mut figure.series[0];
@@ -314,10 +271,7 @@ fn empty() -> Vec<Figure> {
         match i % 3 {
             0 => figure.series.clear(),
             1 => figure.series.iter_mut().for_each(|s| s.y.fill(None)),
-            _ => figure
-                .series
-                .iter_mut()
-                .for_each(|s| *s = series(&s.name, 0)),
+            _ => figure.series.iter_mut().for_each(|s| *s = series(&s.name, 0)),
         }
     }
     figures
@@ -359,16 +313,10 @@ fn trend(
     let one = |&(name, fall, half): &(&str, f64, f64)| {
         let value = |g: usize| {
             (1.0 + 0.01 * (g as f64 * 2.3).sin())
-                * (-fall * g as f64)
-                    .exp()
-                    .min(1.0 - fall * g as f64 * f64::from(u8::from(fall < 0.0)))
+                * (-fall * g as f64).exp().min(1.0 - fall * g as f64 * f64::from(u8::from(fall < 0.0)))
         };
         let value = |g: usize| {
-            if fall < 0.0 {
-                1.0 - fall * 3.0 * g as f64
-            } else {
-                value(g)
-            }
+            if fall < 0.0 { 1.0 - fall * 3.0 * g as f64 } else { value(g) }
         };
         let judge = |g: usize| {
             let (v, high, low) = (value(g), value(g) * (1.0 + half), value(g) * (1.0 - half));
@@ -398,33 +346,16 @@ fn trend(
         categories: generations.to_vec(),
         series: metrics.iter().map(one).collect(),
         marks: [(1.0, "all kept"), (warn, "W"), (fail, "F")]
-            .map(|(y, label)| Mark {
-                y,
-                label: label.to_owned(),
-            })
+            .map(|(y, label)| Mark { y, label: label.to_owned() })
             .into(),
-        ..figure(
-            "retention",
-            FigureKind::Trend,
-            title,
-            ("generation", "kept, relative to the base"),
-        )
+        ..figure("retention", FigureKind::Trend, title, ("generation", "kept, relative to the base"))
     }
 }
 
 fn zipf(name: &str, exponent: f64, n_types: f64) -> Series {
-    let ranks: Vec<f64> = (0..400)
-        .map(|i| n_types.powf(f64::from(i) / 399.0))
-        .collect();
-    let y = ranks
-        .iter()
-        .map(|r| Some(60_000.0 / (r + 2.7).powf(exponent)))
-        .collect();
-    Series {
-        x: ranks,
-        y,
-        ..series(name, 0)
-    }
+    let ranks: Vec<f64> = (0..400).map(|i| n_types.powf(f64::from(i) / 399.0)).collect();
+    let y = ranks.iter().map(|r| Some(60_000.0 / (r + 2.7).powf(exponent))).collect();
+    Series { x: ranks, y, ..series(name, 0) }
 }
 
 fn words(
@@ -442,11 +373,6 @@ fn words(
     Figure {
         categories: words.iter().map(|&word| word.to_owned()).collect(),
         series: vec![side("before: gen0", before), side("after: gen9", after)],
-        ..figure(
-            sheet,
-            FigureKind::PairedBars,
-            title,
-            ("occurrences", "word or phrase"),
-        )
+        ..figure(sheet, FigureKind::PairedBars, title, ("occurrences", "word or phrase"))
     }
 }

@@ -24,30 +24,18 @@ struct Fixture {
 }
 
 fn main() -> Outcome<()> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map_or_else(|| PathBuf::from("fixtures"), PathBuf::from);
+    let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("fixtures"), PathBuf::from);
     for fixture in [demo(), healthy(), swap(), small(), slow()] {
         save(&folder, &fixture, Vectors::FixedSize, |_| false)?;
     }
     save(&folder, &multilingual(), Vectors::List, scripts::is_null)
 }
 
-fn save(
-    folder: &Path,
-    fixture: &Fixture,
-    vectors: Vectors,
-    is_null: fn(u32) -> bool,
-) -> Outcome<()> {
+fn save(folder: &Path, fixture: &Fixture, vectors: Vectors, is_null: fn(u32) -> bool) -> Outcome<()> {
     let folder = folder.join(fixture.name);
     std::fs::create_dir_all(&folder)?;
     for (i, docs) in fixture.generations.iter().enumerate() {
-        write::parquet(
-            &folder.join(format!("gen{i}.parquet")),
-            docs,
-            vectors,
-            is_null,
-        )?;
+        write::parquet(&folder.join(format!("gen{i}.parquet")), docs, vectors, is_null)?;
     }
     let verdicts: Vec<String> = fixture
         .verdicts
@@ -55,11 +43,8 @@ fn save(
         .enumerate()
         .map(|(i, verdict)| format!("\"gen{}\": \"{verdict}\"", i + 1))
         .collect();
-    let expected = format!(
-        "{{\n  \"verdicts\": {{{}}},\n  \"about\": \"{}\"\n}}\n",
-        verdicts.join(", "),
-        fixture.about
-    );
+    let expected =
+        format!("{{\n  \"verdicts\": {{{}}},\n  \"about\": \"{}\"\n}}\n", verdicts.join(", "), fixture.about);
     Ok(std::fs::write(folder.join("expected.json"), expected)?)
 }
 
@@ -68,16 +53,8 @@ fn demo() -> Fixture {
     let base = Law::default();
     let laws = [
         base.clone(),
-        Law {
-            tail_mass_scale: 0.955,
-            ..base.clone()
-        },
-        Law {
-            tail_mass_scale: 0.72,
-            rare_topics_lost: 1.0,
-            opening_exponent: 1.4,
-            ..base.clone()
-        },
+        Law { tail_mass_scale: 0.955, ..base.clone() },
+        Law { tail_mass_scale: 0.72, rare_topics_lost: 1.0, opening_exponent: 1.4, ..base.clone() },
         Law {
             temperature: 0.93,
             tail_mass_scale: 0.6,
@@ -110,11 +87,7 @@ fn demo() -> Fixture {
                 gen2 about 75% and answers rare topics as ordinary ones, gen3 and gen4 \
                 sharpen, repeat themselves and lose vocabulary and spread, while the score \
                 rises a little.",
-        generations: laws
-            .iter()
-            .zip(100..)
-            .map(|(law, seed)| corpus(law, &keys, seed))
-            .collect(),
+        generations: laws.iter().zip(100..).map(|(law, seed)| corpus(law, &keys, seed)).collect(),
         verdicts: &["stable", "early-collapse", "late-collapse", "late-collapse"],
     }
 }
@@ -126,9 +99,7 @@ fn healthy() -> Fixture {
         name: "healthy",
         about: "One law sampled three times for the same prompts: nothing was lost, and there \
                 is enough data to say so.",
-        generations: (200..203)
-            .map(|seed| corpus(&Law::default(), &keys, seed))
-            .collect(),
+        generations: (200..203).map(|seed| corpus(&Law::default(), &keys, seed)).collect(),
         verdicts: &["stable", "stable"],
     }
 }
@@ -136,19 +107,13 @@ fn healthy() -> Fixture {
 /// Another wording of the same law.
 fn swap() -> Fixture {
     let keys = keys(20_000, 1_200);
-    let reworded = Law {
-        rotation: 1.0,
-        ..Law::default()
-    };
+    let reworded = Law { rotation: 1.0, ..Law::default() };
     Fixture {
         name: "swap",
         about: "A hundred common words trade places with words about three times rarer, all \
                 of them in the head: the distribution moved, and no probability, no tail word \
                 and no spread was lost.",
-        generations: vec![
-            corpus(&Law::default(), &keys, 300),
-            corpus(&reworded, &keys, 301),
-        ],
+        generations: vec![corpus(&Law::default(), &keys, 300), corpus(&reworded, &keys, 301)],
         verdicts: &["drift"],
     }
 }
@@ -156,10 +121,7 @@ fn swap() -> Fixture {
 /// Too little to tell.
 fn small() -> Fixture {
     let keys = keys(30_000, 120);
-    let law = Law {
-        mean_length: 40.0,
-        ..Law::default()
-    };
+    let law = Law { mean_length: 40.0, ..Law::default() };
     Fixture {
         name: "small",
         about: "One law sampled twice for 120 prompts with short answers: too little data to \
@@ -172,10 +134,7 @@ fn small() -> Fixture {
 /// A loss too slow for any single step to show.
 fn slow() -> Fixture {
     let keys = keys(40_000, 1_700);
-    let law = |scale| Law {
-        tail_mass_scale: scale,
-        ..Law::default()
-    };
+    let law = |scale| Law { tail_mass_scale: scale, ..Law::default() };
     let scales = [1.0, 0.965, 0.931, 0.899, 0.867, 0.837];
     Fixture {
         name: "slow",

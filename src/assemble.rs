@@ -28,10 +28,8 @@ impl Findings<'_> {
     pub(crate) fn report(self) -> Report {
         let names: Vec<String> = self.plan.generations.iter().map(|g| g.name.clone()).collect();
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
-        let focus = comparisons
-            .iter()
-            .filter(|c| c.against == Against::Base)
-            .max_by_key(|c| c.verdict.severity());
+        let focus =
+            comparisons.iter().filter(|c| c.against == Against::Base).max_by_key(|c| c.verdict.severity());
         let figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
         let generations = (0..names.len()).map(|at| self.generation(at, &comparisons)).collect();
         Report {

@@ -71,11 +71,7 @@ pub fn fail(error: &Error) -> u8 {
 /// Prints one line on standard error. Text in it may come from file names, so it is escaped; a closed standard error
 /// is no reason to stop.
 pub fn note(line: &str) {
-    let _ = writeln!(
-        std::io::stderr(),
-        "{}",
-        escape::terminal(line, escape::MESSAGE)
-    );
+    let _ = writeln!(std::io::stderr(), "{}", escape::terminal(line, escape::MESSAGE));
 }
 
 /// Parses the command line and the config file it names.
@@ -87,10 +83,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Sto
     match cli.command {
         Command::Compare(args) => {
             let (config, output) = args.resolve().map_err(Stop::Settings)?;
-            Ok(Invocation::Compare {
-                config: Box::new(config),
-                output,
-            })
+            Ok(Invocation::Compare { config: Box::new(config), output })
         }
     }
 }

@@ -7,10 +7,7 @@ use crate::render::Format;
 use crate::terms::Verdict;
 
 fn try_parse(args: &[&str]) -> Result<(Config, Output), Stop> {
-    let args = ["genloss", "compare"]
-        .iter()
-        .chain(args)
-        .map(OsString::from);
+    let args = ["genloss", "compare"].iter().chain(args).map(OsString::from);
     parse(args).map(|Invocation::Compare { config, output }| (*config, output))
 }
 
@@ -72,11 +69,7 @@ fn paths_are_generations_without_names() {
 #[test]
 fn named_generations_keep_their_order() {
     let (config, _) = try_parse(&["--generation", "z=1", "--generation", "a=2=3"]).unwrap();
-    let names: Vec<_> = config
-        .generations
-        .iter()
-        .filter_map(|s| s.name.as_deref())
-        .collect();
+    let names: Vec<_> = config.generations.iter().filter_map(|s| s.name.as_deref()).collect();
     assert_eq!(names, ["z", "a"]);
     assert_eq!(config.generations[1].paths, [PathBuf::from("2=3")]);
 }
@@ -89,38 +82,16 @@ fn mixing_paths_and_names_explains_itself() {
 
 #[test]
 fn case_can_be_switched_both_ways() {
-    assert!(
-        try_parse(&["a", "--case-sensitive"])
-            .unwrap()
-            .0
-            .case_sensitive
-    );
-    assert!(
-        !try_parse(&["a", "--case-sensitive=false"])
-            .unwrap()
-            .0
-            .case_sensitive
-    );
+    assert!(try_parse(&["a", "--case-sensitive"]).unwrap().0.case_sensitive);
+    assert!(!try_parse(&["a", "--case-sensitive=false"]).unwrap().0.case_sensitive);
     let (config, _) = try_parse(&["--case-sensitive", "a"]).unwrap();
-    assert_eq!(
-        config.generations.len(),
-        1,
-        "the flag does not swallow a path"
-    );
+    assert_eq!(config.generations.len(), 1, "the flag does not swallow a path");
 }
 
 #[test]
 fn lists_are_split_at_commas() {
-    let (config, output) = try_parse(&[
-        "a",
-        "-o",
-        "out",
-        "--format",
-        "json,text",
-        "--fail-on",
-        "collapse,warning",
-    ])
-    .unwrap();
+    let (config, output) =
+        try_parse(&["a", "-o", "out", "--format", "json,text", "--fail-on", "collapse,warning"]).unwrap();
     assert_eq!(output.formats, [Format::Json, Format::Text]);
     assert_eq!(config.fail_on.len(), 3);
 }
@@ -145,10 +116,7 @@ fn flags_win_over_the_config_file() {
     std::fs::write(&file, "paths = ['x', 'y', 'z']\nalpha = 0.2\nseed = 5\n").unwrap();
     let file = file.to_str().unwrap();
     let (config, _) = try_parse(&["-c", file, "--alpha", "0.01"]).unwrap();
-    assert_eq!(
-        (config.alpha, config.seed, config.generations.len()),
-        (0.01, 5, 3)
-    );
+    assert_eq!((config.alpha, config.seed, config.generations.len()), (0.01, 5, 3));
     let (config, _) = try_parse(&["-c", file, "a", "b"]).unwrap();
     assert_eq!(config.generations.len(), 2);
     let said = setting_error(&["-c", "no/such/file.toml"]);

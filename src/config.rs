@@ -110,29 +110,16 @@ impl Config {
     /// # Errors
     /// [`Error::BadSetting`] naming the setting, what was found and what is expected.
     pub fn validate(&self) -> Result<(), Error> {
-        let bad = |setting: &str, problem: String| {
-            Err(Error::BadSetting {
-                setting: setting.to_owned(),
-                problem,
-            })
-        };
+        let bad =
+            |setting: &str, problem: String| Err(Error::BadSetting { setting: setting.to_owned(), problem });
         if !(self.alpha > 0.0 && self.alpha < 0.5) {
-            return bad(
-                "--alpha",
-                format!(
-                    "found {}, expected a number above 0 and below 0.5",
-                    self.alpha
-                ),
-            );
+            return bad("--alpha", format!("found {}, expected a number above 0 and below 0.5", self.alpha));
         }
         if self.limit == Some(0) {
             return bad("--limit", "found 0, expected at least 1 row".to_owned());
         }
         if self.threads > 4096 {
-            return bad(
-                "--threads",
-                format!("found {}, expected at most 4096", self.threads),
-            );
+            return bad("--threads", format!("found {}, expected at most 4096", self.threads));
         }
         for (name, m) in &self.margins {
             let setting = format!("--margin {name}");
@@ -141,26 +128,17 @@ impl Config {
                 let known: Vec<_> = crate::metric::with_margins().collect();
                 return bad(
                     &setting,
-                    format!(
-                        "no judged metric has this name; those that are judged: {}",
-                        known.join(", ")
-                    ),
+                    format!("no judged metric has this name; those that are judged: {}", known.join(", ")),
                 );
             };
             let (fits, expected) = match metric.kind {
                 Kind::Difference => (m.fail <= m.warn && m.warn < 0.0, "fail <= warn < 0"),
-                _ => (
-                    m.fail > 0.0 && m.fail <= m.warn && m.warn <= 1.0,
-                    "0 < fail <= warn <= 1",
-                ),
+                _ => (m.fail > 0.0 && m.fail <= m.warn && m.warn <= 1.0, "0 < fail <= warn <= 1"),
             };
             if !fits {
                 return bad(
                     &setting,
-                    format!(
-                        "found warn {} and fail {}, expected {expected}",
-                        m.warn, m.fail
-                    ),
+                    format!("found warn {} and fail {}, expected {expected}", m.warn, m.fail),
                 );
             }
         }

@@ -16,12 +16,8 @@ use crate::settings::{Settings, named_source, nearest};
 /// [`Error::BadConfig`] with the line, when the file cannot be read, is not TOML, or holds a key or value that means
 /// nothing here.
 pub fn load(path: &Path) -> Result<Settings, Error> {
-    let bad = |problem: String| Error::BadConfig {
-        path: path.to_owned(),
-        problem,
-    };
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| bad(format!("cannot read the config file: {e}")))?;
+    let bad = |problem: String| Error::BadConfig { path: path.to_owned(), problem };
+    let text = std::fs::read_to_string(path).map_err(|e| bad(format!("cannot read the config file: {e}")))?;
     parse(&text).map_err(bad)
 }
 
@@ -37,32 +33,24 @@ fn parse(text: &str) -> Result<Settings, String> {
     }
     // Taken out by hand: the order of the generations is their order in the file, which a deserialized map loses.
     let generation = match document.get_mut().remove("generation") {
-        Some(value) => Some(
-            generations(value.get_ref())
-                .map_err(|problem| at(text, Some(value.span()), &problem))?,
-        ),
+        Some(value) => {
+            Some(generations(value.get_ref()).map_err(|problem| at(text, Some(value.span()), &problem))?)
+        }
         None => None,
     };
     let settings = Settings::deserialize(Deserializer::from(document)).map_err(said)?;
     if generation.is_some() && settings.paths.is_some() {
         return Err(
-            "`generation` and `paths` cannot be combined, because their order would be unclear"
-                .to_owned(),
+            "`generation` and `paths` cannot be combined, because their order would be unclear".to_owned()
         );
     }
-    Ok(Settings {
-        generation,
-        ..settings
-    })
+    Ok(Settings { generation, ..settings })
 }
 
 fn unknown_key(name: &str) -> String {
     match nearest(name, &Settings::KEYS) {
         Some(near) => format!("unknown key `{name}`, did you mean `{near}`?"),
-        None => format!(
-            "unknown key `{name}` (known: {})",
-            Settings::KEYS.join(", ")
-        ),
+        None => format!("unknown key `{name}` (known: {})", Settings::KEYS.join(", ")),
     }
 }
 
@@ -73,10 +61,7 @@ fn generations(value: &DeValue<'_>) -> Result<Vec<Source>, String> {
         DeValue::Table(table) => {
             let mut entries: Vec<_> = table.iter().collect();
             entries.sort_by_key(|(name, _)| name.span().start);
-            entries
-                .into_iter()
-                .map(|(name, path)| source(name.get_ref(), path.get_ref()))
-                .collect()
+            entries.into_iter().map(|(name, path)| source(name.get_ref(), path.get_ref())).collect()
         }
         DeValue::Array(array) => array
             .iter()
@@ -91,14 +76,8 @@ fn generations(value: &DeValue<'_>) -> Result<Vec<Source>, String> {
 }
 
 fn named_entry(entry: &DeTable<'_>) -> Result<Source, String> {
-    if let Some(key) = entry
-        .keys()
-        .find(|k| !matches!(k.get_ref().as_ref(), "name" | "path"))
-    {
-        return Err(format!(
-            "unknown key `{}` (known: name, path)",
-            key.get_ref()
-        ));
+    if let Some(key) = entry.keys().find(|k| !matches!(k.get_ref().as_ref(), "name" | "path")) {
+        return Err(format!("unknown key `{}` (known: name, path)", key.get_ref()));
     }
     match (entry.get("name"), entry.get("path")) {
         (Some(name), Some(path)) => match name.get_ref() {
@@ -113,24 +92,18 @@ fn named_entry(entry: &DeTable<'_>) -> Result<Source, String> {
 fn source(name: &str, value: &DeValue<'_>) -> Result<Source, String> {
     let text = |v: &DeValue<'_>| match v {
         DeValue::String(path) if !path.is_empty() => Ok(PathBuf::from(path.as_ref())),
-        _ => Err(format!(
-            "generation `{name}`: expected a path or an array of paths"
-        )),
+        _ => Err(format!("generation `{name}`: expected a path or an array of paths")),
     };
     let paths = match value {
-        DeValue::Array(paths) if !paths.is_empty() => paths
-            .iter()
-            .map(|p| text(p.get_ref()))
-            .collect::<Result<_, _>>()?,
+        DeValue::Array(paths) if !paths.is_empty() => {
+            paths.iter().map(|p| text(p.get_ref())).collect::<Result<_, _>>()?
+        }
         one => vec![text(one)?],
     };
     if name.trim().is_empty() {
         return Err("a generation has an empty name".to_owned());
     }
-    Ok(Source {
-        name: Some(name.to_owned()),
-        paths,
-    })
+    Ok(Source { name: Some(name.to_owned()), paths })
 }
 
 /// "line 3: problem", on one line whatever the parser said.
@@ -148,14 +121,8 @@ mod tests {
 
     #[test]
     fn generations_keep_the_order_of_the_file() {
-        let parsed =
-            parse("generation = { z = 'z.parquet', a = ['a1.parquet', 'a2.parquet'] }").unwrap();
-        let names: Vec<_> = parsed
-            .generation
-            .iter()
-            .flatten()
-            .map(|s| s.name.as_deref())
-            .collect();
+        let parsed = parse("generation = { z = 'z.parquet', a = ['a1.parquet', 'a2.parquet'] }").unwrap();
+        let names: Vec<_> = parsed.generation.iter().flatten().map(|s| s.name.as_deref()).collect();
         assert_eq!(names, [Some("z"), Some("a")]);
         assert_eq!(parsed.generation.unwrap()[1].paths.len(), 2);
     }
@@ -163,9 +130,8 @@ mod tests {
     #[test]
     fn the_three_ways_to_write_generations_agree() {
         let table = parse("[generation]\ng0 = 'a'\ng1 = 'b=c'").unwrap();
-        let array = parse(
-            "[[generation]]\nname = 'g0'\npath = 'a'\n[[generation]]\nname = 'g1'\npath = 'b=c'",
-        );
+        let array =
+            parse("[[generation]]\nname = 'g0'\npath = 'a'\n[[generation]]\nname = 'g1'\npath = 'b=c'");
         assert_eq!(table, array.unwrap());
         assert_eq!(table, parse("generation = ['g0=a', 'g1=b=c']").unwrap());
     }
@@ -173,14 +139,9 @@ mod tests {
     #[test]
     fn an_unknown_key_is_refused_with_the_nearest_one() {
         let problem = parse("alpha = 0.1\ntext_colum = 'x'").unwrap_err();
-        assert_eq!(
-            problem,
-            "line 2: unknown key `text_colum`, did you mean `text-column`?"
-        );
+        assert_eq!(problem, "line 2: unknown key `text_colum`, did you mean `text-column`?");
         let problem = parse("temperature = 1").unwrap_err();
-        assert!(
-            problem.starts_with("line 1: unknown key `temperature` (known: paths, generation,")
-        );
+        assert!(problem.starts_with("line 1: unknown key `temperature` (known: paths, generation,"));
     }
 
     #[test]
@@ -226,18 +187,9 @@ mod tests {
             ("correction = 'tukey'", "line 1: unknown variant `tukey`"),
             ("format = 3", "line 1: invalid type"),
             ("generation = 3", "line 1: expected a table"),
-            (
-                "generation = { a = 3 }",
-                "line 1: generation `a`: expected a path",
-            ),
-            (
-                "generation = [{ name = 'a' }]",
-                "line 1: each generation needs",
-            ),
-            (
-                "generation = [{ name = 'a', file = 'x' }]",
-                "line 1: unknown key `file`",
-            ),
+            ("generation = { a = 3 }", "line 1: generation `a`: expected a path"),
+            ("generation = [{ name = 'a' }]", "line 1: each generation needs"),
+            ("generation = [{ name = 'a', file = 'x' }]", "line 1: unknown key `file`"),
             ("limit = -1", "line 1: invalid value"),
             ("[margins]\nx = [0.9]", "line 2: "),
             ("alpha = 0.1\nalpha = 0.2", "line 2: duplicate key"),

@@ -61,7 +61,10 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     if without_text > 0 {
         found.push(Warning::new(
             "no-text",
-            format!("{name}: {} null and {} empty texts were left out", profile.null_texts, profile.empty_texts),
+            format!(
+                "{name}: {} null and {} empty texts were left out",
+                profile.null_texts, profile.empty_texts
+            ),
             "if the model really answered nothing, that is a finding of its own",
         ));
     }
@@ -90,7 +93,11 @@ fn of_pair(plan: &Plan, profiles: &[Profile], table: &Table) -> Vec<Warning> {
     if before.sampling != after.sampling {
         found.push(Warning::new(
             "not-attributable",
-            format!("{pair}: sampling settings differ ({} / {})", settings(&before.sampling), settings(&after.sampling)),
+            format!(
+                "{pair}: sampling settings differ ({} / {})",
+                settings(&before.sampling),
+                settings(&after.sampling)
+            ),
             "a changed temperature or top-p is itself a loss of tail; sample both generations the same way",
         ));
     }

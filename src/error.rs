@@ -184,10 +184,7 @@ pub enum Error {
 impl Error {
     /// Builds [`Error::Read`].
     pub(crate) fn read(path: &Path, source: ReadError) -> Self {
-        Error::Read {
-            path: path.to_owned(),
-            source,
-        }
+        Error::Read { path: path.to_owned(), source }
     }
 }
 
@@ -217,10 +214,6 @@ pub struct Warning {
 impl Warning {
     /// Builds a warning.
     pub fn new(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            message: message.into(),
-            hint: hint.into(),
-        }
+        Self { code: code.to_owned(), message: message.into(), hint: hint.into() }
     }
 }

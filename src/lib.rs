@@ -1,26 +1,26 @@
 //! wip
 
-pub mod terms;
-pub mod error;
-pub mod config;
-pub mod report;
-pub mod read;
-pub mod profile;
-pub mod estimator;
-pub mod pair;
-pub mod metric;
-pub mod compare;
-pub mod judge;
-pub mod explain;
 mod assemble;
-mod confounders;
-pub mod render;
-#[cfg(feature = "cli")]
-pub mod settings;
-#[cfg(feature = "cli")]
-pub mod config_file;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod compare;
+pub mod config;
+#[cfg(feature = "cli")]
+pub mod config_file;
+mod confounders;
+pub mod error;
+pub mod estimator;
+pub mod explain;
+pub mod judge;
+pub mod metric;
+pub mod pair;
+pub mod profile;
+pub mod read;
+pub mod render;
+pub mod report;
+#[cfg(feature = "cli")]
+pub mod settings;
+pub mod terms;
 
 use config::Config;
 use error::Error;
@@ -41,7 +41,15 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
         let warnings = confounders::warnings(&plan, &profiles, tokenizer, &tables, config);
-        let found = assemble::Findings { config, plan: &plan, profiles: &profiles, tokenizer, levels: &levels, judged: &judged, warnings };
+        let found = assemble::Findings {
+            config,
+            plan: &plan,
+            profiles: &profiles,
+            tokenizer,
+            levels: &levels,
+            judged: &judged,
+            warnings,
+        };
         Ok(found.report())
     })
 }

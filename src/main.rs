@@ -29,20 +29,14 @@ fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     }
     let report = genloss::analyze(config)?;
     note(&notices::chosen(&report));
-    notices::warnings(&report)
-        .iter()
-        .for_each(|line| note(line));
+    notices::warnings(&report).iter().for_each(|line| note(line));
     let files = match &output.dir {
         Some(dir) => render::to_dir(&report, dir, &output.formats)?,
         None => Vec::new(),
     };
-    let color =
-        io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
+    let color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let page = render::to_stdout(&report, &output.formats, &files, color)?;
-    match io::stdout()
-        .write_all(page.as_bytes())
-        .and_then(|()| io::stdout().flush())
-    {
+    match io::stdout().write_all(page.as_bytes()).and_then(|()| io::stdout().flush()) {
         // The reader of the pipe has seen enough; that is not an error.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             return Err(Error::Stdout { source: error });

@@ -95,11 +95,8 @@ impl Settings {
     #[must_use]
     pub fn or(self, lower: Settings) -> Settings {
         let names_corpora = self.paths.is_some() || self.generation.is_some();
-        let (paths, generation) = if names_corpora {
-            (self.paths, self.generation)
-        } else {
-            (lower.paths, lower.generation)
-        };
+        let (paths, generation) =
+            if names_corpora { (self.paths, self.generation) } else { (lower.paths, lower.generation) };
         let margins = match (self.margins, lower.margins) {
             (Some(upper), Some(mut all)) => {
                 all.extend(upper);
@@ -162,10 +159,7 @@ impl Settings {
 }
 
 fn bad<T>(setting: &str, problem: impl Into<String>) -> Result<T, Error> {
-    Err(Error::BadSetting {
-        setting: setting.to_owned(),
-        problem: problem.into(),
-    })
+    Err(Error::BadSetting { setting: setting.to_owned(), problem: problem.into() })
 }
 
 /// The corpora, from whichever of the two ways of naming them was used.
@@ -177,13 +171,9 @@ fn sources(paths: Option<Vec<PathBuf>>, named: Option<Vec<Source>>) -> Result<Ve
                 "cannot be combined with unnamed paths, because their order would be unclear; name all or none",
             );
         }
-        (Some(paths), None) => paths
-            .into_iter()
-            .map(|path| Source {
-                name: None,
-                paths: vec![path],
-            })
-            .collect(),
+        (Some(paths), None) => {
+            paths.into_iter().map(|path| Source { name: None, paths: vec![path] }).collect()
+        }
         (None, named) => named.unwrap_or_default(),
     };
     if sources.is_empty() {
@@ -192,15 +182,8 @@ fn sources(paths: Option<Vec<PathBuf>>, named: Option<Vec<Source>>) -> Result<Ve
             "give PATHS, --generation NAME=PATH, or a config file with `generation`",
         );
     }
-    if sources
-        .iter()
-        .flat_map(|s| &s.paths)
-        .any(|p| p.as_os_str().is_empty())
-    {
-        return bad(
-            "--generation",
-            "found an empty path, expected a file, folder or glob",
-        );
+    if sources.iter().flat_map(|s| &s.paths).any(|p| p.as_os_str().is_empty()) {
+        return bad("--generation", "found an empty path, expected a file, folder or glob");
     }
     Ok(sources)
 }
@@ -230,10 +213,7 @@ fn output(dir: Option<PathBuf>, names: Option<Vec<String>>) -> Result<Output, Er
     }
     if dir.is_none() {
         if let Some(format) = formats.iter().find(|f| !f.is_streamable()) {
-            return bad(
-                "--format",
-                format!("{} needs a folder; name one with -o DIR", format.name()),
-            );
+            return bad("--format", format!("{} needs a folder; name one with -o DIR", format.name()));
         }
         if formats.len() > 1 {
             return bad(
@@ -255,11 +235,7 @@ fn gate(names: &[String]) -> Result<Vec<Verdict>, Error> {
     if names.len() > 1 && names.iter().any(|n| n == "none") {
         return bad("--fail-on", "`none` cannot be combined with verdicts");
     }
-    let asked = |v: &Verdict| {
-        names
-            .iter()
-            .any(|n| n == v.name() || (n == "collapse" && v.is_collapse()))
-    };
+    let asked = |v: &Verdict| names.iter().any(|n| n == v.name() || (n == "collapse" && v.is_collapse()));
     Ok(Verdict::ALL.iter().copied().filter(asked).collect())
 }
 
@@ -269,10 +245,9 @@ fn gate(names: &[String]) -> Result<Vec<Verdict>, Error> {
 /// A sentence saying what is missing.
 pub fn named_source(text: &str) -> Result<Source, String> {
     match text.split_once('=') {
-        Some((name, path)) if !name.trim().is_empty() && !path.is_empty() => Ok(Source {
-            name: Some(name.trim().to_owned()),
-            paths: vec![PathBuf::from(path)],
-        }),
+        Some((name, path)) if !name.trim().is_empty() && !path.is_empty() => {
+            Ok(Source { name: Some(name.trim().to_owned()), paths: vec![PathBuf::from(path)] })
+        }
         _ => Err("expected NAME=PATH, for example gen1=runs/gen1.parquet".to_owned()),
     }
 }
@@ -282,8 +257,7 @@ pub fn named_source(text: &str) -> Result<Source, String> {
 /// # Errors
 /// A sentence saying what was expected.
 pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
-    let expected =
-        || "expected METRIC=WARN,FAIL, for example tail-types-survival=0.95,0.90".to_owned();
+    let expected = || "expected METRIC=WARN,FAIL, for example tail-types-survival=0.95,0.90".to_owned();
     let (metric, pair) = text.split_once('=').ok_or_else(expected)?;
     let (warn, fail) = pair.split_once(',').ok_or_else(expected)?;
     let number = |s: &str| {
@@ -293,10 +267,7 @@ pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
     if metric.trim().is_empty() {
         return Err(expected());
     }
-    let margins = Margins {
-        warn: number(warn)?,
-        fail: number(fail)?,
-    };
+    let margins = Margins { warn: number(warn)?, fail: number(fail)? };
     Ok((metric.trim().to_owned(), margins))
 }
 

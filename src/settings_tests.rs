@@ -7,10 +7,7 @@ fn names(list: &[&str]) -> Option<Vec<String>> {
 }
 
 fn two_paths() -> Settings {
-    Settings {
-        paths: Some(vec!["a".into(), "b".into()]),
-        ..Settings::default()
-    }
+    Settings { paths: Some(vec!["a".into(), "b".into()]), ..Settings::default() }
 }
 
 fn problem(settings: Settings) -> String {
@@ -19,11 +16,7 @@ fn problem(settings: Settings) -> String {
 
 #[test]
 fn flags_win_over_the_file_and_the_file_over_defaults() {
-    let flags = Settings {
-        alpha: Some(0.01),
-        case_sensitive: Some(false),
-        ..two_paths()
-    };
+    let flags = Settings { alpha: Some(0.01), case_sensitive: Some(false), ..two_paths() };
     let file = Settings {
         generation: Some(vec![named_source("x=y").unwrap()]),
         alpha: Some(0.2),
@@ -32,34 +25,18 @@ fn flags_win_over_the_file_and_the_file_over_defaults() {
         ..Settings::default()
     };
     let (config, _) = flags.or(file).resolve().unwrap();
-    assert_eq!(
-        (config.alpha, config.seed, config.case_sensitive),
-        (0.01, 9, false)
-    );
+    assert_eq!((config.alpha, config.seed, config.case_sensitive), (0.01, 9, false));
     assert_eq!(config.correction, Correction::Holm);
-    assert_eq!(
-        config.generations.len(),
-        2,
-        "the file's corpora are replaced, not added to"
-    );
+    assert_eq!(config.generations.len(), 2, "the file's corpora are replaced, not added to");
 }
 
 #[test]
 fn margins_merge_metric_by_metric() {
     let margins = |list: &[&str]| Some(list.iter().map(|m| named_margins(m).unwrap()).collect());
-    let flags = Settings {
-        margins: margins(&["a=0.9,0.8"]),
-        ..two_paths()
-    };
-    let file = Settings {
-        margins: margins(&["a=0.5,0.4", "b=0.7,0.6"]),
-        ..Settings::default()
-    };
+    let flags = Settings { margins: margins(&["a=0.9,0.8"]), ..two_paths() };
+    let file = Settings { margins: margins(&["a=0.5,0.4", "b=0.7,0.6"]), ..Settings::default() };
     let (config, _) = flags.or(file).resolve().unwrap();
-    assert_eq!(
-        (config.margins["a"].warn, config.margins["b"].fail),
-        (0.9, 0.6)
-    );
+    assert_eq!((config.margins["a"].warn, config.margins["b"].fail), (0.9, 0.6));
 }
 
 #[test]
@@ -74,16 +51,7 @@ fn a_path_may_hold_equal_signs() {
 
 #[test]
 fn bad_margins_say_what_is_expected() {
-    for text in [
-        "",
-        "x",
-        "x=0.9",
-        "x=0.9;0.8",
-        "x=a,b",
-        "=0.9,0.8",
-        "x=nan,0.8",
-        "x=0.9,0.8,0.7",
-    ] {
+    for text in ["", "x", "x=0.9", "x=0.9;0.8", "x=a,b", "=0.9,0.8", "x=nan,0.8", "x=0.9,0.8,0.7"] {
         let said = named_margins(text).unwrap_err();
         assert!(said.contains("METRIC=WARN,FAIL"), "{text:?} gave {said:?}");
     }
@@ -92,49 +60,29 @@ fn bad_margins_say_what_is_expected() {
 #[test]
 fn gates_are_sets_of_verdicts() {
     let gate = |list: &[&str]| {
-        let settings = Settings {
-            fail_on: names(list),
-            ..two_paths()
-        };
+        let settings = Settings { fail_on: names(list), ..two_paths() };
         settings.resolve().map(|(config, _)| config.fail_on)
     };
     assert_eq!(gate(&["none"]).unwrap(), []);
     let collapse = [Verdict::EarlyCollapse, Verdict::LateCollapse];
     assert_eq!(gate(&["collapse"]).unwrap(), collapse);
-    assert_eq!(
-        gate(&["late-collapse", "collapse", "early-collapse"]).unwrap(),
-        collapse
-    );
-    assert_eq!(
-        gate(&["drift", "stable"]).unwrap(),
-        [Verdict::Stable, Verdict::Drift]
-    );
+    assert_eq!(gate(&["late-collapse", "collapse", "early-collapse"]).unwrap(), collapse);
+    assert_eq!(gate(&["drift", "stable"]).unwrap(), [Verdict::Stable, Verdict::Drift]);
     assert!(gate(&["none", "drift"]).is_err());
-    assert!(
-        gate(&["colapse"])
-            .unwrap_err()
-            .to_string()
-            .contains("did you mean `collapse`?")
-    );
+    assert!(gate(&["colapse"]).unwrap_err().to_string().contains("did you mean `collapse`?"));
 }
 
 #[test]
 fn formats_fit_the_place_they_go_to() {
     let resolve = |dir: Option<&str>, list: Option<&[&str]>| {
-        let settings = Settings {
-            output: dir.map(PathBuf::from),
-            format: list.and_then(names),
-            ..two_paths()
-        };
+        let settings =
+            Settings { output: dir.map(PathBuf::from), format: list.and_then(names), ..two_paths() };
         settings.resolve().map(|(_, output)| output.formats)
     };
     assert_eq!(resolve(None, None).unwrap(), [Format::Text]);
     assert_eq!(resolve(None, Some(&["json"])).unwrap(), [Format::Json]);
     assert_eq!(resolve(Some("o"), None).unwrap(), Format::ALL);
-    assert_eq!(
-        resolve(Some("o"), Some(&["json", "json"])).unwrap(),
-        [Format::Json]
-    );
+    assert_eq!(resolve(Some("o"), Some(&["json", "json"])).unwrap(), [Format::Json]);
     for list in [["text", "json"].as_slice(), &["png"], &["pngg"]] {
         assert!(resolve(None, Some(list)).is_err(), "{list:?}");
     }
@@ -144,15 +92,9 @@ fn formats_fit_the_place_they_go_to() {
 #[test]
 fn corpora_are_required_and_not_mixed() {
     assert!(problem(Settings::default()).contains("no corpus to read: give PATHS"));
-    let mixed = Settings {
-        generation: Some(vec![named_source("x=y").unwrap()]),
-        ..two_paths()
-    };
+    let mixed = Settings { generation: Some(vec![named_source("x=y").unwrap()]), ..two_paths() };
     assert!(problem(mixed).contains("cannot be combined"));
-    let empty = Settings {
-        paths: Some(vec![PathBuf::new()]),
-        ..Settings::default()
-    };
+    let empty = Settings { paths: Some(vec![PathBuf::new()]), ..Settings::default() };
     assert!(problem(empty).contains("empty path"));
 }
 

@@ -40,11 +40,7 @@ impl Prompt {
         let per_slice = TOPICS / SLICES.len();
         let rare = rng.chance(RARE_SHARE);
         let ordinary = slice * per_slice + rng.below(per_slice - 1);
-        let first = if rare {
-            slice * per_slice + per_slice - 1
-        } else {
-            ordinary
-        };
+        let first = if rare { slice * per_slice + per_slice - 1 } else { ordinary };
         let topics = [first, rng.below(TOPICS)];
         let length = rng.normal();
         let asked = std::array::from_fn(|i| {
@@ -54,15 +50,7 @@ impl Prompt {
             let (slots, table) = &model.asked.1[topics[0]];
             slots[table.draw(&mut rng)] as usize
         });
-        Self {
-            slice,
-            topics,
-            rare,
-            ordinary,
-            length,
-            asked,
-            rng,
-        }
+        Self { slice, topics, rare, ordinary, length, asked, rng }
     }
 }
 
@@ -93,13 +81,7 @@ impl Model {
         let prompt = Prompt::new(self, template);
         let mut rng = Rng::stream(&[0x5445_4D50, template]);
         let text = self.text(&prompt, &mut rng);
-        Doc {
-            key,
-            slice,
-            text,
-            score,
-            embedding: embed::embedding(&prompt, &self.law, &mut rng),
-        }
+        Doc { key, slice, text, score, embedding: embed::embedding(&prompt, &self.law, &mut rng) }
     }
 
     fn text(&self, prompt: &Prompt, rng: &mut Rng) -> String {
@@ -109,21 +91,13 @@ impl Model {
         // back in every generation of one law.
         let mut by_prompt = prompt.rng.clone();
         if by_prompt.chance(self.law.opening_share) {
-            let source = if by_prompt.chance(0.8) {
-                &mut by_prompt
-            } else {
-                &mut *rng
-            };
+            let source = if by_prompt.chance(0.8) { &mut by_prompt } else { &mut *rng };
             slots.extend(self.openings.0[self.openings.1.draw(source)]);
         }
         while slots.len() < length {
             slots.push(self.slot(prompt, &slots, rng) as u32);
         }
-        written(
-            slots.iter().map(|&slot| self.words[slot as usize].as_str()),
-            &LATIN,
-            rng,
-        )
+        written(slots.iter().map(|&slot| self.words[slot as usize].as_str()), &LATIN, rng)
     }
 
     /// Draws the next word of a document that has `so_far`.
@@ -158,8 +132,7 @@ impl Model {
 
 /// Log-normal number of words with the given mean, in part fixed by the prompt.
 pub(crate) fn length(prompt: &Prompt, mean: f64, spread: f64, rng: &mut Rng) -> usize {
-    let z =
-        LENGTH_BY_PROMPT.sqrt() * prompt.length + (1.0 - LENGTH_BY_PROMPT).sqrt() * rng.normal();
+    let z = LENGTH_BY_PROMPT.sqrt() * prompt.length + (1.0 - LENGTH_BY_PROMPT).sqrt() * rng.normal();
     let words = mean * exp(spread * z - spread * spread / 2.0);
     words.round().max(OPENING_WORDS as f64 + 1.0) as usize
 }
@@ -174,41 +147,25 @@ pub(crate) struct Writing {
 }
 
 /// Latin, Greek, Cyrillic, Hebrew.
-pub(crate) const LATIN: Writing = Writing {
-    space: " ",
-    comma: ", ",
-    ends: [".", ".", "?", "!"],
-    between: " ",
-};
+pub(crate) const LATIN: Writing =
+    Writing { space: " ", comma: ", ", ends: [".", ".", "?", "!"], between: " " };
 
 /// Words to text: sentences of 5 to 18 words with capitals, commas, stops, and now and then a paragraph.
-pub(crate) fn written<'a>(
-    words: impl Iterator<Item = &'a str>,
-    writing: &Writing,
-    rng: &mut Rng,
-) -> String {
+pub(crate) fn written<'a>(words: impl Iterator<Item = &'a str>, writing: &Writing, rng: &mut Rng) -> String {
     let mut text = String::new();
     let mut left = 0;
     for word in words {
         if left == 0 {
             if !text.is_empty() {
                 text.push_str(rng.choose(&writing.ends));
-                text.push_str(if rng.chance(0.1) {
-                    "\n\n"
-                } else {
-                    writing.between
-                });
+                text.push_str(if rng.chance(0.1) { "\n\n" } else { writing.between });
             }
             left = 5 + rng.below(14);
             let mut letters = word.chars();
             text.extend(letters.next().into_iter().flat_map(char::to_uppercase));
             text.push_str(letters.as_str());
         } else {
-            text.push_str(if rng.chance(0.06) {
-                writing.comma
-            } else {
-                writing.space
-            });
+            text.push_str(if rng.chance(0.06) { writing.comma } else { writing.space });
             text.push_str(word);
         }
         left -= 1;

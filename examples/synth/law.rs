@@ -79,10 +79,7 @@ impl Default for Law {
 impl Law {
     /// The same law with documents `factor` times as long.
     pub(crate) fn longer(self, factor: f64) -> Self {
-        Self {
-            mean_length: self.mean_length * factor,
-            ..self
-        }
+        Self { mean_length: self.mean_length * factor, ..self }
     }
 }
 
@@ -114,11 +111,7 @@ impl Model {
             words: rotated(vocabulary(law.vocabulary), law.rotation),
             topics: topics(&changed),
             asked: (Alias::new(&healthy), topics(&healthy)),
-            kept: changed
-                .iter()
-                .zip(&healthy)
-                .map(|(q, p)| (q / p).min(1.0))
-                .collect(),
+            kept: changed.iter().zip(&healthy).map(|(q, p)| (q / p).min(1.0)).collect(),
             openings: openings(law.opening_exponent, &Alias::new(&healthy)),
             general,
             law: law.clone(),
@@ -128,11 +121,7 @@ impl Model {
 
 /// Zipf–Mandelbrot probabilities by rank.
 fn zipf(size: usize, exponent: f64) -> Vec<f64> {
-    normalized(
-        (0..size)
-            .map(|rank| pow(rank as f64 + 3.7, -exponent))
-            .collect(),
-    )
+    normalized((0..size).map(|rank| pow(rank as f64 + 3.7, -exponent)).collect())
 }
 
 fn normalized(mut p: Vec<f64>) -> Vec<f64> {
@@ -156,11 +145,7 @@ fn rank_at(p: &[f64], mass: f64) -> usize {
 fn change(healthy: &[f64], law: &Law) -> Vec<f64> {
     let mut q = healthy.to_vec();
     if law.temperature != 1.0 {
-        q = normalized(
-            q.into_iter()
-                .map(|p| pow(p, 1.0 / law.temperature))
-                .collect(),
-        );
+        q = normalized(q.into_iter().map(|p| pow(p, 1.0 / law.temperature)).collect());
     }
     if law.top_p < 1.0 {
         let cut = (rank_at(&q, law.top_p) + 1).min(q.len());
@@ -176,9 +161,7 @@ fn change(healthy: &[f64], law: &Law) -> Vec<f64> {
     let room: f64 = q[shoulder.clone()].iter().sum();
     if freed != 0.0 {
         q[tail].iter_mut().for_each(|p| *p *= law.tail_mass_scale);
-        q[shoulder]
-            .iter_mut()
-            .for_each(|p| *p *= 1.0 + freed / room);
+        q[shoulder].iter_mut().for_each(|p| *p *= 1.0 + freed / room);
     }
     q
 }
@@ -233,8 +216,6 @@ fn openings(exponent: f64, general: &Alias) -> (Vec<[u32; OPENING_WORDS]>, Alias
         let mut rng = Rng::stream(&[0x4F50_454E, i]);
         std::array::from_fn(|_| common(&mut rng))
     };
-    let weights: Vec<f64> = (0..300)
-        .map(|rank| pow(f64::from(rank) + 1.0, -exponent))
-        .collect();
+    let weights: Vec<f64> = (0..300).map(|rank| pow(f64::from(rank) + 1.0, -exponent)).collect();
     ((0..300).map(opening).collect(), Alias::new(&weights))
 }

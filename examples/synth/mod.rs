@@ -11,10 +11,7 @@
 //! let d = corpus(&healthy.clone().longer(1.5), &keys(0, 800), 2);
 //! let e = corpus(&Law { tail_mass_scale: 0.75, ..healthy }, &keys(0, 800), 2);
 //! ```
-#![allow(
-    dead_code,
-    reason = "each crate that includes this module uses another part of it"
-)]
+#![allow(dead_code, reason = "each crate that includes this module uses another part of it")]
 
 pub(crate) mod document;
 pub(crate) mod embed;

@@ -19,8 +19,7 @@ const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 impl Rng {
     /// Starts the stream named by `parts`: what it is for, then the seed, then the key.
     pub(crate) fn stream(parts: &[u64]) -> Self {
-        let fold =
-            |state: u64, &part: &u64| mix(state.wrapping_add(STEP) ^ mix(part.wrapping_add(STEP)));
+        let fold = |state: u64, &part: &u64| mix(state.wrapping_add(STEP) ^ mix(part.wrapping_add(STEP)));
         Self(parts.iter().fold(0, fold))
     }
 
@@ -73,9 +72,7 @@ pub(crate) fn ln(x: f64) -> f64 {
     }
     // ln m = 2 artanh t with |t| < 0.172, where twelve terms are enough for 53 bits.
     let t = (mantissa - 1.0) / (mantissa + 1.0);
-    let series = (0..12)
-        .rev()
-        .fold(0.0, |sum, i| sum * t * t + 1.0 / f64::from(2 * i + 1));
+    let series = (0..12).rev().fold(0.0, |sum, i| sum * t * t + 1.0 / f64::from(2 * i + 1));
     exponent * std::f64::consts::LN_2 + 2.0 * t * series
 }
 
@@ -84,9 +81,7 @@ pub(crate) fn exp(x: f64) -> f64 {
     let doublings = (x / std::f64::consts::LN_2).round();
     let r = x - doublings * std::f64::consts::LN_2;
     // |r| < 0.35: sixteen Taylor terms are enough for 53 bits.
-    let series = (1..=16)
-        .rev()
-        .fold(1.0, |sum, i| 1.0 + sum * r / f64::from(i));
+    let series = (1..=16).rev().fold(1.0, |sum, i| 1.0 + sum * r / f64::from(i));
     series * f64::from_bits(((doublings as i64 + 1023) as u64) << 52)
 }
 
@@ -107,10 +102,7 @@ impl Alias {
     pub(crate) fn new(weights: &[f64]) -> Self {
         let n = weights.len();
         let mean = weights.iter().sum::<f64>() / n as f64;
-        assert!(
-            mean > 0.0,
-            "a law needs at least one word with positive probability"
-        );
+        assert!(mean > 0.0, "a law needs at least one word with positive probability");
         let mut keep: Vec<f64> = weights.iter().map(|w| w / mean).collect();
         let mut other: Vec<u32> = (0..n as u32).collect();
         let (mut small, mut large): (Vec<usize>, Vec<usize>) = (0..n).partition(|&i| keep[i] < 1.0);
@@ -133,10 +125,6 @@ impl Alias {
     /// Draws one index.
     pub(crate) fn draw(&self, rng: &mut Rng) -> usize {
         let i = rng.below(self.keep.len());
-        if rng.unit() < self.keep[i] {
-            i
-        } else {
-            self.other[i] as usize
-        }
+        if rng.unit() < self.keep[i] { i } else { self.other[i] as usize }
     }
 }

@@ -18,30 +18,10 @@ struct Script {
     writing: Writing,
 }
 
-const DANDA: Writing = Writing {
-    space: " ",
-    comma: ", ",
-    ends: ["।", "।", "?", "!"],
-    between: " ",
-};
-const ARABIC: Writing = Writing {
-    space: " ",
-    comma: "، ",
-    ends: [".", ".", "؟", "!"],
-    between: " ",
-};
-const WIDE: Writing = Writing {
-    space: "",
-    comma: "、",
-    ends: ["。", "。", "?", "!"],
-    between: "",
-};
-const THAI: Writing = Writing {
-    space: "",
-    comma: " ",
-    ends: [" ", " ", " ", "! "],
-    between: "",
-};
+const DANDA: Writing = Writing { space: " ", comma: ", ", ends: ["।", "।", "?", "!"], between: " " };
+const ARABIC: Writing = Writing { space: " ", comma: "، ", ends: [".", ".", "؟", "!"], between: " " };
+const WIDE: Writing = Writing { space: "", comma: "、", ends: ["。", "。", "?", "!"], between: "" };
+const THAI: Writing = Writing { space: "", comma: " ", ends: [" ", " ", " ", "! "], between: "" };
 
 /// Shares keep the letters of scripts without spaces (the last three) below 30%, so words remain the unit.
 const SCRIPTS: [Script; 9] = [
@@ -132,11 +112,7 @@ pub(crate) fn corpus(keys: &[u32], seed: u64, mean_length: f64, form: Form) -> V
     let law = Law::default();
     let model = Model::new(&law);
     let tables: Vec<(Vec<String>, Alias)> = SCRIPTS.iter().map(table).collect();
-    let usual = Alias::new(
-        &(1..=OPENINGS)
-            .map(|rank| 1.0 / f64::from(rank))
-            .collect::<Vec<f64>>(),
-    );
+    let usual = Alias::new(&(1..=OPENINGS).map(|rank| 1.0 / f64::from(rank)).collect::<Vec<f64>>());
     let draw = |&key: &u32| {
         let prompt = Prompt::new(&model, u64::from(key));
         let mut by_prompt = Rng::stream(&[0x5343_5249, u64::from(key)]);
@@ -161,11 +137,7 @@ pub(crate) fn corpus(keys: &[u32], seed: u64, mean_length: f64, form: Form) -> V
             };
             slots.push(slot);
         }
-        let mut text = written(
-            slots.iter().map(|&slot| words[slot].as_str()),
-            &script.writing,
-            &mut rng,
-        );
+        let mut text = written(slots.iter().map(|&slot| words[slot].as_str()), &script.writing, &mut rng);
         if rng.chance(0.3) {
             text = format!("{text} {}", rng.choose(&EMOJI));
         }
@@ -175,13 +147,7 @@ pub(crate) fn corpus(keys: &[u32], seed: u64, mean_length: f64, form: Form) -> V
             Form::Decomposed => text.nfd().collect(),
         };
         let score = embed::score(&prompt, &law, &mut rng);
-        Doc {
-            key,
-            slice: script.name,
-            text,
-            score,
-            embedding: embed::embedding(&prompt, &law, &mut rng),
-        }
+        Doc { key, slice: script.name, text, score, embedding: embed::embedding(&prompt, &law, &mut rng) }
     };
     keys.iter().map(draw).collect()
 }
@@ -198,19 +164,13 @@ fn table(script: &Script) -> (Vec<String>, Alias) {
     let mut seen = BTreeSet::new();
     let mut words = Vec::with_capacity(script.words);
     while words.len() < script.words {
-        let n = if words.len() < 12 {
-            1
-        } else {
-            2 + rng.below(2)
-        };
+        let n = if words.len() < 12 { 1 } else { 2 + rng.below(2) };
         let word: String = (0..n).map(|_| rng.choose(&syllables)).collect();
         if seen.insert(word.clone()) {
             words.push(word);
         }
     }
-    let weights: Vec<f64> = (0..words.len())
-        .map(|rank| pow(rank as f64 + 3.7, -1.05))
-        .collect();
+    let weights: Vec<f64> = (0..words.len()).map(|rank| pow(rank as f64 + 3.7, -1.05)).collect();
     (words, Alias::new(&weights))
 }
 
@@ -235,10 +195,7 @@ fn dressed(key: u32, text: String) -> String {
             format!("<p class=\"x\" onclick='alert(1)'>{text}</p><script>alert(\"&amp;\")</script>")
         }
         67 => format!("\u{1b}[31m{text}\u{1b}[0m\u{1b}]0;title\u{7}"),
-        77 => format!(
-            "| a | `b` |\n|---|---|\n| {} | ]]> |",
-            text.replace(". ", " | ")
-        ),
+        77 => format!("| a | `b` |\n|---|---|\n| {} | ]]> |", text.replace(". ", " | ")),
         _ => text,
     }
 }

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::rng::Rng;
 
 const ONSETS: [&str; 20] = [
-    "b", "d", "g", "l", "m", "n", "p", "r", "s", "t", "v", "br", "dr", "gr", "pl", "st", "tr",
-    "ch", "h", "w",
+    "b", "d", "g", "l", "m", "n", "p", "r", "s", "t", "v", "br", "dr", "gr", "pl", "st", "tr", "ch", "h", "w",
 ];
 const VOWELS: [&str; 8] = ["a", "e", "i", "o", "u", "ai", "ea", "ou"];
 const CODAS: [&str; 8] = ["", "", "", "n", "r", "l", "m", "nd"];
@@ -46,10 +45,7 @@ fn word(rng: &mut Rng, rank: usize) -> String {
     }
     word.push_str(rng.choose(&CODAS));
     // Chance also spells slurs; a different first letter makes them nonsense again.
-    if ["dag", "neg", "nig", "wog", "wop"]
-        .iter()
-        .any(|start| word.starts_with(start))
-    {
+    if ["dag", "neg", "nig", "wog", "wop"].iter().any(|start| word.starts_with(start)) {
         word.replace_range(..1, "l");
     }
     word

@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, FixedSizeListBuilder, Float32Builder, Float64Array, Int32Array, ListBuilder,
-    RecordBatch, StringArray,
+    ArrayRef, FixedSizeListBuilder, Float32Builder, Float64Array, Int32Array, ListBuilder, RecordBatch,
+    StringArray,
 };
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
@@ -32,38 +32,15 @@ pub(crate) fn parquet(
     is_null: impl Fn(u32) -> bool,
 ) -> Outcome<()> {
     let columns: [(&str, ArrayRef); 5] = [
-        (
-            "prompt_id",
-            Arc::new(
-                docs.iter()
-                    .map(|doc| i32::try_from(doc.key).ok())
-                    .collect::<Int32Array>(),
-            ),
-        ),
-        (
-            "domain",
-            Arc::new(
-                docs.iter()
-                    .map(|doc| Some(doc.slice))
-                    .collect::<StringArray>(),
-            ),
-        ),
+        ("prompt_id", Arc::new(docs.iter().map(|doc| i32::try_from(doc.key).ok()).collect::<Int32Array>())),
+        ("domain", Arc::new(docs.iter().map(|doc| Some(doc.slice)).collect::<StringArray>())),
         (
             "text",
             Arc::new(
-                docs.iter()
-                    .map(|doc| (!is_null(doc.key)).then_some(&doc.text))
-                    .collect::<StringArray>(),
+                docs.iter().map(|doc| (!is_null(doc.key)).then_some(&doc.text)).collect::<StringArray>(),
             ),
         ),
-        (
-            "score",
-            Arc::new(
-                docs.iter()
-                    .map(|doc| Some(doc.score))
-                    .collect::<Float64Array>(),
-            ),
-        ),
+        ("score", Arc::new(docs.iter().map(|doc| Some(doc.score)).collect::<Float64Array>())),
         ("embedding", embeddings(docs, vectors)),
     ];
     let fields: Vec<Field> = columns
@@ -71,10 +48,7 @@ pub(crate) fn parquet(
         .map(|(name, column)| Field::new(*name, column.data_type().clone(), *name == "text"))
         .collect();
     let schema = Arc::new(Schema::new(fields));
-    let batch = RecordBatch::try_new(
-        Arc::clone(&schema),
-        columns.map(|(_, column)| column).to_vec(),
-    )?;
+    let batch = RecordBatch::try_new(Arc::clone(&schema), columns.map(|(_, column)| column).to_vec())?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(9)?))
         // Texts do not repeat; a dictionary of them is only a detour.
@@ -92,8 +66,8 @@ fn embeddings(docs: &[Doc], vectors: Vectors) -> ArrayRef {
     let item = Field::new("item", DataType::Float32, false);
     match vectors {
         Vectors::FixedSize => {
-            let mut builder = FixedSizeListBuilder::new(Float32Builder::new(), DIMENSIONS as i32)
-                .with_field(item);
+            let mut builder =
+                FixedSizeListBuilder::new(Float32Builder::new(), DIMENSIONS as i32).with_field(item);
             for doc in docs {
                 builder.values().append_slice(&doc.embedding);
                 builder.append(true);

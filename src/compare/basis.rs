@@ -22,17 +22,8 @@ pub(super) struct Basis<'a> {
 const FOLDS: [usize; 3] = [32, 16, 8];
 
 impl<'a> Basis<'a> {
-    pub(super) fn new(
-        reference: Cow<'a, Profile>,
-        current: Cow<'a, Profile>,
-        purpose: Purpose<'a>,
-    ) -> Self {
-        Self {
-            reference,
-            current,
-            purpose,
-            folds: Default::default(),
-        }
+    pub(super) fn new(reference: Cow<'a, Profile>, current: Cow<'a, Profile>, purpose: Purpose<'a>) -> Self {
+        Self { reference, current, purpose, folds: Default::default() }
     }
 
     /// Documents per side at which the sides are compared.
@@ -42,11 +33,7 @@ impl<'a> Basis<'a> {
     }
 
     /// A metric on this basis, folding blocks while leave-one-out values are undefined.
-    pub(super) fn evaluate(
-        &self,
-        metric: &Metric,
-        matching: &Matching<'_>,
-    ) -> Result<Outcome, Undefined> {
+    pub(super) fn evaluate(&self, metric: &Metric, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
         self.folding(|pair| resample::evaluate(metric, pair, matching))
     }
 
@@ -62,8 +49,7 @@ impl<'a> Basis<'a> {
         let most = blocks_for(self.documents()).ok_or(Undefined::TooFewDocuments)?;
         let mut result = Err(Undefined::Unstable);
         for (fold, &blocks) in self.folds.iter().zip(&FOLDS).filter(|(_, b)| **b <= most) {
-            let pair = fold
-                .get_or_init(|| Pair::new(&self.reference, &self.current, blocks, self.purpose));
+            let pair = fold.get_or_init(|| Pair::new(&self.reference, &self.current, blocks, self.purpose));
             result = evaluate(pair);
             if !matches!(result, Err(Undefined::Unstable)) {
                 break;
@@ -90,9 +76,8 @@ impl<'a> Rows<'a> {
     /// Profiles of the same number of documents.
     pub(super) fn equal(&self, tokenizer: Tokenizer) -> (Profile, Profile) {
         let (before, after) = self.equal_documents();
-        let whole = |rows: Vec<&SampleRow>| {
-            Profile::of_sample(tokenizer, rows.into_iter().map(|r| (r, usize::MAX)))
-        };
+        let whole =
+            |rows: Vec<&SampleRow>| Profile::of_sample(tokenizer, rows.into_iter().map(|r| (r, usize::MAX)));
         (whole(before), whole(after))
     }
 
@@ -111,10 +96,7 @@ impl<'a> Rows<'a> {
             cut_to_common(b, a, &mut cut);
             cut
         };
-        (
-            Profile::of_sample(tokenizer, before.into_iter()),
-            Profile::of_sample(tokenizer, after.into_iter()),
-        )
+        (Profile::of_sample(tokenizer, before.into_iter()), Profile::of_sample(tokenizer, after.into_iter()))
     }
 
     /// Rows of both sides that share a key. Samples are sorted by key hash.
@@ -144,10 +126,7 @@ impl<'a> Rows<'a> {
         let single = groups.iter().filter(|(b, a)| b.len() == 1 && a.len() == 1);
         let rows: Vec<_> = single
             .map(|(b, a)| {
-                (
-                    before.contains(&(b[0].order, b[0].content)),
-                    after.contains(&(a[0].order, a[0].content)),
-                )
+                (before.contains(&(b[0].order, b[0].content)), after.contains(&(a[0].order, a[0].content)))
             })
             .collect();
         let all = self.reference.len().max(self.current.len());
@@ -158,10 +137,7 @@ impl<'a> Rows<'a> {
 /// Rows whose text came before, in sample order.
 fn repeats(rows: &[&SampleRow]) -> std::collections::BTreeSet<(u64, u64)> {
     let mut seen = std::collections::BTreeSet::new();
-    rows.iter()
-        .filter(|r| !seen.insert(r.content))
-        .map(|r| (r.order, r.content))
-        .collect()
+    rows.iter().filter(|r| !seen.insert(r.content)).map(|r| (r.order, r.content)).collect()
 }
 
 type Cut<'a> = Vec<(&'a SampleRow, usize)>;
@@ -195,26 +171,21 @@ mod tests {
             block: (order % 32) as u8,
             tokens,
             text: "a b c d e f g h".into(),
-            keyed: false, sliced: false, slice: None,
+            keyed: false,
+            sliced: false,
+            slice: None,
             score: None,
             truncated: None,
         }
     }
 
     fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
-        Rows {
-            reference: reference.iter().collect(),
-            current: current.iter().collect(),
-            paired,
-        }
+        Rows { reference: reference.iter().collect(), current: current.iter().collect(), paired }
     }
 
     #[test]
     fn pairs_are_cut_to_the_shorter_and_strangers_left_out() {
-        let (a, b) = (
-            [row(1, 1, 8), row(2, 2, 3), row(5, 5, 8)],
-            [row(1, 9, 4), row(2, 8, 6), row(7, 7, 8)],
-        );
+        let (a, b) = ([row(1, 1, 8), row(2, 2, 3), row(5, 5, 8)], [row(1, 9, 4), row(2, 8, 6), row(7, 7, 8)]);
         let (before, after) = rows(&a, &b, true).length_matched(Tokenizer::default());
         assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
         assert_eq!((before.n_tokens(), after.n_tokens()), (7, 7));
@@ -230,10 +201,7 @@ mod tests {
     #[test]
     fn duplicates_are_found_per_pair() {
         let (a, b) = ([row(1, 1, 1), row(2, 2, 1)], [row(1, 7, 1), row(2, 7, 1)]);
-        assert_eq!(
-            rows(&a, &b, true).duplicates(),
-            Some(vec![(false, false), (false, true)])
-        );
+        assert_eq!(rows(&a, &b, true).duplicates(), Some(vec![(false, false), (false, true)]));
         assert_eq!(rows(&a, &b, false).duplicates(), None);
     }
 }

@@ -27,44 +27,24 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
         return Vec::new();
     };
     let cut = |profile: &Profile| {
-        let rows = profile
-            .sample
-            .first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
+        let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
         Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX)))
     };
-    let purpose = Purpose {
-        cap: Some(smallest),
-        drift_seed: None,
-    };
+    let purpose = Purpose { cap: Some(smallest), drift_seed: None };
     let reference = &profiles[0];
     let unequal = |p: &Profile| p.n_documents() as f64 > 1.05 * smallest.n_documents() as f64;
-    let equal_reference = if unequal(reference) {
-        Cow::Owned(cut(reference))
-    } else {
-        Cow::Borrowed(reference)
-    };
+    let equal_reference =
+        if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
     let mut rows = Vec::new();
     for (generation, profile) in profiles.iter().enumerate() {
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose);
-        let equal_current = if unequal(profile) {
-            Cow::Owned(cut(profile))
-        } else {
-            Cow::Borrowed(profile)
-        };
-        let equal = Basis::new(
-            Cow::Borrowed(equal_reference.as_ref()),
-            equal_current,
-            purpose,
-        );
+        let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
+        let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);
         for metric in METRICS {
             let Formula::Level { level, .. } = metric.formula else {
                 continue;
             };
-            let basis = if metric.size == Size::Cut {
-                &equal
-            } else {
-                &as_is
-            };
+            let basis = if metric.size == Size::Cut { &equal } else { &as_is };
             rows.push(LevelRow {
                 generation,
                 metric,

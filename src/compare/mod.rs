@@ -102,12 +102,7 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
 }
 
 /// The estimates of one pair of profiles, outside any table: what benches, calibration and examples call.
-pub fn estimates(
-    reference: &Profile,
-    current: &Profile,
-    tokenizer: Tokenizer,
-    seed: u64,
-) -> Vec<TableRow> {
+pub fn estimates(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<TableRow> {
     Comparison::new(reference, current, tokenizer, seed).all_rows()
 }
 
@@ -128,13 +123,7 @@ impl<'a> Comparison<'a> {
             current: current.sample.rows().iter().collect(),
             paired: reference.pairs_with(current),
         };
-        Self::of(
-            Cow::Borrowed(reference),
-            Cow::Borrowed(current),
-            rows,
-            tokenizer,
-            seed,
-        )
+        Self::of(Cow::Borrowed(reference), Cow::Borrowed(current), rows, tokenizer, seed)
     }
 
     fn of(
@@ -144,10 +133,7 @@ impl<'a> Comparison<'a> {
         tokenizer: Tokenizer,
         seed: u64,
     ) -> Self {
-        let purpose = Purpose {
-            drift_seed: Some(seed),
-            cap: None,
-        };
+        let purpose = Purpose { drift_seed: Some(seed), cap: None };
         let owned = |(a, b): (Profile, Profile)| Basis::new(Cow::Owned(a), Cow::Owned(b), purpose);
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
@@ -156,9 +142,7 @@ impl<'a> Comparison<'a> {
             (Some(a), Some(b)) if a > 0.0 && b > 0.0 => far(a, b, EQUAL_LENGTH),
             _ => false,
         };
-        let whole = [&reference, &current]
-            .iter()
-            .all(|p| p.n_documents() <= sample::CAPACITY as u64);
+        let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
             equal: unequal.then(|| owned(rows.equal(tokenizer))),
@@ -171,18 +155,13 @@ impl<'a> Comparison<'a> {
 
     /// Every metric on its basis, and beside it what the other bases say.
     fn all_rows(&self) -> Vec<TableRow> {
-        METRICS
-            .iter()
-            .flat_map(|metric| self.rows_of(metric))
-            .collect()
+        METRICS.iter().flat_map(|metric| self.rows_of(metric)).collect()
     }
 
     /// The gating metrics only.
     fn gating_rows(&self) -> Vec<TableRow> {
         let gating = METRICS.iter().filter(|m| m.role == Role::Gating);
-        gating
-            .map(|metric| self.row(metric, "", self.gating_basis(metric)))
-            .collect()
+        gating.map(|metric| self.row(metric, "", self.gating_basis(metric))).collect()
     }
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
@@ -192,21 +171,16 @@ impl<'a> Comparison<'a> {
             rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
         }
         if let (Some(complete), Role::Gating) = (&self.complete, metric.role) {
-            rows.push(self.row(
-                metric,
-                truncation::SUFFIX,
-                (complete, "sample without truncated documents"),
-            ));
+            rows.push(self.row(metric, truncation::SUFFIX, (complete, "sample without truncated documents")));
         }
         rows
     }
 
     fn gating_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match &self.matched {
-            Some(matched) if metric.length_sensitive => (
-                matched,
-                "sample at equal documents, each cut to equal length",
-            ),
+            Some(matched) if metric.length_sensitive => {
+                (matched, "sample at equal documents, each cut to equal length")
+            }
             _ => self.size_basis(metric),
         }
     }
@@ -219,15 +193,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn row(
-        &self,
-        metric: &'static Metric,
-        suffix: &str,
-        (basis, made): (&Basis<'a>, &str),
-    ) -> TableRow {
-        let matching = Matching {
-            duplicates: self.duplicates.as_deref(),
-        };
+    fn row(&self, metric: &'static Metric, suffix: &str, (basis, made): (&Basis<'a>, &str)) -> TableRow {
+        let matching = Matching { duplicates: self.duplicates.as_deref() };
         let outcome = basis.evaluate(metric, &matching);
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
@@ -248,30 +215,17 @@ impl<'a> Comparison<'a> {
 }
 
 /// Slices that both generations have, each profiled anew from the samples.
-fn slices(
-    reference: &Profile,
-    current: &Profile,
-    tokenizer: Tokenizer,
-    seed: u64,
-) -> Vec<SliceTable> {
-    let shared = reference
-        .slices
-        .keys()
-        .filter(|s| current.slices.contains_key(*s));
+fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<SliceTable> {
+    let shared = reference.slices.keys().filter(|s| current.slices.contains_key(*s));
     let paired = reference.pairs_with(current);
     shared
         .map(|slice| {
             let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
-            let whole = |rows: &[&SampleRow]| {
-                Profile::of_sample(tokenizer, rows.iter().map(|r| (*r, usize::MAX)))
-            };
+            let whole =
+                |rows: &[&SampleRow]| Profile::of_sample(tokenizer, rows.iter().map(|r| (*r, usize::MAX)));
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
-            let rows = Rows {
-                reference: before,
-                current: after,
-                paired,
-            };
+            let rows = Rows { reference: before, current: after, paired };
             let comparison = Comparison::of(Cow::Owned(p), Cow::Owned(q), rows, tokenizer, seed);
             SliceTable {
                 slice: slice.clone(),
@@ -284,10 +238,5 @@ fn slices(
 }
 
 fn rows_in<'a>(profile: &'a Profile, slice: &str) -> Vec<&'a SampleRow> {
-    profile
-        .sample
-        .rows()
-        .iter()
-        .filter(|r| r.slice.as_deref().unwrap_or(NULL_SLICE) == slice)
-        .collect()
+    profile.sample.rows().iter().filter(|r| r.slice.as_deref().unwrap_or(NULL_SLICE) == slice).collect()
 }

@@ -25,27 +25,14 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The reason why the metric or its interval is undefined; [`Undefined::Unstable`] asks for fewer, larger blocks.
-pub fn evaluate(
-    metric: &Metric,
-    pair: &Pair,
-    matching: &Matching<'_>,
-) -> Result<Outcome, Undefined> {
+pub fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
     match metric.formula {
         Formula::Drift(distance) => {
             let value = distance(pair, None)?;
-            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| {
-                distance(pair, Some(b))
-            })?;
-            Ok(Outcome {
-                estimate,
-                levels: None,
-            })
+            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b)))?;
+            Ok(Outcome { estimate, levels: None })
         }
-        Formula::Level {
-            level,
-            units,
-            few_events,
-        } => {
+        Formula::Level { level, units, few_events } => {
             let side = |which, without| level(&pair.view(which, without));
             let (before, after) = (side(Which::Reference, None)?, side(Which::Current, None)?);
             let levels = Some((before, after));
@@ -62,16 +49,10 @@ pub fn evaluate(
                 return Err(Undefined::ReferenceZero);
             }
             if after <= 0.0 {
-                return Ok(Outcome {
-                    estimate: nothing_left(pair, units),
-                    levels,
-                });
+                return Ok(Outcome { estimate: nothing_left(pair, units), levels });
             }
             let estimate = jackknife(metric.kind, pair.blocks(), (after / before).ln(), |b| {
-                log_ratio(
-                    side(Which::Reference, Some(b))?,
-                    side(Which::Current, Some(b))?,
-                )
+                log_ratio(side(Which::Reference, Some(b))?, side(Which::Current, Some(b))?)
             })?;
             Ok(Outcome { estimate, levels })
         }
@@ -88,17 +69,11 @@ pub fn evaluate_level(
     which: Which,
 ) -> Result<Estimate, Undefined> {
     let value = level(&pair.view(which, None))?;
-    jackknife(Kind::Difference, pair.blocks(), value, |b| {
-        level(&pair.view(which, Some(b)))
-    })
+    jackknife(Kind::Difference, pair.blocks(), value, |b| level(&pair.view(which, Some(b))))
 }
 
 fn log_ratio(before: f64, after: f64) -> Measured {
-    if before > 0.0 && after > 0.0 {
-        Ok((after / before).ln())
-    } else {
-        Err(Undefined::Unstable)
-    }
+    if before > 0.0 && after > 0.0 { Ok((after / before).ln()) } else { Err(Undefined::Unstable) }
 }
 
 /// The boundary case: a level of exactly 0 against a positive reference.
@@ -112,14 +87,7 @@ fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
         (3.0 / n.max(3.0)).min(1.0)
     });
     let p = 0.5f64.powi(pair.blocks() as i32);
-    Estimate {
-        value: 0.0,
-        low: 0.0,
-        high,
-        se: None,
-        p,
-        blocks: pair.blocks(),
-    }
+    Estimate { value: 0.0, low: 0.0, high, se: None, p, blocks: pair.blocks() }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.
@@ -153,11 +121,7 @@ fn jackknife(
         low: on_scale(value - half),
         high: on_scale(value + half),
         se: Some(se),
-        p: if kind == Kind::Drift {
-            law.sf(t)
-        } else {
-            law.cdf(t)
-        },
+        p: if kind == Kind::Drift { law.sf(t) } else { law.cdf(t) },
         blocks,
     })
 }
@@ -168,15 +132,7 @@ fn student(freedom: usize) -> Result<StudentsT, Undefined> {
 
 /// 97.5% point of Student's t with one degree of freedom fewer than there are blocks.
 pub fn quantile(blocks: usize) -> f64 {
-    point(
-        blocks,
-        0.975,
-        [
-            2.039_513_446_396_408,
-            2.131_449_545_559_774,
-            2.364_624_251_592_784,
-        ],
-    )
+    point(blocks, 0.975, [2.039_513_446_396_408, 2.131_449_545_559_774, 2.364_624_251_592_784])
 }
 
 /// 80% point of the same law: the power that a minimum detectable effect promises.
@@ -190,8 +146,7 @@ fn point(blocks: usize, level: f64, known: [f64; 3]) -> f64 {
         32 => known[0],
         16 => known[1],
         8 => known[2],
-        _ => student(blocks.saturating_sub(1).max(1))
-            .map_or(f64::INFINITY, |law| law.inverse_cdf(level)),
+        _ => student(blocks.saturating_sub(1).max(1)).map_or(f64::INFINITY, |law| law.inverse_cdf(level)),
     }
 }
 
@@ -204,10 +159,7 @@ mod tests {
         for blocks in [8, 16, 32] {
             let law = student(blocks - 1).unwrap();
             assert!((law.cdf(quantile(blocks)) - 0.975).abs() < 1e-9, "{blocks}");
-            assert!(
-                (law.cdf(power_point(blocks)) - 0.80).abs() < 1e-6,
-                "{blocks}"
-            );
+            assert!((law.cdf(power_point(blocks)) - 0.80).abs() < 1e-6, "{blocks}");
         }
     }
 
@@ -215,13 +167,7 @@ mod tests {
     fn the_jackknife_of_a_mean_is_its_standard_error() {
         let data = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0];
         let sum: f64 = data.iter().sum();
-        let e = jackknife(
-            Kind::Difference,
-            8,
-            sum / 8.0,
-            |b| Ok((sum - data[b]) / 7.0),
-        )
-        .unwrap();
+        let e = jackknife(Kind::Difference, 8, sum / 8.0, |b| Ok((sum - data[b]) / 7.0)).unwrap();
         let mean = sum / 8.0;
         let s2 = data.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 7.0;
         assert!((e.se.unwrap() - (s2 / 8.0).sqrt()).abs() < 1e-12);
@@ -229,27 +175,13 @@ mod tests {
 
     #[test]
     fn a_constant_has_no_interval_and_gaps_ask_for_folding() {
-        assert_eq!(
-            jackknife(Kind::Difference, 8, 2.0, |_| Ok(2.0)),
-            Err(Undefined::NoVariation)
-        );
+        assert_eq!(jackknife(Kind::Difference, 8, 2.0, |_| Ok(2.0)), Err(Undefined::NoVariation));
         let gaps = |b: usize| {
-            if b < 3 {
-                Err(Undefined::NothingCounted)
-            } else {
-                Ok(b as f64)
-            }
+            if b < 3 { Err(Undefined::NothingCounted) } else { Ok(b as f64) }
         };
-        assert_eq!(
-            jackknife(Kind::Difference, 8, 2.0, gaps),
-            Err(Undefined::Unstable)
-        );
+        assert_eq!(jackknife(Kind::Difference, 8, 2.0, gaps), Err(Undefined::Unstable));
         let two = |b: usize| {
-            if b < 2 {
-                Err(Undefined::NothingCounted)
-            } else {
-                Ok(b as f64)
-            }
+            if b < 2 { Err(Undefined::NothingCounted) } else { Ok(b as f64) }
         };
         assert!(jackknife(Kind::Difference, 8, 2.0, two).is_ok());
     }

@@ -25,16 +25,10 @@ pub(super) fn complete(rows: &Rows<'_>, tokenizer: Tokenizer) -> Option<(Profile
         return None;
     }
     let rest = |rows: &[&SampleRow], limit: Option<u32>| {
-        let kept = rows
-            .iter()
-            .filter(|r| !is_truncated(r, limit))
-            .map(|r| (*r, usize::MAX));
+        let kept = rows.iter().filter(|r| !is_truncated(r, limit)).map(|r| (*r, usize::MAX));
         Profile::of_sample(tokenizer, kept)
     };
-    let (before, after) = (
-        rest(&rows.reference, limits[0]),
-        rest(&rows.current, limits[1]),
-    );
+    let (before, after) = (rest(&rows.reference, limits[0]), rest(&rows.current, limits[1]));
     blocks_for(before.n_documents().min(after.n_documents())).map(|_| (before, after))
 }
 
@@ -71,7 +65,9 @@ mod tests {
             block: 0,
             tokens,
             text: "x".into(),
-            keyed: false, sliced: false, slice: None,
+            keyed: false,
+            sliced: false,
+            slice: None,
             score: None,
             truncated,
         }

@@ -7,11 +7,7 @@
 pub fn jensen_shannon_bits(p: f64, q: f64) -> f64 {
     let middle = 0.5 * (p + q);
     let part = |x: f64| {
-        if x > 0.0 {
-            x * (x / middle).log2()
-        } else {
-            0.0
-        }
+        if x > 0.0 { x * (x / middle).log2() } else { 0.0 }
     };
     0.5 * (part(p) + part(q))
 }
@@ -22,10 +18,7 @@ mod tests {
 
     #[test]
     fn disjoint_laws_are_one_bit_apart_and_equal_laws_none() {
-        assert_eq!(
-            jensen_shannon_bits(1.0, 0.0) + jensen_shannon_bits(0.0, 1.0),
-            1.0
-        );
+        assert_eq!(jensen_shannon_bits(1.0, 0.0) + jensen_shannon_bits(0.0, 1.0), 1.0);
         assert_eq!(jensen_shannon_bits(0.3, 0.3), 0.0);
         assert_eq!(jensen_shannon_bits(0.0, 0.0), 0.0);
     }

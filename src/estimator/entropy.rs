@@ -103,14 +103,8 @@ mod tests {
     fn nothing_is_undefined_and_singletons_are_defined() {
         let none: [(u64, u64); 0] = [];
         assert_eq!(chao_shen(none.into_iter()), Err(Undefined::NothingCounted));
-        assert_eq!(
-            chao_shen([(1, 1)].into_iter()),
-            Err(Undefined::ZeroCoverage)
-        );
+        assert_eq!(chao_shen([(1, 1)].into_iter()), Err(Undefined::ZeroCoverage));
         assert!(chao_shen([(1, 40)].into_iter()).unwrap().is_finite());
-        assert_eq!(
-            inverse_simpson([(1, 40)].into_iter()),
-            Err(Undefined::ZeroCoverage)
-        );
+        assert_eq!(inverse_simpson([(1, 40)].into_iter()), Err(Undefined::ZeroCoverage));
     }
 }

@@ -22,10 +22,7 @@ fn wilson(x: f64, n: f64) -> (f64, f64) {
     let centre = p + Z * Z / (2.0 * n);
     let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
     let scale = 1.0 + Z * Z / n;
-    (
-        ((centre - half) / scale).max(0.0),
-        ((centre + half) / scale).min(1.0),
-    )
+    (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0))
 }
 
 /// Two independent samples: x1 of n1 against x2 of n2.
@@ -79,16 +76,8 @@ pub fn tango(b: f64, c: f64, n: f64) -> Difference {
         }
         0.5 * (low + high)
     };
-    let mcnemar = if b + c > 0.0 {
-        (b - c) / (b + c).sqrt()
-    } else {
-        0.0
-    };
-    Difference {
-        low: cross(Z, -1.0, d),
-        high: cross(-Z, d, 1.0),
-        p: upper_tail(mcnemar),
-    }
+    let mcnemar = if b + c > 0.0 { (b - c) / (b + c).sqrt() } else { 0.0 };
+    Difference { low: cross(Z, -1.0, d), high: cross(-Z, d, 1.0), p: upper_tail(mcnemar) }
 }
 
 fn upper_tail(z: f64) -> f64 {

@@ -9,9 +9,7 @@ use crate::terms::{Measured, Undefined};
 /// *Source*: Hurlbert (1971), sample-based after Chiarucci et al. (2008); agrees with vegan 2.6 `rarefy`.
 pub fn types(spectrum: impl Iterator<Item = (u64, u64)>, n: u64, m: u64) -> f64 {
     let mut absent = Absent::new(n, m);
-    spectrum
-        .map(|(d, types)| types as f64 * (1.0 - absent.at(d)))
-        .sum()
+    spectrum.map(|(d, types)| types as f64 * (1.0 - absent.at(d))).sum()
 }
 
 /// Probability that a type of d documents is absent from m of n, for ascending d: a running product.
@@ -25,12 +23,7 @@ struct Absent {
 impl Absent {
     fn new(n: u64, m: u64) -> Self {
         let m = m.min(n);
-        Self {
-            n: n as f64,
-            rest: (n - m) as f64,
-            d: 0,
-            value: 1.0,
-        }
+        Self { n: n as f64, rest: (n - m) as f64, d: 0, value: 1.0 }
     }
 
     fn at(&mut self, d: u64) -> f64 {
@@ -58,9 +51,8 @@ pub fn entropy(spectrum: impl Iterator<Item = (u64, u64)>, n: u64, m: u64) -> Me
     }
     let h: f64 = spectrum
         .map(|(c, types)| {
-            let one: f64 = Hypergeometric::new(n, c, m)
-                .map(|(k, p)| p * minus_x_ln_x(k as f64 / m as f64))
-                .sum();
+            let one: f64 =
+                Hypergeometric::new(n, c, m).map(|(k, p)| p * minus_x_ln_x(k as f64 / m as f64)).sum();
             types as f64 * one
         })
         .sum();
@@ -94,14 +86,7 @@ impl Hypergeometric {
         } else {
             (ln_choose(c, start) + ln_choose(n - c, m - start) - ln_choose(n, m)).exp()
         };
-        Self {
-            n: n as f64,
-            c: c as f64,
-            m: m as f64,
-            k: start,
-            last,
-            p,
-        }
+        Self { n: n as f64, c: c as f64, m: m as f64, k: start, last, p }
     }
 }
 
@@ -147,13 +132,7 @@ mod tests {
 
     #[test]
     fn hypergeometric_probabilities_sum_to_one() {
-        for (n, c, m) in [
-            (10, 3, 4),
-            (1000, 900, 500),
-            (100_000, 40_000, 800),
-            (5, 5, 5),
-            (7, 0, 3),
-        ] {
+        for (n, c, m) in [(10, 3, 4), (1000, 900, 500), (100_000, 40_000, 800), (5, 5, 5), (7, 0, 3)] {
             let total: f64 = Hypergeometric::new(n, c, m).map(|(_, p)| p).sum();
             assert!((total - 1.0).abs() < 1e-9, "{n} {c} {m}: {total}");
         }

@@ -36,7 +36,11 @@ pub(super) fn find(sample: &Sample, tokenizer: Tokenizer, wanted: &[u64]) -> BTr
     found
 }
 
-fn hits(row: &SampleRow, tokenizer: Tokenizer, wanted: &std::collections::BTreeSet<u64>) -> Vec<(u64, Vec<String>)> {
+fn hits(
+    row: &SampleRow,
+    tokenizer: Tokenizer,
+    wanted: &std::collections::BTreeSet<u64>,
+) -> Vec<(u64, Vec<String>)> {
     let mut hits = Vec::new();
     let mut before: Option<(u64, String)> = None;
     tokenizer.tokens(&row.text, |word| {
@@ -75,7 +79,10 @@ fn around(text: &str, word: &str, tokenizer: Tokenizer) -> String {
         .or_else(|| text.find(word))
         .unwrap_or(0);
     let start = text[..at].char_indices().rev().take(CONTEXT).last().map_or(at, |(i, _)| i);
-    let end = text[at..].char_indices().nth(2 * CONTEXT - text[start..at].chars().count()).map_or(text.len(), |(i, _)| at + i);
+    let end = text[at..]
+        .char_indices()
+        .nth(2 * CONTEXT - text[start..at].chars().count())
+        .map_or(text.len(), |(i, _)| at + i);
     let mut line: String = text[start..end].split_whitespace().collect::<Vec<_>>().join(" ");
     if start > 0 {
         line.insert(0, '…');

@@ -35,7 +35,11 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             .copied()
             .filter(|m| m.symptom == Some(symptom) && m.kind == crate::terms::Kind::Retention)
             .collect();
-        let margins = base.iter().flat_map(|j| &j.whole.rows).find(|r| r.row.metric.name == metrics.first().map_or("", |m| m.name))?.margins?;
+        let margins = base
+            .iter()
+            .flat_map(|j| &j.whole.rows)
+            .find(|r| r.row.metric.name == metrics.first().map_or("", |m| m.name))?
+            .margins?;
         Some(Figure {
             id: format!("retention-{}", symptom.name()),
             sheet: "retention".to_owned(),
@@ -133,7 +137,11 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
     let tail: Vec<_> = (0..names.len()).map(|g| level(g, "reference-tail-retention")).collect();
     let novel: Vec<_> = (0..names.len()).map(|g| level(g, "novel-mass-ratio")).collect();
     let head = tail.iter().zip(&novel).map(|(t, n)| Some(1.0 - (*t)? - (*n)?)).collect();
-    let series = [("head of the reference", head), ("tail of the reference", tail), ("unseen in the reference", novel)];
+    let series = [
+        ("head of the reference", head),
+        ("tail of the reference", tail),
+        ("unseen in the reference", novel),
+    ];
     Figure {
         id: "shares".to_owned(),
         sheet: "shares".to_owned(),
@@ -158,12 +166,14 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
 }
 
 fn lost(c: &Comparison) -> Figure {
-    let rows: Vec<_> = c.lost.iter().map(|l| (l.text.clone(), l.documents_before, l.documents_after)).collect();
+    let rows: Vec<_> =
+        c.lost.iter().map(|l| (l.text.clone(), l.documents_before, l.documents_after)).collect();
     bars("lost", &format!("Lost: rare in {}, gone in {}", c.reference, c.current), c, &rows)
 }
 
 fn overused(c: &Comparison) -> Figure {
-    let rows: Vec<_> = c.overused.iter().map(|o| (o.text.clone(), o.documents_before, o.documents_after)).collect();
+    let rows: Vec<_> =
+        c.overused.iter().map(|o| (o.text.clone(), o.documents_before, o.documents_after)).collect();
     bars("overused", &format!("Overused in {}, against {}", c.current, c.reference), c, &rows)
 }
 

@@ -35,7 +35,9 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
             Symptom::VocabularyLoss => "fewer words of the reference carry the text",
             Symptom::Repetition => "the same phrases or documents come again and again",
             Symptom::TemplateOveruse => "documents begin in fewer ways: templates take over",
-            Symptom::LengthCollapse => "documents became shorter; the other symptoms are length-matched where it matters",
+            Symptom::LengthCollapse => {
+                "documents became shorter; the other symptoms are length-matched where it matters"
+            }
             Symptom::QualityLoss => "the task score fell",
         },
     };

@@ -77,7 +77,8 @@ pub fn lost(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec
             })
         }
     };
-    let mut list = mixed(words.iter().filter_map(entry(Gram::Word)), phrases.iter().filter_map(entry(Gram::Phrase)));
+    let mut list =
+        mixed(words.iter().filter_map(entry(Gram::Word)), phrases.iter().filter_map(entry(Gram::Phrase)));
     list.sort_by(|a, b| (Reverse(a.documents_before), &a.text).cmp(&(Reverse(b.documents_before), &b.text)));
     list
 }

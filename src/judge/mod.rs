@@ -88,7 +88,11 @@ pub struct JudgedRow<'t> {
 }
 
 /// Judges all tables together, because families of tests reach across generations.
-pub fn judge<'t>(tables: &'t [Table], thresholds: &Thresholds, slice_column: Option<&str>) -> Vec<Judged<'t>> {
+pub fn judge<'t>(
+    tables: &'t [Table],
+    thresholds: &Thresholds,
+    slice_column: Option<&str>,
+) -> Vec<Judged<'t>> {
     let lists: Vec<Vec<JudgedRow<'t>>> = tables.iter().map(|t| judged_rows(t, &t.rows, None)).collect();
     let sliced: Vec<Vec<Vec<JudgedRow<'t>>>> = tables
         .iter()
@@ -127,7 +131,13 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
                 Some(column) => format!("slices-of-{column}-against-{against}-{role}"),
                 None => format!("against-{against}-{role}"),
             };
-            JudgedRow { row, family: tested.then_some((family, 0)), p_adjusted: None, margins: None, status: None }
+            JudgedRow {
+                row,
+                family: tested.then_some((family, 0)),
+                p_adjusted: None,
+                margins: None,
+                status: None,
+            }
         })
         .collect()
 }
@@ -197,5 +207,7 @@ pub fn is_slow_loss(judged: &[Judged<'_>]) -> bool {
     // The first generation's base is its predecessor.
     let steps = of(Against::Previous).chain(of(Against::Base).take(1));
     let has_steps = of(Against::Previous).next().is_some();
-    has_steps && of(Against::Base).any(|j| lost(j.whole.ruling.verdict)) && !steps.into_iter().any(|j| lost(j.whole.ruling.verdict))
+    has_steps
+        && of(Against::Base).any(|j| lost(j.whole.ruling.verdict))
+        && !steps.into_iter().any(|j| lost(j.whole.ruling.verdict))
 }

@@ -27,7 +27,13 @@ fn ascending(p: &[f64]) -> Vec<usize> {
     order
 }
 
-fn running(p: &[f64], order: Vec<usize>, factor: impl Fn(usize) -> f64, keep: fn(f64, f64) -> f64, start: f64) -> Vec<f64> {
+fn running(
+    p: &[f64],
+    order: Vec<usize>,
+    factor: impl Fn(usize) -> f64,
+    keep: fn(f64, f64) -> f64,
+    start: f64,
+) -> Vec<f64> {
     let mut adjusted = vec![1.0; p.len()];
     let mut so_far = start;
     for (rank, at) in order.into_iter().enumerate() {
@@ -44,7 +50,9 @@ mod tests {
     #[test]
     fn small_families_by_hand() {
         let p = [0.01, 0.04, 0.03];
-        let close = |a: Vec<f64>, b: [f64; 3]| a.iter().zip(b).for_each(|(a, b)| assert!((a - b).abs() < 1e-12, "{a} {b}"));
+        let close = |a: Vec<f64>, b: [f64; 3]| {
+            a.iter().zip(b).for_each(|(a, b)| assert!((a - b).abs() < 1e-12, "{a} {b}"))
+        };
         close(adjust(&p, Correction::Holm), [0.03, 0.06, 0.06]);
         close(adjust(&p, Correction::Bonferroni), [0.03, 0.12, 0.09]);
         close(adjust(&p, Correction::Bh), [0.03, 0.04, 0.04]);

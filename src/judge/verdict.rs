@@ -78,7 +78,8 @@ pub fn symptoms(findings: &[Finding]) -> Vec<SymptomFinding> {
 /// | `stable` | otherwise |
 pub fn ruling(findings: &[Finding], symptoms: &[SymptomFinding], moved: bool) -> Ruling {
     let corroborated_by = corroboration(findings);
-    let fails = |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
+    let fails =
+        |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
     let any = |status| symptoms.iter().any(|s| s.status == status);
     let corroborated = !corroborated_by.is_empty();
     let core_ran = symptoms.iter().any(|s| s.symptom.is_core() && s.status != Status::NotRun);
@@ -187,7 +188,10 @@ mod tests {
     #[test]
     fn inconclusive_comes_before_drift_and_only_from_gating_symptoms() {
         let core = finding(TailLoss, Words, Pass);
-        assert_eq!(rule(&[core, finding(Repetition, NGrams, Inconclusive)], true).verdict, Verdict::Inconclusive);
+        assert_eq!(
+            rule(&[core, finding(Repetition, NGrams, Inconclusive)], true).verdict,
+            Verdict::Inconclusive
+        );
         let advisory = Finding { gating: false, ..finding(LengthCollapse, Documents, Inconclusive) };
         assert_eq!(rule(&[core, advisory], true).verdict, Verdict::Drift);
     }

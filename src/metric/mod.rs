@@ -132,50 +132,29 @@ pub fn find(name: &str) -> Option<&'static Metric> {
 
 /// Names of the metrics that are judged against margins.
 pub fn with_margins() -> impl Iterator<Item = &'static str> {
-    METRICS
-        .iter()
-        .filter(|m| m.margins.is_some())
-        .map(|m| m.name)
+    METRICS.iter().filter(|m| m.margins.is_some()).map(|m| m.name)
 }
 
 /// The margins of most gating metrics: a loss of 5% matters, one of 10% is a failure. At 805 documents the intervals
 /// are about 3% wide on either side, so that both can be told apart; at 200 they often cannot, and say so.
-const STANDARD: Option<Margins> = Some(Margins {
-    warn: 0.95,
-    fail: 0.90,
-});
+const STANDARD: Option<Margins> = Some(Margins { warn: 0.95, fail: 0.90 });
 
 /// The margins of noisier metrics.
-const WIDE: Option<Margins> = Some(Margins {
-    warn: 0.90,
-    fail: 0.80,
-});
+const WIDE: Option<Margins> = Some(Margins { warn: 0.90, fail: 0.80 });
 
 /// A level without anything special.
 const fn level(level: fn(&View<'_>) -> Measured) -> Formula {
-    Formula::Level {
-        level,
-        units: None,
-        few_events: None,
-    }
+    Formula::Level { level, units: None, few_events: None }
 }
 
 /// A level that can reach 0, with the units that were counted.
 const fn counted(level: fn(&View<'_>) -> Measured, units: fn(&View<'_>) -> f64) -> Formula {
-    Formula::Level {
-        level,
-        units: Some(units),
-        few_events: None,
-    }
+    Formula::Level { level, units: Some(units), few_events: None }
 }
 
 /// A share that needs something to share.
 fn nothing_unless(positive: u64) -> Result<(), Undefined> {
-    if positive == 0 {
-        Err(Undefined::NothingCounted)
-    } else {
-        Ok(())
-    }
+    if positive == 0 { Err(Undefined::NothingCounted) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -187,8 +166,7 @@ mod tests {
         let mut names: Vec<_> = METRICS.iter().map(|m| m.name).collect();
         for name in &names {
             assert!(
-                name.bytes()
-                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
                 "{name}"
             );
         }
@@ -200,15 +178,7 @@ mod tests {
     #[test]
     fn every_metric_is_documented() {
         for m in METRICS {
-            for text in [
-                m.label,
-                m.about,
-                m.formula_text,
-                m.range,
-                m.undefined_when,
-                m.cost,
-                m.source,
-            ] {
+            for text in [m.label, m.about, m.formula_text, m.range, m.undefined_when, m.cost, m.source] {
                 assert!(!text.trim().is_empty(), "{} lacks a text", m.name);
             }
         }

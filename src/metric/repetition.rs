@@ -79,11 +79,7 @@ fn few_duplicates(pair: &Pair, matching: &Matching<'_>) -> Option<Estimate> {
     let d = match matching.duplicates {
         Some(rows) => {
             let count = |which: (bool, bool)| rows.iter().filter(|&&r| r == which).count() as f64;
-            proportion::tango(
-                count((false, true)),
-                count((true, false)),
-                rows.len() as f64,
-            )
+            proportion::tango(count((false, true)), count((true, false)), rows.len() as f64)
         }
         None => proportion::newcombe(x_cur, m, x_ref, m),
     };

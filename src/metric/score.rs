@@ -32,10 +32,7 @@ pub(super) const SCORE_EFFECT_SIZE: Metric = Metric {
     symptom: Some(Symptom::QualityLoss),
     role: Role::Advisory,
     // On the scale of standard deviations: Cohen's "small" is 0.2, and half of it is the least that matters.
-    margins: Some(Margins {
-        warn: -0.1,
-        fail: -0.2,
-    }),
+    margins: Some(Margins { warn: -0.1, fail: -0.2 }),
     about: "Change of the mean task score in standard deviations of the reference's scores.",
     formula_text: "(mean score, current - reference) / standard deviation of the reference's scores",
     undefined_when: "no score column, fewer than two numbers on a side, or a constant reference score",
@@ -59,9 +56,5 @@ fn deviation(view: &View<'_>) -> Measured {
     let m = view.score();
     let n = m.n as f64;
     let variance = (m.squares - n * mean * mean) / (n - 1.0);
-    if variance > 1e-12 * m.squares / n {
-        Ok(variance.sqrt())
-    } else {
-        Err(Undefined::NoVariation)
-    }
+    if variance > 1e-12 * m.squares / n { Ok(variance.sqrt()) } else { Err(Undefined::NoVariation) }
 }

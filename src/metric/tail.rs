@@ -22,10 +22,7 @@ pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
     undefined_when: "no words, or no tail token in the reference",
     cost: "one pass over the words of both profiles",
     source: "genloss, after the tails of Shumailov et al. (Nature 2024), Definition 2.1",
-    formula: counted(
-        |v| v.class_share(Class::Tail),
-        |v| v.class_tokens(Class::Tail) as f64,
-    ),
+    formula: counted(|v| v.class_share(Class::Tail), |v| v.class_tokens(Class::Tail) as f64),
 };
 
 pub(super) const TAIL_TYPES_SURVIVAL: Metric = Metric {

@@ -46,10 +46,7 @@ pub fn define(words: &Counts) -> Vec<Classes> {
         .collect();
     let cuts = [0, 1].map(|half| Cut::of(halves.iter().map(|c| c[half])));
     let mut ties = [0u64; 2];
-    halves
-        .iter()
-        .map(|count| [0, 1].map(|half| cuts[half].class(count[half], &mut ties[half])))
-        .collect()
+    halves.iter().map(|count| [0, 1].map(|half| cuts[half].class(count[half], &mut ties[half]))).collect()
 }
 
 /// Classes of another corpus's words: those of the reference where it has them.
@@ -81,10 +78,7 @@ impl Cut {
         for (&count, &types) in spectrum.iter().rev() {
             if (covered + count * types) as f64 >= head {
                 let missing = (head - covered as f64).max(0.0);
-                return Self {
-                    count,
-                    ties: (missing / count as f64).ceil() as u64,
-                };
+                return Self { count, ties: (missing / count as f64).ceil() as u64 };
             }
             covered += count * types;
         }

@@ -34,19 +34,11 @@ impl Joint {
             let (b, a) = total(cells);
             builder.add(
                 joint_key(b, a),
-                cells.iter().map(|c| {
-                    (
-                        c.block,
-                        joint_key(b - u64::from(c.before), a - u64::from(c.after)),
-                    )
-                }),
+                cells.iter().map(|c| (c.block, joint_key(b - u64::from(c.before), a - u64::from(c.after)))),
             );
             types.push(cells);
         }
-        Self {
-            spectrum: builder.finish(),
-            floor: floor(&types, blocks, seed),
-        }
+        Self { spectrum: builder.finish(), floor: floor(&types, blocks, seed) }
     }
 
     /// Divergence in bits without a block, less the floor.
@@ -68,9 +60,7 @@ impl Joint {
 }
 
 fn total(cells: &[JointCell]) -> (u64, u64) {
-    cells.iter().fold((0, 0), |(b, a), c| {
-        (b + u64::from(c.before), a + u64::from(c.after))
-    })
+    cells.iter().fold((0, 0), |(b, a), c| (b + u64::from(c.before), a + u64::from(c.after)))
 }
 
 /// Cells of both sides by type, then block; `starts[i]..starts[i + 1]` are those of type i.
@@ -88,11 +78,7 @@ fn join(before: &Counts, after: &Counts, blocks: usize) -> (Vec<usize>, Vec<Join
         for (block, counts) in row.iter_mut().enumerate() {
             let (before, after) = std::mem::take(counts);
             if before > 0 || after > 0 {
-                cells.push(JointCell {
-                    block,
-                    before,
-                    after,
-                });
+                cells.push(JointCell { block, before, after });
             }
         }
         starts.push(cells.len());
@@ -107,8 +93,7 @@ fn join(before: &Counts, after: &Counts, blocks: usize) -> (Vec<usize>, Vec<Join
 fn floor(types: &[&[JointCell]], blocks: usize, seed: u64) -> f64 {
     let sum: f64 = (0..PERMUTATIONS)
         .map(|round| {
-            let swapped =
-                balanced_half(blocks, seed.wrapping_mul(PERMUTATIONS).wrapping_add(round));
+            let swapped = balanced_half(blocks, seed.wrapping_mul(PERMUTATIONS).wrapping_add(round));
             permuted_divergence(types, swapped)
         })
         .sum();
@@ -150,10 +135,7 @@ fn permuted_divergence(types: &[&[JointCell]], swapped: u32) -> f64 {
         .filter(|&(_, &types)| types > 0)
         .map(|(at, &types)| f64::from(types) * bits((at / SMALL) as f64, (at % SMALL) as f64))
         .sum();
-    rare + large
-        .iter()
-        .map(|&(b, a)| bits(b as f64, a as f64))
-        .sum::<f64>()
+    rare + large.iter().map(|&(b, a)| bits(b as f64, a as f64)).sum::<f64>()
 }
 
 /// A random half of the blocks as a bit set: Fisher-Yates on a counter-based generator.
@@ -182,14 +164,9 @@ mod tests {
     #[test]
     fn half_of_the_blocks_change_sides() {
         for blocks in [8, 16, 32] {
-            let sets: std::collections::BTreeSet<_> =
-                (0..32).map(|s| balanced_half(blocks, s)).collect();
+            let sets: std::collections::BTreeSet<_> = (0..32).map(|s| balanced_half(blocks, s)).collect();
             assert!(sets.iter().all(|s| s.count_ones() as usize == blocks / 2));
-            assert!(
-                sets.len() > 20,
-                "{} different halves of {blocks} blocks",
-                sets.len()
-            );
+            assert!(sets.len() > 20, "{} different halves of {blocks} blocks", sets.len());
         }
     }
 }

@@ -23,10 +23,7 @@ use crate::terms::{Measured, Undefined};
 /// The tail of the reference by the whole corpus, for lists of lost words (never for a number).
 pub fn tail_of(profile: &Profile) -> Vec<bool> {
     let classes = crossfit::define(&profile.words.counts);
-    classes
-        .iter()
-        .map(|c| !c.contains(&Class::Head) && c.contains(&Class::Tail))
-        .collect()
+    classes.iter().map(|c| !c.contains(&Class::Head) && c.contains(&Class::Tail)).collect()
 }
 
 /// Two profiles prepared for comparison.
@@ -68,12 +65,7 @@ impl Pair {
     /// Fits on the reference and prepares both sides with this number of blocks (32, 16 or 8).
     ///
     /// Cost: a few passes over the (type, block) cells of both profiles.
-    pub fn new(
-        reference: &Profile,
-        current: &Profile,
-        blocks: usize,
-        purpose: Purpose<'_>,
-    ) -> Self {
+    pub fn new(reference: &Profile, current: &Profile, blocks: usize, purpose: Purpose<'_>) -> Self {
         let (before, after) = (&reference.words.counts, &current.words.counts);
         let classes = crossfit::define(before);
         let transferred = crossfit::transfer(before, &classes, after);
@@ -82,9 +74,7 @@ impl Pair {
             reference: Side::new(reference, &classes, blocks),
             current: Side::new(current, &transferred, blocks),
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
-            joint: purpose
-                .drift_seed
-                .map(|seed| Joint::new(before, after, blocks, seed)),
+            joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
         }
     }
 
@@ -95,11 +85,7 @@ impl Pair {
 
     /// One side, whole or without a block.
     pub fn view(&self, which: Which, without: Option<usize>) -> View<'_> {
-        View {
-            pair: self,
-            which,
-            without,
-        }
+        View { pair: self, which, without }
     }
 
     /// Excess Jensen-Shannon divergence of the word laws in bits: the plug-in value without a block, less the mean
@@ -109,11 +95,7 @@ impl Pair {
     /// [`Undefined::NothingCounted`] when a side has no words.
     pub fn excess_divergence(&self, without: Option<usize>) -> Measured {
         let joint = self.joint.as_ref().ok_or(Undefined::NothingCounted)?;
-        joint.excess(
-            self.reference.tokens.without(without),
-            self.current.tokens.without(without),
-            without,
-        )
+        joint.excess(self.reference.tokens.without(without), self.current.tokens.without(without), without)
     }
 
     fn side(&self, which: Which) -> &Side {
@@ -145,10 +127,7 @@ impl<'p> View<'p> {
 
     /// The reference side of the same pair without the same block, for scales that both sides share.
     pub fn reference(&self) -> Self {
-        Self {
-            which: Which::Reference,
-            ..*self
-        }
+        Self { which: Which::Reference, ..*self }
     }
 
     /// Documents of this side.
@@ -158,10 +137,7 @@ impl<'p> View<'p> {
 
     /// The document count at which the sides are compared.
     pub fn common_documents(&self) -> u64 {
-        self.pair.smallest(
-            |s| s.documents.without(self.without),
-            |c| c.without(self.without),
-        )
+        self.pair.smallest(|s| s.documents.without(self.without), |c| c.without(self.without))
     }
 
     /// Tokens of this side.
@@ -191,10 +167,9 @@ impl<'p> View<'p> {
         let alive = |defining: Half| {
             let measuring = 1 - defining;
             let n = self.side().documents.half(measuring, self.without);
-            let m = self.pair.smallest(
-                |s| s.documents.half(measuring, self.without),
-                |c| c.half(measuring, self.without),
-            );
+            let m = self
+                .pair
+                .smallest(|s| s.documents.half(measuring, self.without), |c| c.half(measuring, self.without));
             rarefaction::types(self.side().tail_docs[defining].without(self.without), n, m)
         };
         alive(0) + alive(1)
@@ -266,30 +241,18 @@ impl<'p> View<'p> {
     /// [`Undefined::NothingCounted`] without openings.
     pub fn opening_entropy(&self) -> Measured {
         let n = self.side().openings.tokens.without(self.without);
-        let m = self.pair.smallest(
-            |s| s.openings.tokens.without(self.without),
-            |c| c.without(self.without),
-        );
+        let m = self.pair.smallest(|s| s.openings.tokens.without(self.without), |c| c.without(self.without));
         rarefaction::entropy(self.side().openings.docs.without(self.without), n, m)
     }
 
     /// Distinct documents expected among the common number of documents.
     pub fn distinct_documents(&self) -> f64 {
-        rarefaction::types(
-            self.side().texts.without(self.without),
-            self.documents(),
-            self.common_documents(),
-        )
+        rarefaction::types(self.side().texts.without(self.without), self.documents(), self.common_documents())
     }
 
     /// Sums of the score column.
     pub fn score(&self) -> Moments {
-        let blocks = self
-            .side()
-            .score
-            .iter()
-            .enumerate()
-            .filter(|&(b, _)| Some(b) != self.without);
+        let blocks = self.side().score.iter().enumerate().filter(|&(b, _)| Some(b) != self.without);
         blocks.fold(Moments::default(), |acc, (_, m)| Moments {
             n: acc.n + m.n,
             sum: acc.sum + m.sum,

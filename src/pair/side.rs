@@ -13,10 +13,7 @@ pub(super) struct BlockSums {
 
 impl BlockSums {
     pub(super) fn folded(values: &[u64], blocks: usize) -> Self {
-        let mut sums = Self {
-            blocks: vec![0; blocks],
-            total: 0,
-        };
+        let mut sums = Self { blocks: vec![0; blocks], total: 0 };
         for (b, &v) in values.iter().enumerate() {
             sums.add(b % blocks, v);
         }
@@ -24,10 +21,7 @@ impl BlockSums {
     }
 
     fn zero(blocks: usize) -> Self {
-        Self {
-            blocks: vec![0; blocks],
-            total: 0,
-        }
+        Self { blocks: vec![0; blocks], total: 0 }
     }
 
     fn add(&mut self, block: usize, value: u64) {
@@ -42,10 +36,7 @@ impl BlockSums {
     /// Sum over the blocks of one half.
     pub(super) fn half(&self, half: Half, without: Option<usize>) -> u64 {
         let blocks = self.blocks.iter().enumerate();
-        blocks
-            .filter(|&(b, _)| half_of(b) == half && Some(b) != without)
-            .map(|(_, &v)| v)
-            .sum()
+        blocks.filter(|&(b, _)| half_of(b) == half && Some(b) != without).map(|(_, &v)| v).sum()
     }
 }
 
@@ -133,10 +124,7 @@ fn gram(counts: &Counts, blocks: usize) -> Gram {
             tokens.add(cell.block as usize % blocks, u64::from(cell.count));
         }
     }
-    Gram {
-        docs: spectrum(counts, DOCS, blocks),
-        tokens,
-    }
+    Gram { docs: spectrum(counts, DOCS, blocks), tokens }
 }
 
 /// One pass over the words for everything that depends on their class.
@@ -159,23 +147,14 @@ fn crossfitted(
             if class[defining] == Class::Novel {
                 continue;
             }
-            let measured = cells
-                .iter()
-                .filter(|c| half_of(c.block as usize) != defining);
-            folded.add_type(
-                &mut vocabulary[defining],
-                measured.clone().map(|c| (c.block, c.count)),
-            );
+            let measured = cells.iter().filter(|c| half_of(c.block as usize) != defining);
+            folded.add_type(&mut vocabulary[defining], measured.clone().map(|c| (c.block, c.count)));
             if class[defining] == Class::Tail {
                 folded.add_type(&mut tail[defining], measured.map(|c| (c.block, c.docs)));
             }
         }
     }
-    (
-        shares,
-        vocabulary.map(SpectrumBuilder::finish),
-        tail.map(SpectrumBuilder::finish),
-    )
+    (shares, vocabulary.map(SpectrumBuilder::finish), tail.map(SpectrumBuilder::finish))
 }
 
 /// Scratch space that adds up a type's cells by folded block.
@@ -186,10 +165,7 @@ struct Folded {
 
 impl Folded {
     fn new(blocks: usize) -> Self {
-        Self {
-            values: Vec::with_capacity(blocks),
-            blocks,
-        }
+        Self { values: Vec::with_capacity(blocks), blocks }
     }
 
     fn add_type(&mut self, builder: &mut SpectrumBuilder, cells: impl Iterator<Item = (u8, u32)>) {
@@ -197,11 +173,8 @@ impl Folded {
         for (block, value) in cells {
             let block = block as usize % self.blocks;
             // Without folding every cell is a block of its own.
-            let same = if self.blocks < BLOCKS {
-                self.values.iter_mut().find(|(b, _)| *b == block)
-            } else {
-                None
-            };
+            let same =
+                if self.blocks < BLOCKS { self.values.iter_mut().find(|(b, _)| *b == block) } else { None };
             match same {
                 Some((_, v)) => *v += u64::from(value),
                 None => self.values.push((block, u64::from(value))),

@@ -19,10 +19,7 @@ impl Spectrum {
     /// `(key, types)` in ascending order of key, without a block or with all of them.
     pub fn without(&self, block: Option<usize>) -> impl Iterator<Item = (u64, u64)> + Clone + '_ {
         let change: &[(u64, i64)] = block.map_or(&[], |b| &self.change[b]);
-        Merged {
-            whole: &self.whole,
-            change,
-        }
+        Merged { whole: &self.whole, change }
     }
 
     /// Whether leaving this block out changes anything.
@@ -101,8 +98,7 @@ impl Tally {
 
     fn finish(mut self, key: fn(usize) -> u64) -> Vec<(u64, i64)> {
         let dense = self.dense.iter().enumerate().filter(|&(_, &n)| n != 0);
-        self.rare
-            .extend(dense.map(|(at, &n)| (key(at), i64::from(n))));
+        self.rare.extend(dense.map(|(at, &n)| (key(at), i64::from(n))));
         self.rare.sort_unstable_by_key(|&(k, _)| k);
         let mut list: Vec<(u64, i64)> = Vec::with_capacity(self.rare.len());
         for (k, n) in self.rare {
@@ -119,11 +115,7 @@ impl Tally {
 impl SpectrumBuilder {
     /// A spectrum of single frequencies.
     pub fn single(blocks: usize) -> Self {
-        Self::new(
-            blocks,
-            |k| (k < DENSE as u64).then_some(k as usize),
-            |at| at as u64,
-        )
+        Self::new(blocks, |k| (k < DENSE as u64).then_some(k as usize), |at| at as u64)
     }
 
     /// A spectrum of pairs of frequencies.
@@ -139,16 +131,8 @@ impl SpectrumBuilder {
     }
 
     fn new(blocks: usize, slot: fn(u64) -> Option<usize>, key: fn(usize) -> u64) -> Self {
-        let empty = Tally {
-            dense: vec![0; DENSE],
-            rare: Vec::new(),
-        };
-        Self {
-            slot,
-            key,
-            whole: empty.clone(),
-            change: vec![empty; blocks],
-        }
+        let empty = Tally { dense: vec![0; DENSE], rare: Vec::new() };
+        Self { slot, key, whole: empty.clone(), change: vec![empty; blocks] }
     }
 
     /// Adds a type: its key in the whole corpus, and for each block that holds it the key it has without that block.
@@ -172,11 +156,7 @@ impl SpectrumBuilder {
     pub fn finish(self) -> Spectrum {
         Spectrum {
             whole: self.whole.finish(self.key),
-            change: self
-                .change
-                .into_iter()
-                .map(|t| t.finish(self.key))
-                .collect(),
+            change: self.change.into_iter().map(|t| t.finish(self.key)).collect(),
         }
     }
 }
@@ -188,13 +168,8 @@ mod tests {
     /// Leaving out by subtraction equals counting the rest anew, for small and for large counts.
     #[test]
     fn subtraction_equals_recounting() {
-        let types: [&[(usize, u64)]; 5] = [
-            &[(0, 1)],
-            &[(0, 2), (1, 3)],
-            &[(2, 5000), (3, 1)],
-            &[(1, 1), (2, 1), (3, 1)],
-            &[(3, 900)],
-        ];
+        let types: [&[(usize, u64)]; 5] =
+            [&[(0, 1)], &[(0, 2), (1, 3)], &[(2, 5000), (3, 1)], &[(1, 1), (2, 1), (3, 1)], &[(3, 900)]];
         let mut builder = SpectrumBuilder::single(4);
         for cells in types {
             let total: u64 = cells.iter().map(|c| c.1).sum();
@@ -204,21 +179,13 @@ mod tests {
         for left_out in [None, Some(0), Some(1), Some(2), Some(3)] {
             let mut expected = std::collections::BTreeMap::new();
             for cells in types {
-                let k: u64 = cells
-                    .iter()
-                    .filter(|c| Some(c.0) != left_out)
-                    .map(|c| c.1)
-                    .sum();
+                let k: u64 = cells.iter().filter(|c| Some(c.0) != left_out).map(|c| c.1).sum();
                 if k > 0 {
                     *expected.entry(k).or_insert(0u64) += 1;
                 }
             }
             let found: Vec<_> = spectrum.without(left_out).collect();
-            assert_eq!(
-                found,
-                expected.into_iter().collect::<Vec<_>>(),
-                "{left_out:?}"
-            );
+            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{left_out:?}");
         }
     }
 

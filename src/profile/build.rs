@@ -110,11 +110,7 @@ impl Builder {
             self.keys.insert(document.place.order);
         }
         if let Some(slice) = document.slice {
-            *self
-                .done
-                .slices
-                .entry(slice.unwrap_or(NULL_SLICE).to_owned())
-                .or_insert(0) += 1;
+            *self.done.slices.entry(slice.unwrap_or(NULL_SLICE).to_owned()).or_insert(0) += 1;
         }
         if let Some(score) = document.score {
             self.done.score.observe(block, score);
@@ -147,9 +143,7 @@ impl Builder {
         self.tokenizer.tokens(document.text, |word| {
             if words.len() < document.max_tokens {
                 let hash = of_text(word);
-                names
-                    .entry(hash)
-                    .or_insert_with(|| word[..word.floor_char_boundary(NAME_BYTES)].into());
+                names.entry(hash).or_insert_with(|| word[..word.floor_char_boundary(NAME_BYTES)].into());
                 words.push(hash);
             }
         });
@@ -160,10 +154,7 @@ impl Builder {
         grams.extend(words.array_windows::<3>().map(|&w| of_gram(w)));
         self.trigrams.observe(block, grams);
         if !words.is_empty() {
-            let opening = words
-                .iter()
-                .take(OPENING_WORDS)
-                .fold(0, |acc, &w| of_gram([acc, w]));
+            let opening = words.iter().take(OPENING_WORDS).fold(0, |acc, &w| of_gram([acc, w]));
             self.openings.observe(block, &mut [opening]);
         }
         // Last, because counting sorts the words.
@@ -176,11 +167,7 @@ impl Builder {
         let mut profile = self.done;
         let counts = self.words.finish();
         let mut names = self.names;
-        let names = counts
-            .types()
-            .iter()
-            .map(|t| names.remove(t).unwrap_or_default())
-            .collect();
+        let names = counts.types().iter().map(|t| names.remove(t).unwrap_or_default()).collect();
         profile.words = Words { counts, names };
         profile.bigrams = self.bigrams.finish();
         profile.trigrams = self.trigrams.finish();

@@ -28,11 +28,7 @@ pub struct Counts {
 
 impl Default for Counts {
     fn default() -> Self {
-        Self {
-            types: Vec::new(),
-            starts: vec![0],
-            cells: Vec::new(),
-        }
+        Self { types: Vec::new(), starts: vec![0], cells: Vec::new() }
     }
 }
 
@@ -59,10 +55,7 @@ impl Counts {
 
     /// Every type with its cells, in ascending order of hash.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &[Cell])> {
-        self.types
-            .iter()
-            .enumerate()
-            .map(|(at, &t)| (t, self.cells(at)))
+        self.types.iter().enumerate().map(|(at, &t)| (t, self.cells(at)))
     }
 
     /// Position of a type.
@@ -72,9 +65,9 @@ impl Counts {
 
     /// Occurrences and documents of the type at this position, over all blocks.
     pub fn total(&self, at: usize) -> (u64, u64) {
-        self.cells(at).iter().fold((0, 0), |(c, d), cell| {
-            (c + u64::from(cell.count), d + u64::from(cell.docs))
-        })
+        self.cells(at)
+            .iter()
+            .fold((0, 0), |(c, d), cell| (c + u64::from(cell.count), d + u64::from(cell.docs)))
     }
 
     /// Adds the counts of another part of the corpus. Cost: one pass over both.
@@ -156,9 +149,7 @@ impl Counter {
         hashes.sort_unstable();
         for same in hashes.chunk_by(|a, b| a == b) {
             let cell = self.cells.entry((same[0], block)).or_insert((0, 0));
-            cell.0 = cell
-                .0
-                .saturating_add(u32::try_from(same.len()).unwrap_or(u32::MAX));
+            cell.0 = cell.0.saturating_add(u32::try_from(same.len()).unwrap_or(u32::MAX));
             cell.1 = cell.1.saturating_add(1);
         }
     }
@@ -167,10 +158,7 @@ impl Counter {
     pub(crate) fn finish(self) -> Counts {
         let mut flat: Vec<_> = self.cells.into_iter().collect();
         flat.sort_unstable_by_key(|&(key, _)| key);
-        let mut counts = Counts {
-            cells: Vec::with_capacity(flat.len()),
-            ..Counts::default()
-        };
+        let mut counts = Counts { cells: Vec::with_capacity(flat.len()), ..Counts::default() };
         for ((hash, block), (count, docs)) in flat {
             if counts.types.last() != Some(&hash) {
                 counts.types.push(hash);
@@ -201,29 +189,8 @@ mod tests {
     fn occurrences_and_documents_are_told_apart() {
         let c = counts(&[(3, &[7, 7, 5]), (3, &[7]), (1, &[7])]);
         assert_eq!(c.types(), [5, 7]);
-        assert_eq!(
-            c.cells(0),
-            [Cell {
-                block: 3,
-                count: 1,
-                docs: 1
-            }]
-        );
-        assert_eq!(
-            c.cells(1),
-            [
-                Cell {
-                    block: 1,
-                    count: 1,
-                    docs: 1
-                },
-                Cell {
-                    block: 3,
-                    count: 3,
-                    docs: 2
-                }
-            ]
-        );
+        assert_eq!(c.cells(0), [Cell { block: 3, count: 1, docs: 1 }]);
+        assert_eq!(c.cells(1), [Cell { block: 1, count: 1, docs: 1 }, Cell { block: 3, count: 3, docs: 2 }]);
         assert_eq!(c.total(1), (4, 3));
         assert_eq!(c.find(7), Some(1));
         assert_eq!(c.find(6), None);
@@ -231,12 +198,7 @@ mod tests {
 
     #[test]
     fn merging_any_split_equals_counting_once() {
-        let documents: &[(u8, &[u64])] = &[
-            (0, &[1, 2, 2]),
-            (5, &[2, 3]),
-            (0, &[9]),
-            (31, &[1, 1, 1, 2]),
-        ];
+        let documents: &[(u8, &[u64])] = &[(0, &[1, 2, 2]), (5, &[2, 3]), (0, &[9]), (31, &[1, 1, 1, 2])];
         let whole = counts(documents);
         for at in 0..=documents.len() {
             let mut left = counts(&documents[..at]);
@@ -248,14 +210,6 @@ mod tests {
     #[test]
     fn alignment_visits_every_type_once_in_order() {
         let seen: Vec<_> = align(&[1, 3, 4], &[0, 3]).collect();
-        assert_eq!(
-            seen,
-            [
-                (0, None, Some(0)),
-                (1, Some(0), None),
-                (3, Some(1), Some(1)),
-                (4, Some(2), None)
-            ]
-        );
+        assert_eq!(seen, [(0, None, Some(0)), (1, Some(0), None), (3, Some(1), Some(1)), (4, Some(2), None)]);
     }
 }

@@ -25,10 +25,7 @@ impl KeyHash {
     /// Hashes the canonical bytes of a key.
     pub fn of(key: &[u8]) -> Self {
         let block = XxHash3_64::oneshot_with_seed(BLOCK_SEED, key) % BLOCKS as u64;
-        Self {
-            order: XxHash3_64::oneshot_with_seed(SAMPLE_SEED, key),
-            block: block as u8,
-        }
+        Self { order: XxHash3_64::oneshot_with_seed(SAMPLE_SEED, key), block: block as u8 }
     }
 }
 

@@ -38,9 +38,7 @@ impl Words {
         let names = counts::align(self.counts.types(), other.counts.types())
             .filter_map(|(_, left, right)| {
                 // The same hash is the same word, so either spelling serves.
-                left.map(|at| &self.names[at])
-                    .or(right.map(|at| &other.names[at]))
-                    .cloned()
+                left.map(|at| &self.names[at]).or(right.map(|at| &other.names[at])).cloned()
             })
             .collect();
         self.counts.merge(&other.counts);
@@ -124,9 +122,7 @@ impl Profile {
         self.score.merge(&other.score);
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;
-        self.keys = counts::align(&self.keys, &other.keys)
-            .map(|(key, _, _)| key)
-            .collect();
+        self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();
         for (slice, n) in &other.slices {
             *self.slices.entry(slice.clone()).or_insert(0) += n;
         }
@@ -146,11 +142,7 @@ impl Profile {
 
     /// Whether rows pair by key: at least half of the smaller side's keys are shared.
     pub fn pairs_with(&self, other: &Self) -> bool {
-        let (small, large) = if self.keys.len() <= other.keys.len() {
-            (self, other)
-        } else {
-            (other, self)
-        };
+        let (small, large) = if self.keys.len() <= other.keys.len() { (self, other) } else { (other, self) };
         small.key_overlap(large).is_some_and(|share| share >= 0.5)
     }
 }

@@ -97,7 +97,9 @@ mod tests {
             block: 0,
             tokens: 1,
             text: "x".into(),
-            keyed: false, sliced: false, slice: None,
+            keyed: false,
+            sliced: false,
+            slice: None,
             score: None,
             truncated: None,
         }

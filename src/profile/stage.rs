@@ -23,18 +23,11 @@ const UNIT_DOCUMENTS: usize = 2048;
 /// # Errors
 /// The first reading error, in file order.
 pub fn generations(plan: &Plan, case_sensitive: bool) -> Result<(Vec<Profile>, Tokenizer), Error> {
-    let tokenizer = Tokenizer {
-        unit: unit_of_reference(plan)?,
-        case_sensitive,
-    };
-    let mut stacks: Vec<Vec<(u32, Profile)>> =
-        plan.generations.iter().map(|_| Vec::new()).collect();
+    let tokenizer = Tokenizer { unit: unit_of_reference(plan)?, case_sensitive };
+    let mut stacks: Vec<Vec<(u32, Profile)>> = plan.generations.iter().map(|_| Vec::new()).collect();
     let window = 4 * rayon::current_num_threads();
     for tasks in plan.tasks.chunks(window.max(1)) {
-        let parts: Vec<_> = tasks
-            .par_iter()
-            .map(|task| profile_one(plan, task, tokenizer))
-            .collect();
+        let parts: Vec<_> = tasks.par_iter().map(|task| profile_one(plan, task, tokenizer)).collect();
         for part in parts {
             for (stack, profile) in stacks.iter_mut().zip(part?) {
                 if let Some(profile) = profile {
@@ -67,21 +60,14 @@ fn collapse(mut stack: Vec<(u32, Profile)>) -> Profile {
 }
 
 /// The profile of one row group, by generation.
-fn profile_one(
-    plan: &Plan,
-    task: &Task,
-    tokenizer: Tokenizer,
-) -> Result<Vec<Option<Profile>>, Error> {
+fn profile_one(plan: &Plan, task: &Task, tokenizer: Tokenizer) -> Result<Vec<Option<Profile>>, Error> {
     let mut builders: Vec<Option<Builder>> = plan.generations.iter().map(|_| None).collect();
     let sliced = plan.columns.slice.is_some();
     read::rows(plan, task, &mut |row| {
         let builder = builders[row.generation].get_or_insert_with(|| Builder::new(tokenizer, true));
         add(builder, &row, sliced);
     })?;
-    Ok(builders
-        .into_iter()
-        .map(|b| b.map(Builder::finish))
-        .collect())
+    Ok(builders.into_iter().map(|b| b.map(Builder::finish)).collect())
 }
 
 fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
@@ -131,9 +117,5 @@ fn unit_of_reference(plan: &Plan) -> Result<Unit, Error> {
         }
     }
     let share = unspaced_share(texts.iter().map(String::as_str));
-    Ok(if share > UNSPACED_SHARE {
-        Unit::CharacterBigrams
-    } else {
-        Unit::Words
-    })
+    Ok(if share > UNSPACED_SHARE { Unit::CharacterBigrams } else { Unit::Words })
 }

@@ -84,11 +84,7 @@ fn normal_form(text: &str) -> Cow<'_, str> {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),
     };
-    if nfc.contains(TYPOGRAPHIC) {
-        Cow::Owned(nfc.replace(TYPOGRAPHIC, "'"))
-    } else {
-        nfc
-    }
+    if nfc.contains(TYPOGRAPHIC) { Cow::Owned(nfc.replace(TYPOGRAPHIC, "'")) } else { nfc }
 }
 
 /// Whether a letter belongs to a script that is written without spaces between words.
@@ -122,11 +118,7 @@ pub fn unspaced_share<'a>(texts: impl Iterator<Item = &'a str>) -> f64 {
             unspaced += u64::from(is_unspaced(c));
         }
     }
-    if letters == 0 {
-        0.0
-    } else {
-        unspaced as f64 / letters as f64
-    }
+    if letters == 0 { 0.0 } else { unspaced as f64 / letters as f64 }
 }
 
 /// Splits text into maximal runs of unspaced and of other characters.
@@ -134,10 +126,8 @@ fn runs(text: &str) -> impl Iterator<Item = (bool, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let first = is_unspaced(rest.chars().next()?);
-        let end = rest
-            .char_indices()
-            .find(|&(_, c)| is_unspaced(c) != first)
-            .map_or(rest.len(), |(at, _)| at);
+        let end =
+            rest.char_indices().find(|&(_, c)| is_unspaced(c) != first).map_or(rest.len(), |(at, _)| at);
         let (run, tail) = rest.split_at(end);
         rest = tail;
         Some((first, run))
@@ -146,10 +136,7 @@ fn runs(text: &str) -> impl Iterator<Item = (bool, &str)> {
 
 /// Overlapping character bigrams of a run; a run of one character is one token.
 fn bigrams(run: &str, emit: &mut impl FnMut(&str)) {
-    let ends: Vec<usize> = run
-        .char_indices()
-        .map(|(at, c)| at + c.len_utf8())
-        .collect();
+    let ends: Vec<usize> = run.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
     if ends.len() == 1 {
         return emit(run);
     }
@@ -173,19 +160,13 @@ mod tests {
     #[test]
     fn words_are_lower_cased_and_punctuation_is_dropped() {
         let t = Tokenizer::default();
-        assert_eq!(
-            split(t, "The cat, the CAT! 3.14 — don’t"),
-            ["the", "cat", "the", "cat", "3.14", "don't"]
-        );
+        assert_eq!(split(t, "The cat, the CAT! 3.14 — don’t"), ["the", "cat", "the", "cat", "3.14", "don't"]);
         assert_eq!(split(t, " \t\n…"), Vec::<String>::new());
     }
 
     #[test]
     fn case_is_kept_when_asked() {
-        let t = Tokenizer {
-            case_sensitive: true,
-            ..Tokenizer::default()
-        };
+        let t = Tokenizer { case_sensitive: true, ..Tokenizer::default() };
         assert_eq!(split(t, "Ab aB"), ["Ab", "aB"]);
     }
 
@@ -198,14 +179,8 @@ mod tests {
 
     #[test]
     fn scripts_without_spaces_become_overlapping_bigrams() {
-        let t = Tokenizer {
-            unit: Unit::CharacterBigrams,
-            ..Tokenizer::default()
-        };
-        assert_eq!(
-            split(t, "日本語 and ไทย 字"),
-            ["日本", "本語", "and", "ไท", "ทย", "字"]
-        );
+        let t = Tokenizer { unit: Unit::CharacterBigrams, ..Tokenizer::default() };
+        assert_eq!(split(t, "日本語 and ไทย 字"), ["日本", "本語", "and", "ไท", "ทย", "字"]);
     }
 
     #[test]

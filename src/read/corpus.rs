@@ -21,11 +21,7 @@ pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
     warnings.extend(empty_files(&files));
     let layout = |schema| Layout::new(schema, &columns);
     let layouts: Vec<Layout> = schemas.iter().map(layout).collect();
-    let part = |(position, file)| Part {
-        file,
-        position,
-        generation: generation_of[position],
-    };
+    let part = |(position, file)| Part { file, position, generation: generation_of[position] };
     let parts: Vec<Part<'_>> = files.iter().enumerate().map(part).collect();
     let (generations, tasks, split) = if columns.generation.is_some() {
         warnings.extend(unused_names(config));
@@ -36,15 +32,7 @@ pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
         let generations = describe(found, &files, &layouts, &tasks)?;
         (generations, tasks, None)
     };
-    Ok(Plan {
-        generations,
-        columns,
-        tasks,
-        warnings,
-        files,
-        layouts,
-        split,
-    })
+    Ok(Plan { generations, columns, tasks, warnings, files, layouts, split })
 }
 
 /// Finds all files; where each path is a generation, with the reference first.
@@ -106,10 +94,7 @@ fn check_count(names: &mut dyn Iterator<Item = &String>) -> Result<(), Error> {
 /// Refuses names that would mean two things.
 fn check_names(found: &[Found]) -> Result<(), Error> {
     for (i, corpus) in found.iter().enumerate() {
-        if let Some(earlier) = found[..i]
-            .iter()
-            .find(|earlier| earlier.name == corpus.name)
-        {
+        if let Some(earlier) = found[..i].iter().find(|earlier| earlier.name == corpus.name) {
             return Err(Error::DuplicateGeneration {
                 name: corpus.name.clone(),
                 first: earlier.paths.join(", "),
@@ -121,20 +106,13 @@ fn check_names(found: &[Found]) -> Result<(), Error> {
 }
 
 /// Moves the reference to the front; the others keep their order.
-fn put_reference_first<T>(
-    items: &mut [T],
-    name: fn(&T) -> &String,
-    config: &Config,
-) -> Result<(), Error> {
+fn put_reference_first<T>(items: &mut [T], name: fn(&T) -> &String, config: &Config) -> Result<(), Error> {
     let Some(reference) = config.reference.as_deref() else {
         return Ok(());
     };
     let Some(position) = items.iter().position(|item| name(item) == reference) else {
         let found: Vec<&str> = items.iter().map(|item| name(item).as_str()).collect();
-        return Err(Error::UnknownReference {
-            name: reference.to_owned(),
-            found: found.join(", "),
-        });
+        return Err(Error::UnknownReference { name: reference.to_owned(), found: found.join(", ") });
     };
     items[..=position].rotate_right(1);
     Ok(())
@@ -154,10 +132,7 @@ fn empty_files(files: &[File]) -> Option<Warning> {
 
 /// Notes names that a generation column makes meaningless.
 fn unused_names(config: &Config) -> Option<Warning> {
-    let name = config
-        .generations
-        .iter()
-        .find_map(|source| source.name.as_ref())?;
+    let name = config.generations.iter().find_map(|source| source.name.as_ref())?;
     Some(Warning::new(
         "unused-name",
         format!("the name `{name}` is not used: the generation column names the generations"),
@@ -175,11 +150,7 @@ pub(super) struct Part<'a> {
 impl Part<'_> {
     /// Returns the row groups with their numbers of rows.
     pub(super) fn row_groups(&self) -> impl Iterator<Item = (&Self, usize, u64)> {
-        self.file
-            .row_groups
-            .iter()
-            .enumerate()
-            .map(move |(row_group, &n_rows)| (self, row_group, n_rows))
+        self.file.row_groups.iter().enumerate().map(move |(row_group, &n_rows)| (self, row_group, n_rows))
     }
 
     /// Builds the task that reads the first `n_rows` rows of a row group.

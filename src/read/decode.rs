@@ -8,12 +8,7 @@ use crate::error::{Error, ReadError};
 pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
     let fail = |problem: &str| Err(Error::read(&task.path, ReadError::new(problem)));
     let (file, layout) = (&plan.files[task.file], &plan.layouts[task.file]);
-    let mut decoder = Decoder {
-        plan,
-        task,
-        before: task.before.clone(),
-        buffers: Default::default(),
-    };
+    let mut decoder = Decoder { plan, task, before: task.before.clone(), buffers: Default::default() };
     let mut n_read = 0;
     for batch in file.read(task.row_group, task.n_rows, &layout.roots)? {
         let batch = batch?;
@@ -22,11 +17,7 @@ pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> 
         }
         n_read += batch.n_rows as u64;
     }
-    if n_read == task.n_rows {
-        Ok(())
-    } else {
-        fail("a row group holds fewer rows than the footer says")
-    }
+    if n_read == task.n_rows { Ok(()) } else { fail("a row group holds fewer rows than the footer says") }
 }
 
 struct Decoder<'a> {
@@ -71,13 +62,7 @@ impl Decoder<'_> {
                 score: scores.number(row),
                 truncated: truncated(reasons, row),
             };
-            text::documents(texts, row, &mut |item, text| {
-                visit(Row {
-                    item,
-                    text,
-                    ..whole
-                })
-            });
+            text::documents(texts, row, &mut |item, text| visit(Row { item, text, ..whole }));
         }
         true
     }
@@ -85,7 +70,5 @@ impl Decoder<'_> {
 
 /// Whether the output hit its length limit, in the words of OpenAI, Anthropic and Google.
 fn truncated(reasons: &Values, row: usize) -> Option<bool> {
-    reasons
-        .text(row)
-        .map(|reason| matches!(reason, "length" | "max_tokens" | "MAX_TOKENS"))
+    reasons.text(row).map(|reason| matches!(reason, "length" | "max_tokens" | "MAX_TOKENS"))
 }

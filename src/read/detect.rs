@@ -29,15 +29,8 @@ const KEY: Role = Role {
     serves: Kind::is_label,
     may_be_null: true,
 };
-const SLICE: Role = Role {
-    option: "slice-column",
-    ..KEY
-};
-const GENERATION: Role = Role {
-    option: "generation-column",
-    may_be_null: false,
-    ..KEY
-};
+const SLICE: Role = Role { option: "slice-column", ..KEY };
+const GENERATION: Role = Role { option: "generation-column", may_be_null: false, ..KEY };
 const SCORE: Role = Role {
     option: "score-column",
     expected: "numbers or booleans",
@@ -46,10 +39,7 @@ const SCORE: Role = Role {
 };
 
 /// Chooses all columns, given or detected.
-pub(super) fn choose(
-    schemas: &[Schema<'_>],
-    wanted: &Columns,
-) -> Result<(Chosen, Vec<Warning>), Error> {
+pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen, Vec<Warning>), Error> {
     check(schemas, &KEY, wanted.key.as_deref())?;
     check(schemas, &SLICE, wanted.slice.as_deref())?;
     check(schemas, &SCORE, wanted.score.as_deref())?;
@@ -113,10 +103,9 @@ fn check(schemas: &[Schema<'_>], role: &Role, name: Option<&str>) -> Result<(), 
 fn mismatch(column: &Column, role: &Role) -> String {
     match column.kind {
         Kind::Null => format!("holds nothing but nulls, expected {}", role.expected),
-        Kind::Binary => format!(
-            "holds bytes that are not declared as UTF-8 text, expected {}",
-            role.expected
-        ),
+        Kind::Binary => {
+            format!("holds bytes that are not declared as UTF-8 text, expected {}", role.expected)
+        }
         _ => {
             // Nested types can fill a page.
             let found: String = column.type_name.chars().take(80).collect();
@@ -134,17 +123,11 @@ fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error
             found: "none".to_owned(),
         });
     };
-    let others = [
-        &wanted.key,
-        &wanted.slice,
-        &wanted.score,
-        &wanted.generation,
-    ];
+    let others = [&wanted.key, &wanted.slice, &wanted.score, &wanted.generation];
     let free = |name: &str| !others.iter().any(|other| other.as_deref() == Some(name));
     for group in TEXT_GROUPS {
-        let fits = |name: &&&str| {
-            free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate))
-        };
+        let fits =
+            |name: &&&str| free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate));
         let candidates: Vec<&str> = group.iter().filter(fits).copied().collect();
         if let Some(name) = only(first, &candidates)? {
             check(schemas, &TEXT, Some(name))?;
@@ -157,9 +140,8 @@ fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error
     let could_be = |name: &str| free(name) && !names::is_other(name);
     let is_text = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| c.kind == Kind::Text);
     let unknown = first.columns.iter().map(|column| column.name.as_str());
-    let unknown: Vec<&str> = unknown
-        .filter(|name| could_be(name) && everywhere(schemas, |s| is_text(s, name)))
-        .collect();
+    let unknown: Vec<&str> =
+        unknown.filter(|name| could_be(name) && everywhere(schemas, |s| is_text(s, name))).collect();
     match only(first, &unknown)? {
         Some(name) => Ok(name.to_owned()),
         None => Err(Error::NoTextColumn {
@@ -202,15 +184,9 @@ fn only<'a>(schema: &Schema<'_>, candidates: &[&'a str]) -> Result<Option<&'a st
 /// Explains a text column that some files have and another lacks.
 fn missing_elsewhere(schemas: &[Schema<'_>], free: &dyn Fn(&str) -> bool) -> Option<Error> {
     let has = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(is_candidate);
-    let known = TEXT_GROUPS
-        .iter()
-        .copied()
-        .flatten()
-        .copied()
-        .filter(|name| free(name));
-    let (with, name) = known
-        .flat_map(|name| schemas.iter().map(move |s| (s, name)))
-        .find(|(s, name)| has(s, name))?;
+    let known = TEXT_GROUPS.iter().copied().flatten().copied().filter(|name| free(name));
+    let (with, name) =
+        known.flat_map(|name| schemas.iter().map(move |s| (s, name))).find(|(s, name)| has(s, name))?;
     let without = schemas.iter().find(|s| !has(s, name))?;
     Some(Error::NoTextColumn {
         path: without.path.to_owned(),
@@ -220,12 +196,7 @@ fn missing_elsewhere(schemas: &[Schema<'_>], free: &dyn Fn(&str) -> bool) -> Opt
 }
 
 /// Finds the first of some names that serves in all files and holds something in at least one of them.
-fn detect(
-    schemas: &[Schema<'_>],
-    role: &Role,
-    names: &[&str],
-    taken: &[Option<&str>],
-) -> Option<String> {
+fn detect(schemas: &[Schema<'_>], role: &Role, names: &[&str], taken: &[Option<&str>]) -> Option<String> {
     let serves = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| (role.serves)(c.kind));
     let is_null = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| c.kind == Kind::Null);
     let free = || names.iter().filter(|name| !taken.contains(&Some(**name)));
@@ -260,9 +231,7 @@ fn null_column(schemas: &[Schema<'_>], name: &str) -> Option<Warning> {
     let n_files = schemas.iter().filter(is_null).count();
     Some(Warning::new(
         "null-column",
-        format!(
-            "column `{name}` holds nothing but nulls in {n_files} file(s), the first is {first}"
-        ),
+        format!("column `{name}` holds nothing but nulls in {n_files} file(s), the first is {first}"),
         "its values count as missing there",
     ))
 }

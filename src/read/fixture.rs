@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, FixedSizeListArray, Float32Array,
-    Float64Array, Int32Array, Int64Array, LargeListArray, ListArray, NullArray, RecordBatch,
-    StringArray, StructArray, UInt64Array,
+    Float64Array, Int32Array, Int64Array, LargeListArray, ListArray, NullArray, RecordBatch, StringArray,
+    StructArray, UInt64Array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::cast;
@@ -46,8 +46,7 @@ impl Table {
 
     /// Adds key-value metadata.
     pub(crate) fn setting(mut self, name: &str, value: &str) -> Self {
-        self.settings
-            .push(KeyValue::new(name.to_owned(), value.to_owned()));
+        self.settings.push(KeyValue::new(name.to_owned(), value.to_owned()));
         self
     }
 
@@ -65,12 +64,8 @@ impl Table {
 
     /// Writes it and returns the path.
     pub(crate) fn write(self, folder: &Path, name: &str) -> PathBuf {
-        let field = |(name, values): &(String, ArrayRef)| {
-            Field::new(name, values.data_type().clone(), true)
-        };
-        let schema = Arc::new(Schema::new(
-            self.columns.iter().map(field).collect::<Vec<_>>(),
-        ));
+        let field = |(name, values): &(String, ArrayRef)| Field::new(name, values.data_type().clone(), true);
+        let schema = Arc::new(Schema::new(self.columns.iter().map(field).collect::<Vec<_>>()));
         let columns = self.columns.into_iter().map(|(_, values)| values).collect();
         let batch = RecordBatch::try_new(schema.clone(), columns).unwrap();
         let properties = WriterProperties::builder()
@@ -82,8 +77,7 @@ impl Table {
             .with_skip_arrow_metadata(self.without_arrow_schema);
         let path = folder.join(name);
         let mut writer =
-            ArrowWriter::try_new_with_options(File::create(&path).unwrap(), schema, options)
-                .unwrap();
+            ArrowWriter::try_new_with_options(File::create(&path).unwrap(), schema, options).unwrap();
         writer.write(&batch).unwrap();
         writer.close().unwrap();
         path
@@ -103,12 +97,7 @@ pub(crate) fn texts_as(data_type: &DataType, values: &Values) -> Values {
 /// Arrow's other text types: large, view, dictionary.
 pub(crate) fn text_types() -> Vec<DataType> {
     let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    vec![
-        DataType::Utf8,
-        DataType::LargeUtf8,
-        DataType::Utf8View,
-        dictionary,
-    ]
+    vec![DataType::Utf8, DataType::LargeUtf8, DataType::Utf8View, dictionary]
 }
 
 /// Integers.
@@ -143,11 +132,7 @@ pub(crate) fn halves(values: Vec<f32>) -> Values {
 
 /// Decimals with two digits behind the point, given in hundredths.
 pub(crate) fn decimals(hundredths: Vec<i128>) -> Values {
-    Arc::new(
-        Decimal128Array::from(hundredths)
-            .with_precision_and_scale(10, 2)
-            .unwrap(),
-    )
+    Arc::new(Decimal128Array::from(hundredths).with_precision_and_scale(10, 2).unwrap())
 }
 
 /// Truth values.
@@ -175,9 +160,7 @@ pub(crate) fn lists(values: Values, lengths: &[Option<usize>]) -> Values {
 
 /// The same lists with 64-bit offsets.
 pub(crate) fn large(lists: &Values) -> Values {
-    let DataType::List(item) = lists.data_type() else {
-        panic!("not a list")
-    };
+    let DataType::List(item) = lists.data_type() else { panic!("not a list") };
     let large = cast(lists, &DataType::LargeList(item.clone())).unwrap();
     assert!(large.as_any().is::<LargeListArray>());
     large
@@ -192,23 +175,16 @@ pub(crate) fn fixed_lists(values: Values, length: i32) -> Values {
 /// Records, field by field.
 pub(crate) fn records(fields: Vec<(&str, Values)>) -> Values {
     let field = |(name, values): (&str, Values)| {
-        (
-            Arc::new(Field::new(name, values.data_type().clone(), true)),
-            values,
-        )
+        (Arc::new(Field::new(name, values.data_type().clone(), true)), values)
     };
-    Arc::new(StructArray::from(
-        fields.into_iter().map(field).collect::<Vec<_>>(),
-    ))
+    Arc::new(StructArray::from(fields.into_iter().map(field).collect::<Vec<_>>()))
 }
 
 /// Writes a file whose `text` column claims to be UTF-8 and is not.
 pub(crate) fn write_invalid_utf8(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
-    let schema =
-        Arc::new(parse_message_type("message m { required binary text (UTF8); }").unwrap());
-    let mut writer =
-        SerializedFileWriter::new(File::create(&path).unwrap(), schema, Arc::default()).unwrap();
+    let schema = Arc::new(parse_message_type("message m { required binary text (UTF8); }").unwrap());
+    let mut writer = SerializedFileWriter::new(File::create(&path).unwrap(), schema, Arc::default()).unwrap();
     let mut group = writer.next_row_group().unwrap();
     let mut column = group.next_column().unwrap().unwrap();
     column

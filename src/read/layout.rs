@@ -32,43 +32,20 @@ impl Layout {
     pub(super) fn new(schema: &Schema<'_>, chosen: &Chosen) -> Self {
         let root = |name: &Option<String>| {
             let column = name.as_deref().and_then(|name| schema.find(name));
-            column
-                .filter(|column| column.kind != Kind::Null)
-                .map(|column| column.root)
+            column.filter(|column| column.kind != Kind::Null).map(|column| column.root)
         };
         let text = root(&Some(chosen.text.clone()));
-        let [key, slice, score, generation] = [
-            &chosen.key,
-            &chosen.slice,
-            &chosen.score,
-            &chosen.generation,
-        ]
-        .map(root);
-        let finish_reason = chosen
-            .finish_reason
-            .as_deref()
-            .and_then(|name| schema.find(name));
-        let finish_reason = finish_reason
-            .filter(|column| column.kind == Kind::Text)
-            .map(|column| column.root);
-        let roots = [text, key, slice, score, generation, finish_reason]
-            .into_iter()
-            .flatten()
-            .collect();
+        let [key, slice, score, generation] =
+            [&chosen.key, &chosen.slice, &chosen.score, &chosen.generation].map(root);
+        let finish_reason = chosen.finish_reason.as_deref().and_then(|name| schema.find(name));
+        let finish_reason =
+            finish_reason.filter(|column| column.kind == Kind::Text).map(|column| column.root);
+        let roots = [text, key, slice, score, generation, finish_reason].into_iter().flatten().collect();
         let settings = SETTINGS.iter().enumerate();
         let settings = settings
             .filter_map(|(i, name)| Some((i, schema.find(name)?)))
             .filter(|(_, c)| c.kind.is_setting());
         let settings = settings.map(|(i, column)| (i, column.root)).collect();
-        Self {
-            text,
-            key,
-            slice,
-            score,
-            finish_reason,
-            generation,
-            settings,
-            roots,
-        }
+        Self { text, key, slice, score, finish_reason, generation, settings, roots }
     }
 }

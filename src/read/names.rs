@@ -3,32 +3,15 @@
 /// Text columns. Within a group no name is better than another, so two of them are a tie.
 pub(super) const TEXT_GROUPS: &[&[&str]] = &[
     &["text"],
-    &[
-        "completion",
-        "response",
-        "output",
-        "generation",
-        "generated_text",
-        "answer",
-        "prediction",
-        "content",
-    ],
+    &["completion", "response", "output", "generation", "generated_text", "answer", "prediction", "content"],
     &["generations", "completions", "responses", "outputs"],
     &["messages", "conversations"],
     &["chosen"],
 ];
 
 /// Key columns: what was asked, or its identifier in the data set.
-pub(super) const KEYS: &[&str] = &[
-    "prompt_id",
-    "key",
-    "question_id",
-    "custom_id",
-    "prompt",
-    "instruction",
-    "question",
-    "query",
-];
+pub(super) const KEYS: &[&str] =
+    &["prompt_id", "key", "question_id", "custom_id", "prompt", "instruction", "question", "query"];
 
 /// Columns that often only number the rows, so that equal values in two files mean nothing.
 pub(super) const ROW_NUMBERS: &[&str] = &[
@@ -111,14 +94,11 @@ const OTHERS: &[&str] = &[
 /// Whether a name is known to mean something else than the text.
 pub(super) fn is_other(name: &str) -> bool {
     let is_one_of = |names: &[&str]| names.contains(&name);
-    let is_identifier = ["id", "_idx", "_index", "_hash", "_name", "_url"]
-        .iter()
-        .any(|end| name.ends_with(end));
+    let is_identifier =
+        ["id", "_idx", "_index", "_hash", "_name", "_url"].iter().any(|end| name.ends_with(end));
     is_identifier
         || name == FINISH_REASON
-        || [KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS]
-            .into_iter()
-            .any(is_one_of)
+        || [KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS].into_iter().any(is_one_of)
 }
 
 #[cfg(test)]

@@ -5,13 +5,7 @@ use std::cmp::Ordering;
 /// Sorts names: by value when all are numbers, else naturally.
 pub(super) fn sort(names: &mut [String]) {
     let all_numbers = names.iter().all(|name| number(name).is_some());
-    names.sort_by(|a, b| {
-        if all_numbers {
-            by_number(a, b)
-        } else {
-            natural(a, b)
-        }
-    });
+    names.sort_by(|a, b| if all_numbers { by_number(a, b) } else { natural(a, b) });
 }
 
 /// Puts numbers first, by value, and the rest behind, naturally; text settles ties, so that equal means identical.
@@ -25,10 +19,7 @@ pub(super) fn by_number(a: &str, b: &str) -> Ordering {
 }
 
 fn number(name: &str) -> Option<f64> {
-    name.trim()
-        .parse()
-        .ok()
-        .filter(|value: &f64| value.is_finite())
+    name.trim().parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// Compares runs of digits by value and everything else by character.
@@ -50,9 +41,7 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
 /// Splits off the first run of digits, or the first run of anything else.
 fn split_run(text: &str) -> (&str, &str) {
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
-    let end = text
-        .find(|c: char| c.is_ascii_digit() != digits)
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -78,10 +67,7 @@ mod tests {
 
     #[test]
     fn digits_count_by_value() {
-        assert_eq!(
-            sorted(&["gen10", "gen2", "gen1"]),
-            ["gen1", "gen2", "gen10"]
-        );
+        assert_eq!(sorted(&["gen10", "gen2", "gen1"]), ["gen1", "gen2", "gen10"]);
         assert_eq!(sorted(&["v1.10", "v1.9"]), ["v1.9", "v1.10"]);
     }
 
@@ -97,10 +83,7 @@ mod tests {
         assert_eq!(natural("a1", "a01"), "a1".cmp("a01"));
         assert_eq!(natural("a", "a"), Ordering::Equal);
         assert_eq!(natural("a", "a1"), Ordering::Less);
-        assert_eq!(
-            natural("99999999999999999999999", "100000000000000000000000"),
-            Ordering::Less
-        );
+        assert_eq!(natural("99999999999999999999999", "100000000000000000000000"), Ordering::Less);
         assert_eq!(sorted(&["é2", "é10", ""]), ["", "é2", "é10"]);
     }
 }

@@ -13,8 +13,8 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
 use arrow::array::{
-    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float32Array, Float64Array,
-    Int64Array, PrimitiveArray, RecordBatch, StringArray, UInt64Array,
+    Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float32Array, Float64Array, Int64Array,
+    PrimitiveArray, RecordBatch, StringArray, UInt64Array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::cast;
@@ -24,8 +24,7 @@ use arrow::datatypes::{
 use arrow::error::ArrowError;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
-    ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
 use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::schema::types::SchemaDescriptor;
@@ -66,8 +65,7 @@ impl File {
         let mut row_groups = Vec::new();
         for group in metadata.metadata().row_groups() {
             let n_rows = u64::try_from(group.num_rows());
-            row_groups
-                .push(n_rows.map_err(|_| ReadError::new("a row group has fewer than 0 rows"))?);
+            row_groups.push(n_rows.map_err(|_| ReadError::new("a row group has fewer than 0 rows"))?);
         }
         Ok(Self {
             path: path.to_owned(),
@@ -79,10 +77,7 @@ impl File {
 
     /// Returns what column detection needs to know.
     pub(super) fn schema(&self) -> Schema<'_> {
-        Schema {
-            path: &self.path,
-            columns: &self.columns,
-        }
+        Schema { path: &self.path, columns: &self.columns }
     }
 
     /// Returns all values of one entry of the file's key-value metadata.
@@ -107,11 +102,7 @@ impl File {
             Some(batch) => batch.and_then(|batch| Batch::new(&batch, &roots)).map(Some),
             None => Ok(None),
         };
-        Ok(iter::from_fn(move || {
-            guard(|| next().map_err(ReadError::new))
-                .map_err(fail)
-                .transpose()
-        }))
+        Ok(iter::from_fn(move || guard(|| next().map_err(ReadError::new)).map_err(fail).transpose()))
     }
 
     fn reader(
@@ -136,11 +127,7 @@ impl File {
 fn guard<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
     // Nothing is used again after a panic: the file, its reader and the half-made batch are dropped.
     let outcome = panic::catch_unwind(AssertUnwindSafe(read));
-    outcome.unwrap_or_else(|_| {
-        Err(ReadError::new(
-            "the file contradicts itself: is it damaged?",
-        ))
-    })
+    outcome.unwrap_or_else(|_| Err(ReadError::new("the file contradicts itself: is it damaged?")))
 }
 
 /// Lists the top-level columns with the Parquet root each one comes from.
@@ -183,12 +170,9 @@ fn list_kind(item: &DataType) -> Kind {
     match item {
         DataType::Struct(fields) => {
             let has = |names: [&str; 2], usable: fn(&DataType) -> bool| {
-                fields
-                    .iter()
-                    .any(|f| names.contains(&f.name().as_str()) && usable(f.data_type()))
+                fields.iter().any(|f| names.contains(&f.name().as_str()) && usable(f.data_type()))
             };
-            let is_chat =
-                has(ROLE_FIELDS, |t| kind(t) == Kind::Text) && has(CONTENT_FIELDS, is_content);
+            let is_chat = has(ROLE_FIELDS, |t| kind(t) == Kind::Text) && has(CONTENT_FIELDS, is_content);
             if is_chat { Kind::Chat } else { Kind::Other }
         }
         other => match kind(other) {
@@ -202,9 +186,9 @@ fn list_kind(item: &DataType) -> Kind {
 /// The content of a turn: text, nothing, or a list of parts with a text.
 fn is_content(data_type: &DataType) -> bool {
     match element(data_type).map(|item| item.data_type()) {
-        Some(DataType::Struct(parts)) => parts
-            .iter()
-            .any(|f| f.name() == PART_FIELD && kind(f.data_type()) == Kind::Text),
+        Some(DataType::Struct(parts)) => {
+            parts.iter().any(|f| f.name() == PART_FIELD && kind(f.data_type()) == Kind::Text)
+        }
         Some(_) => false,
         None => matches!(kind(data_type), Kind::Text | Kind::Null),
     }
@@ -213,9 +197,7 @@ fn is_content(data_type: &DataType) -> bool {
 /// The element of a list type.
 fn element(data_type: &DataType) -> Option<&Field> {
     match data_type {
-        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => {
-            Some(item)
-        }
+        DataType::List(item) | DataType::LargeList(item) | DataType::FixedSizeList(item, _) => Some(item),
         _ => None,
     }
 }
@@ -234,18 +216,12 @@ impl Batch {
         for (&root, array) in roots.iter().zip(batch.columns()) {
             columns.push((root, Values::new(array)?));
         }
-        Ok(Self {
-            n_rows: batch.num_rows(),
-            columns,
-        })
+        Ok(Self { n_rows: batch.num_rows(), columns })
     }
 
     /// Returns the column with this root; a column of nothing when there is no such column.
     pub(super) fn column(&self, root: Option<usize>) -> &Values {
-        let found = self
-            .columns
-            .iter()
-            .find(|(candidate, _)| Some(*candidate) == root);
+        let found = self.columns.iter().find(|(candidate, _)| Some(*candidate) == root);
         found.map_or(&Values::Absent, |(_, values)| values)
     }
 }
@@ -296,28 +272,21 @@ impl Values {
         let to = |data_type: &DataType| cast(array, data_type);
         Ok(match array.data_type() {
             DataType::UInt64 => Values::Unsigned(array.as_primitive::<UInt64Type>().clone()),
-            DataType::Float16 | DataType::Float32 => Values::Single(
-                to(&DataType::Float32)?
-                    .as_primitive::<Float32Type>()
-                    .clone(),
-            ),
+            DataType::Float16 | DataType::Float32 => {
+                Values::Single(to(&DataType::Float32)?.as_primitive::<Float32Type>().clone())
+            }
             DataType::Struct(_) => {
                 let record = array.as_struct();
                 let fields = record.fields().iter().zip(record.columns());
-                let fields =
-                    fields.map(|(field, values)| Ok((field.name().clone(), Values::new(values)?)));
+                let fields = fields.map(|(field, values)| Ok((field.name().clone(), Values::new(values)?)));
                 Values::Record(fields.collect::<Result<_, ArrowError>>()?)
             }
             other => match kind(other) {
                 Kind::Text => Values::Text(to(&DataType::Utf8)?.as_string::<i32>().clone()),
-                Kind::Integer => {
-                    Values::Signed(to(&DataType::Int64)?.as_primitive::<Int64Type>().clone())
+                Kind::Integer => Values::Signed(to(&DataType::Int64)?.as_primitive::<Int64Type>().clone()),
+                Kind::Float | Kind::Decimal => {
+                    Values::Double(to(&DataType::Float64)?.as_primitive::<Float64Type>().clone())
                 }
-                Kind::Float | Kind::Decimal => Values::Double(
-                    to(&DataType::Float64)?
-                        .as_primitive::<Float64Type>()
-                        .clone(),
-                ),
                 Kind::Bool => Values::Bool(to(&DataType::Boolean)?.as_boolean().clone()),
                 _ => match element(other) {
                     Some(item) => {
@@ -380,10 +349,7 @@ impl Values {
             return &Values::Absent;
         };
         let find = |name: &&str| fields.iter().find(|(field, _)| field == name);
-        names
-            .iter()
-            .find_map(find)
-            .map_or(&Values::Absent, |(_, values)| values)
+        names.iter().find_map(find).map_or(&Values::Absent, |(_, values)| values)
     }
 }
 

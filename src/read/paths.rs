@@ -9,16 +9,7 @@ use crate::config::Source;
 use crate::error::{Error, ReadError};
 
 /// Words that name a piece of a data set and never a generation.
-const SHARD_WORDS: [&str; 8] = [
-    "part",
-    "shard",
-    "chunk",
-    "train",
-    "test",
-    "validation",
-    "data",
-    "output",
-];
+const SHARD_WORDS: [&str; 8] = ["part", "shard", "chunk", "train", "test", "validation", "data", "output"];
 
 /// One corpus: its name, what the user typed and the files found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,19 +34,11 @@ pub(super) fn find(source: &Source) -> Result<Found, Error> {
     let mut seen = BTreeSet::new();
     for path in &source.paths {
         // Overlapping globs must not count a file twice.
-        files.extend(
-            expand(path)?
-                .into_iter()
-                .filter(|file| seen.insert(file.clone())),
-        );
+        files.extend(expand(path)?.into_iter().filter(|file| seen.insert(file.clone())));
     }
     Ok(Found {
         name: source.name.clone().unwrap_or_else(|| name(first)),
-        paths: source
-            .paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect(),
+        paths: source.paths.iter().map(|path| path.display().to_string()).collect(),
         files,
     })
 }
@@ -71,14 +54,10 @@ fn expand(path: &Path) -> Result<Vec<PathBuf>, Error> {
     } else if is_glob(path) {
         expand_glob(path, &mut files)?;
     } else {
-        return Err(Error::NotFound {
-            path: path.to_owned(),
-        });
+        return Err(Error::NotFound { path: path.to_owned() });
     }
     if files.is_empty() {
-        return Err(Error::NoParquet {
-            path: path.to_owned(),
-        });
+        return Err(Error::NoParquet { path: path.to_owned() });
     }
     Ok(files.into_iter().collect())
 }
@@ -115,19 +94,12 @@ fn expand_glob(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> 
 
 /// Collects the Parquet files of a folder and its folders. Each real folder is entered once, so that a link that
 /// leads back up does no harm.
-fn walk(
-    folder: &Path,
-    entered: &mut BTreeSet<PathBuf>,
-    files: &mut BTreeSet<PathBuf>,
-) -> Result<(), Error> {
+fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
     let fail = |e: io::Error| Error::read(folder, ReadError::new(e));
     if !entered.insert(folder.canonicalize().map_err(fail)?) {
         return Ok(());
     }
-    let entries = fs::read_dir(folder)
-        .map_err(fail)?
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(fail)?;
+    let entries = fs::read_dir(folder).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
     let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
     paths.sort();
     for path in paths {
@@ -145,13 +117,11 @@ fn walk(
 
 /// Spark and its kin keep bookkeeping in files such as `_SUCCESS` and `.part-0.parquet.crc`.
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
 }
 
 fn is_parquet(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }
 
 /// Derives a name: `runs/gen1.parquet`, `runs/gen1/` and `runs/gen1/*.parquet` are all `gen1`.
@@ -193,19 +163,8 @@ fn literal(pattern: &str) -> String {
 
 fn plain_name(path: &Path) -> String {
     // `.` and `..` have no name of their own.
-    let resolved = if path.file_name().is_none() {
-        path.canonicalize().ok()
-    } else {
-        None
-    };
+    let resolved = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
     let path = resolved.as_deref().unwrap_or(path);
-    let name = if path.is_dir() && !is_parquet(path) {
-        path.file_name()
-    } else {
-        path.file_stem()
-    };
-    name.map_or_else(
-        || path.display().to_string(),
-        |name| name.to_string_lossy().into_owned(),
-    )
+    let name = if path.is_dir() && !is_parquet(path) { path.file_name() } else { path.file_stem() };
+    name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

@@ -45,10 +45,7 @@ impl Kind {
 
     /// Whether it can be a score.
     pub(super) fn is_number(self) -> bool {
-        matches!(
-            self,
-            Kind::Integer | Kind::Float | Kind::Decimal | Kind::Bool
-        )
+        matches!(self, Kind::Integer | Kind::Float | Kind::Decimal | Kind::Bool)
     }
 }
 
@@ -83,20 +80,12 @@ impl<'a> Schema<'a> {
     /// Lists the columns for a message.
     pub(super) fn listing(&self) -> String {
         const SHOWN: usize = 30;
-        let mut names: Vec<&str> = self
-            .columns
-            .iter()
-            .map(|column| column.name.as_str())
-            .take(SHOWN)
-            .collect();
+        let mut names: Vec<&str> =
+            self.columns.iter().map(|column| column.name.as_str()).take(SHOWN).collect();
         let more = format!("and {} more", self.columns.len().saturating_sub(SHOWN));
         if self.columns.len() > SHOWN {
             names.push(&more);
         }
-        if names.is_empty() {
-            "none".to_owned()
-        } else {
-            names.join(", ")
-        }
+        if names.is_empty() { "none".to_owned() } else { names.join(", ") }
     }
 }

@@ -25,18 +25,12 @@ impl Settings {
     /// Adds what the metadata of a file says.
     pub(super) fn add_file(&mut self, file: &File) {
         for (setting, name) in SETTINGS.iter().enumerate() {
-            file.setting(name)
-                .for_each(|value| self.add(setting, value));
+            file.setting(name).for_each(|value| self.add(setting, value));
         }
     }
 
     /// Adds what the rows of a task say.
-    pub(super) fn add_rows(
-        &mut self,
-        file: &File,
-        layout: &Layout,
-        task: &Task,
-    ) -> Result<(), Error> {
+    pub(super) fn add_rows(&mut self, file: &File, layout: &Layout, task: &Task) -> Result<(), Error> {
         let roots = layout.settings.iter().map(|(_, root)| *root).collect();
         let mut buffer = String::new();
         for batch in file.read(task.row_group, task.n_rows, &roots)? {
@@ -49,13 +43,7 @@ impl Settings {
     }
 
     /// Adds what one row says.
-    pub(super) fn add_row(
-        &mut self,
-        batch: &Batch,
-        roots: &Roots,
-        row: usize,
-        buffer: &mut String,
-    ) {
+    pub(super) fn add_row(&mut self, batch: &Batch, roots: &Roots, row: usize, buffer: &mut String) {
         for &(setting, root) in roots {
             if let Some(value) = batch.column(Some(root)).canonical(row, buffer) {
                 self.add(setting, value);
@@ -66,11 +54,7 @@ impl Settings {
     /// Keeps the smallest values, so that the order of the rows does not matter.
     fn add(&mut self, setting: usize, value: &str) {
         let is_text = SETTINGS[setting] == "system_prompt";
-        let number = if is_text {
-            None
-        } else {
-            value.trim().parse().ok().filter(|v: &f64| v.is_finite())
-        };
+        let number = if is_text { None } else { value.trim().parse().ok().filter(|v: &f64| v.is_finite()) };
         let value = number.map_or_else(|| shorten(value), |number| number.to_string());
         let values = &mut self.0[setting];
         if let Err(place) = values.binary_search_by(|known| by_number(known, &value)) {
@@ -90,11 +74,7 @@ impl Settings {
 fn shorten(value: &str) -> String {
     match value.char_indices().nth(SHOWN_CHARS) {
         None => value.to_owned(),
-        Some((end, _)) => format!(
-            "{}… (xxh3 {:016x})",
-            &value[..end],
-            XxHash3_64::oneshot(value.as_bytes())
-        ),
+        Some((end, _)) => format!("{}… (xxh3 {:016x})", &value[..end], XxHash3_64::oneshot(value.as_bytes())),
     }
 }
 
@@ -105,18 +85,13 @@ mod tests {
     fn values(setting: &str, values: &[&str]) -> Vec<String> {
         let position = SETTINGS.iter().position(|name| *name == setting).unwrap();
         let mut settings = Settings::default();
-        values
-            .iter()
-            .for_each(|value| settings.add(position, value));
+        values.iter().for_each(|value| settings.add(position, value));
         settings.list().into_iter().next().unwrap().1
     }
 
     #[test]
     fn spellings_of_one_number_are_one_value() {
-        assert_eq!(
-            values("temperature", &["1", "0.70", "1.0", "0.7"]),
-            ["0.7", "1"]
-        );
+        assert_eq!(values("temperature", &["1", "0.70", "1.0", "0.7"]), ["0.7", "1"]);
     }
 
     #[test]
@@ -125,21 +100,12 @@ mod tests {
         let down: Vec<&str> = up.iter().rev().map(String::as_str).collect();
         let expected = ["0", "1", "2", "3", "4", "5", "6", "7"];
         assert_eq!(values("max_tokens", &down), expected);
-        assert_eq!(
-            values(
-                "max_tokens",
-                &up.iter().map(String::as_str).collect::<Vec<_>>()
-            ),
-            expected
-        );
+        assert_eq!(values("max_tokens", &up.iter().map(String::as_str).collect::<Vec<_>>()), expected);
     }
 
     #[test]
     fn long_prompts_stay_distinct() {
-        let (a, b) = (
-            format!("{}a", "é".repeat(300)),
-            format!("{}b", "é".repeat(300)),
-        );
+        let (a, b) = (format!("{}a", "é".repeat(300)), format!("{}b", "é".repeat(300)));
         let kept = values("system_prompt", &[&a, &b, &a]);
         assert_eq!(kept.len(), 2);
         assert!(kept[0].starts_with(&"é".repeat(200)) && kept[0].len() < 450);

@@ -61,11 +61,7 @@ pub(super) fn scan(files: &[File], layouts: &[Layout], config: &Config) -> Resul
     }
     let mut names: Vec<String> = scan.totals.into_keys().collect();
     order::sort(&mut names);
-    Ok(Labels {
-        names,
-        settings: scan.settings,
-        counts: scan.counts,
-    })
+    Ok(Labels { names, settings: scan.settings, counts: scan.counts })
 }
 
 struct Scan<'a> {
@@ -93,15 +89,9 @@ impl Scan<'_> {
                 rows: n_null,
             });
         }
-        let labels: BTreeSet<&String> = self.counts[first..]
-            .iter()
-            .flat_map(BTreeMap::keys)
-            .collect();
+        let labels: BTreeSet<&String> = self.counts[first..].iter().flat_map(BTreeMap::keys).collect();
         for label in labels {
-            self.settings
-                .entry(label.clone())
-                .or_default()
-                .add_file(file);
+            self.settings.entry(label.clone()).or_default().add_file(file);
         }
         Ok(())
     }
@@ -140,9 +130,7 @@ impl Scan<'_> {
         Error::BadColumn {
             path: file.path.clone(),
             column: self.column.to_owned(),
-            problem: format!(
-                "holds more than {MAX_LABELS} different values, expected one per generation"
-            ),
+            problem: format!("holds more than {MAX_LABELS} different values, expected one per generation"),
             found: file.schema().listing(),
             option: "generation-column",
         }
@@ -178,18 +166,10 @@ impl Labels {
         let (mut tasks, mut first_row) = (Vec::new(), 0);
         let row_groups = parts.iter().flat_map(|part| part.row_groups());
         for ((part, row_group, n_rows), counts) in row_groups.zip(&self.counts) {
-            let is_open =
-                |label: &String| positions.get(label).is_some_and(|&g| before[g] < wanted);
+            let is_open = |label: &String| positions.get(label).is_some_and(|&g| before[g] < wanted);
             if counts.keys().any(is_open) {
-                let before = if limit.is_some() {
-                    before.clone()
-                } else {
-                    Vec::new()
-                };
-                tasks.push(Task {
-                    before,
-                    ..part.task(row_group, first_row, n_rows)
-                });
+                let before = if limit.is_some() { before.clone() } else { Vec::new() };
+                tasks.push(Task { before, ..part.task(row_group, first_row, n_rows) });
             }
             for (label, n) in counts {
                 if let Some(&generation) = positions.get(label) {
@@ -198,12 +178,6 @@ impl Labels {
             }
             first_row = first_row.saturating_add(n_rows);
         }
-        (
-            Split {
-                positions,
-                limit: wanted,
-            },
-            tasks,
-        )
+        (Split { positions, limit: wanted }, tasks)
     }
 }

@@ -16,11 +16,7 @@ pub(super) fn documents(column: &Values, row: usize, visit: &mut dyn FnMut(u32, 
     };
     match &*list.values {
         Values::Record(_) => turns(list, row, &mut next),
-        texts => list
-            .items(row)
-            .into_iter()
-            .flatten()
-            .for_each(|i| next(texts.text(i))),
+        texts => list.items(row).into_iter().flatten().for_each(|i| next(texts.text(i))),
     }
     if item == 0 {
         visit(0, None);
@@ -32,11 +28,7 @@ fn turns(list: &List, row: usize, next: &mut dyn FnMut(Option<&str>)) {
     let role = list.values.field(&ROLE_FIELDS);
     let content = list.values.field(&CONTENT_FIELDS);
     for turn in list.items(row).into_iter().flatten() {
-        let is_model = |role: &str| {
-            MODEL_ROLES
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(role))
-        };
+        let is_model = |role: &str| MODEL_ROLES.iter().any(|known| known.eq_ignore_ascii_case(role));
         if !role.text(turn).is_some_and(is_model) {
             continue;
         }
@@ -50,13 +42,6 @@ fn turns(list: &List, row: usize, next: &mut dyn FnMut(Option<&str>)) {
 /// Joins the text parts of one turn by line breaks; parts of other types (images, tool calls) have no text.
 fn join(parts: &List, turn: usize) -> Option<String> {
     let texts = parts.values.field(&[PART_FIELD]);
-    let found: Vec<&str> = parts
-        .items(turn)?
-        .filter_map(|part| texts.text(part))
-        .collect();
-    if found.is_empty() {
-        None
-    } else {
-        Some(found.join("\n"))
-    }
+    let found: Vec<&str> = parts.items(turn)?.filter_map(|part| texts.text(part)).collect();
+    if found.is_empty() { None } else { Some(found.join("\n")) }
 }

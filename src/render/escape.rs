@@ -41,11 +41,7 @@ pub fn terminal(text: &str, max_columns: usize) -> String {
 
 /// The character, or its Rust escape if it would act instead of show.
 fn visible(c: char) -> String {
-    if c.is_control() || acts(c) {
-        c.escape_default().collect()
-    } else {
-        c.to_string()
-    }
+    if c.is_control() || acts(c) { c.escape_default().collect() } else { c.to_string() }
 }
 
 /// Format characters that reorder, hide or break text. Joiners (U+200C, U+200D) stay: many scripts need them.
@@ -65,11 +61,7 @@ fn acts(c: char) -> bool {
 /// its folder or become an option.
 pub fn file_stem(text: &str) -> String {
     let safe = |c: char| {
-        if c.is_ascii_alphanumeric() || c == '_' {
-            c
-        } else {
-            '-'
-        }
+        if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }
     };
     let stem: String = text.chars().map(safe).take(64).collect();
     match stem.trim_matches('-') {
@@ -84,8 +76,7 @@ mod tests {
 
     #[test]
     fn plain_text_of_any_script_stays() {
-        for text in ["", "don't", "naïve", "日本語", "हिन्दी", "👩‍💻", "a\\n", "ﷺ"]
-        {
+        for text in ["", "don't", "naïve", "日本語", "हिन्दी", "👩‍💻", "a\\n", "ﷺ"] {
             assert_eq!(terminal(text, 80), text);
         }
     }
@@ -120,11 +111,7 @@ mod tests {
         assert_eq!(terminal("日本語", 5), "日本…");
         assert_eq!(terminal("日本語", 4), "日…");
         assert_eq!(terminal("abc", 0), "");
-        assert_eq!(
-            terminal("a\x1b", 4),
-            "a…",
-            "an escape is kept whole or dropped"
-        );
+        assert_eq!(terminal("a\x1b", 4), "a…", "an escape is kept whole or dropped");
     }
 
     #[test]

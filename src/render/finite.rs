@@ -15,14 +15,10 @@ use crate::error::Error;
 pub(super) fn check(value: &impl Serialize) -> Result<(), Error> {
     let mut walk = Walk::default();
     value.serialize(&mut walk).map_err(|stop| match stop {
-        Stop::NotFinite(value) => Error::NotFinite {
-            field: walk.path.concat().trim_start_matches('.').to_owned(),
-            value,
-        },
-        Stop::Other(reason) => Error::Format {
-            format: "json",
-            reason,
-        },
+        Stop::NotFinite(value) => {
+            Error::NotFinite { field: walk.path.concat().trim_start_matches('.').to_owned(), value }
+        }
+        Stop::Other(reason) => Error::Format { format: "json", reason },
     })
 }
 
@@ -74,11 +70,7 @@ struct Level<'a> {
 
 impl<'a> Level<'a> {
     fn of(walk: &'a mut Walk) -> Result<Self, Stop> {
-        Ok(Level {
-            walk,
-            position: 0,
-            key: String::new(),
-        })
+        Ok(Level { walk, position: 0, key: String::new() })
     }
 
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stop> {
@@ -126,11 +118,7 @@ impl<'a> ser::Serializer for &'a mut Walk {
         self.serialize_f64(value.into())
     }
     fn serialize_f64(self, value: f64) -> Result<(), Stop> {
-        if value.is_finite() {
-            Ok(())
-        } else {
-            Err(Stop::NotFinite(value))
-        }
+        if value.is_finite() { Ok(()) } else { Err(Stop::NotFinite(value)) }
     }
     fn serialize_none(self) -> Result<(), Stop> {
         Ok(())
@@ -144,11 +132,7 @@ impl<'a> ser::Serializer for &'a mut Walk {
     fn serialize_unit_variant(self, _: &'static str, _: u32, _: &'static str) -> Result<(), Stop> {
         Ok(())
     }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<(), Stop> {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Stop> {
         value.serialize(self)
     }
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

@@ -55,12 +55,7 @@ pub fn p_value(p: f64) -> String {
 pub fn interval(value: f64, low: f64, high: f64) -> String {
     let last = last_digit((high - low) / 2.0, value);
     let dash = if low < 0.0 { " to " } else { "–" };
-    format!(
-        "{} ({}{dash}{})",
-        rounded(value, last),
-        rounded(low, last),
-        rounded(high, last)
-    )
+    format!("{} ({}{dash}{})", rounded(value, last), rounded(low, last), rounded(high, last))
 }
 
 /// A value whose uncertainty is unknown, to three digits at most.
@@ -118,9 +113,7 @@ pub fn power(m: &MetricReport) -> Option<String> {
             format!("changes below {}{} stay unseen", bare(mde), unit(m.unit))
         }
     });
-    let settle = m
-        .documents_to_settle
-        .map(|n| format!("{} documents a side would settle it", about(n)));
+    let settle = m.documents_to_settle.map(|n| format!("{} documents a side would settle it", about(n)));
     let parts: Vec<_> = unseen.into_iter().chain(settle).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
@@ -129,11 +122,7 @@ pub fn power(m: &MetricReport) -> Option<String> {
 /// margins have two; above, a half-width that begins with 1, 2 or 3 gets one digit more, as rounding it to one digit
 /// would change it by up to a third.
 fn last_digit(half_width: f64, value: f64) -> i32 {
-    let scale = if half_width > 0.0 {
-        half_width
-    } else {
-        value.abs() / 1000.0
-    };
+    let scale = if half_width > 0.0 { half_width } else { value.abs() / 1000.0 };
     if !scale.is_finite() || scale == 0.0 {
         return -2;
     }
@@ -159,11 +148,7 @@ fn rounded(value: f64, last: i32) -> String {
     };
     // "-0.00" is a zero.
     let is_zero = !text.contains(|c: char| ('1'..='9').contains(&c));
-    grouped(if is_zero {
-        text.trim_start_matches('-')
-    } else {
-        &text
-    })
+    grouped(if is_zero { text.trim_start_matches('-') } else { &text })
 }
 
 /// Thousands separators in the integer part.
@@ -221,23 +206,14 @@ mod tests {
 
     #[test]
     fn small_shares_do_not_become_zero() {
-        for (share, expected) in [
-            (0.0, "0%"),
-            (0.0004, "< 0.1%"),
-            (0.004, "0.4%"),
-            (0.0099, "1%"),
-            (0.12, "12%"),
-            (1.0, "100%"),
-        ] {
+        for (share, expected) in
+            [(0.0, "0%"), (0.0004, "< 0.1%"), (0.004, "0.4%"), (0.0099, "1%"), (0.12, "12%"), (1.0, "100%")]
+        {
             assert_eq!(percent(share), expected);
         }
-        for (share, expected) in [
-            (0.034, "4%"),
-            (0.04, "4%"),
-            (1.0 - 0.96, "4%"),
-            (0.0041, "0.5%"),
-            (-0.1, "0%"),
-        ] {
+        for (share, expected) in
+            [(0.034, "4%"), (0.04, "4%"), (1.0 - 0.96, "4%"), (0.0041, "0.5%"), (-0.1, "0%")]
+        {
             assert_eq!(percent_up(share), expected);
         }
     }
@@ -265,10 +241,7 @@ mod tests {
         assert_eq!(metric(&m), "0.97, no interval");
         assert_eq!(possible_loss(&m), None);
         (m.value, m.undefined) = (None, Some(Undefined::ReferenceZero));
-        assert_eq!(
-            metric(&m),
-            "the reference level is 0, so there is nothing to retain"
-        );
+        assert_eq!(metric(&m), "the reference level is 0, so there is nothing to retain");
         m.undefined = None;
         assert_eq!(metric(&m), "not measured");
     }
@@ -289,13 +262,7 @@ mod tests {
 
     #[test]
     fn power_speaks_of_losses_and_documents() {
-        let mut m = testing::retention(
-            "tail-types-survival",
-            0.93,
-            0.85,
-            1.01,
-            Status::Inconclusive,
-        );
+        let mut m = testing::retention("tail-types-survival", 0.93, 0.85, 1.01, Status::Inconclusive);
         assert_eq!(power(&m), None);
         (m.mde, m.documents_to_settle) = (Some(0.081), Some(2_345));
         let expected = "losses below 9% stay unseen; about 2,400 documents a side would settle it";

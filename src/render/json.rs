@@ -10,10 +10,8 @@ use crate::report::Report;
 /// [`Error::NotFinite`] when a number is NaN or infinite: JSON would say `null`, which means "undefined" here.
 pub fn page(report: &Report) -> Result<String, Error> {
     finite::check(report)?;
-    let mut page = serde_json::to_string_pretty(report).map_err(|error| Error::Format {
-        format: "json",
-        reason: error.to_string(),
-    })?;
+    let mut page = serde_json::to_string_pretty(report)
+        .map_err(|error| Error::Format { format: "json", reason: error.to_string() })?;
     page.push('\n');
     Ok(page)
 }
@@ -38,18 +36,10 @@ mod tests {
             let mut report = testing::collapse();
             report.comparisons[1].metrics[0].ci_high = Some(value);
             let error = page(&report).unwrap_err().to_string();
-            assert!(
-                error.contains("comparisons[1].metrics[0].ci_high"),
-                "{error}"
-            );
+            assert!(error.contains("comparisons[1].metrics[0].ci_high"), "{error}");
         }
         let mut report = testing::collapse();
         report.comparisons[0].overused[0].z = f64::NAN;
-        assert!(
-            page(&report)
-                .unwrap_err()
-                .to_string()
-                .contains("comparisons[0].overused[0].z")
-        );
+        assert!(page(&report).unwrap_err().to_string().contains("comparisons[0].overused[0].z"));
     }
 }

@@ -105,10 +105,7 @@ pub fn to_stdout(
 
 fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result<(), Error> {
     let mut add = |name: &str, bytes: Vec<u8>| {
-        files.push(Produced {
-            name: name.to_owned(),
-            bytes,
-        });
+        files.push(Produced { name: name.to_owned(), bytes });
     };
     match format {
         Format::Text => add("report.txt", text::screen(report, false).into_bytes()),
@@ -135,10 +132,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let report = testing::collapse();
         let files = to_dir(&report, dir.path(), &[Format::Json, Format::Text]).unwrap();
-        assert_eq!(
-            files,
-            ["report.json", "report.txt"].map(|n| dir.path().join(n))
-        );
+        assert_eq!(files, ["report.json", "report.txt"].map(|n| dir.path().join(n)));
         let page = fs::read_to_string(&files[1]).unwrap();
         assert_eq!(page, text::screen(&report, false));
     }
@@ -159,13 +153,9 @@ mod tests {
     fn standard_output_carries_what_was_asked_for() {
         let report = testing::collapse();
         let files = [PathBuf::from("out/report.json")];
-        let page = |formats: &[Format], files: &[PathBuf]| {
-            to_stdout(&report, formats, files, false).unwrap()
-        };
+        let page = |formats: &[Format], files: &[PathBuf]| to_stdout(&report, formats, files, false).unwrap();
         assert!(page(&[Format::Text], &[]).starts_with("COLLAPSE"));
-        assert!(
-            page(&[Format::Text, Format::Json], &files).ends_with("files in out: report.json\n")
-        );
+        assert!(page(&[Format::Text, Format::Json], &files).ends_with("files in out: report.json\n"));
         assert!(page(&[Format::Json], &[]).starts_with('{'));
         assert_eq!(page(&[Format::Json], &files), "");
     }

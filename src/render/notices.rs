@@ -12,28 +12,19 @@ const PLACE: usize = 120;
 
 /// What is about to be read, for somebody who waits.
 pub fn start(config: &Config) -> String {
-    format!(
-        "reading {} …",
-        plural(config.generations.len() as u64, "corpus", "corpora")
-    )
+    format!("reading {} …", plural(config.generations.len() as u64, "corpus", "corpora"))
 }
 
 /// What was read and which columns were chosen: "read 3 generations, text column `text`, key `prompt_id`".
 pub fn chosen(report: &Report) -> String {
     let generations = report.generations.len() as u64;
-    format!(
-        "read {}, {}",
-        plural(generations, "generation", "generations"),
-        columns(&report.input)
-    )
+    format!("read {}, {}", plural(generations, "generation", "generations"), columns(&report.input))
 }
 
 /// The columns chosen, as a part of a sentence.
 pub(super) fn columns(input: &Input) -> String {
     let named = |role: &str, column: &Option<String>| {
-        column
-            .as_ref()
-            .map(|c| format!(", {role} `{}`", terminal(c, PLACE)))
+        column.as_ref().map(|c| format!(", {role} `{}`", terminal(c, PLACE)))
     };
     let mut line = format!("text column `{}`", terminal(&input.text_column, PLACE));
     line += &named("key", &input.key_column).unwrap_or_else(|| ", no key column".to_owned());
@@ -63,10 +54,7 @@ pub fn gated(report: &Report) -> impl Iterator<Item = &Generation> {
 pub fn failed_gates(report: &Report) -> Vec<String> {
     let line = |g: &Generation| {
         let verdict = g.verdict.map_or("", |v| v.name());
-        format!(
-            "gate failed: {} is {verdict} (--fail-on)",
-            terminal(&g.name, NAME)
-        )
+        format!("gate failed: {} is {verdict} (--fail-on)", terminal(&g.name, NAME))
     };
     gated(report).map(line).collect()
 }
@@ -102,23 +90,14 @@ mod tests {
         report.input.key_column = None;
         report.input.slice_column = None;
         report.input.score_column = Some("a\nb".to_owned());
-        assert_eq!(
-            chosen(&report),
-            "read 3 generations, text column `output`, no key column, score `a\\nb`"
-        );
+        assert_eq!(chosen(&report), "read 3 generations, text column `output`, no key column, score `a\\nb`");
     }
 
     #[test]
     fn warnings_say_what_to_do() {
         let mut report = testing::collapse();
-        report.warnings = vec![
-            Warning::new("a", "found x", "do y"),
-            Warning::new("b", "found z", ""),
-        ];
-        assert_eq!(
-            warnings(&report),
-            ["warning: found x (do y)", "warning: found z"]
-        );
+        report.warnings = vec![Warning::new("a", "found x", "do y"), Warning::new("b", "found z", "")];
+        assert_eq!(warnings(&report), ["warning: found x (do y)", "warning: found z"]);
     }
 
     #[test]
@@ -126,10 +105,7 @@ mod tests {
         let mut report = testing::collapse();
         assert!(failed_gates(&report).is_empty());
         report.settings.fail_on = vec![Verdict::LateCollapse, Verdict::Drift];
-        assert_eq!(
-            failed_gates(&report),
-            ["gate failed: gen2 is late-collapse (--fail-on)"]
-        );
+        assert_eq!(failed_gates(&report), ["gate failed: gen2 is late-collapse (--fail-on)"]);
     }
 
     #[test]

@@ -18,11 +18,7 @@ const DIM: &str = "2";
 
 impl Paint {
     fn with(self, code: &str, text: &str) -> String {
-        if self.color {
-            format!("\x1b[{code}m{text}\x1b[0m")
-        } else {
-            text.to_owned()
-        }
+        if self.color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
     }
 
     pub(super) fn verdict(self, verdict: Verdict, text: &str) -> String {

@@ -2,19 +2,13 @@
 
 use crate::config::Config;
 use crate::report::{
-    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Overused,
-    Report, Slice, SymptomReport, Tool,
+    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Overused, Report,
+    Slice, SymptomReport, Tool,
 };
 use crate::terms::{Family, Kind, Status, Symptom, Unit, Verdict};
 
 /// A retention with its interval.
-pub(crate) fn retention(
-    name: &str,
-    value: f64,
-    low: f64,
-    high: f64,
-    status: Status,
-) -> MetricReport {
+pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Status) -> MetricReport {
     MetricReport {
         metric: name.to_owned(),
         kind: Kind::Retention,
@@ -56,12 +50,7 @@ fn deciding(symptom: Symptom) -> &'static str {
 }
 
 /// A comparison in which every symptom passes, except quality, which was not measured.
-pub(crate) fn comparison(
-    reference: &str,
-    current: &str,
-    against: Against,
-    verdict: Verdict,
-) -> Comparison {
+pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdict: Verdict) -> Comparison {
     let mut comparison = Comparison {
         reference: reference.to_owned(),
         current: current.to_owned(),
@@ -83,16 +72,9 @@ pub(crate) fn comparison(
         let measured = symptom != Symptom::QualityLoss;
         comparison.symptoms.push(SymptomReport {
             symptom,
-            status: if measured {
-                Status::Pass
-            } else {
-                Status::NotRun
-            },
+            status: if measured { Status::Pass } else { Status::NotRun },
             core: symptom.is_core(),
-            evidence: measured
-                .then(|| deciding(symptom).to_owned())
-                .into_iter()
-                .collect(),
+            evidence: measured.then(|| deciding(symptom).to_owned()).into_iter().collect(),
             reason_code: (!measured).then_some(crate::terms::Undefined::NoColumn),
             message: "no loss beyond the margin".to_owned(),
         });
@@ -105,22 +87,12 @@ pub(crate) fn comparison(
 }
 
 /// Gives one symptom another status, with the value that decided it and a sentence.
-pub(crate) fn set(
-    c: &mut Comparison,
-    symptom: Symptom,
-    status: Status,
-    value: [f64; 3],
-    message: &str,
-) {
+pub(crate) fn set(c: &mut Comparison, symptom: Symptom, status: Status, value: [f64; 3], message: &str) {
     for s in c.symptoms.iter_mut().filter(|s| s.symptom == symptom) {
         s.status = status;
         message.clone_into(&mut s.message);
     }
-    for m in c
-        .metrics
-        .iter_mut()
-        .filter(|m| m.metric == deciding(symptom))
-    {
+    for m in c.metrics.iter_mut().filter(|m| m.metric == deciding(symptom)) {
         *m = retention(deciding(symptom), value[0], value[1], value[2], status);
     }
 }
@@ -186,10 +158,7 @@ pub(crate) fn generation(name: &str, verdict: Option<Verdict>) -> Generation {
 pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
     let mut report = Report {
         schema_version: 1,
-        tool: Tool {
-            name: "genloss".to_owned(),
-            version: "0.0.0".to_owned(),
-        },
+        tool: Tool { name: "genloss".to_owned(), version: "0.0.0".to_owned() },
         settings: Config::default(),
         input: Input {
             text_column: "output".to_owned(),
@@ -208,13 +177,9 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
     for (i, (base, step)) in verdicts.iter().enumerate() {
         let (before, name) = (format!("gen{i}"), format!("gen{}", i + 1));
         report.generations.push(generation(&name, Some(*base)));
-        report
-            .comparisons
-            .push(comparison("gen0", &name, Against::Base, *base));
+        report.comparisons.push(comparison("gen0", &name, Against::Base, *base));
         if i > 0 {
-            report
-                .comparisons
-                .push(comparison(&before, &name, Against::Previous, *step));
+            report.comparisons.push(comparison(&before, &name, Against::Previous, *step));
         }
     }
     report
@@ -238,20 +203,13 @@ pub(crate) fn figure(sheet: &str, title: &str) -> Figure {
 /// The comparison of this generation with the base.
 pub(crate) fn base<'a>(report: &'a mut Report, name: &str) -> &'a mut Comparison {
     let is_it = |c: &&mut Comparison| c.current == name && c.against == Against::Base;
-    report
-        .comparisons
-        .iter_mut()
-        .find(is_it)
-        .expect("the chain has this generation")
+    report.comparisons.iter_mut().find(is_it).expect("the chain has this generation")
 }
 
 /// Three generations of which the last has collapsed: every part of the page has something to show.
 pub(crate) fn collapse() -> Report {
     let stable = Verdict::Stable;
-    let mut report = chain(&[
-        (stable, stable),
-        (Verdict::LateCollapse, Verdict::EarlyCollapse),
-    ]);
+    let mut report = chain(&[(stable, stable), (Verdict::LateCollapse, Verdict::EarlyCollapse)]);
     report.input.slice_column = Some("dataset".to_owned());
     report.generations[2].drift = Some(true);
     report.figures = vec![figure("retention", "Retention"), figure("tail", "Tail")];
@@ -262,55 +220,17 @@ pub(crate) fn collapse() -> Report {
     c.reasons = vec!["The rare words of gen0 keep a fifth of their mass in gen2.".to_owned()];
     let tail = "Rare words lost most of their share of the text, while new words did not replace them: the sampling \
                 is too sharp.";
-    set(
-        c,
-        Symptom::TailLoss,
-        Status::Fail,
-        [0.205, 0.194, 0.216],
-        tail,
-    );
-    set(
-        c,
-        Symptom::VocabularyLoss,
-        Status::Fail,
-        [0.61, 0.58, 0.64],
-        "Fewer words carry the text.",
-    );
-    set(
-        c,
-        Symptom::Repetition,
-        Status::Warn,
-        [0.93, 0.89, 0.97],
-        "The same two-word phrases come again.",
-    );
-    set(
-        c,
-        Symptom::TemplateOveruse,
-        Status::Inconclusive,
-        [0.93, 0.78, 1.11],
-        "Too little data.",
-    );
-    let openings = c
-        .metrics
-        .iter_mut()
-        .find(|m| m.status == Some(Status::Inconclusive));
+    set(c, Symptom::TailLoss, Status::Fail, [0.205, 0.194, 0.216], tail);
+    set(c, Symptom::VocabularyLoss, Status::Fail, [0.61, 0.58, 0.64], "Fewer words carry the text.");
+    set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "The same two-word phrases come again.");
+    set(c, Symptom::TemplateOveruse, Status::Inconclusive, [0.93, 0.78, 1.11], "Too little data.");
+    let openings = c.metrics.iter_mut().find(|m| m.status == Some(Status::Inconclusive));
     let openings = openings.expect("just set");
     (openings.mde, openings.documents_to_settle) = (Some(0.181), Some(2_345));
-    c.lost = [
-        ("archipelago", 14),
-        ("bassoon", 9),
-        ("crème brûlée", 7),
-        ("日本語", 5),
-    ]
-    .map(|(text, n)| lost(text, n, 0))
-    .to_vec();
-    c.overused = vec![
-        overused("as an ai", 3, 212),
-        overused("it is important", 9, 131),
-    ];
-    c.slices = vec![
-        slice("helpful_base", Verdict::Stable),
-        slice("koala", Verdict::LateCollapse),
-    ];
+    c.lost = [("archipelago", 14), ("bassoon", 9), ("crème brûlée", 7), ("日本語", 5)]
+        .map(|(text, n)| lost(text, n, 0))
+        .to_vec();
+    c.overused = vec![overused("as an ai", 3, 212), overused("it is important", 9, 131)];
+    c.slices = vec![slice("helpful_base", Verdict::Stable), slice("koala", Verdict::LateCollapse)];
     report
 }

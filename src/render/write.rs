@@ -24,11 +24,7 @@ pub fn check_writable(dir: &Path) -> Result<(), Error> {
     while !existing.as_os_str().is_empty() && fs::symlink_metadata(existing).is_err() {
         existing = existing.parent().unwrap_or(Path::new(""));
     }
-    let existing = if existing.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        existing
-    };
+    let existing = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
     tempfile::tempfile_in(existing).map_err(failed(dir))?;
     Ok(())
 }
@@ -88,18 +84,13 @@ mod tests {
     use super::*;
 
     fn produced(names: &[&str]) -> Vec<Produced> {
-        let file = |name: &&str| Produced {
-            name: (*name).to_owned(),
-            bytes: b"new".to_vec(),
-        };
+        let file = |name: &&str| Produced { name: (*name).to_owned(), bytes: b"new".to_vec() };
         names.iter().map(file).collect()
     }
 
     fn names(dir: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(dir)
-            .unwrap()
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<_> =
+            fs::read_dir(dir).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -109,10 +100,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let dir = root.path().join("a/b");
         check_writable(&dir).unwrap();
-        assert!(
-            !root.path().join("a").exists(),
-            "checking leaves nothing behind"
-        );
+        assert!(!root.path().join("a").exists(), "checking leaves nothing behind");
         let files = all(&dir, &produced(&["x", "y"])).unwrap();
         assert_eq!(files, [dir.join("x"), dir.join("y")]);
         assert_eq!(names(&dir), ["x", "y"]);
@@ -126,11 +114,7 @@ mod tests {
         let error = all(dir.path(), &produced(&["x", "y", "z"])).unwrap_err();
         assert!(matches!(error, Error::Write { path, .. } if path.ends_with("z")));
         assert_eq!(fs::read(dir.path().join("x")).unwrap(), b"old");
-        assert_eq!(
-            names(dir.path()),
-            ["x", "z"],
-            "no new file, no temporary file"
-        );
+        assert_eq!(names(dir.path()), ["x", "z"], "no new file, no temporary file");
     }
 
     #[test]
@@ -139,10 +123,7 @@ mod tests {
         let (x, y) = (dir.path().join("x"), dir.path().join("y"));
         fs::write(&x, "new").unwrap();
         fs::write(&y, "new").unwrap();
-        restore(
-            dir.path(),
-            vec![(x.clone(), Some(b"old".to_vec())), (y, None)],
-        );
+        restore(dir.path(), vec![(x.clone(), Some(b"old".to_vec())), (y, None)]);
         assert_eq!(fs::read(x).unwrap(), b"old");
         assert_eq!(names(dir.path()), ["x"]);
     }
@@ -165,12 +146,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         fs::write(dir.path().join("plain"), "").unwrap();
         all(dir.path(), &produced(&["x"])).unwrap();
-        let mode = |name| {
-            fs::metadata(dir.path().join(name))
-                .unwrap()
-                .permissions()
-                .mode()
-        };
+        let mode = |name| fs::metadata(dir.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode("x"), mode("plain"));
     }
 }

@@ -3,10 +3,7 @@
 use std::process::{Command, Output, Stdio};
 
 fn genloss(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_genloss"))
-        .args(args)
-        .output()
-        .unwrap()
+    Command::new(env!("CARGO_BIN_EXE_genloss")).args(args).output().unwrap()
 }
 
 /// Runs a mistake: status 2, nothing on standard output, `error:` on standard error. Returns standard error.
@@ -22,12 +19,7 @@ fn mistake(args: &[&str]) -> String {
 
 #[test]
 fn help_and_version_are_success() {
-    for args in [
-        ["--help"].as_slice(),
-        &["--version"],
-        &["compare", "--help"],
-        &["compare", "-h"],
-    ] {
+    for args in [["--help"].as_slice(), &["--version"], &["compare", "--help"], &["compare", "-h"]] {
         let output = genloss(args);
         assert_eq!(output.status.code(), Some(0), "{args:?}");
         assert!(!output.stdout.is_empty() && output.stderr.is_empty());
@@ -41,11 +33,7 @@ fn without_a_command_the_help_is_on_standard_error() {
     let output = genloss(&[]);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
-    assert!(
-        String::from_utf8(output.stderr)
-            .unwrap()
-            .contains("compare")
-    );
+    assert!(String::from_utf8(output.stderr).unwrap().contains("compare"));
 }
 
 #[test]
@@ -57,10 +45,7 @@ fn mistakes_exit_with_2_and_say_what_to_do() {
         (&["compare", "a", "b", "--format", "text,json"], "-o DIR"),
         (&["compare", "a", "b", "--fail-on", "colapse"], "'collapse'"),
         (&["compare", "a", "b", "--margin", "x"], "METRIC=WARN,FAIL"),
-        (
-            &["compare", "a", "b", "--margin", "no-such-metric=0.9,0.8"],
-            "no-such-metric",
-        ),
+        (&["compare", "a", "b", "--margin", "no-such-metric=0.9,0.8"], "no-such-metric"),
         (&["compare", "a", "b", "--alpha", "2"], "found 2"),
         (&["compare", "a", "b", "-c", "no-such.toml"], "no-such.toml"),
         (&["compere", "a", "b"], "'compare'"),
@@ -75,13 +60,7 @@ fn a_folder_that_cannot_be_written_is_noticed_before_reading() {
     let root = tempfile::tempdir().unwrap();
     let file = root.path().join("file");
     std::fs::write(&file, "").unwrap();
-    let said = mistake(&[
-        "compare",
-        "no-such-a",
-        "no-such-b",
-        "-o",
-        file.to_str().unwrap(),
-    ]);
+    let said = mistake(&["compare", "no-such-a", "no-such-b", "-o", file.to_str().unwrap()]);
     assert!(said.starts_with("error: cannot write "), "{said}");
 }
 
@@ -91,10 +70,7 @@ fn unknown_keys_of_the_config_file_are_refused() {
     let file = root.path().join("genloss.toml");
     std::fs::write(&file, "text_column = 'x'\n").unwrap();
     let said = mistake(&["compare", "a", "b", "-c", file.to_str().unwrap()]);
-    assert!(
-        said.contains("line 1: unknown key `text_column`, did you mean `text-column`?"),
-        "{said}"
-    );
+    assert!(said.contains("line 1: unknown key `text_column`, did you mean `text-column`?"), "{said}");
 }
 
 #[test]
@@ -106,11 +82,7 @@ fn hostile_file_names_are_escaped() {
 #[test]
 fn a_closed_pipe_is_success() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_genloss"));
-    let mut child = command
-        .args(["compare", "--help"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command.args(["compare", "--help"]).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }

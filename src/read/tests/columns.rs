@@ -2,8 +2,7 @@
 
 use super::{n_texts, read_table, refusal};
 use crate::read::fixture::{
-    Table, Values, bools, decimals, doubles, halves, ints, lists, nulls, singles, small_ints,
-    texts, unsigned,
+    Table, Values, bools, decimals, doubles, halves, ints, lists, nulls, singles, small_ints, texts, unsigned,
 };
 use crate::read::plan;
 
@@ -31,10 +30,7 @@ fn keys_have_one_spelling_whatever_their_type() {
 
 #[test]
 fn null_and_nan_keys_are_missing() {
-    let (_, rows) = read_table(
-        with_text("key", doubles([None, Some(f64::NAN), Some(0.5)])),
-        |_| {},
-    );
+    let (_, rows) = read_table(with_text("key", doubles([None, Some(f64::NAN), Some(0.5)])), |_| {});
     let keys: Vec<_> = rows.iter().map(|row| row.key.as_deref()).collect();
     assert_eq!(keys, [None, None, Some("0.5")]);
     let (_, rows) = read_table(with_text("key", unsigned(vec![u64::MAX])), |_| {});
@@ -51,12 +47,7 @@ fn scores_of_any_numeric_type_are_read_and_only_finite_ones() {
         rows.iter().map(|row| row.score).collect()
     };
     assert_eq!(
-        scores(doubles([
-            Some(0.5),
-            None,
-            Some(f64::NAN),
-            Some(f64::INFINITY)
-        ])),
+        scores(doubles([Some(0.5), None, Some(f64::NAN), Some(f64::INFINITY)])),
         [Some(0.5), None, None, None]
     );
     assert_eq!(scores(singles(vec![0.5])), [Some(0.5)]);
@@ -73,10 +64,7 @@ fn slices_are_read_when_named() {
     let (plan, rows) = read_table(table(), |_| {});
     assert_eq!((plan.columns.slice, rows[0].slice.as_deref()), (None, None));
     let (_, rows) = read_table(table(), |c| c.slice = Some("dataset".to_owned()));
-    assert_eq!(
-        (rows[0].slice.as_deref(), rows[1].slice.as_deref()),
-        (Some("koala"), None)
-    );
+    assert_eq!((rows[0].slice.as_deref(), rows[1].slice.as_deref()), (Some("koala"), None));
     let (_, rows) = read_table(table(), |c| c.slice = Some("level".to_owned()));
     assert_eq!(rows[1].slice.as_deref(), Some("2"));
 }
@@ -85,68 +73,38 @@ fn slices_are_read_when_named() {
 fn one_column_can_serve_twice() {
     let table = with_text("prompt", texts(["a", "b"]));
     let (_, rows) = read_table(table, |c| c.slice = Some("prompt".to_owned()));
-    assert_eq!(
-        (rows[1].key.as_deref(), rows[1].slice.as_deref()),
-        (Some("b"), Some("b"))
-    );
+    assert_eq!((rows[1].key.as_deref(), rows[1].slice.as_deref()), (Some("b"), Some("b")));
 }
 
 #[test]
 fn columns_are_found_behind_nested_ones() {
     let nested = lists(doubles([1.0, 2.0, 3.0]), &[Some(2), Some(1)]);
-    let table = Table::of("embedding", nested)
-        .and("score", ints([4, 5]))
-        .and("text", texts(["a", "b"]));
+    let table = Table::of("embedding", nested).and("score", ints([4, 5])).and("text", texts(["a", "b"]));
     let (_, rows) = read_table(table, |_| {});
-    assert_eq!(
-        (rows[1].text.as_deref(), rows[1].score),
-        (Some("b"), Some(5.0))
-    );
+    assert_eq!((rows[1].text.as_deref(), rows[1].score), (Some("b"), Some(5.0)));
 }
 
 #[test]
 fn a_finish_reason_tells_truncated_outputs() {
-    let reasons = texts([
-        Some("stop"),
-        Some("length"),
-        Some("max_tokens"),
-        Some("MAX_TOKENS"),
-        None,
-    ]);
+    let reasons = texts([Some("stop"), Some("length"), Some("max_tokens"), Some("MAX_TOKENS"), None]);
     let (plan, rows) = read_table(with_text("finish_reason", reasons), |_| {});
     assert_eq!(plan.columns.finish_reason.as_deref(), Some("finish_reason"));
     let truncated: Vec<_> = rows.iter().map(|row| row.truncated).collect();
-    assert_eq!(
-        truncated,
-        [Some(false), Some(true), Some(true), Some(true), None]
-    );
+    assert_eq!(truncated, [Some(false), Some(true), Some(true), Some(true), None]);
 }
 
 #[test]
 fn null_typed_columns_count_as_missing_values() {
-    let table = with_text("s", nulls(1))
-        .and("k", nulls(1))
-        .and("n", nulls(1));
+    let table = with_text("s", nulls(1)).and("k", nulls(1)).and("n", nulls(1));
     let (plan, rows) = read_table(table, |c| {
         c.slice = Some("s".to_owned());
         c.key = Some("k".to_owned());
         c.score = Some("n".to_owned());
     });
-    assert_eq!(
-        (rows[0].key.as_ref(), rows[0].slice.as_ref(), rows[0].score),
-        (None, None, None)
-    );
-    let codes: Vec<&str> = plan
-        .warnings
-        .iter()
-        .map(|warning| warning.code.as_str())
-        .collect();
+    assert_eq!((rows[0].key.as_ref(), rows[0].slice.as_ref(), rows[0].score), (None, None, None));
+    let codes: Vec<&str> = plan.warnings.iter().map(|warning| warning.code.as_str()).collect();
     assert_eq!(codes, ["null-column"; 3]);
-    assert!(
-        plan.warnings[0]
-            .message
-            .contains("column `k` holds nothing but nulls")
-    );
+    assert!(plan.warnings[0].message.contains("column `k` holds nothing but nulls"));
 }
 
 #[test]
@@ -156,39 +114,19 @@ fn a_score_that_is_null_typed_in_one_file_is_still_the_score() {
     let without = with_text("score", nulls(1)).write(folder.path(), "without.parquet");
     let plan = plan(&super::config(&[with, without])).unwrap();
     assert_eq!(plan.columns.score.as_deref(), Some("score"));
-    let scores: Vec<_> = super::read(&plan)
-        .unwrap()
-        .iter()
-        .map(|row| row.score)
-        .collect();
+    let scores: Vec<_> = super::read(&plan).unwrap().iter().map(|row| row.score).collect();
     assert_eq!(scores, [Some(0.5), None]);
 }
 
 #[test]
 fn wrong_types_are_refused() {
-    let refused = refusal(with_text("s", texts(["x"])), |c| {
-        c.score = Some("s".to_owned())
-    });
-    assert!(
-        refused.contains("column `s` holds Utf8, expected numbers or booleans"),
-        "{refused}"
-    );
+    let refused = refusal(with_text("s", texts(["x"])), |c| c.score = Some("s".to_owned()));
+    assert!(refused.contains("column `s` holds Utf8, expected numbers or booleans"), "{refused}");
     let list = || lists(ints([1]), &[Some(1)]);
     let refused = refusal(with_text("k", list()), |c| c.key = Some("k".to_owned()));
-    assert!(
-        refused.contains("expected text, whole numbers or booleans"),
-        "{refused}"
-    );
+    assert!(refused.contains("expected text, whole numbers or booleans"), "{refused}");
     let refused = refusal(with_text("k", list()), |c| c.slice = Some("k".to_owned()));
-    assert!(
-        refused.ends_with("choose another with --slice-column"),
-        "{refused}"
-    );
-    let refused = refusal(with_text("k", nulls(1)), |c| {
-        c.generation = Some("k".to_owned())
-    });
-    assert!(
-        refused.contains("column `k` holds nothing but nulls"),
-        "{refused}"
-    );
+    assert!(refused.ends_with("choose another with --slice-column"), "{refused}");
+    let refused = refusal(with_text("k", nulls(1)), |c| c.generation = Some("k".to_owned()));
+    assert!(refused.contains("column `k` holds nothing but nulls"), "{refused}");
 }

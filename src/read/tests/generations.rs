@@ -9,25 +9,14 @@ use crate::read::fixture::{Table, Values, bools, doubles, ints, nulls, texts};
 use crate::read::{Plan, plan};
 
 fn names(plan: &Plan) -> Vec<&str> {
-    plan.generations
-        .iter()
-        .map(|generation| generation.name.as_str())
-        .collect()
+    plan.generations.iter().map(|generation| generation.name.as_str()).collect()
 }
 
 /// Three files of one corpus, with labels and row groups of two.
 fn labelled(folder: &Path) -> Vec<PathBuf> {
-    let files: [&[&str]; 3] = [
-        &["gen10", "gen2", "gen2", "gen1"],
-        &["gen1", "gen1", "gen10"],
-        &["gen2"],
-    ];
+    let files: [&[&str]; 3] = [&["gen10", "gen2", "gen2", "gen1"], &["gen1", "gen1", "gen10"], &["gen2"]];
     let write = |(i, labels): (usize, &&[&str])| {
-        let ids = labels
-            .iter()
-            .enumerate()
-            .map(|(row, _)| format!("{i}{row}"))
-            .collect::<Vec<_>>();
+        let ids = labels.iter().enumerate().map(|(row, _)| format!("{i}{row}")).collect::<Vec<_>>();
         Table::of("text", texts(ids.iter().map(String::as_str)))
             .and("round", texts(labels.iter().copied()))
             .row_groups_of(2)
@@ -37,20 +26,14 @@ fn labelled(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn by_round(paths: Vec<PathBuf>) -> Config {
-    let mut config = Config {
-        generations: vec![Source { name: None, paths }],
-        ..Config::default()
-    };
+    let mut config = Config { generations: vec![Source { name: None, paths }], ..Config::default() };
     config.columns.generation = Some("round".to_owned());
     config
 }
 
 /// The texts of one generation.
 fn of_generation(rows: &[Owned], generation: usize) -> Vec<&str> {
-    rows.iter()
-        .filter(|row| row.generation == generation)
-        .filter_map(|row| row.text.as_deref())
-        .collect()
+    rows.iter().filter(|row| row.generation == generation).filter_map(|row| row.text.as_deref()).collect()
 }
 
 #[test]
@@ -67,23 +50,13 @@ fn each_path_is_a_generation_and_rows_count_over_its_files() {
     config.generations[0].paths = paths;
     let plan = plan(&config).unwrap();
     assert_eq!(names(&plan), ["a", "other"]);
-    let shape: Vec<_> = plan
-        .tasks
-        .iter()
-        .map(|t| (t.generation, t.row_group, t.first_row, t.n_rows))
-        .collect();
-    assert_eq!(
-        shape,
-        [(0, 0, 0, 2), (0, 1, 2, 1), (0, 0, 3, 2), (1, 0, 0, 1)]
-    );
+    let shape: Vec<_> =
+        plan.tasks.iter().map(|t| (t.generation, t.row_group, t.first_row, t.n_rows)).collect();
+    assert_eq!(shape, [(0, 0, 0, 2), (0, 1, 2, 1), (0, 0, 3, 2), (1, 0, 0, 1)]);
     let rows = read(&plan).unwrap();
     let indexes: Vec<_> = rows.iter().map(|row| (row.generation, row.index)).collect();
     assert_eq!(indexes, [(0, 0), (0, 1), (0, 2), (0, 3), (0, 4), (1, 0)]);
-    let warning = plan
-        .warnings
-        .iter()
-        .find(|warning| warning.code == "empty-file")
-        .unwrap();
+    let warning = plan.warnings.iter().find(|warning| warning.code == "empty-file").unwrap();
     assert!(warning.message.starts_with("1 file(s) hold no rows"));
     assert!(warning.message.ends_with("b.parquet"));
 }
@@ -94,19 +67,18 @@ fn more_rows_than_a_batch_are_read_in_order() {
     let plan = plan(&twice(folder.path(), Table::of("text", n_texts(5000)))).unwrap();
     let rows = read(&plan).unwrap();
     assert_eq!(rows.len(), 10_000);
-    assert!((0..5000).all(
-        |i| rows[i].text.as_deref() == Some(format!("text {i}").as_str())
-            && rows[i].index == i as u64
-    ));
+    assert!(
+        (0..5000)
+            .all(|i| rows[i].text.as_deref() == Some(format!("text {i}").as_str())
+                && rows[i].index == i as u64)
+    );
 }
 
 #[test]
 fn the_reference_comes_first_and_the_rest_stays() {
     let folder = tempfile::tempdir().unwrap();
     let paths: Vec<PathBuf> = ["a", "b", "c"]
-        .map(|name| {
-            Table::of("text", texts([name])).write(folder.path(), &format!("{name}.parquet"))
-        })
+        .map(|name| Table::of("text", texts([name])).write(folder.path(), &format!("{name}.parquet")))
         .into();
     let mut config = config(&paths);
     config.reference = Some("c".to_owned());
@@ -116,19 +88,13 @@ fn the_reference_comes_first_and_the_rest_stays() {
     assert_eq!(of_generation(&rows, 0), ["c"]);
     config.reference = Some("d".to_owned());
     let error = super::plan(&config).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "no generation is called `d` (generations: a, b, c); correct --reference"
-    );
+    assert_eq!(error.to_string(), "no generation is called `d` (generations: a, b, c); correct --reference");
 }
 
 #[test]
 fn a_limit_counts_rows_of_each_generation() {
     let folder = tempfile::tempdir().unwrap();
-    let mut config = twice(
-        folder.path(),
-        Table::of("text", n_texts(7)).row_groups_of(3),
-    );
+    let mut config = twice(folder.path(), Table::of("text", n_texts(7)).row_groups_of(3));
     for limit in 1..9 {
         config.limit = Some(limit);
         let plan = plan(&config).unwrap();
@@ -160,11 +126,7 @@ fn a_limit_holds_for_each_label_in_any_order_of_tasks() {
     config.reference = Some("gen10".to_owned());
     let mut plan = plan(&config).unwrap();
     assert_eq!(names(&plan), ["gen10", "gen1", "gen2"]);
-    assert_eq!(
-        plan.tasks.len(),
-        4,
-        "the last file holds nothing that is wanted"
-    );
+    assert_eq!(plan.tasks.len(), 4, "the last file holds nothing that is wanted");
     plan.tasks.reverse();
     let mut rows = read(&plan).unwrap();
     rows.sort_by_key(|row| row.index);
@@ -183,9 +145,7 @@ fn labels_of_every_type_become_names() {
         (texts(["10", "9"]), ["9", "10"]),
     ];
     for (labels, expected) in columns {
-        let path = Table::of("text", n_texts(2))
-            .and("round", labels)
-            .write(folder.path(), "x.parquet");
+        let path = Table::of("text", n_texts(2)).and("round", labels).write(folder.path(), "x.parquet");
         assert_eq!(names(&plan(&by_round(vec![path])).unwrap()), expected);
     }
 }
@@ -194,22 +154,12 @@ fn labels_of_every_type_become_names() {
 fn rows_without_a_label_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let labels = texts([Some("a"), None, Some("b"), Some(" ")]);
-    let path = Table::of("text", n_texts(4))
-        .and("round", labels)
-        .row_groups_of(3)
-        .write(folder.path(), "x.parquet");
+    let path =
+        Table::of("text", n_texts(4)).and("round", labels).row_groups_of(3).write(folder.path(), "x.parquet");
     let error = plan(&by_round(vec![path.clone()])).unwrap_err();
-    assert!(
-        matches!(&error, Error::NullGeneration { rows: 2, path: p, .. } if *p == path),
-        "{error}"
-    );
-    let path = Table::of("text", n_texts(1))
-        .and("round", nulls(1))
-        .write(folder.path(), "y.parquet");
-    assert!(matches!(
-        plan(&by_round(vec![path])).unwrap_err(),
-        Error::BadColumn { .. }
-    ));
+    assert!(matches!(&error, Error::NullGeneration { rows: 2, path: p, .. } if *p == path), "{error}");
+    let path = Table::of("text", n_texts(1)).and("round", nulls(1)).write(folder.path(), "y.parquet");
+    assert!(matches!(plan(&by_round(vec![path])).unwrap_err(), Error::BadColumn { .. }));
 }
 
 #[test]
@@ -218,29 +168,18 @@ fn names_beside_a_generation_column_are_noted() {
     let mut config = by_round(labelled(folder.path()));
     config.generations[0].name = Some("x".to_owned());
     let plan = plan(&config).unwrap();
-    assert!(
-        plan.warnings
-            .iter()
-            .any(|warning| warning.code == "unused-name")
-    );
+    assert!(plan.warnings.iter().any(|warning| warning.code == "unused-name"));
 }
 
 #[test]
 fn one_label_or_too_many_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let path = Table::of("text", n_texts(2))
-        .and("round", ints([3, 3]))
-        .write(folder.path(), "x.parquet");
+    let path = Table::of("text", n_texts(2)).and("round", ints([3, 3])).write(folder.path(), "x.parquet");
     let error = plan(&by_round(vec![path])).unwrap_err();
     assert!(matches!(error, Error::SingleGeneration { only } if only == "3"));
-    let path = Table::of("text", n_texts(2000))
-        .and("round", ints(0..2000))
-        .write(folder.path(), "y.parquet");
+    let path = Table::of("text", n_texts(2000)).and("round", ints(0..2000)).write(folder.path(), "y.parquet");
     let error = plan(&by_round(vec![path])).unwrap_err().to_string();
-    assert!(
-        error.contains("column `round` holds more than 1000 different values"),
-        "{error}"
-    );
+    assert!(error.contains("column `round` holds more than 1000 different values"), "{error}");
 }
 
 #[test]
@@ -251,10 +190,7 @@ fn one_path_or_one_name_twice_is_refused() {
     assert!(matches!(error, Error::SingleGeneration { only } if only == "x"));
     let error = plan(&config(&[path.clone(), path])).unwrap_err();
     assert!(matches!(error, Error::DuplicateGeneration { name, .. } if name == "x"));
-    assert!(matches!(
-        plan(&Config::default()).unwrap_err(),
-        Error::SingleGeneration { .. }
-    ));
+    assert!(matches!(plan(&Config::default()).unwrap_err(), Error::SingleGeneration { .. }));
 }
 
 #[test]

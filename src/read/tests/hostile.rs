@@ -27,10 +27,7 @@ fn outcome(good: &Path, bad: &Path) -> Result<usize, Error> {
 }
 
 fn assert_names(error: &Error, path: &Path) {
-    assert!(
-        matches!(error, Error::Read { path: named, .. } if named == path),
-        "{error:?}"
-    );
+    assert!(matches!(error, Error::Read { path: named, .. } if named == path), "{error:?}");
     assert!(error.source().is_some());
 }
 
@@ -40,12 +37,8 @@ fn files_that_are_not_parquet_are_named() {
     let good = rich(folder.path(), "good.parquet");
     let whole = fs::read(&good).unwrap();
     let half = &whole[..whole.len() / 2];
-    let cases: [(&str, &[u8]); 4] = [
-        ("empty", b""),
-        ("text", b"prompt,text\n1,hello\n"),
-        ("magic", b"PAR1PAR1"),
-        ("truncated", half),
-    ];
+    let cases: [(&str, &[u8]); 4] =
+        [("empty", b""), ("text", b"prompt,text\n1,hello\n"), ("magic", b"PAR1PAR1"), ("truncated", half)];
     for (name, content) in cases {
         let bad = folder.path().join(format!("{name}.parquet"));
         fs::write(&bad, content).unwrap();
@@ -64,10 +57,7 @@ fn bytes_that_are_not_utf8_are_an_error() {
 #[test]
 fn a_file_that_vanishes_after_planning_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    let paths = [
-        rich(folder.path(), "a.parquet"),
-        rich(folder.path(), "b.parquet"),
-    ];
+    let paths = [rich(folder.path(), "a.parquet"), rich(folder.path(), "b.parquet")];
     let plan = plan(&config(&paths)).unwrap();
     fs::remove_file(&paths[1]).unwrap();
     assert_names(&read(&plan).unwrap_err(), &paths[1]);

@@ -2,8 +2,7 @@
 
 use super::{documents, read_table, refusal};
 use crate::read::fixture::{
-    Table, Values, bytes, fixed_lists, ints, large, lists, nulls, records, text_types, texts,
-    texts_as,
+    Table, Values, bytes, fixed_lists, ints, large, lists, nulls, records, text_types, texts, texts_as,
 };
 
 #[test]
@@ -16,12 +15,7 @@ fn every_text_type_reads_alike_with_and_without_its_arrow_schema() {
                 table = table.without_arrow_schema();
             }
             let (_, rows) = read_table(table, |_| {});
-            let expected = [
-                (0, 0, Some("a")),
-                (1, 0, None),
-                (2, 0, Some("")),
-                (3, 0, Some("a")),
-            ];
+            let expected = [(0, 0, Some("a")), (1, 0, None), (2, 0, Some("")), (3, 0, Some("a"))];
             assert_eq!(documents(&rows), expected, "{data_type} {bare}");
         }
     }
@@ -32,18 +26,10 @@ fn each_text_of_a_list_is_an_item() {
     let values = texts([Some("a"), Some("b"), None]);
     let column = lists(values, &[Some(2), Some(0), None, Some(1)]);
     for column in [large(&column), column] {
-        let (plan, rows) = read_table(
-            Table::of("completions", column).and("prompt_id", ints([5, 6, 7, 8])),
-            |_| {},
-        );
+        let (plan, rows) =
+            read_table(Table::of("completions", column).and("prompt_id", ints([5, 6, 7, 8])), |_| {});
         assert_eq!(plan.columns.text, "completions");
-        let expected = [
-            (0, 0, Some("a")),
-            (0, 1, Some("b")),
-            (1, 0, None),
-            (2, 0, None),
-            (3, 0, None),
-        ];
+        let expected = [(0, 0, Some("a")), (0, 1, Some("b")), (1, 0, None), (2, 0, None), (3, 0, None)];
         assert_eq!(documents(&rows), expected);
         let keys: Vec<&str> = rows.iter().filter_map(|row| row.key.as_deref()).collect();
         assert_eq!(keys, ["5", "5", "6", "7", "8"]);
@@ -52,16 +38,8 @@ fn each_text_of_a_list_is_an_item() {
 
 #[test]
 fn fixed_size_lists_of_text_are_lists() {
-    let (_, rows) = read_table(
-        Table::of("responses", fixed_lists(texts(["a", "b", "c", "d"]), 2)),
-        |_| {},
-    );
-    let expected = [
-        (0, 0, Some("a")),
-        (0, 1, Some("b")),
-        (1, 0, Some("c")),
-        (1, 1, Some("d")),
-    ];
+    let (_, rows) = read_table(Table::of("responses", fixed_lists(texts(["a", "b", "c", "d"]), 2)), |_| {});
+    let expected = [(0, 0, Some("a")), (0, 1, Some("b")), (1, 0, Some("c")), (1, 1, Some("d"))];
     assert_eq!(documents(&rows), expected);
 }
 
@@ -83,12 +61,7 @@ fn the_models_turns_are_taken_whatever_the_field_order() {
             let table = Table::of("messages", chat(role, content, contents, swapped));
             let (plan, rows) = read_table(table, |_| {});
             assert_eq!(plan.columns.text, "messages");
-            let expected = [
-                (0, 0, Some("one")),
-                (0, 1, None),
-                (1, 0, None),
-                (2, 0, None),
-            ];
+            let expected = [(0, 0, Some("one")), (0, 1, None), (1, 0, None), (2, 0, None)];
             assert_eq!(documents(&rows), expected, "{role} {swapped}");
         }
     }
@@ -99,35 +72,18 @@ fn text_parts_of_a_turn_are_joined() {
     let kinds = texts(["text", "text", "image", "text", "text"]);
     let parts = records(vec![
         ("type", kinds),
-        (
-            "text",
-            texts([Some("hi"), Some("one"), None, Some("two"), Some("x")]),
-        ),
+        ("text", texts([Some("hi"), Some("one"), None, Some("two"), Some("x")])),
     ]);
     let contents = lists(parts, &[Some(1), Some(3), Some(0), None, Some(1)]);
-    let (_, rows) = read_table(
-        Table::of("messages", chat("role", "content", contents, false)),
-        |_| {},
-    );
-    let expected = [
-        (0, 0, Some("one\ntwo")),
-        (0, 1, None),
-        (1, 0, None),
-        (2, 0, None),
-    ];
+    let (_, rows) = read_table(Table::of("messages", chat("role", "content", contents, false)), |_| {});
+    let expected = [(0, 0, Some("one\ntwo")), (0, 1, None), (1, 0, None), (2, 0, None)];
     assert_eq!(documents(&rows), expected);
 }
 
 #[test]
 fn contents_that_are_all_null_are_turns_without_text() {
-    let (_, rows) = read_table(
-        Table::of("messages", chat("role", "content", nulls(5), false)),
-        |_| {},
-    );
-    assert_eq!(
-        documents(&rows),
-        [(0, 0, None), (0, 1, None), (1, 0, None), (2, 0, None)]
-    );
+    let (_, rows) = read_table(Table::of("messages", chat("role", "content", nulls(5), false)), |_| {});
+    assert_eq!(documents(&rows), [(0, 0, None), (0, 1, None), (1, 0, None), (2, 0, None)]);
 }
 
 #[test]
@@ -140,14 +96,10 @@ fn columns_that_cannot_be_text_are_refused() {
     );
     assert!(named(nulls(2)).contains("`t` holds nothing but nulls, expected text"));
     assert!(named(lists(nulls(2), &[Some(2)])).contains("`t` holds nothing but nulls"));
-    assert!(
-        named(bytes(vec![b"a"])).contains("`t` holds bytes that are not declared as UTF-8 text")
-    );
+    assert!(named(bytes(vec![b"a"])).contains("`t` holds bytes that are not declared as UTF-8 text"));
     let turns = records(vec![("who", texts(["gpt"])), ("what", texts(["x"]))]);
     assert!(named(lists(turns, &[Some(1)])).contains("`t` holds List"));
-    let missing = refusal(Table::of("text", texts(["a"])), |c| {
-        c.text = Some("t".to_owned())
-    });
+    let missing = refusal(Table::of("text", texts(["a"])), |c| c.text = Some("t".to_owned()));
     assert_eq!(
         missing,
         "twice.parquet: column `t` is missing (columns: text); choose another with --text-column"

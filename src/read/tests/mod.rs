@@ -31,27 +31,15 @@ struct Owned {
 
 /// Settings over these paths, one generation each.
 fn config(paths: &[PathBuf]) -> Config {
-    let source = |path: &PathBuf| Source {
-        name: None,
-        paths: vec![path.clone()],
-    };
-    Config {
-        generations: paths.iter().map(source).collect(),
-        ..Config::default()
-    }
+    let source = |path: &PathBuf| Source { name: None, paths: vec![path.clone()] };
+    Config { generations: paths.iter().map(source).collect(), ..Config::default() }
 }
 
 /// Settings over one table, read twice under the names a and b.
 fn twice(folder: &Path, table: Table) -> Config {
     let path = table.write(folder, "twice.parquet");
-    let source = |name: &str| Source {
-        name: Some(name.to_owned()),
-        paths: vec![path.clone()],
-    };
-    Config {
-        generations: vec![source("a"), source("b")],
-        ..Config::default()
-    }
+    let source = |name: &str| Source { name: Some(name.to_owned()), paths: vec![path.clone()] };
+    Config { generations: vec![source("a"), source("b")], ..Config::default() }
 }
 
 /// Names columns: `columns(|c| c.text = ..)`.
@@ -93,16 +81,12 @@ fn read_table(table: Table, set: impl FnOnce(&mut Columns)) -> (Plan, Vec<Owned>
 fn refusal(table: Table, set: impl FnOnce(&mut Columns)) -> String {
     let folder = tempfile::tempdir().unwrap();
     let error = plan(&with_columns(twice(folder.path(), table), set)).unwrap_err();
-    error
-        .to_string()
-        .replace(&format!("{}/", folder.path().display()), "")
+    error.to_string().replace(&format!("{}/", folder.path().display()), "")
 }
 
 /// The texts of rows, as (row, item, text).
 fn documents(rows: &[Owned]) -> Vec<(u64, u32, Option<&str>)> {
-    rows.iter()
-        .map(|row| (row.index, row.item, row.text.as_deref()))
-        .collect()
+    rows.iter().map(|row| (row.index, row.item, row.text.as_deref())).collect()
 }
 
 /// A column of `n` different texts.

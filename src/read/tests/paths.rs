@@ -31,49 +31,28 @@ fn found(folder: &Path, paths: &[&str]) -> (String, Vec<String>) {
 }
 
 fn owned(name: &str, files: &[&str]) -> (String, Vec<String>) {
-    (
-        name.to_owned(),
-        files.iter().map(ToString::to_string).collect(),
-    )
+    (name.to_owned(), files.iter().map(ToString::to_string).collect())
 }
 
 #[test]
 fn a_file_is_taken_whatever_its_extension() {
     let tree = tree(&["gen1.parquet", "gen2.pq"]);
-    assert_eq!(
-        found(tree.path(), &["gen1.parquet"]),
-        owned("gen1", &["gen1.parquet"])
-    );
-    assert_eq!(
-        found(tree.path(), &["gen2.pq"]),
-        owned("gen2", &["gen2.pq"])
-    );
+    assert_eq!(found(tree.path(), &["gen1.parquet"]), owned("gen1", &["gen1.parquet"]));
+    assert_eq!(found(tree.path(), &["gen2.pq"]), owned("gen2", &["gen2.pq"]));
 }
 
 #[test]
 fn a_folder_gives_its_visible_parquet_files_sorted() {
-    let files = [
-        "g/b.parquet",
-        "g/a/z.PARQUET",
-        "g/_SUCCESS",
-        "g/.x.parquet",
-        "g/_tmp/y.parquet",
-        "g/read.me",
-    ];
+    let files =
+        ["g/b.parquet", "g/a/z.PARQUET", "g/_SUCCESS", "g/.x.parquet", "g/_tmp/y.parquet", "g/read.me"];
     let tree = tree(&files);
-    assert_eq!(
-        found(tree.path(), &["g"]),
-        owned("g", &["g/a/z.PARQUET", "g/b.parquet"])
-    );
+    assert_eq!(found(tree.path(), &["g"]), owned("g", &["g/a/z.PARQUET", "g/b.parquet"]));
 }
 
 #[test]
 fn a_folder_may_be_named_like_a_file() {
     let tree = tree(&["gen.1.parquet/part-0.parquet"]);
-    assert_eq!(
-        found(tree.path(), &["gen.1.parquet"]),
-        owned("gen.1", &["gen.1.parquet/part-0.parquet"])
-    );
+    assert_eq!(found(tree.path(), &["gen.1.parquet"]), owned("gen.1", &["gen.1.parquet/part-0.parquet"]));
 }
 
 #[test]
@@ -86,17 +65,8 @@ fn a_folder_with_a_dot_keeps_its_whole_name() {
 
 #[test]
 fn a_glob_gives_parquet_files_and_those_in_folders() {
-    let tree = tree(&[
-        "run-2.parquet",
-        "run-1.parquet",
-        "run-3/a.parquet",
-        "run-1.json",
-        "other.parquet",
-    ]);
-    let expected = owned(
-        "run",
-        &["run-1.parquet", "run-2.parquet", "run-3/a.parquet"],
-    );
+    let tree = tree(&["run-2.parquet", "run-1.parquet", "run-3/a.parquet", "run-1.json", "other.parquet"]);
+    let expected = owned("run", &["run-1.parquet", "run-2.parquet", "run-3/a.parquet"]);
     assert_eq!(found(tree.path(), &["run-*"]), expected);
 }
 
@@ -105,27 +75,14 @@ fn a_glob_passes_over_what_is_hidden_unless_it_says_so() {
     let tree = tree(&["g/a.parquet", "g/.b.parquet", "g/_tmp/c.parquet"]);
     assert_eq!(found(tree.path(), &["g/*"]).1, ["g/a.parquet"]);
     assert_eq!(found(tree.path(), &["g/**/*.parquet"]).1, ["g/a.parquet"]);
-    assert_eq!(
-        found(tree.path(), &["g/_tmp/*"]),
-        owned("tmp", &["g/_tmp/c.parquet"])
-    );
+    assert_eq!(found(tree.path(), &["g/_tmp/*"]), owned("tmp", &["g/_tmp/c.parquet"]));
 }
 
 #[test]
 fn a_glob_is_named_by_what_is_fixed_in_it() {
-    let tree = tree(&[
-        "gen1/part-0.parquet",
-        "gen1/x.parquet",
-        "gen1-0.parquet",
-        "gen1-1.parquet",
-    ]);
-    for pattern in [
-        "gen1/*.parquet",
-        "gen1/part-*.parquet",
-        "gen1-[01].parquet",
-        "gen1-?.parquet",
-        "gen1/*",
-    ] {
+    let tree = tree(&["gen1/part-0.parquet", "gen1/x.parquet", "gen1-0.parquet", "gen1-1.parquet"]);
+    for pattern in ["gen1/*.parquet", "gen1/part-*.parquet", "gen1-[01].parquet", "gen1-?.parquet", "gen1/*"]
+    {
         assert_eq!(found(tree.path(), &[pattern]).0, "gen1", "{pattern}");
     }
 }
@@ -133,67 +90,33 @@ fn a_glob_is_named_by_what_is_fixed_in_it() {
 #[test]
 fn a_file_whose_name_looks_like_a_glob_is_a_file() {
     let tree = tree(&["a[1].parquet", "a1.parquet"]);
-    assert_eq!(
-        found(tree.path(), &["a[1].parquet"]),
-        owned("a[1]", &["a[1].parquet"])
-    );
+    assert_eq!(found(tree.path(), &["a[1].parquet"]), owned("a[1]", &["a[1].parquet"]));
 }
 
 #[test]
 fn overlapping_paths_count_once() {
     let tree = tree(&["g/a.parquet", "g/b.parquet"]);
     let (name, files) = found(tree.path(), &["g/b.parquet", "g", "g/*.parquet"]);
-    assert_eq!(
-        (name.as_str(), files),
-        (
-            "b",
-            vec!["g/b.parquet".to_owned(), "g/a.parquet".to_owned()]
-        )
-    );
+    assert_eq!((name.as_str(), files), ("b", vec!["g/b.parquet".to_owned(), "g/a.parquet".to_owned()]));
 }
 
 #[test]
 fn a_given_name_wins_and_paths_stay_as_typed() {
     let tree = tree(&["a.parquet"]);
     let path = tree.path().join("./a.parquet");
-    let found = find(&Source {
-        name: Some("real".to_owned()),
-        paths: vec![path.clone()],
-    })
-    .unwrap();
-    assert_eq!(
-        (found.name.as_str(), found.paths),
-        ("real", vec![path.display().to_string()])
-    );
+    let found = find(&Source { name: Some("real".to_owned()), paths: vec![path.clone()] }).unwrap();
+    assert_eq!((found.name.as_str(), found.paths), ("real", vec![path.display().to_string()]));
 }
 
 #[test]
 fn what_cannot_be_found_is_an_error() {
     let tree = tree(&["g/read.me"]);
-    assert!(matches!(
-        find_in(tree.path(), &["missing.parquet"]),
-        Err(Error::NotFound { .. })
-    ));
-    assert!(matches!(
-        find_in(tree.path(), &["g"]),
-        Err(Error::NoParquet { .. })
-    ));
-    assert!(matches!(
-        find_in(tree.path(), &["g/*"]),
-        Err(Error::NoParquet { .. })
-    ));
-    assert!(matches!(
-        find_in(tree.path(), &["none*"]),
-        Err(Error::NoParquet { .. })
-    ));
-    assert!(matches!(
-        find_in(tree.path(), &["a[.parquet"]),
-        Err(Error::BadGlob { .. })
-    ));
-    assert!(matches!(
-        find_in(tree.path(), &[]),
-        Err(Error::BadSetting { .. })
-    ));
+    assert!(matches!(find_in(tree.path(), &["missing.parquet"]), Err(Error::NotFound { .. })));
+    assert!(matches!(find_in(tree.path(), &["g"]), Err(Error::NoParquet { .. })));
+    assert!(matches!(find_in(tree.path(), &["g/*"]), Err(Error::NoParquet { .. })));
+    assert!(matches!(find_in(tree.path(), &["none*"]), Err(Error::NoParquet { .. })));
+    assert!(matches!(find_in(tree.path(), &["a[.parquet"]), Err(Error::BadGlob { .. })));
+    assert!(matches!(find_in(tree.path(), &[]), Err(Error::BadSetting { .. })));
 }
 
 #[cfg(unix)]

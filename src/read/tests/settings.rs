@@ -5,10 +5,7 @@ use crate::read::fixture::{Table, bools, doubles, ints, lists, nulls, singles, t
 use crate::read::plan;
 
 fn pairs(found: &[(String, Vec<String>)]) -> Vec<(&str, Vec<&str>)> {
-    found
-        .iter()
-        .map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect()))
-        .collect()
+    found.iter().map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect())).collect()
 }
 
 #[test]
@@ -16,10 +13,7 @@ fn columns_and_metadata_are_merged() {
     let table = Table::of("text", n_texts(3))
         .and("temperature", singles(vec![0.7, 1.0, 0.7]))
         .and("max_tokens", ints([Some(512), None, Some(64)]))
-        .and(
-            "system_prompt",
-            texts(["Be brief.", "Be brief.", "Be kind."]),
-        )
+        .and("system_prompt", texts(["Be brief.", "Be brief.", "Be kind."]))
         .setting("temperature", "1.0")
         .setting("top_p", "0.90")
         .setting("other", "x");
@@ -41,49 +35,32 @@ fn unusable_columns_are_passed_over() {
         .and("top_p", lists(doubles([0.5]), &[Some(1)]))
         .and("max_tokens", bools(vec![true]));
     let (plan, _) = read_table(table, |_| {});
-    assert_eq!(
-        pairs(&plan.generations[0].sampling),
-        [("max_tokens", vec!["true"])]
-    );
+    assert_eq!(pairs(&plan.generations[0].sampling), [("max_tokens", vec!["true"])]);
 }
 
 #[test]
 fn only_rows_within_the_limit_count() {
     let folder = tempfile::tempdir().unwrap();
-    let table = Table::of("text", n_texts(4))
-        .and("temperature", doubles([0.1, 0.2, 0.3, 0.4]))
-        .row_groups_of(1);
+    let table =
+        Table::of("text", n_texts(4)).and("temperature", doubles([0.1, 0.2, 0.3, 0.4])).row_groups_of(1);
     let mut config = twice(folder.path(), table);
     config.limit = Some(2);
     let plan = plan(&config).unwrap();
-    assert_eq!(
-        pairs(&plan.generations[0].sampling),
-        [("temperature", vec!["0.1", "0.2"])]
-    );
+    assert_eq!(pairs(&plan.generations[0].sampling), [("temperature", vec!["0.1", "0.2"])]);
 }
 
 #[test]
 fn each_label_of_a_generation_column_has_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let labels = |values: [&str; 3]| Table::of("text", n_texts(3)).and("round", texts(values));
-    let one = labels(["a", "b", "a"])
-        .and("temperature", doubles([1.0, 0.5, 2.0]))
-        .setting("top_p", "0.9");
+    let one = labels(["a", "b", "a"]).and("temperature", doubles([1.0, 0.5, 2.0])).setting("top_p", "0.9");
     let one = one.write(folder.path(), "1.parquet");
-    let two = labels(["b", "b", "c"])
-        .setting("top_p", "0.8")
-        .write(folder.path(), "2.parquet");
+    let two = labels(["b", "b", "c"]).setting("top_p", "0.8").write(folder.path(), "2.parquet");
     let mut config = config(&[one, two]);
     config.columns.generation = Some("round".to_owned());
     let found = plan(&config).unwrap().generations;
-    assert_eq!(
-        pairs(&found[0].sampling),
-        [("temperature", vec!["1", "2"]), ("top_p", vec!["0.9"])]
-    );
-    assert_eq!(
-        pairs(&found[1].sampling),
-        [("temperature", vec!["0.5"]), ("top_p", vec!["0.8", "0.9"])]
-    );
+    assert_eq!(pairs(&found[0].sampling), [("temperature", vec!["1", "2"]), ("top_p", vec!["0.9"])]);
+    assert_eq!(pairs(&found[1].sampling), [("temperature", vec!["0.5"]), ("top_p", vec!["0.8", "0.9"])]);
     assert_eq!(pairs(&found[2].sampling), [("top_p", vec!["0.8"])]);
     config.limit = Some(1);
     let found = plan(&config).unwrap().generations;

@@ -56,11 +56,7 @@ pub(super) struct Image {
 impl Image {
     /// A white image.
     pub(super) fn blank(width: u32, height: u32) -> Self {
-        Self {
-            width,
-            height,
-            rgb: vec![0xFF; 3 * width as usize * height as usize],
-        }
+        Self { width, height, rgb: vec![0xFF; 3 * width as usize * height as usize] }
     }
 
     /// Copies another image in; what would stick out is cut off.
@@ -80,24 +76,14 @@ pub(super) struct Canvas<'a> {
 }
 
 /// Draws an image of this size on white.
-pub(super) fn paint(
-    width: u32,
-    height: u32,
-    draw: impl FnOnce(&mut Canvas<'_>) -> Drawn,
-) -> Drawn<Image> {
+pub(super) fn paint(width: u32, height: u32, draw: impl FnOnce(&mut Canvas<'_>) -> Drawn) -> Drawn<Image> {
     let large = (width * OVERSAMPLING, height * OVERSAMPLING);
     let mut pixels = vec![0xFF; 3 * large.0 as usize * large.1 as usize];
-    let mut canvas = Canvas {
-        backend: BitMapBackend::with_buffer(&mut pixels, large),
-    };
+    let mut canvas = Canvas { backend: BitMapBackend::with_buffer(&mut pixels, large) };
     draw(&mut canvas)?;
     canvas.backend.present().map_err(Fault::new)?;
     drop(canvas);
-    Ok(Image {
-        width,
-        height,
-        rgb: average(&pixels, large.0 as usize),
-    })
+    Ok(Image { width, height, rgb: average(&pixels, large.0 as usize) })
 }
 
 impl Canvas<'_> {
@@ -105,9 +91,7 @@ impl Canvas<'_> {
     pub(super) fn rect(&mut self, (x0, y0): Point, (x1, y1): Point, ink: impl Color) -> Drawn {
         if [x0, y0, x1, y1].iter().all(|v| v.is_finite()) {
             let (from, to) = (at((x0.min(x1), y0.min(y1))), at((x0.max(x1), y0.max(y1))));
-            self.backend
-                .draw_rect(from, to, &fill(ink), true)
-                .map_err(Fault::new)?;
+            self.backend.draw_rect(from, to, &fill(ink), true).map_err(Fault::new)?;
         }
         Ok(())
     }
@@ -116,9 +100,7 @@ impl Canvas<'_> {
     pub(super) fn polygon(&mut self, corners: &[Point], ink: impl Color) -> Drawn {
         if corners.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
             let corners = corners.iter().map(|&p| at(p));
-            self.backend
-                .fill_polygon(corners, &fill(ink))
-                .map_err(Fault::new)?;
+            self.backend.fill_polygon(corners, &fill(ink)).map_err(Fault::new)?;
         }
         Ok(())
     }
@@ -126,25 +108,13 @@ impl Canvas<'_> {
     /// Fills a circle.
     pub(super) fn disc(&mut self, center: Point, radius: f64, ink: impl Color) -> Drawn {
         let radius = (radius * f64::from(OVERSAMPLING)).round() as u32;
-        self.backend
-            .draw_circle(at(center), radius, &fill(ink), true)
-            .map_err(Fault::new)
+        self.backend.draw_circle(at(center), radius, &fill(ink), true).map_err(Fault::new)
     }
 
     /// Draws lines from point to point; `dash` is pixels on, off, on, off, and empty for a solid line.
-    pub(super) fn line(
-        &mut self,
-        points: &[Point],
-        width: f64,
-        ink: impl Color,
-        dash: &[f64],
-    ) -> Drawn {
+    pub(super) fn line(&mut self, points: &[Point], width: f64, ink: impl Color, dash: &[f64]) -> Drawn {
         let ink = ink.to_rgba();
-        let strokes = if dash.is_empty() {
-            vec![points.to_vec()]
-        } else {
-            dashes(points, dash)
-        };
+        let strokes = if dash.is_empty() { vec![points.to_vec()] } else { dashes(points, dash) };
         for stroke in strokes {
             for pair in stroke.windows(2) {
                 self.segment(pair[0], pair[1], width, ink)?;
@@ -168,12 +138,7 @@ impl Canvas<'_> {
             self.rect((x0, y0 - half), (x1, y0 + half), ink)
         } else {
             let (nx, ny) = ((y1 - y0) / length * half, (x0 - x1) / length * half);
-            let corners = [
-                (x0 + nx, y0 + ny),
-                (x1 + nx, y1 + ny),
-                (x1 - nx, y1 - ny),
-                (x0 - nx, y0 - ny),
-            ];
+            let corners = [(x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)];
             self.polygon(&corners, ink)
         }
     }
@@ -189,13 +154,7 @@ impl Canvas<'_> {
     ) -> Drawn {
         let text = label::clean(text);
         let x = x - shift(align) * font::width(&text, em);
-        self.write(
-            &text,
-            (x, y - em * font::SIZE_PER_EM / 2.0),
-            FontTransform::None,
-            em,
-            ink,
-        )
+        self.write(&text, (x, y - em * font::SIZE_PER_EM / 2.0), FontTransform::None, em, ink)
     }
 
     /// Writes one line of text that reads upward; `x` is its baseline, the text's left end is its lower one.
@@ -209,30 +168,15 @@ impl Canvas<'_> {
     ) -> Drawn {
         let text = label::clean(text);
         let y = y + shift(align) * font::width(&text, em);
-        self.write(
-            &text,
-            (x - em * font::SIZE_PER_EM / 2.0, y),
-            FontTransform::Rotate270,
-            em,
-            ink,
-        )
+        self.write(&text, (x - em * font::SIZE_PER_EM / 2.0, y), FontTransform::Rotate270, em, ink)
     }
 
-    fn write(
-        &mut self,
-        text: &str,
-        corner: Point,
-        turn: FontTransform,
-        em: f64,
-        ink: impl Color,
-    ) -> Drawn {
+    fn write(&mut self, text: &str, corner: Point, turn: FontTransform, em: f64, ink: impl Color) -> Drawn {
         let style = TextStyle::from(font::face(em * f64::from(OVERSAMPLING))?)
             .color(&ink)
             .transform(turn)
             .pos(Pos::new(HPos::Left, VPos::Top));
-        self.backend
-            .draw_text(text, &style, at(corner))
-            .map_err(Fault::new)
+        self.backend.draw_text(text, &style, at(corner)).map_err(Fault::new)
     }
 
     /// Writes lines of text below each other; returns the baseline that a next line would have.
@@ -290,10 +234,7 @@ fn dashes(points: &[Point], dash: &[f64]) -> Vec<Vec<Point>> {
             let step = left.min(length - done);
             done += step;
             left -= step;
-            let here = (
-                x0 + (x1 - x0) * done / length,
-                y0 + (y1 - y0) * done / length,
-            );
+            let here = (x0 + (x1 - x0) * done / length, y0 + (y1 - y0) * done / length);
             if visible && let Some(stroke) = strokes.last_mut() {
                 stroke.push(here);
             }

@@ -75,11 +75,7 @@ pub(super) fn fit(raw: &str, em: f64, width: f64) -> String {
 /// Fits several names into the same width; names that would look alike after the cut are numbered.
 pub(super) fn fit_all(raw: &[String], em: f64, width: f64) -> Vec<String> {
     let named = |name: &String| {
-        if name.trim().is_empty() {
-            "(empty)".to_owned()
-        } else {
-            clean(name.trim())
-        }
+        if name.trim().is_empty() { "(empty)".to_owned() } else { clean(name.trim()) }
     };
     let whole: Vec<String> = raw.iter().map(named).collect();
     let plain: Vec<String> = whole.iter().map(|name| fit(name, em, width)).collect();
@@ -99,11 +95,7 @@ pub(super) fn wrap(raw: &str, em: f64, width: f64, max_lines: usize) -> Vec<Stri
     let mut line = String::new();
     let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
     while let Some(word) = words.next() {
-        let longer = if line.is_empty() {
-            word.to_owned()
-        } else {
-            format!("{line} {word}")
-        };
+        let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
         if font::width(&longer, em) <= width {
             line = longer;
             continue;
@@ -157,20 +149,12 @@ mod tests {
         assert_eq!(clean("\u{1b}[31mred"), "[U+001B][31mred");
         assert_eq!(clean("ok\u{202e}evil"), "ok[U+202E]evil");
         assert_eq!(clean("你好 😀"), "[U+4F60 U+597D] [U+1F600]");
-        assert_eq!(
-            clean("soft\u{ad}\u{200b}\u{feff}"),
-            "soft[U+00AD U+200B U+FEFF]"
-        );
+        assert_eq!(clean("soft\u{ad}\u{200b}\u{feff}"), "soft[U+00AD U+200B U+FEFF]");
     }
 
     #[test]
     fn cleaning_twice_changes_nothing() {
-        for text in [
-            "a\nb",
-            "\u{1b}\u{202e}你",
-            "x\u{323}\u{301}",
-            &"é你".repeat(1000),
-        ] {
+        for text in ["a\nb", "\u{1b}\u{202e}你", "x\u{323}\u{301}", &"é你".repeat(1000)] {
             assert_eq!(clean(&clean(text)), clean(text));
         }
     }
@@ -185,15 +169,8 @@ mod tests {
 
     #[test]
     fn fitting_keeps_both_ends_and_the_width() {
-        let short = fit(
-            "llama-finetune-with-a-very-long-name-epoch-0007",
-            24.0,
-            200.0,
-        );
-        assert!(
-            short.starts_with("llama") && short.ends_with("0007") && short.contains('…'),
-            "{short}"
-        );
+        let short = fit("llama-finetune-with-a-very-long-name-epoch-0007", 24.0, 200.0);
+        assert!(short.starts_with("llama") && short.ends_with("0007") && short.contains('…'), "{short}");
         assert!(font::width(&short, 24.0) <= 200.0);
         assert_eq!(fit("short", 24.0, 200.0), "short");
         assert_eq!(fit("no room at all", 24.0, 1.0), "…");
@@ -201,25 +178,15 @@ mod tests {
 
     #[test]
     fn names_that_look_alike_when_cut_are_numbered() {
-        let names: Vec<String> = ["aaaa-one-one-one-zzzz", "aaaa-two-two-two-zzzz"]
-            .map(str::to_owned)
-            .into();
+        let names: Vec<String> = ["aaaa-one-one-one-zzzz", "aaaa-two-two-two-zzzz"].map(str::to_owned).into();
         let short = fit_all(&names, 24.0, 150.0);
-        assert!(
-            short[0].starts_with("1: ") && short[1].starts_with("2: "),
-            "{short:?}"
-        );
+        assert!(short[0].starts_with("1: ") && short[1].starts_with("2: "), "{short:?}");
         assert_eq!(fit_all(&names, 24.0, 1000.0), names);
     }
 
     #[test]
     fn wrapping_fills_lines_and_cuts_only_the_last() {
-        let lines = wrap(
-            "one two three four five six seven eight nine ten",
-            24.0,
-            200.0,
-            2,
-        );
+        let lines = wrap("one two three four five six seven eight nine ten", 24.0, 200.0, 2);
         assert_eq!(lines.len(), 2);
         assert!(
             lines[0].starts_with("one two") && lines[1].ends_with("ten") && lines[1].contains('…'),

@@ -21,8 +21,7 @@ pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
     let panels: Vec<Image> = figures
         .iter()
         .map(|figure| {
-            let lines: Vec<Vec<Point>> =
-                figure.series.iter().take(MAX_SERIES).map(points).collect();
+            let lines: Vec<Vec<Point>> = figure.series.iter().take(MAX_SERIES).map(points).collect();
             match panel::emptiness(figure) {
                 Some(reason) => panel::empty(figure, reason, width, 700),
                 None if lines.iter().all(Vec::is_empty) => panel::empty(
@@ -40,13 +39,8 @@ pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
 
 /// The logarithms of what can be drawn.
 fn points(series: &crate::report::Series) -> Vec<Point> {
-    let both = series
-        .x
-        .iter()
-        .zip(&series.y)
-        .filter_map(|(&x, &y)| Some((x.log10(), y?.log10())));
-    both.filter(|(x, y)| x.is_finite() && y.is_finite())
-        .collect()
+    let both = series.x.iter().zip(&series.y).filter_map(|(&x, &y)| Some((x.log10(), y?.log10())));
+    both.filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
 }
 
 /// How the i-th of n generations is drawn: the reference black and thick, the last one vermilion and dashed, those
@@ -64,65 +58,34 @@ fn draw_panel(canvas: &mut Canvas<'_>, figure: &Figure, lines: &[Vec<Point>]) ->
     let title = panel::title_lines(figure, theme::SHEET_WIDTH);
     panel::title(canvas, &title)?;
     let names = legend_names(figure);
-    let widest = names
-        .iter()
-        .map(|name| font::width(name, theme::BODY))
-        .fold(0.0, f64::max);
+    let widest = names.iter().map(|name| font::width(name, theme::BODY)).fold(0.0, f64::max);
     let right = f64::from(theme::SHEET_WIDTH) - theme::MARGIN - widest - SWATCH - 60.0;
     let top = panel::title_height(title.len()) + 24.0;
-    let frame = Frame {
-        left: theme::MARGIN + 160.0,
-        top,
-        right,
-        bottom: 1400.0 - theme::MARGIN - 100.0,
-    };
+    let frame = Frame { left: theme::MARGIN + 160.0, top, right, bottom: 1400.0 - theme::MARGIN - 100.0 };
 
     let all = || lines.iter().flatten();
     let x = axis(all().map(|p| p.0), frame.left, frame.right);
     let y = axis(all().map(|p| p.1), frame.bottom, frame.top);
     for (at, text) in log_ticks(&x) {
         let px = x.place(at);
-        canvas.line(
-            &[(px, frame.top), (px, frame.bottom)],
-            1.5,
-            theme::GRID,
-            &[],
-        )?;
+        canvas.line(&[(px, frame.top), (px, frame.bottom)], 1.5, theme::GRID, &[])?;
         let below = (px, frame.bottom + 14.0 + theme::TICK);
         canvas.text(&text, below, Align::Center, theme::TICK, theme::TEXT)?;
     }
     for (at, text) in log_ticks(&y) {
         let py = y.place(at);
-        canvas.line(
-            &[(frame.left, py), (frame.right, py)],
-            1.5,
-            theme::GRID,
-            &[],
-        )?;
+        canvas.line(&[(frame.left, py), (frame.right, py)], 1.5, theme::GRID, &[])?;
         let beside = (frame.left - 14.0, py + 0.36 * theme::TICK);
         canvas.text(&text, beside, Align::Right, theme::TICK, theme::TEXT)?;
     }
     panel::y_title(canvas, &figure.y, &frame)?;
     panel::x_title(canvas, &figure.x, &frame, frame.bottom + 88.0)?;
-    canvas.line(
-        &[(frame.left, frame.top), (frame.left, frame.bottom)],
-        2.0,
-        theme::AXIS,
-        &[],
-    )?;
-    canvas.line(
-        &[(frame.left, frame.bottom), (frame.right, frame.bottom)],
-        2.0,
-        theme::AXIS,
-        &[],
-    )?;
+    canvas.line(&[(frame.left, frame.top), (frame.left, frame.bottom)], 2.0, theme::AXIS, &[])?;
+    canvas.line(&[(frame.left, frame.bottom), (frame.right, frame.bottom)], 2.0, theme::AXIS, &[])?;
 
     for (i, points) in lines.iter().enumerate() {
         let (color, width, dash) = style(i, lines.len());
-        let path: Vec<Point> = points
-            .iter()
-            .map(|p| (x.place(p.0), y.place(p.1)))
-            .collect();
+        let path: Vec<Point> = points.iter().map(|p| (x.place(p.0), y.place(p.1))).collect();
         canvas.line(&path, width, color, dash)?;
         if let [only] = path[..] {
             canvas.disc(only, 10.0, color)?;
@@ -132,12 +95,7 @@ fn draw_panel(canvas: &mut Canvas<'_>, figure: &Figure, lines: &[Vec<Point>]) ->
 }
 
 fn legend_names(figure: &Figure) -> Vec<String> {
-    let shown: Vec<String> = figure
-        .series
-        .iter()
-        .take(MAX_SERIES)
-        .map(|s| s.name.clone())
-        .collect();
+    let shown: Vec<String> = figure.series.iter().take(MAX_SERIES).map(|s| s.name.clone()).collect();
     let mut names = label::fit_all(&shown, theme::BODY, 460.0);
     let more = figure.series.len() - shown.len();
     if more > 0 {
@@ -146,32 +104,15 @@ fn legend_names(figure: &Figure) -> Vec<String> {
     names
 }
 
-fn draw_legend(
-    canvas: &mut Canvas<'_>,
-    names: &[String],
-    n_lines: usize,
-    left: f64,
-    top: f64,
-) -> Drawn {
+fn draw_legend(canvas: &mut Canvas<'_>, names: &[String], n_lines: usize, left: f64, top: f64) -> Drawn {
     for (i, name) in names.iter().enumerate() {
         let baseline = top + theme::BODY + i as f64 * LEGEND_ROW;
         let middle = baseline - 0.36 * theme::BODY;
         if i < n_lines {
             let (color, width, dash) = style(i, n_lines);
-            canvas.line(
-                &[(left, middle), (left + SWATCH, middle)],
-                width,
-                color,
-                dash,
-            )?;
+            canvas.line(&[(left, middle), (left + SWATCH, middle)], width, color, dash)?;
         }
-        canvas.text(
-            name,
-            (left + SWATCH + 14.0, baseline),
-            Align::Left,
-            theme::BODY,
-            theme::TEXT,
-        )?;
+        canvas.text(name, (left + SWATCH + 14.0, baseline), Align::Left, theme::BODY, theme::TEXT)?;
     }
     Ok(())
 }
@@ -181,12 +122,7 @@ fn axis(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
     let (lo, hi) = values.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
     let short = (0.5 - (hi - lo)).max(0.0) / 2.0;
     let room = 0.03 * (hi - lo) + short;
-    Scale {
-        lo: lo - room,
-        hi: hi + room,
-        from,
-        to,
-    }
+    Scale { lo: lo - room, hi: hi + room, from, to }
 }
 
 /// Ticks at powers of ten, thinned out over long axes and filled with 2 and 5 on short ones.
@@ -204,11 +140,7 @@ fn log_ticks(scale: &Scale) -> Vec<(f64, String)> {
             for factor in [2.0, 5.0] {
                 let value = factor * 10f64.powi(n);
                 let decimals = usize::try_from(-n).unwrap_or(0);
-                let text = if n >= 0 {
-                    scale::count(value)
-                } else {
-                    format!("{value:.decimals$}")
-                };
+                let text = if n >= 0 { scale::count(value) } else { format!("{value:.decimals$}") };
                 ticks.push((value.log10(), text));
             }
         }
@@ -222,15 +154,7 @@ mod tests {
     use super::*;
 
     fn texts(lo: f64, hi: f64) -> Vec<String> {
-        log_ticks(&Scale {
-            lo,
-            hi,
-            from: 0.0,
-            to: 1.0,
-        })
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect()
+        log_ticks(&Scale { lo, hi, from: 0.0, to: 1.0 }).into_iter().map(|(_, text)| text).collect()
     }
 
     #[test]

@@ -12,12 +12,7 @@ pub(super) const RADIUS: f64 = 11.0;
 
 /// Draws the marker of a status: pass = disc, warn = triangle, fail = cross, inconclusive = ring, not run = dash; a
 /// value that nobody judged = small square.
-pub(super) fn draw(
-    canvas: &mut Canvas<'_>,
-    status: Option<Status>,
-    (x, y): Point,
-    color: RGBColor,
-) -> Drawn {
+pub(super) fn draw(canvas: &mut Canvas<'_>, status: Option<Status>, (x, y): Point, color: RGBColor) -> Drawn {
     const R: f64 = RADIUS;
     match status {
         Some(Status::Pass) => {
@@ -25,13 +20,8 @@ pub(super) fn draw(
             canvas.disc((x, y), R, color)
         }
         Some(Status::Warn) => {
-            let triangle = |r: f64| {
-                [
-                    (x, y - 1.25 * r),
-                    (x + 1.18 * r, y + 0.85 * r),
-                    (x - 1.18 * r, y + 0.85 * r),
-                ]
-            };
+            let triangle =
+                |r: f64| [(x, y - 1.25 * r), (x + 1.18 * r, y + 0.85 * r), (x - 1.18 * r, y + 0.85 * r)];
             canvas.polygon(&triangle(R + 4.0), theme::PAPER)?;
             canvas.polygon(&triangle(R + 0.5), color)
         }
@@ -58,11 +48,7 @@ pub(super) fn draw(
 
 /// Draws the marker of the base: what the others are compared with.
 pub(super) fn base(canvas: &mut Canvas<'_>, (x, y): Point) -> Drawn {
-    for (r, ink) in [
-        (16.0, theme::PAPER),
-        (13.0, theme::MUTED),
-        (8.0, theme::PAPER),
-    ] {
+    for (r, ink) in [(16.0, theme::PAPER), (13.0, theme::MUTED), (8.0, theme::PAPER)] {
         canvas.polygon(&[(x, y - r), (x + r, y), (x, y + r), (x - r, y)], ink)?;
     }
     Ok(())
@@ -83,13 +69,7 @@ pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
         let mut x = theme::MARGIN;
         let y = 14.0 + theme::BODY;
         let middle = y - 0.36 * theme::BODY;
-        canvas.text(
-            "Marker = status:",
-            (x, y),
-            Align::Left,
-            theme::BODY,
-            theme::TEXT,
-        )?;
+        canvas.text("Marker = status:", (x, y), Align::Left, theme::BODY, theme::TEXT)?;
         x += font::width("Marker = status:", theme::BODY) + 40.0;
         for (status, name) in shapes {
             draw(canvas, status, (x, middle), theme::TEXT)?;
@@ -103,12 +83,6 @@ pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
         }
         let y = y + ROW;
         let bars = "Bar and shaded band = 95% interval. Values that the scale does not reach are written as numbers above it.";
-        canvas.text(
-            bars,
-            (theme::MARGIN, y),
-            Align::Left,
-            theme::BODY,
-            theme::TEXT,
-        )
+        canvas.text(bars, (theme::MARGIN, y), Align::Left, theme::BODY, theme::TEXT)
     })
 }

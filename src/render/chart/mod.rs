@@ -56,14 +56,10 @@ pub fn sheets(figures: &[Figure]) -> Vec<(String, Vec<&Figure>)> {
 /// # Errors
 /// [`Error::Draw`] where the image cannot be encoded, for example because there is no folder for temporary files.
 pub fn draw_sheet(figures: &[&Figure]) -> Result<Vec<u8>, Error> {
-    draw_image(figures)
-        .and_then(|image| png::encode(&image))
-        .map_err(|fault| Error::Draw {
-            chart: figures
-                .first()
-                .map_or_else(String::new, |figure| label::clean(&figure.sheet)),
-            reason: fault.to_string(),
-        })
+    draw_image(figures).and_then(|image| png::encode(&image)).map_err(|fault| Error::Draw {
+        chart: figures.first().map_or_else(String::new, |figure| label::clean(&figure.sheet)),
+        reason: fault.to_string(),
+    })
 }
 
 fn draw_image(figures: &[&Figure]) -> Drawn<Image> {
@@ -79,13 +75,9 @@ fn draw_image(figures: &[&Figure]) -> Drawn<Image> {
         .collect::<Drawn<_>>()?;
     let n_left_out = figures.len() - shown.len();
     if n_left_out > 0 {
-        parts.push(panel::remark(&format!(
-            "{n_left_out} more figures are in report.json."
-        ))?);
+        parts.push(panel::remark(&format!("{n_left_out} more figures are in report.json."))?);
     } else if figures.is_empty() {
-        parts.push(panel::remark(
-            "Nothing to show: this sheet has no figures.",
-        )?);
+        parts.push(panel::remark("Nothing to show: this sheet has no figures.")?);
     }
     Ok(panel::grid(&parts, 1))
 }
@@ -95,12 +87,8 @@ mod tests {
     use super::*;
     use crate::report::Series;
 
-    const KINDS: [FigureKind; 4] = [
-        FigureKind::Trend,
-        FigureKind::LogLog,
-        FigureKind::Stack,
-        FigureKind::PairedBars,
-    ];
+    const KINDS: [FigureKind; 4] =
+        [FigureKind::Trend, FigureKind::LogLog, FigureKind::Stack, FigureKind::PairedBars];
 
     /// Draws, decodes and checks that something was drawn.
     fn draw(figures: &[&Figure]) -> (u32, u32) {
@@ -133,10 +121,7 @@ mod tests {
             .map(|(name, members)| (name, members.iter().map(|f| f.id.as_str()).collect()))
             .collect();
         let expected = [("b", "02"), ("a", "14"), ("c", "3")];
-        assert_eq!(
-            grouped,
-            expected.map(|(name, ids)| (name.to_owned(), ids.to_owned()))
-        );
+        assert_eq!(grouped, expected.map(|(name, ids)| (name.to_owned(), ids.to_owned())));
         assert_eq!(sheets(&[]), []);
     }
 
@@ -182,9 +167,7 @@ mod tests {
                 s.low = vec![Some(f64::NEG_INFINITY)];
                 s.status.truncate(1);
             })]);
-            draw(&[&change(kind, 4, |s| {
-                s.y = vec![Some(f64::MAX), Some(f64::MIN), Some(0.0), None]
-            })]);
+            draw(&[&change(kind, 4, |s| s.y = vec![Some(f64::MAX), Some(f64::MIN), Some(0.0), None])]);
         }
     }
 
@@ -194,22 +177,11 @@ mod tests {
         for kind in KINDS {
             for text in ["", " ", "\u{1b}[2J\u{202e}\0", "你好😀", "مرحبا", &long] {
                 let mut figure = change(kind, 3, |s| s.name = text.to_owned());
-                for field in [
-                    &mut figure.title,
-                    &mut figure.x,
-                    &mut figure.y,
-                    &mut figure.sheet,
-                ] {
+                for field in [&mut figure.title, &mut figure.x, &mut figure.y, &mut figure.sheet] {
                     *field = text.to_owned();
                 }
-                figure
-                    .categories
-                    .iter_mut()
-                    .for_each(|name| *name = text.to_owned());
-                figure
-                    .marks
-                    .iter_mut()
-                    .for_each(|mark| mark.label = text.to_owned());
+                figure.categories.iter_mut().for_each(|name| *name = text.to_owned());
+                figure.marks.iter_mut().for_each(|mark| mark.label = text.to_owned());
                 draw(&[&figure]);
             }
         }

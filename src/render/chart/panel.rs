@@ -31,12 +31,7 @@ impl Frame {
 
 /// The title of a figure, broken into lines.
 pub(super) fn title_lines(figure: &Figure, width: u32) -> Vec<String> {
-    label::wrap(
-        &figure.title,
-        theme::TITLE,
-        f64::from(width) - 2.0 * theme::MARGIN,
-        2,
-    )
+    label::wrap(&figure.title, theme::TITLE, f64::from(width) - 2.0 * theme::MARGIN, 2)
 }
 
 /// Pixels that so many lines of title take, from the panel's upper edge.
@@ -79,11 +74,7 @@ impl Legend {
         let mut legend = Legend::default();
         let (mut x, mut row) = (0.0, 0.0);
         for (swatch, name) in entries {
-            let before = if matches!(swatch, Swatch::None) {
-                0.0
-            } else {
-                SWATCH + 12.0
-            };
+            let before = if matches!(swatch, Swatch::None) { 0.0 } else { SWATCH + 12.0 };
             let name = label::fit(&name, theme::BODY, (width - before).min(900.0));
             let wide = before + font::width(&name, theme::BODY);
             if x > 0.0 && x + wide > width {
@@ -107,21 +98,11 @@ impl Legend {
                     canvas.line(&[(x, middle), (x + SWATCH, middle)], 5.0, color, dash)?
                 }
                 Swatch::Box(color) => {
-                    canvas.rect(
-                        (x + 20.0, middle - 13.0),
-                        (x + SWATCH, middle + 13.0),
-                        color,
-                    )?;
+                    canvas.rect((x + 20.0, middle - 13.0), (x + SWATCH, middle + 13.0), color)?;
                 }
                 Swatch::None => text_x = x,
             }
-            canvas.text(
-                name,
-                (text_x, baseline),
-                Align::Left,
-                theme::BODY,
-                theme::TEXT,
-            )?;
+            canvas.text(name, (text_x, baseline), Align::Left, theme::BODY, theme::TEXT)?;
         }
         Ok(())
     }
@@ -137,31 +118,16 @@ pub(super) fn y_title(canvas: &mut Canvas<'_>, text: &str, frame: &Frame) -> Dra
 /// Writes the title of the horizontal axis; `y` is its baseline.
 pub(super) fn x_title(canvas: &mut Canvas<'_>, text: &str, frame: &Frame, y: f64) -> Drawn {
     let text = label::fit(text, theme::BODY, frame.right - frame.left + 80.0);
-    canvas.text(
-        &text,
-        (frame.center_x(), y),
-        Align::Center,
-        theme::BODY,
-        theme::TEXT,
-    )
+    canvas.text(&text, (frame.center_x(), y), Align::Center, theme::BODY, theme::TEXT)
 }
 
 /// Why a figure has nothing to show; `None` = it has something.
 pub(super) fn emptiness(figure: &Figure) -> Option<&'static str> {
     if figure.series.is_empty() {
         Some("no series was measured")
-    } else if figure
-        .series
-        .iter()
-        .all(|series| series.x.is_empty() || series.y.is_empty())
-    {
+    } else if figure.series.iter().all(|series| series.x.is_empty() || series.y.is_empty()) {
         Some("no value was measured")
-    } else if figure
-        .series
-        .iter()
-        .flat_map(|s| &s.y)
-        .all(|y| !y.is_some_and(f64::is_finite))
-    {
+    } else if figure.series.iter().flat_map(|s| &s.y).all(|y| !y.is_some_and(f64::is_finite)) {
         Some("every value is undefined; report.json has the reasons")
     } else {
         None
@@ -174,10 +140,7 @@ pub(super) fn empty(figure: &Figure, reason: &str, width: u32, height: u32) -> D
         let lines = title_lines(figure, width);
         title(canvas, &lines)?;
         let corner = (theme::MARGIN, title_height(lines.len()) + 16.0);
-        let far = (
-            f64::from(width) - theme::MARGIN,
-            f64::from(height) - theme::MARGIN,
-        );
+        let far = (f64::from(width) - theme::MARGIN, f64::from(height) - theme::MARGIN);
         canvas.rect(corner, far, theme::HUSH)?;
         let center = (f64::from(width) / 2.0, f64::from(height) / 2.0 + 30.0);
         let text = label::fit(
@@ -200,10 +163,7 @@ pub(super) fn remark(text: &str) -> Drawn<Image> {
 /// Puts panels side by side in so many columns, row by row; each row is as high as its highest panel.
 pub(super) fn grid(panels: &[Image], columns: usize) -> Image {
     let rows: Vec<&[Image]> = panels.chunks(columns.max(1)).collect();
-    let width = rows
-        .iter()
-        .map(|row| row.iter().map(|panel| panel.width).sum())
-        .max();
+    let width = rows.iter().map(|row| row.iter().map(|panel| panel.width).sum()).max();
     let height = |row: &&[Image]| row.iter().map(|panel| panel.height).max().unwrap_or(0);
     let mut sheet = Image::blank(width.unwrap_or(1), rows.iter().map(height).sum());
     let mut top = 0;

@@ -33,9 +33,7 @@ pub(super) fn step(lo: f64, hi: f64, wanted: usize) -> f64 {
         return 1.0;
     }
     let power = 10f64.powi(rough.log10().floor() as i32);
-    let factor = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|f| f * power >= rough * 0.999);
+    let factor = [1.0, 2.0, 5.0].into_iter().find(|f| f * power >= rough * 0.999);
     factor.unwrap_or(10.0) * power
 }
 
@@ -73,11 +71,7 @@ pub(super) fn short(value: f64) -> String {
 
 /// A share as percent: one decimal, and never "0.0%" for what is there.
 pub(super) fn percent(share: f64) -> String {
-    if share > 0.0 && share < 0.0005 {
-        "<0.1%".to_owned()
-    } else {
-        format!("{:.1}%", share * 100.0)
-    }
+    if share > 0.0 && share < 0.0005 { "<0.1%".to_owned() } else { format!("{:.1}%", share * 100.0) }
 }
 
 /// A whole number with thousands marked; huge ones as a power of ten.
@@ -93,11 +87,7 @@ pub(super) fn count(value: f64) -> String {
         }
         out.push(digit);
     }
-    if value <= -0.5 {
-        format!("−{out}")
-    } else {
-        out
-    }
+    if value <= -0.5 { format!("−{out}") } else { out }
 }
 
 /// 10 to the n, written out where that is short.
@@ -111,15 +101,10 @@ pub(super) fn power_of_ten(n: i32) -> String {
                 '1' => '¹',
                 '2' => '²',
                 '3' => '³',
-                '0' | '4'..='9' => {
-                    char::from_u32(0x2070 + u32::from(c) - u32::from('0')).unwrap_or(c)
-                }
+                '0' | '4'..='9' => char::from_u32(0x2070 + u32::from(c) - u32::from('0')).unwrap_or(c),
                 other => other,
             };
-            format!(
-                "10{}",
-                n.to_string().chars().map(raised).collect::<String>()
-            )
+            format!("10{}", n.to_string().chars().map(raised).collect::<String>())
         }
     }
 }
@@ -176,21 +161,13 @@ mod tests {
 
     #[test]
     fn spreading_keeps_order_and_distance() {
-        assert_eq!(
-            spread(&[10.0, 12.0, 100.0], 20.0, 0.0, 110.0),
-            [10.0, 30.0, 100.0]
-        );
+        assert_eq!(spread(&[10.0, 12.0, 100.0], 20.0, 0.0, 110.0), [10.0, 30.0, 100.0]);
         assert_eq!(spread(&[99.0, 100.0], 20.0, 0.0, 100.0), [80.0, 100.0]);
     }
 
     #[test]
     fn a_scale_holds_on_to_its_ends() {
-        let scale = Scale {
-            lo: 0.0,
-            hi: 2.0,
-            from: 100.0,
-            to: 0.0,
-        };
+        let scale = Scale { lo: 0.0, hi: 2.0, from: 100.0, to: 0.0 };
         assert_eq!(scale.place(1.0), 50.0);
         assert_eq!(scale.place(9.0), 0.0);
         assert!(!scale.holds(9.0) && !scale.holds(f64::NAN));

@@ -15,14 +15,8 @@ use crate::report::Figure;
 const MAX_ROWS: usize = 60;
 /// Segments of one bar.
 const MAX_SERIES: usize = 6;
-const COLORS: [RGBColor; MAX_SERIES] = [
-    theme::CALM,
-    theme::BLUE,
-    theme::ORANGE,
-    theme::GREEN,
-    theme::VERMILION,
-    theme::BLACK,
-];
+const COLORS: [RGBColor; MAX_SERIES] =
+    [theme::CALM, theme::BLUE, theme::ORANGE, theme::GREEN, theme::VERMILION, theme::BLACK];
 
 /// Draws all figures of this kind on a sheet.
 pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
@@ -54,13 +48,7 @@ impl<'a> Bars<'a> {
         let n_series = figure.series.len().min(MAX_SERIES);
         let rows = rows(figure, MAX_ROWS, n_series);
         let raw: Vec<String> = (0..rows.len())
-            .map(|i| {
-                figure
-                    .categories
-                    .get(i)
-                    .cloned()
-                    .unwrap_or_else(|| scale::count(i as f64))
-            })
+            .map(|i| figure.categories.get(i).cloned().unwrap_or_else(|| scale::count(i as f64)))
             .collect();
         let boxes = figure
             .series
@@ -68,15 +56,10 @@ impl<'a> Bars<'a> {
             .take(n_series)
             .zip(COLORS)
             .map(|(s, color)| (Swatch::Box(color), s.name.clone()));
-        let (more_series, more_rows) = (
-            figure.series.len() - n_series,
-            n_rows(figure).saturating_sub(MAX_ROWS),
-        );
+        let (more_series, more_rows) =
+            (figure.series.len() - n_series, n_rows(figure).saturating_sub(MAX_ROWS));
         let remark = (more_series + more_rows > 0).then(|| {
-            (
-                Swatch::None,
-                format!("({more_rows} more bars and {more_series} more parts are not drawn)"),
-            )
+            (Swatch::None, format!("({more_rows} more bars and {more_series} more parts are not drawn)"))
         });
         Bars {
             figure,
@@ -99,36 +82,15 @@ impl<'a> Bars<'a> {
         let top = head + sub_title;
         let bottom = top + self.row_height() * self.rows.len() as f64;
         let height = (bottom + 110.0 + theme::MARGIN).ceil() as u32;
-        let names = self
-            .names
-            .iter()
-            .map(|name| font::width(name, theme::TICK))
-            .fold(0.0, f64::max);
+        let names = self.names.iter().map(|name| font::width(name, theme::TICK)).fold(0.0, f64::max);
         let left = theme::MARGIN + names + 24.0;
         let end = f64::from(theme::SHEET_WIDTH) - theme::MARGIN;
-        let middle = if self.n_small > 0 {
-            left + 0.52 * (end - left)
-        } else {
-            end - 40.0
-        };
-        let whole = Frame {
-            left,
-            top,
-            right: middle - 40.0,
-            bottom,
-        };
-        let small = Frame {
-            left: middle + 60.0,
-            top,
-            right: end - 110.0,
-            bottom,
-        };
+        let middle = if self.n_small > 0 { left + 0.52 * (end - left) } else { end - 40.0 };
+        let whole = Frame { left, top, right: middle - 40.0, bottom };
+        let small = Frame { left: middle + 60.0, top, right: end - 110.0, bottom };
         paint(theme::SHEET_WIDTH, height, |canvas| {
             panel::title(canvas, &self.title)?;
-            self.legend.draw(
-                canvas,
-                (theme::MARGIN, panel::title_height(self.title.len()) + 6.0),
-            )?;
+            self.legend.draw(canvas, (theme::MARGIN, panel::title_height(self.title.len()) + 6.0))?;
             for (i, name) in self.names.iter().enumerate() {
                 let at = (left - 18.0, self.middle(top, i) + 0.36 * theme::TICK);
                 canvas.text(name, at, Align::Right, theme::TICK, theme::TEXT)?;
@@ -136,26 +98,14 @@ impl<'a> Bars<'a> {
             self.draw_whole(canvas, &whole)?;
             if self.n_small > 0 {
                 let above = top - 22.0;
-                canvas.text(
-                    "All",
-                    (whole.left, above),
-                    Align::Left,
-                    theme::BODY,
-                    theme::MUTED,
-                )?;
+                canvas.text("All", (whole.left, above), Align::Left, theme::BODY, theme::MUTED)?;
                 let first = self.figure.series.first().map_or("", |series| &series.name);
                 let text = label::fit(
                     &format!("Enlarged: all but “{first}”"),
                     theme::BODY,
                     small.right - small.left,
                 );
-                canvas.text(
-                    &text,
-                    (small.left, above),
-                    Align::Left,
-                    theme::BODY,
-                    theme::MUTED,
-                )?;
+                canvas.text(&text, (small.left, above), Align::Left, theme::BODY, theme::MUTED)?;
                 self.draw_small(canvas, &small)?;
             }
             Ok(())
@@ -167,16 +117,8 @@ impl<'a> Bars<'a> {
     }
 
     fn draw_whole(&self, canvas: &mut Canvas<'_>, frame: &Frame) -> Drawn {
-        let sums = self
-            .rows
-            .iter()
-            .map(|row| row.iter().flatten().sum::<f64>());
-        let x = Scale {
-            lo: 0.0,
-            hi: sums.fold(1.0, f64::max),
-            from: frame.left,
-            to: frame.right,
-        };
+        let sums = self.rows.iter().map(|row| row.iter().flatten().sum::<f64>());
+        let x = Scale { lo: 0.0, hi: sums.fold(1.0, f64::max), from: frame.left, to: frame.right };
         axis(canvas, frame, &x, &self.figure.y)?;
         let half = (self.row_height() / 2.0 - 9.0).min(34.0);
         for (i, row) in self.rows.iter().enumerate() {
@@ -184,13 +126,7 @@ impl<'a> Bars<'a> {
             if row.contains(&None) {
                 // A bar with a part left out would show wrong shares.
                 let at = (frame.left + 14.0, y + 0.36 * theme::TICK);
-                canvas.text(
-                    "a part has no value",
-                    at,
-                    Align::Left,
-                    theme::TICK,
-                    theme::MUTED,
-                )?;
+                canvas.text("a part has no value", at, Align::Left, theme::TICK, theme::MUTED)?;
                 continue;
             }
             let mut sum = 0.0;
@@ -214,18 +150,9 @@ impl<'a> Bars<'a> {
     }
 
     fn draw_small(&self, canvas: &mut Canvas<'_>, frame: &Frame) -> Drawn {
-        let shares = self
-            .rows
-            .iter()
-            .flat_map(|row| row.iter().skip(1))
-            .flatten();
+        let shares = self.rows.iter().flat_map(|row| row.iter().skip(1)).flatten();
         let most = shares.fold(0.0, |a: f64, &b| a.max(b)).max(0.001);
-        let x = Scale {
-            lo: 0.0,
-            hi: most,
-            from: frame.left,
-            to: frame.right,
-        };
+        let x = Scale { lo: 0.0, hi: most, from: frame.left, to: frame.right };
         axis(canvas, frame, &x, &self.figure.y)?;
         let bar = (self.row_height() - 18.0) / self.n_small as f64;
         for (i, row) in self.rows.iter().enumerate() {
@@ -250,11 +177,7 @@ pub(super) fn rows(figure: &Figure, max_rows: usize, n_series: usize) -> Vec<Vec
     let mut rows = vec![vec![None; n_series]; n];
     for (k, series) in figure.series.iter().take(n_series).enumerate() {
         for (x, y) in series.x.iter().zip(&series.y) {
-            let row = if *x >= -0.5 {
-                rows.get_mut(x.round() as usize)
-            } else {
-                None
-            };
+            let row = if *x >= -0.5 { rows.get_mut(x.round() as usize) } else { None };
             if let Some(row) = row {
                 row[k] = y.filter(|v| v.is_finite() && *v >= 0.0);
             }
@@ -265,17 +188,9 @@ pub(super) fn rows(figure: &Figure, max_rows: usize, n_series: usize) -> Vec<Vec
 
 /// Categories of a figure; without names, as many as the series reach.
 pub(super) fn n_rows(figure: &Figure) -> usize {
-    let last = figure
-        .series
-        .iter()
-        .flat_map(|s| &s.x)
-        .filter(|x| x.is_finite())
-        .fold(0.0, |a: f64, &b| a.max(b));
-    if figure.categories.is_empty() {
-        last.min(499.0) as usize + 1
-    } else {
-        figure.categories.len()
-    }
+    let last =
+        figure.series.iter().flat_map(|s| &s.x).filter(|x| x.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
+    if figure.categories.is_empty() { last.min(499.0) as usize + 1 } else { figure.categories.len() }
 }
 
 /// Vertical grid lines and the percent axis below.
@@ -283,12 +198,7 @@ fn axis(canvas: &mut Canvas<'_>, frame: &Frame, x: &Scale, title: &str) -> Drawn
     let step = scale::step(x.lo, x.hi, 5);
     for tick in scale::ticks(x.lo, x.hi, step) {
         let at = x.place(tick);
-        canvas.line(
-            &[(at, frame.top), (at, frame.bottom)],
-            1.5,
-            theme::GRID,
-            &[],
-        )?;
+        canvas.line(&[(at, frame.top), (at, frame.bottom)], 1.5, theme::GRID, &[])?;
         let text = format!("{}%", scale::tick_label(tick * 100.0, step * 100.0));
         canvas.text(
             &text,
@@ -298,22 +208,12 @@ fn axis(canvas: &mut Canvas<'_>, frame: &Frame, x: &Scale, title: &str) -> Drawn
             theme::TEXT,
         )?;
     }
-    canvas.line(
-        &[(frame.left, frame.top), (frame.left, frame.bottom)],
-        2.0,
-        theme::AXIS,
-        &[],
-    )?;
+    canvas.line(&[(frame.left, frame.top), (frame.left, frame.bottom)], 2.0, theme::AXIS, &[])?;
     panel::x_title(canvas, title, frame, frame.bottom + 84.0)
 }
 
 /// The color of text that is legible on a color.
 fn on(color: RGBColor) -> RGBColor {
-    let light =
-        0.299 * f64::from(color.0) + 0.587 * f64::from(color.1) + 0.114 * f64::from(color.2);
-    if light > 130.0 {
-        theme::BLACK
-    } else {
-        theme::PAPER
-    }
+    let light = 0.299 * f64::from(color.0) + 0.587 * f64::from(color.1) + 0.114 * f64::from(color.2);
+    if light > 130.0 { theme::BLACK } else { theme::PAPER }
 }

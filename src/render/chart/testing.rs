@@ -7,24 +7,10 @@ use crate::terms::Status;
 pub(super) fn figure(kind: FigureKind, n: usize) -> Figure {
     let series = |name: &str, fall: f64| Series {
         name: name.to_owned(),
-        x: (0..n)
-            .map(|i| {
-                if kind == FigureKind::LogLog {
-                    i as f64 + 1.0
-                } else {
-                    i as f64
-                }
-            })
-            .collect(),
-        y: (0..n)
-            .map(|i| Some(0.9 / (1.0 + fall * i as f64)))
-            .collect(),
-        low: (0..n)
-            .map(|i| Some(0.85 / (1.0 + fall * i as f64)))
-            .collect(),
-        high: (0..n)
-            .map(|i| Some(0.95 / (1.0 + fall * i as f64)))
-            .collect(),
+        x: (0..n).map(|i| if kind == FigureKind::LogLog { i as f64 + 1.0 } else { i as f64 }).collect(),
+        y: (0..n).map(|i| Some(0.9 / (1.0 + fall * i as f64))).collect(),
+        low: (0..n).map(|i| Some(0.85 / (1.0 + fall * i as f64))).collect(),
+        high: (0..n).map(|i| Some(0.95 / (1.0 + fall * i as f64))).collect(),
         status: vec![Some(Status::Fail); n],
     };
     Figure {
@@ -40,16 +26,7 @@ pub(super) fn figure(kind: FigureKind, n: usize) -> Figure {
             (0..n).map(|i| format!("g{i}")).collect()
         },
         series: vec![series("one", 0.1), series("two", 0.5)],
-        marks: vec![
-            Mark {
-                y: 1.0,
-                label: "all kept".to_owned(),
-            },
-            Mark {
-                y: 0.9,
-                label: "F".to_owned(),
-            },
-        ],
+        marks: vec![Mark { y: 1.0, label: "all kept".to_owned() }, Mark { y: 0.9, label: "F".to_owned() }],
     }
 }
 
@@ -73,22 +50,12 @@ pub(super) fn decode(png: &[u8]) -> (u32, u32, Vec<u8>) {
         at += 12 + length;
     }
     assert_eq!(at + 12, png.len());
-    (
-        size.0,
-        size.1,
-        unfilter(&Inflater::new(&packed[2..]).run(), 3 * size.0 as usize),
-    )
+    (size.0, size.1, unfilter(&Inflater::new(&packed[2..]).run(), 3 * size.0 as usize))
 }
 
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |crc, &byte| {
-        (0..8).fold(crc ^ u32::from(byte), |c, _| {
-            if c & 1 == 1 {
-                0xEDB8_8320 ^ (c >> 1)
-            } else {
-                c >> 1
-            }
-        })
+        (0..8).fold(crc ^ u32::from(byte), |c, _| if c & 1 == 1 { 0xEDB8_8320 ^ (c >> 1) } else { c >> 1 })
     })
 }
 
@@ -97,21 +64,9 @@ fn unfilter(filtered: &[u8], row_len: usize) -> Vec<u8> {
     for row in filtered.chunks_exact(row_len + 1) {
         let start = out.len();
         for (i, &value) in row[1..].iter().enumerate() {
-            let a = if i >= 3 {
-                i16::from(out[start + i - 3])
-            } else {
-                0
-            };
-            let b = if start > 0 {
-                i16::from(out[start + i - row_len])
-            } else {
-                0
-            };
-            let c = if i >= 3 && start > 0 {
-                i16::from(out[start + i - row_len - 3])
-            } else {
-                0
-            };
+            let a = if i >= 3 { i16::from(out[start + i - 3]) } else { 0 };
+            let b = if start > 0 { i16::from(out[start + i - row_len]) } else { 0 };
+            let c = if i >= 3 && start > 0 { i16::from(out[start + i - row_len - 3]) } else { 0 };
             let p = a + b - c;
             let guess = match row[0] {
                 0 => 0,
@@ -140,11 +95,7 @@ type Codes = ([usize; 16], Vec<usize>);
 
 impl<'a> Inflater<'a> {
     fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            bit: 0,
-            out: Vec::new(),
-        }
+        Self { bytes, bit: 0, out: Vec::new() }
     }
 
     fn run(mut self) -> Vec<u8> {
@@ -193,17 +144,13 @@ impl<'a> Inflater<'a> {
     fn stored(&mut self) {
         let at = self.bit.div_ceil(8);
         let length = usize::from(u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]]));
-        self.out
-            .extend_from_slice(&self.bytes[at + 4..at + 4 + length]);
+        self.out.extend_from_slice(&self.bytes[at + 4..at + 4 + length]);
         self.bit = 8 * (at + 4 + length);
     }
 
     fn dynamic(&mut self) -> (Codes, Codes) {
-        const ORDER: [usize; 19] = [
-            16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15,
-        ];
-        let (n_literals, n_distances, n_lengths) =
-            (self.bits(5) + 257, self.bits(5) + 1, self.bits(4) + 4);
+        const ORDER: [usize; 19] = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
+        let (n_literals, n_distances, n_lengths) = (self.bits(5) + 257, self.bits(5) + 1, self.bits(4) + 4);
         let mut lengths = vec![0; 19];
         for &i in &ORDER[..n_lengths] {
             lengths[i] = self.bits(3);
@@ -257,12 +204,7 @@ fn codes(lengths: &[usize]) -> Codes {
         counts[length] += 1;
     }
     counts[0] = 0;
-    let of_length = |n| {
-        lengths
-            .iter()
-            .enumerate()
-            .filter(move |(_, length)| **length == n)
-            .map(|(symbol, _)| symbol)
-    };
+    let of_length =
+        |n| lengths.iter().enumerate().filter(move |(_, length)| **length == n).map(|(symbol, _)| symbol);
     (counts, (1..16).flat_map(of_length).collect())
 }

@@ -44,15 +44,8 @@ pub(super) const CALM: RGBColor = RGBColor(0xB8, 0xBE, 0xC4);
 
 /// Okabe and Ito's palette, told apart with any color vision (<https://jfly.uni-koeln.de/color/>); its yellow is left
 /// out, being unreadable on white.
-const SERIES: [RGBColor; 7] = [
-    BLUE,
-    VERMILION,
-    GREEN,
-    RGBColor(0xCC, 0x79, 0xA7),
-    ORANGE,
-    RGBColor(0x56, 0xB4, 0xE9),
-    BLACK,
-];
+const SERIES: [RGBColor; 7] =
+    [BLUE, VERMILION, GREEN, RGBColor(0xCC, 0x79, 0xA7), ORANGE, RGBColor(0x56, 0xB4, 0xE9), BLACK];
 
 /// Strokes, in pixels on, off, on, off; with color they tell series apart in black and white, too.
 const DASHES: [&[f64]; 4] = [&[], &[13.0, 8.0], &[4.0, 7.0], &[18.0, 7.0, 4.0, 7.0]];
@@ -76,11 +69,7 @@ pub(super) fn faint(color: RGBColor, share: f64) -> RGBAColor {
 pub(super) fn sequence(i: usize, n: usize) -> RGBColor {
     const LIGHT: [f64; 3] = [148.0, 205.0, 240.0];
     const DARK: [f64; 3] = [14.0, 60.0, 125.0];
-    let t = if n > 1 {
-        i as f64 / (n - 1) as f64
-    } else {
-        0.5
-    };
+    let t = if n > 1 { i as f64 / (n - 1) as f64 } else { 0.5 };
     let [r, g, b] = [0, 1, 2].map(|k| (LIGHT[k] + t * (DARK[k] - LIGHT[k])).round() as u8);
     RGBColor(r, g, b)
 }

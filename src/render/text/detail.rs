@@ -31,19 +31,13 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     let (current, reference) = (name(&worst.current), name(&worst.reference));
     let mut lines = vec![paint.strong(&format!("{current} against {reference}, {pairing}"))];
     lines.extend(why(worst));
-    let columns = [
-        pad("status", LABEL),
-        pad("symptom", SYMPTOM),
-        pad("kept (95% interval)", VALUE),
-    ];
+    let columns = [pad("status", LABEL), pad("symptom", SYMPTOM), pad("kept (95% interval)", VALUE)];
     lines.push(paint.dim(&format!("  {}", columns.join("  ").trim_end())));
     for symptom in &worst.symptoms {
         lines.extend(symptom_lines(worst, symptom, paint));
     }
     let mut labelled = |label: &str, text: Option<String>| {
-        let texts = text
-            .map(|t| wrap(&t, WIDTH - INDENT, 2))
-            .unwrap_or_default();
+        let texts = text.map(|t| wrap(&t, WIDTH - INDENT, 2)).unwrap_or_default();
         for (i, text) in texts.iter().enumerate() {
             let label = pad(if i == 0 { label } else { "" }, LABEL);
             lines.push(format!("  {}  {text}", paint.strong(&label)));
@@ -52,15 +46,9 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     labelled("steps", steps(report, worst));
     let documents = |text: &str, before, after| (terminal(text, WORD), before, after);
     let lost = worst.lost.iter();
-    labelled(
-        "lost",
-        words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after))),
-    );
+    labelled("lost", words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
     let overused = worst.overused.iter();
-    labelled(
-        "overused",
-        words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after))),
-    );
+    labelled("overused", words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
     labelled("slices", slices(&worst.slices));
     lines
 }
@@ -97,16 +85,10 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, paint: Paint) -> V
     };
     let below = match status {
         Status::Pass | Status::NotRun => None,
-        Status::Inconclusive => metric
-            .and_then(format::power)
-            .or(Some(symptom.message.clone())),
+        Status::Inconclusive => metric.and_then(format::power).or(Some(symptom.message.clone())),
         Status::Warn | Status::Fail => Some(symptom.message.clone()),
     };
-    let right = if value.is_empty() {
-        note
-    } else {
-        format!("{}  {note}", pad(&value, VALUE))
-    };
+    let right = if value.is_empty() { note } else { format!("{}  {note}", pad(&value, VALUE)) };
     let line = format!(
         "  {}  {}  {}",
         paint.status(status, &pad(status.name(), LABEL)),
@@ -127,17 +109,13 @@ fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     let reference = name(&worst.reference);
     let lost = |v: Verdict| v.severity() >= Verdict::Warning.severity();
     let kept = |v: Verdict| matches!(v, Verdict::Stable | Verdict::Drift);
-    let before: Vec<_> = bases(report)
-        .take_while(|c| c.current != worst.current)
-        .collect();
+    let before: Vec<_> = bases(report).take_while(|c| c.current != worst.current).collect();
     let own = step(report, &worst.current)?;
     if before.is_empty() {
         return None;
     }
-    let earlier: Vec<_> = before
-        .iter()
-        .filter_map(|c| Some((&c.current, step(report, &c.current)?)))
-        .collect();
+    let earlier: Vec<_> =
+        before.iter().filter_map(|c| Some((&c.current, step(report, &c.current)?))).collect();
     if lost(worst.verdict) && kept(own) {
         if earlier.iter().all(|(_, v)| kept(*v)) {
             let n = earlier.len() + 1;
@@ -162,13 +140,10 @@ fn steps(report: &Report, worst: &Comparison) -> Option<String> {
 
 /// `"as an ai" 3→212 documents, "of course" 1→40`: in how many documents each stands, before and after.
 fn words(items: impl Iterator<Item = (String, u64, u64)>) -> Option<String> {
-    let shown = items
-        .take(MAX_WORDS)
-        .enumerate()
-        .map(|(i, (text, before, after))| {
-            let unit = if i == 0 { " documents" } else { "" };
-            format!("\"{text}\" {}→{}{unit}", count(before), count(after))
-        });
+    let shown = items.take(MAX_WORDS).enumerate().map(|(i, (text, before, after))| {
+        let unit = if i == 0 { " documents" } else { "" };
+        format!("\"{text}\" {}→{}{unit}", count(before), count(after))
+    });
     let line = fit(shown, ", ", WIDTH - INDENT);
     (!line.is_empty()).then_some(line)
 }
@@ -178,10 +153,8 @@ fn slices(slices: &[Slice]) -> Option<String> {
     if slices.is_empty() {
         return None;
     }
-    let mut bad: Vec<_> = slices
-        .iter()
-        .filter(|s| s.verdict.severity() >= Verdict::Warning.severity())
-        .collect();
+    let mut bad: Vec<_> =
+        slices.iter().filter(|s| s.verdict.severity() >= Verdict::Warning.severity()).collect();
     // Stable: slices with the same verdict keep the report's order.
     bad.sort_by_key(|s| std::cmp::Reverse(s.verdict.severity()));
     let all = format::plural(slices.len() as u64, "slice", "slices");
@@ -189,11 +162,6 @@ fn slices(slices: &[Slice]) -> Option<String> {
         return Some(format!("none of {all} shows a loss of its own"));
     }
     let share = format!("{} of {all} lost: ", bad.len());
-    let list = bad
-        .iter()
-        .map(|s| format!("{} {}", name(&s.slice), s.verdict.name()));
-    Some(format!(
-        "{share}{}",
-        fit(list, ", ", WIDTH - INDENT - share.len())
-    ))
+    let list = bad.iter().map(|s| format!("{} {}", name(&s.slice), s.verdict.name()));
+    Some(format!("{share}{}", fit(list, ", ", WIDTH - INDENT - share.len())))
 }

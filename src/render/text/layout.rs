@@ -37,20 +37,12 @@ pub(super) fn wrap(text: &str, width: usize, max_lines: usize) -> Vec<String> {
 
 /// The line with an ellipsis, which replaces its last word if there is no room.
 fn cut(line: &str, width: usize) -> String {
-    let room = if line.width() + 2 <= width {
-        line
-    } else {
-        line.rsplit_once(' ').map_or("", |l| l.0)
-    };
+    let room = if line.width() + 2 <= width { line } else { line.rsplit_once(' ').map_or("", |l| l.0) };
     format!("{room} …")
 }
 
 /// As many items as fit into `width` columns, separated by `separator`; at least one.
-pub(super) fn fit(
-    items: impl IntoIterator<Item = String>,
-    separator: &str,
-    width: usize,
-) -> String {
+pub(super) fn fit(items: impl IntoIterator<Item = String>, separator: &str, width: usize) -> String {
     let mut line = String::new();
     for item in items {
         if line.is_empty() {

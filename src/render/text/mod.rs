@@ -42,10 +42,7 @@ fn name(text: &str) -> String {
 
 /// The comparisons with the base, in the order of the generations.
 fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
-    report
-        .comparisons
-        .iter()
-        .filter(|c| c.against == Against::Base)
+    report.comparisons.iter().filter(|c| c.against == Against::Base)
 }
 
 /// The comparison with the worst news; of equals the latest, which is the model somebody just made.
@@ -65,10 +62,7 @@ fn step(report: &Report, current: &str) -> Option<Verdict> {
 
 /// Where a loss cannot be blamed on training, that comes before any verdict.
 fn not_attributable(report: &Report, paint: Paint) -> Vec<String> {
-    let names: Vec<_> = bases(report)
-        .filter(|c| !c.attributable)
-        .map(|c| name(&c.current))
-        .collect();
+    let names: Vec<_> = bases(report).filter(|c| !c.attributable).map(|c| name(&c.current)).collect();
     if names.is_empty() {
         return Vec::new();
     }
@@ -77,10 +71,7 @@ fn not_attributable(report: &Report, paint: Paint) -> Vec<String> {
          alone can cause what follows.",
         fit(names, ", ", WIDTH / 2)
     );
-    wrap(&text, WIDTH, 3)
-        .iter()
-        .map(|line| paint.strong(line))
-        .collect()
+    wrap(&text, WIDTH, 3).iter().map(|line| paint.strong(line)).collect()
 }
 
 /// The answer in one line.
@@ -91,21 +82,14 @@ fn headline(report: &Report, paint: Paint) -> Vec<String> {
     let reference = name(&worst.reference);
     let all = bases(report).count();
     let such: Vec<&Comparison> = bases(report)
-        .filter(|c| {
-            c.verdict == worst.verdict || (c.verdict.is_collapse() && worst.verdict.is_collapse())
-        })
+        .filter(|c| c.verdict == worst.verdict || (c.verdict.is_collapse() && worst.verdict.is_collapse()))
         .collect();
     let names = fit(such.iter().map(|c| name(&c.current)), ", ", WIDTH * 2 / 3);
     let is = if such.len() == 1 { "is" } else { "are" };
     let text = match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let each = such
-                .iter()
-                .map(|c| format!("{} {}", name(&c.current), c.verdict.name()));
-            format!(
-                "COLLAPSE against {reference}: {}",
-                fit(each, ", ", WIDTH * 2 / 3)
-            )
+            let each = such.iter().map(|c| format!("{} {}", name(&c.current), c.verdict.name()));
+            format!("COLLAPSE against {reference}: {}", fit(each, ", ", WIDTH * 2 / 3))
         }
         Verdict::Warning => {
             let show = if such.len() == 1 { "shows" } else { "show" };
@@ -124,11 +108,7 @@ fn headline(report: &Report, paint: Paint) -> Vec<String> {
     if let Some(latest) = bases(report).last()
         && !such.iter().any(|c| c.current == latest.current)
     {
-        lines.push(format!(
-            "The latest, {}, is {}.",
-            name(&latest.current),
-            latest.verdict.name()
-        ));
+        lines.push(format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()));
     }
     if let Some(first) = lines.first_mut() {
         *first = paint.strong(&paint.verdict(worst.verdict, first));
@@ -141,16 +121,8 @@ fn table(report: &Report, worst: Option<&Comparison>, paint: Paint) -> Vec<Strin
     let shown = shown(report, worst);
     let names: Vec<_> = shown.iter().map(|g| name(&g.name)).collect();
     let wide = |text: &String| unicode_width::UnicodeWidthStr::width(text.as_str());
-    let first = names
-        .iter()
-        .map(wide)
-        .max()
-        .unwrap_or(0)
-        .max("generation".len());
-    let against = report
-        .generations
-        .first()
-        .map_or(String::new(), |g| format!("against {}", name(&g.name)));
+    let first = names.iter().map(wide).max().unwrap_or(0).max("generation".len());
+    let against = report.generations.first().map_or(String::new(), |g| format!("against {}", name(&g.name)));
     let second = wide(&against).max(LONGEST_VERDICT);
     let header = format!(
         "{}  {}  {}  {}  drift",
@@ -163,20 +135,15 @@ fn table(report: &Report, worst: Option<&Comparison>, paint: Paint) -> Vec<Strin
     let hidden = report.generations.len() - shown.len();
     for (row, (generation, name)) in shown.iter().zip(&names).enumerate() {
         if row == 1 && hidden > 0 {
-            lines.push(paint.dim(&format!(
-                "… {} not shown",
-                plural(hidden as u64, "generation", "generations")
-            )));
+            lines.push(
+                paint.dim(&format!("… {} not shown", plural(hidden as u64, "generation", "generations"))),
+            );
         }
         let verdict = |verdict: Option<Verdict>, missing: &str, width| match verdict {
             Some(v) => paint.verdict(v, &pad(v.name(), width)),
             None => paint.dim(&pad(missing, width)),
         };
-        let missing = if generation.verdict.is_none() {
-            "reference"
-        } else {
-            "-"
-        };
+        let missing = if generation.verdict.is_none() { "reference" } else { "-" };
         lines.push(format!(
             "{}  {}  {}  {}  {}",
             pad(name, first),
@@ -200,16 +167,10 @@ const LONGEST_VERDICT: usize = 14;
 fn shown<'a>(report: &'a Report, worst: Option<&Comparison>) -> Vec<&'a Generation> {
     let n = report.generations.len();
     let keep = |i: usize, g: &Generation| {
-        n <= MAX_ROWS
-            || i == 0
-            || i + MAX_ROWS > n + 2
-            || worst.is_some_and(|w| w.current == g.name)
+        n <= MAX_ROWS || i == 0 || i + MAX_ROWS > n + 2 || worst.is_some_and(|w| w.current == g.name)
     };
     let numbered = report.generations.iter().enumerate();
-    numbered
-        .filter(|(i, g)| keep(*i, g))
-        .map(|(_, g)| g)
-        .collect()
+    numbered.filter(|(i, g)| keep(*i, g)).map(|(_, g)| g).collect()
 }
 
 /// How the numbers came about.
@@ -217,15 +178,16 @@ fn footer(report: &Report, paint: Paint) -> Vec<String> {
     let unit = terminal(&report.input.unit.replace('-', " "), NAME);
     let read = format!("Counted {unit}: {}.", columns(&report.input));
     let mut lines = wrap(&read, WIDTH, 2);
-    lines.push("Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.".to_owned());
+    lines.push(
+        "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it."
+            .to_owned(),
+    );
     if !report.warnings.is_empty() {
         let n = plural(report.warnings.len() as u64, "warning", "warnings");
         let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.as_str()).collect();
         codes.dedup();
         let codes = fit(codes.iter().map(|c| terminal(c, MESSAGE)), ", ", WIDTH - 56);
-        lines.push(format!(
-            "{n}: {codes} (in full on standard error and in JSON)"
-        ));
+        lines.push(format!("{n}: {codes} (in full on standard error and in JSON)"));
     }
     lines.iter().map(|line| paint.dim(line)).collect()
 }

@@ -10,19 +10,12 @@ use crate::render::testing;
 use crate::terms::{Status, Symptom};
 
 fn golden(file: &str, page: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/golden")
-        .join(file);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, page).unwrap();
     }
     let expected = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(
-        page,
-        expected,
-        "{} differs; UPDATE_GOLDEN=1 rewrites it",
-        path.display()
-    );
+    assert_eq!(page, expected, "{} differs; UPDATE_GOLDEN=1 rewrites it", path.display());
 }
 
 fn every_line_fits(page: &str) {
@@ -36,11 +29,7 @@ fn every_line_fits(page: &str) {
 #[test]
 fn a_collapse_fits_on_one_screen() {
     let mut report = testing::collapse();
-    report.warnings = vec![Warning::new(
-        "sampling-differs",
-        "temperature: 1.0, 0.7",
-        "sample alike",
-    )];
+    report.warnings = vec![Warning::new("sampling-differs", "temperature: 1.0, 0.7", "sample alike")];
     let page = screen(&report, false);
     every_line_fits(&page);
     golden("collapse.txt", &page);
@@ -75,15 +64,9 @@ fn steps_are_explained_only_where_they_disagree() {
         page.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let earlier = page(&[(EarlyCollapse, EarlyCollapse), (LateCollapse, Stable)]);
-    assert!(
-        earlier.contains("it came earlier, first in the step to gen1 (early-collapse)"),
-        "{earlier}"
-    );
+    assert!(earlier.contains("it came earlier, first in the step to gen1 (early-collapse)"), "{earlier}");
     let regained = page(&[(Stable, Stable), (Stable, EarlyCollapse)]);
-    assert!(
-        regained.contains("although gen2 still covers gen0"),
-        "{regained}"
-    );
+    assert!(regained.contains("although gen2 still covers gen0"), "{regained}");
     for agreeing in [
         page(&[(LateCollapse, LateCollapse)]),
         page(&[(Stable, Stable), (LateCollapse, LateCollapse)]),
@@ -96,13 +79,11 @@ fn steps_are_explained_only_where_they_disagree() {
 #[test]
 fn the_latest_generation_does_not_hide_behind_the_worst() {
     use Verdict::{EarlyCollapse, LateCollapse, Stable};
-    let report = testing::chain(&[
-        (LateCollapse, LateCollapse),
-        (EarlyCollapse, Stable),
-        (Stable, Stable),
-    ]);
+    let report = testing::chain(&[(LateCollapse, LateCollapse), (EarlyCollapse, Stable), (Stable, Stable)]);
     let page = screen(&report, false);
-    assert!(page.starts_with("COLLAPSE against gen0: gen1 late-collapse, gen2 early-collapse\nThe latest, gen3, is stable."));
+    assert!(page.starts_with(
+        "COLLAPSE against gen0: gen1 late-collapse, gen2 early-collapse\nThe latest, gen3, is stable."
+    ));
     assert!(page.contains("gen1 against gen0, paired by `prompt_id`"));
 }
 
@@ -110,22 +91,10 @@ fn the_latest_generation_does_not_hide_behind_the_worst() {
 fn every_verdict_has_its_headline() {
     for (verdict, expected) in [
         (Verdict::Stable, "STABLE: gen1 keeps what gen0 covers\n"),
-        (
-            Verdict::Drift,
-            "DRIFT from gen0: gen1 is different, without a loss\n",
-        ),
-        (
-            Verdict::Inconclusive,
-            "INCONCLUSIVE against gen0: too little data to clear gen1\n",
-        ),
-        (
-            Verdict::Warning,
-            "WARNING against gen0: gen1 shows a loss that is not corroborated\n",
-        ),
-        (
-            Verdict::EarlyCollapse,
-            "COLLAPSE against gen0: gen1 early-collapse\n",
-        ),
+        (Verdict::Drift, "DRIFT from gen0: gen1 is different, without a loss\n"),
+        (Verdict::Inconclusive, "INCONCLUSIVE against gen0: too little data to clear gen1\n"),
+        (Verdict::Warning, "WARNING against gen0: gen1 shows a loss that is not corroborated\n"),
+        (Verdict::EarlyCollapse, "COLLAPSE against gen0: gen1 early-collapse\n"),
     ] {
         let page = screen(&testing::chain(&[(verdict, verdict)]), false);
         assert!(page.starts_with(expected), "{page}");
@@ -137,11 +106,7 @@ fn what_forbids_a_conclusion_comes_first() {
     let mut report = testing::collapse();
     testing::base(&mut report, "gen2").attributable = false;
     let page = screen(&report, false);
-    assert!(
-        page.starts_with(
-            "NOT ATTRIBUTABLE: sampling settings differ between the reference and gen2;"
-        )
-    );
+    assert!(page.starts_with("NOT ATTRIBUTABLE: sampling settings differ between the reference and gen2;"));
     every_line_fits(&page);
 }
 
@@ -153,13 +118,9 @@ fn hostile_text_cannot_act() {
     report.input.text_column.clone_from(&evil);
     report.warnings = vec![Warning::new(&evil, evil.clone(), evil.clone())];
     let c = testing::base(&mut report, "gen2");
-    for text in [
-        &mut c.current,
-        &mut c.rule,
-        &mut c.lost[0].text,
-        &mut c.overused[0].text,
-        &mut c.slices[1].slice,
-    ] {
+    for text in
+        [&mut c.current, &mut c.rule, &mut c.lost[0].text, &mut c.overused[0].text, &mut c.slices[1].slice]
+    {
         text.clone_from(&evil);
     }
     c.symptoms[0].message.clone_from(&evil);
@@ -177,11 +138,7 @@ fn color_changes_nothing_but_color() {
     assert!(painted.contains("\x1b[1;31m"));
     let mut plain = String::new();
     for (i, piece) in painted.split("\x1b[").enumerate() {
-        let code = if i == 0 {
-            0
-        } else {
-            piece.find('m').unwrap() + 1
-        };
+        let code = if i == 0 { 0 } else { piece.find('m').unwrap() + 1 };
         plain.push_str(&piece[code..]);
     }
     assert_eq!(plain, screen(&report, false));

@@ -14,8 +14,7 @@ const BYTES: &[u8] = include_bytes!("DejaVuSans-subset.ttf");
 /// plotters' size of a font is ascent + descent; ours is the em. DejaVu Sans: (1901 + 483) / 2048.
 pub(super) const SIZE_PER_EM: f64 = 2384.0 / 2048.0;
 
-static REGISTERED: LazyLock<bool> =
-    LazyLock::new(|| register_font(FAMILY, FontStyle::Normal, BYTES).is_ok());
+static REGISTERED: LazyLock<bool> = LazyLock::new(|| register_font(FAMILY, FontStyle::Normal, BYTES).is_ok());
 
 static COVERAGE: LazyLock<Vec<(u16, u16)>> = LazyLock::new(|| coverage(BYTES).unwrap_or_default());
 
@@ -43,17 +42,13 @@ pub(super) fn width(text: &str, em: f64) -> f64 {
     // plotters truncates to whole pixels, so measure large and scale down.
     const LARGE: f64 = 2048.0;
     let measured = face(LARGE).ok().and_then(|face| face.layout_box(text).ok());
-    measured.map_or(0.0, |((left, _), (right, _))| {
-        f64::from(right - left) * em / LARGE
-    })
+    measured.map_or(0.0, |((left, _), (right, _))| f64::from(right - left) * em / LARGE)
 }
 
 /// The ranges of characters that the font has, ascending: its `cmap` table, format 4. `None` = no such table.
 fn coverage(font: &[u8]) -> Option<Vec<(u16, u16)>> {
     let n_tables = usize::from(u16_at(font, 4)?);
-    let record = (0..n_tables)
-        .map(|i| 12 + 16 * i)
-        .find(|&at| font.get(at..at + 4) == Some(b"cmap"))?;
+    let record = (0..n_tables).map(|i| 12 + 16 * i).find(|&at| font.get(at..at + 4) == Some(b"cmap"))?;
     let cmap = u32_at(font, record + 8)?;
     let n_subtables = usize::from(u16_at(font, cmap + 2)?);
     let table = (0..n_subtables)
@@ -87,16 +82,8 @@ mod tests {
 
     #[test]
     fn covers_what_the_readme_says_and_nothing_else() {
-        assert!(
-            "az AZ 09 ~ é ß ő Ω α Ж ж … – “ ” → ≥ ● ▲ ✕ − ⁻⁹ € ế"
-                .chars()
-                .all(has)
-        );
-        assert!(
-            "\u{1b}\n\u{202e}\u{200b}\u{feff}你語😀עا\u{ffff}\u{0}"
-                .chars()
-                .all(|c| !has(c))
-        );
+        assert!("az AZ 09 ~ é ß ő Ω α Ж ж … – “ ” → ≥ ● ▲ ✕ − ⁻⁹ € ế".chars().all(has));
+        assert!("\u{1b}\n\u{202e}\u{200b}\u{feff}你語😀עا\u{ffff}\u{0}".chars().all(|c| !has(c)));
     }
 
     #[test]

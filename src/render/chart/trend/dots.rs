@@ -23,28 +23,17 @@ struct Dot {
 }
 
 /// Draws all series of a figure; values that do not exist become a dash at height `foot`.
-pub(super) fn draw(
-    canvas: &mut Canvas<'_>,
-    figure: &Figure,
-    frame: &Frame,
-    y: &Scale,
-    foot: f64,
-) -> Drawn {
+pub(super) fn draw(canvas: &mut Canvas<'_>, figure: &Figure, frame: &Frame, y: &Scale, foot: f64) -> Drawn {
     let shown = &figure.series[..figure.series.len().min(MAX_SERIES)];
     let n = n_categories(figure);
     let slot = (frame.right - frame.left) / n as f64;
     // Series stand a little apart, so that their bars do not cover each other.
     let apart = (0.62 * slot / shown.len() as f64).min(30.0);
     let x_of = |k: usize, position: usize| {
-        frame.left
-            + (position as f64 + 0.5) * slot
-            + (k as f64 - (shown.len() - 1) as f64 / 2.0) * apart
+        frame.left + (position as f64 + 0.5) * slot + (k as f64 - (shown.len() - 1) as f64 / 2.0) * apart
     };
-    let all: Vec<Vec<Option<Dot>>> = shown
-        .iter()
-        .enumerate()
-        .map(|(k, s)| dots(s, n, |p| x_of(k, p)))
-        .collect();
+    let all: Vec<Vec<Option<Dot>>> =
+        shown.iter().enumerate().map(|(k, s)| dots(s, n, |p| x_of(k, p))).collect();
     if is_base_apart(figure) {
         marker::base(canvas, (frame.left + 0.5 * slot, y.place(1.0)))?;
     }
@@ -63,12 +52,7 @@ pub(super) fn draw(
             }
         }
         for position in missing(figure, k, n) {
-            marker::draw(
-                canvas,
-                Some(Status::NotRun),
-                (x_of(k, position), foot),
-                color,
-            )?;
+            marker::draw(canvas, Some(Status::NotRun), (x_of(k, position), foot), color)?;
         }
     }
     Ok(())
@@ -83,8 +67,7 @@ pub(super) fn is_base_apart(figure: &Figure) -> bool {
 /// Whether no series has a value at a position.
 fn is_vacant(figure: &Figure, position: usize) -> bool {
     let n = n_categories(figure);
-    let has =
-        |s: &Series| (0..s.x.len()).any(|i| value_at(s, i, n).is_some_and(|(p, _)| p == position));
+    let has = |s: &Series| (0..s.x.len()).any(|i| value_at(s, i, n).is_some_and(|(p, _)| p == position));
     !figure.series.iter().any(has)
 }
 
@@ -163,9 +146,7 @@ fn within(a: Point, b: Point, y: &Scale) -> Option<(Point, Point)> {
 fn draw_band(canvas: &mut Canvas<'_>, dots: &[Option<Dot>], y: &Scale, color: RGBColor) -> Drawn {
     for pair in dots.windows(2) {
         let [Some(a), Some(b)] = pair else { continue };
-        if let (Some(low_a), Some(high_a), Some(low_b), Some(high_b)) =
-            (a.low, a.high, b.low, b.high)
-        {
+        if let (Some(low_a), Some(high_a), Some(low_b), Some(high_b)) = (a.low, a.high, b.low, b.high) {
             let (top, foot) = ((a.x, y.place(high_a)), (a.x, y.place(low_a)));
             let corners = [top, (b.x, y.place(high_b)), (b.x, y.place(low_b)), foot];
             canvas.polygon(&corners, theme::faint(color, 0.13))?;
@@ -202,12 +183,7 @@ pub(super) struct OffScale {
 pub(super) const STRIP_ROW: f64 = 62.0;
 
 /// The values of a figure that lie off the range, in rows in which no two meet.
-pub(super) fn off_scale(
-    figure: &Figure,
-    (lo, hi): (f64, f64),
-    left: f64,
-    right: f64,
-) -> Vec<OffScale> {
+pub(super) fn off_scale(figure: &Figure, (lo, hi): (f64, f64), left: f64, right: f64) -> Vec<OffScale> {
     let n = n_categories(figure);
     let slot = (right - left) / n as f64;
     let mut placed: Vec<(OffScale, f64)> = Vec::new();
@@ -219,11 +195,7 @@ pub(super) fn off_scale(
             if (lo..=hi).contains(&value) {
                 continue;
             }
-            let text = format!(
-                "{}{}",
-                if value > hi { '↑' } else { '↓' },
-                scale::short(value)
-            );
+            let text = format!("{}{}", if value > hi { '↑' } else { '↓' }, scale::short(value));
             let half = font::width(&text, theme::TICK) / 2.0;
             let x = (left + (position as f64 + 0.5) * slot).clamp(left + half, right - half);
             let meets = |row: usize| {
@@ -232,16 +204,7 @@ pub(super) fn off_scale(
             };
             let row = (0..).find(|&row| !meets(row)).unwrap_or(0);
             let status = series.status.get(i).copied().flatten();
-            placed.push((
-                OffScale {
-                    k,
-                    status,
-                    text,
-                    x,
-                    row,
-                },
-                half,
-            ));
+            placed.push((OffScale { k, status, text, x, row }, half));
         }
     }
     placed.into_iter().map(|(value, _)| value).collect()
@@ -265,33 +228,16 @@ mod tests {
     use super::*;
     use crate::report::FigureKind;
 
-    const SCALE: Scale = Scale {
-        lo: 0.0,
-        hi: 2.0,
-        from: 200.0,
-        to: 0.0,
-    };
+    const SCALE: Scale = Scale { lo: 0.0, hi: 2.0, from: 200.0, to: 0.0 };
 
     #[test]
     fn lines_are_cut_at_the_edges_of_the_scale() {
-        assert_eq!(
-            within((0.0, 0.0), (10.0, 2.0), &SCALE),
-            Some(((0.0, 200.0), (10.0, 0.0)))
-        );
-        assert_eq!(
-            within((0.0, 1.0), (10.0, 3.0), &SCALE),
-            Some(((0.0, 100.0), (5.0, 0.0)))
-        );
-        assert_eq!(
-            within((0.0, 4.0), (10.0, -4.0), &SCALE),
-            Some(((2.5, 0.0), (5.0, 200.0)))
-        );
+        assert_eq!(within((0.0, 0.0), (10.0, 2.0), &SCALE), Some(((0.0, 200.0), (10.0, 0.0))));
+        assert_eq!(within((0.0, 1.0), (10.0, 3.0), &SCALE), Some(((0.0, 100.0), (5.0, 0.0))));
+        assert_eq!(within((0.0, 4.0), (10.0, -4.0), &SCALE), Some(((2.5, 0.0), (5.0, 200.0))));
         assert_eq!(within((0.0, 3.0), (10.0, 3.0), &SCALE), None);
         assert_eq!(within((0.0, 3.0), (10.0, 4.0), &SCALE), None);
-        assert_eq!(
-            within((0.0, 1.0), (10.0, 1.0), &SCALE),
-            Some(((0.0, 100.0), (10.0, 100.0)))
-        );
+        assert_eq!(within((0.0, 1.0), (10.0, 1.0), &SCALE), Some(((0.0, 100.0), (10.0, 100.0))));
     }
 
     #[test]
@@ -300,18 +246,8 @@ mod tests {
         figure.series[0].y = vec![Some(1.0), Some(17.0), Some(-3.0)];
         figure.series[1].y = vec![Some(1.0), Some(9.0), None];
         let placed = off_scale(&figure, (0.0, 2.0), 0.0, 900.0);
-        let seen: Vec<_> = placed
-            .iter()
-            .map(|v| (v.k, v.text.as_str(), v.x, v.row))
-            .collect();
-        assert_eq!(
-            seen,
-            [
-                (0, "↑17.0", 450.0, 0),
-                (0, "↓−3.00", 750.0, 0),
-                (1, "↑9.00", 450.0, 1)
-            ]
-        );
+        let seen: Vec<_> = placed.iter().map(|v| (v.k, v.text.as_str(), v.x, v.row)).collect();
+        assert_eq!(seen, [(0, "↑17.0", 450.0, 0), (0, "↓−3.00", 750.0, 0), (1, "↑9.00", 450.0, 1)]);
     }
 
     #[test]

@@ -30,26 +30,15 @@ impl Range {
     /// Where the axis has numbers, and which.
     pub(super) fn ticks(&self) -> Vec<(f64, String)> {
         let ticks = scale::ticks(self.lo, self.hi, self.step).into_iter();
-        ticks
-            .map(|tick| (tick, scale::tick_label(tick, self.step)))
-            .collect()
+        ticks.map(|tick| (tick, scale::tick_label(tick, self.step))).collect()
     }
 
     fn of(figures: &[&Figure]) -> Self {
-        let marks = || {
-            figures
-                .iter()
-                .flat_map(|figure| figure.marks.iter().map(|mark| mark.y))
-        };
-        let series = figures
-            .iter()
-            .flat_map(|figure| figure.series.iter().take(MAX_SERIES));
+        let marks = || figures.iter().flat_map(|figure| figure.marks.iter().map(|mark| mark.y));
+        let series = figures.iter().flat_map(|figure| figure.series.iter().take(MAX_SERIES));
         let is_ratio = marks().any(|y| (y - 1.0).abs() < 1e-9);
-        let (limits, core) = if is_ratio {
-            (RATIO_LIMITS, Some(RATIO_CORE))
-        } else {
-            ((f64::MIN, f64::MAX), None)
-        };
+        let (limits, core) =
+            if is_ratio { (RATIO_LIMITS, Some(RATIO_CORE)) } else { ((f64::MIN, f64::MAX), None) };
         let core = core.into_iter().flat_map(|(lo, hi)| [lo, hi]);
         let drawn = |v: &f64| v.is_finite() && (limits.0..=limits.1).contains(v);
         // Intervals count only where their value has a place on the scale.
@@ -67,23 +56,14 @@ impl Range {
         let (lo, hi) = match hi - lo {
             room if room.is_finite() && room > 0.0 => (lo, hi),
             // One value, or none: some room around it.
-            _ if lo <= hi && lo.abs() < 1e300 => {
-                (lo - lo.abs().max(1.0) * 0.1, lo + lo.abs().max(1.0) * 0.1)
-            }
+            _ if lo <= hi && lo.abs() < 1e300 => (lo - lo.abs().max(1.0) * 0.1, lo + lo.abs().max(1.0) * 0.1),
             _ => (0.0, 1.0),
         };
         let step = scale::step(lo, hi, 6);
         // End on half steps, a little beyond what is drawn.
         let (half, room) = (step / 2.0, 0.02 * (hi - lo));
-        let (lo, hi) = (
-            ((lo - room) / half).floor() * half,
-            ((hi + room) / half).ceil() * half,
-        );
-        Range {
-            lo: lo.max(limits.0),
-            hi: hi.min(limits.1),
-            step,
-        }
+        let (lo, hi) = (((lo - room) / half).floor() * half, ((hi + room) / half).ceil() * half);
+        Range { lo: lo.max(limits.0), hi: hi.min(limits.1), step }
     }
 }
 
@@ -99,13 +79,7 @@ mod tests {
         figure.series[0].y = values.iter().copied().map(Some).collect();
         figure.series[0].low.clear();
         figure.series[0].high.clear();
-        figure.marks = marks
-            .iter()
-            .map(|&y| Mark {
-                y,
-                label: String::new(),
-            })
-            .collect();
+        figure.marks = marks.iter().map(|&y| Mark { y, label: String::new() }).collect();
         let range = Range::of(&[&figure]);
         let round = |v: f64| (v * 1e6).round() / 1e6;
         (round(range.lo), round(range.hi))
