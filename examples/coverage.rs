@@ -128,8 +128,7 @@ impl Tally {
 fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
     let alarm = |rows: &Vec<TableRow>| {
         let judged = rows.iter().filter(|r| r.judged && r.metric.role == Role::Gating);
-        let p: Vec<f64> =
-            judged.filter_map(|r| r.outcome.as_ref().ok().map(|o| o.estimate.p)).collect();
+        let p: Vec<f64> = judged.filter_map(|r| r.outcome.as_ref().ok().map(|o| o.estimate.p)).collect();
         adjust(&p, Correction::Holm).iter().any(|&p| p < 0.05)
     };
     results.iter().filter(|rows| alarm(rows)).count() as u64

@@ -25,7 +25,7 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The reason why the metric or its interval is undefined; [`Undefined::Unstable`] asks for fewer, larger blocks.
-pub fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
+pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
     match metric.formula {
         Formula::Drift(distance) => {
             let value = distance(pair, None)?;
@@ -63,7 +63,7 @@ pub fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) -> Result
 ///
 /// # Errors
 /// As [`evaluate`].
-pub fn evaluate_level(
+pub(super) fn evaluate_level(
     level: fn(&View<'_>) -> Measured,
     pair: &Pair,
     which: Which,

@@ -21,20 +21,20 @@ pub enum Class {
 }
 
 /// One of the two halves of the blocks: 0 = even, 1 = odd.
-pub type Half = usize;
+pub(super) type Half = usize;
 
 /// The half a block belongs to. Folding blocks keeps it.
-pub fn half_of(block: usize) -> Half {
+pub(super) fn half_of(block: usize) -> Half {
     block & 1
 }
 
 /// The class of a word by either defining half.
-pub type Classes = [Class; 2];
+pub(super) type Classes = [Class; 2];
 
 const UNSEEN: Classes = [Class::Novel; 2];
 
 /// Classes of all reference words, by position.
-pub fn define(words: &Counts) -> Vec<Classes> {
+pub(super) fn define(words: &Counts) -> Vec<Classes> {
     let halves: Vec<[u64; 2]> = (0..words.len())
         .map(|at| {
             let mut count = [0, 0];
@@ -58,7 +58,7 @@ pub(super) fn tail_of_whole(words: &Counts) -> Vec<bool> {
 }
 
 /// Classes of another corpus's words: those of the reference where it has them.
-pub fn transfer(reference: &Counts, classes: &[Classes], current: &Counts) -> Vec<Classes> {
+pub(super) fn transfer(reference: &Counts, classes: &[Classes], current: &Counts) -> Vec<Classes> {
     align(reference.types(), current.types())
         .filter(|(_, _, in_current)| in_current.is_some())
         .map(|(_, in_reference, _)| in_reference.map_or(UNSEEN, |at| classes[at]))
