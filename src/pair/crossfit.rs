@@ -49,6 +49,14 @@ pub fn define(words: &Counts) -> Vec<Classes> {
     halves.iter().map(|count| [0, 1].map(|half| cuts[half].class(count[half], &mut ties[half]))).collect()
 }
 
+/// Whether each word lies beyond the head of the whole corpus.
+pub(super) fn tail_of_whole(words: &Counts) -> Vec<bool> {
+    let counts: Vec<u64> = (0..words.len()).map(|at| words.total(at).0).collect();
+    let cut = Cut::of(counts.iter().copied());
+    let mut ties = 0;
+    counts.iter().map(|&count| cut.class(count, &mut ties) == Class::Tail).collect()
+}
+
 /// Classes of another corpus's words: those of the reference where it has them.
 pub fn transfer(reference: &Counts, classes: &[Classes], current: &Counts) -> Vec<Classes> {
     align(reference.types(), current.types())

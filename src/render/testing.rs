@@ -59,6 +59,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         verdict,
         rule: "no loss beyond the margins".to_owned(),
         drift: false,
+        slow_loss: false,
         attributable: true,
         corroborated_by: Vec::new(),
         reasons: Vec::new(),
@@ -100,6 +101,7 @@ pub(crate) fn set(c: &mut Comparison, symptom: Symptom, status: Status, value: [
 /// A word that vanished.
 pub(crate) fn lost(text: &str, before: u64, after: u64) -> Lost {
     Lost {
+        in_tail: Some(true),
         text: text.to_owned(),
         kind: Gram::Word,
         count_before: before + 3,

@@ -6,8 +6,8 @@ use super::{bases, name, step};
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::{self, count};
 use crate::render::paint::Paint;
-use crate::report::{Comparison, Report, Slice, SymptomReport};
-use crate::terms::{Status, Verdict};
+use crate::report::{Comparison, Gram, Report, Slice, SymptomReport};
+use crate::terms::{Status, Undefined, Verdict};
 
 /// Words and phrases in one line.
 const MAX_WORDS: usize = 6;
@@ -33,7 +33,9 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     lines.extend(why(worst));
     let columns = [pad("status", LABEL), pad("symptom", SYMPTOM), pad("kept (95% interval)", VALUE)];
     lines.push(paint.dim(&format!("  {}", columns.join("  ").trim_end())));
-    for symptom in &worst.symptoms {
+    // A symptom whose column the corpus does not have is not news.
+    let measured = |s: &&SymptomReport| s.reason_code != Some(Undefined::NoColumn);
+    for symptom in worst.symptoms.iter().filter(measured) {
         lines.extend(symptom_lines(worst, symptom, paint));
     }
     let mut labelled = |label: &str, text: Option<String>| {
@@ -45,7 +47,9 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     };
     labelled("steps", steps(report, worst));
     let documents = |text: &str, before, after| (terminal(text, WORD), before, after);
-    let lost = worst.lost.iter();
+    // Words say more at a glance than phrases of common words.
+    let (singles, phrases): (Vec<_>, Vec<_>) = worst.lost.iter().partition(|l| l.kind == Gram::Word);
+    let lost = singles.into_iter().chain(phrases);
     labelled("lost", words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
     let overused = worst.overused.iter();
     labelled("overused", words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
@@ -55,7 +59,7 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
 
 /// The rule that decided, then the judge's first reason unless a symptom says the same.
 fn why(worst: &Comparison) -> Vec<String> {
-    let is_news = |reason: &&String| worst.symptoms.iter().all(|s| s.message != **reason);
+    let is_news = |reason: &&String| worst.symptoms.iter().all(|s| !reason.contains(&s.message));
     let reason = worst.reasons.iter().find(is_news);
     let sentence = |text: &String| terminal(text.trim().trim_end_matches('.'), MESSAGE) + ".";
     let said: Vec<_> = [Some(&worst.rule), reason]
@@ -117,7 +121,7 @@ fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     let earlier: Vec<_> =
         before.iter().filter_map(|c| Some((&c.current, step(report, &c.current)?))).collect();
     if lost(worst.verdict) && kept(own) {
-        if earlier.iter().all(|(_, v)| kept(*v)) {
+        if worst.slow_loss {
             let n = earlier.len() + 1;
             return Some(format!(
                 "slow loss: each of the {n} steps passes, but together they lost too much since {reference}"

@@ -88,8 +88,18 @@ fn headline(report: &Report, paint: Paint) -> Vec<String> {
     let is = if such.len() == 1 { "is" } else { "are" };
     let text = match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let each = such.iter().map(|c| format!("{} {}", name(&c.current), c.verdict.name()));
-            format!("COLLAPSE against {reference}: {}", fit(each, ", ", WIDTH * 2 / 3))
+            let each = |c: &&Comparison| format!("{} {}", name(&c.current), c.verdict.name());
+            match such.as_slice() {
+                [first, ..] if such.len() > 3 => {
+                    let which =
+                        if such.len() == all { "all".to_owned() } else { format!("{} of", such.len()) };
+                    format!("COLLAPSE against {reference}: {which} {all} generations, first {}", each(first))
+                }
+                _ => format!(
+                    "COLLAPSE against {reference}: {}",
+                    fit(such.iter().map(each), ", ", WIDTH * 2 / 3)
+                ),
+            }
         }
         Verdict::Warning => {
             let show = if such.len() == 1 { "shows" } else { "show" };

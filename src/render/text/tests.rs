@@ -50,6 +50,7 @@ fn a_slow_loss_is_called_one() {
     let tail = "Rare words lost part of their share of the text.";
     let c = testing::base(&mut report, "gen3");
     c.rule = "a loss is shown, not corroborated".to_owned();
+    c.slow_loss = true;
     testing::set(c, Symptom::TailLoss, Status::Fail, [0.85, 0.81, 0.89], tail);
     let page = screen(&report, false);
     golden("slow-loss.txt", &page);
