@@ -43,8 +43,8 @@ impl Run {
     pub(crate) fn assert_mistake(&self, expected: &[&str]) {
         assert_eq!(self.status, Some(2), "{self:?}");
         assert_eq!(self.stdout, "");
-        assert_eq!(self.stderr.matches("error: ").count(), 1, "{self:?}");
-        assert!(self.stderr.starts_with("error: "), "{self:?}");
+        let errors = self.stderr.lines().filter(|line| line.starts_with("error: ")).count();
+        assert!(errors == 1 && self.stderr.starts_with("error: "), "{self:?}");
         for part in expected {
             assert!(self.stderr.contains(part), "expected {part:?}: {self:?}");
         }
