@@ -9,7 +9,7 @@ const JOINT_SIDE: u64 = 24;
 
 /// How many types have each frequency, for the whole corpus and for the corpus without each block.
 ///
-/// A key is a frequency, or a pair of frequencies packed by [`joint_key`]. Only what a block changes is stored for
+/// A key is a frequency, or a pair of frequencies packed by `joint_key`. Only what a block changes is stored for
 /// it, so leaving a block out costs its own types and never a pass over the others.
 #[derive(Debug, Clone, Default)]
 pub struct Spectrum {
