@@ -137,7 +137,7 @@ pub fn quantile(blocks: usize) -> f64 {
 
 /// 80% point of the same law: the power that a minimum detectable effect promises.
 pub fn power_point(blocks: usize) -> f64 {
-    point(blocks, 0.80, [0.853_377, 0.866_245, 0.896_030])
+    point(blocks, 0.80, [0.853_370_295_696_943_7, 0.866_244_973_194_951_8, 0.896_029_644_313_765_3])
 }
 
 /// Quantiles of the usual block counts are kept, since a numeric inverse per metric would cost more than the metric.
