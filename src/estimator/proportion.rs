@@ -108,8 +108,10 @@ mod tests {
 
     #[test]
     fn tango_reproduces_the_published_example() {
-        // Tango (1998), crossover trial of contact-lens cleaners: n = 44, b = 1, c = 0 -> (-0.0602, 0.1186)... see
-        // the oracle fixture for more; here the symmetric case and the closed form without events.
+        // Airway hyper-responsiveness, b = 1, c = 7, n = 21 (Fagerland, Lydersen & Laake 2014); more in
+        // `fixtures/oracles/tango.json`.
+        let d = tango(1.0, 7.0, 21.0);
+        assert!((d.low + 0.517).abs() < 5.1e-4 && (d.high + 0.026).abs() < 5.1e-4, "{d:?}");
         let none = tango(0.0, 0.0, 44.0);
         close(none.low, -none.high);
         // Without discordant pairs the limit solves n d / (1 - d) = z^2, so d = z^2 / (n + z^2).

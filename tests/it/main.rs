@@ -24,4 +24,5 @@ mod fixtures;
 mod half_splits;
 mod hostile;
 mod layers;
+mod oracle;
 mod real_data;
