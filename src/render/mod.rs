@@ -11,7 +11,9 @@ pub mod notices;
 pub mod text;
 
 mod finite;
+mod layout;
 mod paint;
+mod story;
 #[cfg(test)]
 pub(crate) mod testing;
 mod write;

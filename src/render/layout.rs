@@ -29,7 +29,7 @@ pub(super) fn wrap(text: &str, width: usize, max_lines: usize) -> Vec<String> {
                 *line = cut(line, width);
                 break;
             }
-            _ => lines.push(super::terminal(word, width)),
+            _ => lines.push(super::escape::terminal(word, width)),
         }
     }
     lines
@@ -46,7 +46,7 @@ pub(super) fn fit(items: impl IntoIterator<Item = String>, separator: &str, widt
     let mut line = String::new();
     for item in items {
         if line.is_empty() {
-            line = super::terminal(&item, width);
+            line = super::escape::terminal(&item, width);
         } else if line.width() + separator.width() + item.width() <= width {
             line = line + separator + &item;
         } else {
