@@ -10,7 +10,7 @@ use synth::scripts::{self, Form};
 use synth::write::{self, Vectors};
 use synth::{Doc, Law, corpus, keys};
 
-mod synth;
+pub(crate) mod synth;
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
@@ -23,12 +23,17 @@ struct Fixture {
     verdicts: &'static [&'static str],
 }
 
+#[allow(dead_code, reason = "a test includes this file as a module")]
 fn main() -> Outcome<()> {
-    let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("fixtures"), PathBuf::from);
+    write_all(&std::env::args_os().nth(1).map_or_else(|| PathBuf::from("fixtures"), PathBuf::from))
+}
+
+/// Writes every corpus below `folder`.
+pub(crate) fn write_all(folder: &Path) -> Outcome<()> {
     for fixture in [demo(), healthy(), swap(), small(), slow()] {
-        save(&folder, &fixture, Vectors::FixedSize, |_| false)?;
+        save(folder, &fixture, Vectors::FixedSize, |_| false)?;
     }
-    save(&folder, &multilingual(), Vectors::List, scripts::is_null)
+    save(folder, &multilingual(), Vectors::List, scripts::is_null)
 }
 
 fn save(folder: &Path, fixture: &Fixture, vectors: Vectors, is_null: fn(u32) -> bool) -> Outcome<()> {

@@ -79,6 +79,7 @@ impl Findings<'_> {
     fn comparison(&self, names: &[String], judged: &Judged<'_>) -> Comparison {
         let table: &Table = judged.table;
         let (before, after) = (&self.profiles[table.reference], &self.profiles[table.current]);
+        let (fair_before, fair_after) = table.like_for_like.as_ref().map_or((before, after), |(b, a)| (b, a));
         let sampling = |at: usize| &self.plan.generations[at].sampling;
         Comparison {
             reference: names[table.reference].clone(),
@@ -88,13 +89,14 @@ impl Findings<'_> {
             verdict: judged.whole.ruling.verdict,
             rule: judged.whole.ruling.rule.to_owned(),
             drift: judged.moved,
+            slow_loss: judge::is_slow_loss(self.judged, judged),
             attributable: sampling(table.reference) == sampling(table.current),
             corroborated_by: judged.whole.ruling.corroborated_by.iter().map(|&s| s.to_owned()).collect(),
-            reasons: explain::reasons(judged),
+            reasons: explain::reasons(judged, judge::is_slow_loss(self.judged, judged)),
             symptoms: symptoms(judged, &judged.whole),
             metrics: metrics(&judged.whole),
-            lost: explain::lost(before, after, self.tokenizer),
-            overused: explain::overused(before, after, self.tokenizer),
+            lost: explain::lost(fair_before, fair_after, &before.sample, self.tokenizer),
+            overused: explain::overused(fair_before, fair_after, &after.sample, self.tokenizer),
             slices: table
                 .slices
                 .iter()

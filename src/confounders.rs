@@ -42,9 +42,7 @@ pub(crate) fn warnings(
     for (generation, profile) in plan.generations.iter().zip(profiles) {
         found.extend(of_generation(&generation.name, profile));
     }
-    for table in tables {
-        found.extend(of_pair(plan, profiles, table));
-    }
+    found.extend(of_pairs(plan, profiles, tables));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
             "limit",
@@ -86,44 +84,53 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     found
 }
 
-fn of_pair(plan: &Plan, profiles: &[Profile], table: &Table) -> Vec<Warning> {
-    let mut found = Vec::new();
-    let (before, after) = (&plan.generations[table.reference], &plan.generations[table.current]);
-    let pair = format!("{} against {}", after.name, before.name);
-    if before.sampling != after.sampling {
-        found.push(Warning::new(
+/// Findings about pairs, each told once with the pairs it holds for.
+fn of_pairs(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning> {
+    let sampling = |at: usize| &plan.generations[at].sampling;
+    let profile = |at: usize| &profiles[at];
+    let keyed = |at: usize| !profile(at).keys.is_empty();
+    let told = |code: &str, holds: &dyn Fn(&Table) -> bool, what: &str, hint: &str| {
+        let pairs: Vec<String> = tables
+            .iter()
+            .filter(|t| holds(t))
+            .map(|t| {
+                format!("{} against {}", plan.generations[t.current].name, plan.generations[t.reference].name)
+            })
+            .collect();
+        (!pairs.is_empty()).then(|| Warning::new(code, format!("{what}: {}", pairs.join(", ")), hint))
+    };
+    let differing = |t: &Table| sampling(t.reference) != sampling(t.current);
+    let recorded: Vec<String> =
+        plan.generations.iter().map(|g| format!("{} {}", g.name, settings(&g.sampling))).collect();
+    [
+        told(
             "not-attributable",
-            format!(
-                "{pair}: sampling settings differ ({} / {})",
-                settings(&before.sampling),
-                settings(&after.sampling)
-            ),
-            "a changed temperature or top-p is itself a loss of tail; sample both generations the same way",
-        ));
-    }
-    if table.length_matched {
-        found.push(Warning::new(
+            &differing,
+            &format!("sampling settings differ ({})", recorded.join("; ")),
+            "a changed temperature or top-p is itself a loss of tail; sample all generations the same way",
+        ),
+        told(
             "length-matched",
-            format!("{pair}: mean lengths differ by more than 10%, so documents were cut to equal length"),
+            &|t| t.length_matched,
+            "mean lengths differ by more than 10%, so documents were cut to equal length",
             "metrics that end in -unmatched show the uncut documents",
-        ));
-    }
-    let (p, q) = (&profiles[table.reference], &profiles[table.current]);
-    if !table.paired && !p.keys.is_empty() && !q.keys.is_empty() {
-        found.push(Warning::new(
+        ),
+        told(
             "unpaired",
-            format!("{pair}: less than half of the keys are shared, so rows are not paired"),
-            "sample both generations on the same prompts",
-        ));
-    }
-    if p.texts == q.texts {
-        found.push(Warning::new(
+            &|t| !t.paired && keyed(t.reference) && keyed(t.current),
+            "less than half of the keys are shared, so rows are not paired",
+            "sample all generations on the same prompts",
+        ),
+        told(
             "identical",
-            format!("{pair}: both hold exactly the same documents"),
+            &|t| profile(t.reference).texts == profile(t.current).texts,
+            "both sides hold exactly the same documents",
             "the same file twice says nothing about a model; check the paths",
-        ));
-    }
-    found
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn settings(sampling: &[(String, Vec<String>)]) -> String {

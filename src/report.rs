@@ -136,6 +136,8 @@ pub struct Comparison {
     pub rule: String,
     /// Whether the distribution moved beyond its margin; may accompany any verdict.
     pub drift: bool,
+    /// A loss against the base that no single step up to it shows.
+    pub slow_loss: bool,
     /// False where sampling settings differ, so that a loss cannot be blamed on training.
     pub attributable: bool,
     /// Gating metrics that corroborate the loss.
@@ -146,9 +148,10 @@ pub struct Comparison {
     pub symptoms: Vec<SymptomReport>,
     /// The numbers.
     pub metrics: Vec<MetricReport>,
-    /// Words and phrases of the reference's tail that vanished, most widespread first.
+    /// Words and phrases of the reference that vanished, most widespread first; counted at equal documents and
+    /// lengths where these differ. Where only the tail is lost, all of them are tail words.
     pub lost: Vec<Lost>,
-    /// Words and phrases the current generation overuses, strongest first.
+    /// Words and phrases the current generation overuses, strongest first; counted the same way.
     pub overused: Vec<Overused>,
     /// The same comparison within each slice.
     pub slices: Vec<Slice>,
@@ -242,6 +245,8 @@ pub struct Lost {
     pub text: String,
     /// Word or phrase.
     pub kind: Gram,
+    /// Whether the word lies beyond the first 90% of the reference's mass; `null` for phrases.
+    pub in_tail: Option<bool>,
     /// Occurrences in the reference.
     pub count_before: u64,
     /// Occurrences now.
@@ -269,8 +274,8 @@ pub struct Overused {
     pub documents_before: u64,
     /// Documents that hold it now.
     pub documents_after: u64,
-    /// Log-odds with an informative Dirichlet prior, in standard errors. It ignores that words cluster in
-    /// documents: a ranking, not a test.
+    /// Log-odds, with an informative Dirichlet prior, of a document holding it, in standard errors: a ranking, not a
+    /// test.
     pub z: f64,
     /// Excerpt of a current document that holds it; `null` when none is in the sample.
     pub example: Option<String>,

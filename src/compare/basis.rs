@@ -26,6 +26,11 @@ impl<'a> Basis<'a> {
         Self { reference, current, purpose, folds: Default::default() }
     }
 
+    /// The two profiles themselves.
+    pub(super) fn into_profiles(self) -> (Profile, Profile) {
+        (self.reference.into_owned(), self.current.into_owned())
+    }
+
     /// Documents per side at which the sides are compared.
     pub(super) fn documents(&self) -> u64 {
         let both = self.reference.n_documents().min(self.current.n_documents());

@@ -42,6 +42,9 @@ pub struct Table {
     pub paired: bool,
     /// Whether lengths were matched.
     pub length_matched: bool,
+    /// Both sides at equal documents and equal lengths, where they differ as they are: for lists of words, whose
+    /// counts would otherwise only say which side has more text.
+    pub like_for_like: Option<(Profile, Profile)>,
     /// The estimates.
     pub rows: Vec<TableRow>,
     /// The same within each slice.
@@ -95,6 +98,7 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
                 paired: comparison.rows.paired,
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(),
+                like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer, config.seed),
             }
         })

@@ -168,7 +168,7 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
 fn lost(c: &Comparison) -> Figure {
     let rows: Vec<_> =
         c.lost.iter().map(|l| (l.text.clone(), l.documents_before, l.documents_after)).collect();
-    bars("lost", &format!("Lost: rare in {}, gone in {}", c.reference, c.current), c, &rows)
+    bars("lost", &format!("Lost: in {}, not in {}", c.reference, c.current), c, &rows)
 }
 
 fn overused(c: &Comparison) -> Figure {

@@ -3,12 +3,17 @@
 use crate::judge::{Judged, SymptomFinding};
 use crate::terms::{Status, Symptom};
 
-/// Which of the two causes a tail loss points to.
+/// What a tail loss points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TailCause {
+    /// Mass falls, types live: sharpening.
     Mass,
+    /// Types die at constant mass: finite samples.
     Types,
+    /// Both fall.
     Both,
+    /// Types die at constant mass, and so does the vocabulary: a few survivors take all of the mass.
+    Fixation,
 }
 
 /// One sentence for a symptom.
@@ -26,6 +31,10 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                 TailCause::Types => {
                     "rare words die while their mass stays: points to too few samples between generations; sample more, \
                      accumulate, keep real data in the mix"
+                }
+                TailCause::Fixation => {
+                    "most rare words are gone and a few are used over and over: the model gives few answers; look at \
+                     repeated documents first"
                 }
                 TailCause::Both => {
                     "rare words lose mass and die: points to sharpening on top of finite sampling; sample at temperature 1 \
@@ -69,24 +78,32 @@ fn tail_cause(judged: &Judged<'_>) -> TailCause {
     };
     match (lost("reference-tail-retention"), lost("tail-types-survival")) {
         (true, true) => TailCause::Both,
+        (false, true) if lost("effective-vocabulary-retention") => TailCause::Fixation,
         (false, true) => TailCause::Types,
         _ => TailCause::Mass,
     }
 }
 
 /// Why the verdict is what it is, most important first.
-pub fn reasons(judged: &Judged<'_>) -> Vec<String> {
+pub fn reasons(judged: &Judged<'_>, slow_loss: bool) -> Vec<String> {
     let symptoms = &judged.whole.symptoms;
     let with = |status| symptoms.iter().filter(move |s| s.status == status);
     let bad = with(Status::Fail).chain(with(Status::Warn));
     let mut reasons: Vec<String> = bad
         .map(|s| format!("{} {}s: {}", s.symptom.name(), s.status.name(), symptom_message(judged, s)))
         .collect();
+    if slow_loss {
+        reasons.push("slow loss: no single step shows it, but together they lost too much".to_owned());
+    }
     let open: Vec<_> = with(Status::Inconclusive).map(|s| s.symptom.name()).collect();
     if !open.is_empty() {
         reasons.push(format!("too little data for {}", open.join(", ")));
     }
-    if judged.moved {
+    let corroborated = &judged.whole.ruling.corroborated_by;
+    if !corroborated.is_empty() {
+        reasons.push(format!("corroborated by {}", corroborated.join(", ")));
+    }
+    if judged.moved && corroborated.is_empty() {
         reasons.push("the distribution moved beyond its margin; moved is not lost".to_owned());
     }
     reasons

@@ -8,7 +8,7 @@ use crate::estimator::log_odds;
 use crate::pair::tail_of;
 use crate::profile::counts::align;
 use crate::profile::hash::of_text;
-use crate::profile::{Counts, Profile, Tokenizer};
+use crate::profile::{Counts, Profile, Sample, Tokenizer};
 use crate::report::{Gram, Lost, Overused};
 
 /// Entries a list holds.
@@ -17,7 +17,7 @@ const ENTRIES: usize = 20;
 const PHRASES: usize = 8;
 /// Candidates looked up in the sample: more than entries, since some are not in it or only repeat a listed word.
 const CANDIDATES: usize = 80;
-/// Prior weight of the log-odds, as a share of all tokens of both corpora.
+/// Prior weight of the log-odds, as a share of all (word, document) pairs of both corpora.
 const PRIOR: f64 = 0.1;
 /// Standardized log-odds below this are not worth a line.
 const LEAST_Z: f64 = 2.0;
@@ -38,10 +38,13 @@ fn uses<'a>(before: &'a Counts, after: &'a Counts) -> impl Iterator<Item = Use> 
     })
 }
 
-/// Words and phrases of the reference's tail that vanished, those in most documents first.
+/// Words and phrases of the reference that vanished, those in most documents first.
 ///
+/// Not only tail words: a head word that vanished is worse news, and 20 words of two documents each are none at all.
 /// A phrase is listed when its words live on but it does not.
-pub fn lost(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<Lost> {
+///
+/// Counts come from `reference` and `current`, examples from `sample`, the reference's own.
+pub fn lost(reference: &Profile, current: &Profile, sample: &Sample, tokenizer: Tokenizer) -> Vec<Lost> {
     let tail: BTreeSet<u64> = reference
         .words
         .counts
@@ -50,35 +53,33 @@ pub fn lost(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec
         .zip(tail_of(reference))
         .filter_map(|(&hash, in_tail)| in_tail.then_some(hash))
         .collect();
-    let gone = |before: &Counts, after: &Counts, eligible: &dyn Fn(u64) -> bool| {
-        let gone = uses(before, after).filter(|u| u.before.0 > 0 && u.after.0 == 0 && eligible(u.hash));
+    let gone = |before: &Counts, after: &Counts| {
+        let gone = uses(before, after).filter(|u| u.before.0 > 0 && u.after.0 == 0);
         ranked(gone, |u| (Reverse(u.before.1), Reverse(u.before.0), u.hash))
     };
-    let words = gone(&reference.words.counts, &current.words.counts, &|hash| tail.contains(&hash));
-    let phrases = gone(&reference.bigrams, &current.bigrams, &|_| true);
-    let sightings = sightings(reference, tokenizer, &words, &phrases);
+    let words = gone(&reference.words.counts, &current.words.counts);
+    let phrases = gone(&reference.bigrams, &current.bigrams);
+    let sightings = sightings(sample, tokenizer, &words, &phrases);
     let alive = |s: &Sighting| s.words.iter().all(|w| current.words.counts.find(of_text(w)).is_some());
-    let entry = |kind| {
-        let sightings = &sightings;
-        move |u: &Use| {
-            let sighting = sightings.get(&u.hash);
-            let text = match kind {
-                Gram::Word => spelling(reference, u.hash)?,
-                Gram::Phrase => sighting.filter(|s| alive(s))?.words.join(" "),
-            };
-            Some(Lost {
-                text,
-                kind,
-                count_before: u.before.0,
-                count_after: u.after.0,
-                documents_before: u.before.1,
-                documents_after: u.after.1,
-                example: sighting.map(|s| s.excerpt.clone()),
-            })
-        }
+    let entry = |kind, text: String, u: &Use, sighting: Option<&Sighting>| Lost {
+        text,
+        kind,
+        in_tail: (kind == Gram::Word).then(|| tail.contains(&u.hash)),
+        count_before: u.before.0,
+        count_after: u.after.0,
+        documents_before: u.before.1,
+        documents_after: u.after.1,
+        example: sighting.map(|s| s.excerpt.clone()),
     };
-    let mut list =
-        mixed(words.iter().filter_map(entry(Gram::Word)), phrases.iter().filter_map(entry(Gram::Phrase)));
+    let words = words.iter().filter_map(|u| {
+        let text = spelling(reference, u.hash)?;
+        Some(entry(Gram::Word, text, u, sightings.get(&u.hash)))
+    });
+    let phrases = phrases.iter().filter_map(|u| {
+        let sighting = sightings.get(&u.hash).filter(|s| alive(s))?;
+        Some(entry(Gram::Phrase, sighting.words.join(" "), u, Some(sighting)))
+    });
+    let mut list = mixed(words, phrases);
     list.sort_by(|a, b| (Reverse(a.documents_before), &a.text).cmp(&(Reverse(b.documents_before), &b.text)));
     list
 }
@@ -86,11 +87,19 @@ pub fn lost(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec
 /// Words and phrases the current generation overuses, strongest log-odds first.
 ///
 /// A phrase is listed unless both of its words are.
-pub fn overused(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<Overused> {
+///
+/// The odds are of a document holding it: one document that repeats a word a hundred times is one document. Counts
+/// come from `reference` and `current`, examples from `sample`, the current generation's own.
+pub fn overused(
+    reference: &Profile,
+    current: &Profile,
+    sample: &Sample,
+    tokenizer: Tokenizer,
+) -> Vec<Overused> {
     let words = rising(&reference.words.counts, &current.words.counts);
     let phrases = rising(&reference.bigrams, &current.bigrams);
     let plain = |list: &[(Use, f64)]| list.iter().map(|(u, _)| *u).collect::<Vec<_>>();
-    let sightings = sightings(current, tokenizer, &plain(&words), &plain(&phrases));
+    let sightings = sightings(sample, tokenizer, &plain(&words), &plain(&phrases));
     let entry = |kind, text: String, u: &Use, z: f64| Overused {
         text,
         kind,
@@ -122,10 +131,10 @@ pub fn overused(reference: &Profile, current: &Profile, tokenizer: Tokenizer) ->
 
 fn rising(before: &Counts, after: &Counts) -> Vec<(Use, f64)> {
     let total = |side: fn(&Use) -> u64| uses(before, after).map(|u| side(&u)).sum::<u64>() as f64;
-    let (n_before, n_after) = (total(|u| u.before.0), total(|u| u.after.0));
+    let (n_before, n_after) = (total(|u| u.before.1), total(|u| u.after.1));
     let both = n_before + n_after;
     let scored = uses(before, after).filter_map(|u| {
-        let (b, a) = (u.before.0 as f64, u.after.0 as f64);
+        let (b, a) = (u.before.1 as f64, u.after.1 as f64);
         let z = log_odds::z(a, n_after, b, n_before, PRIOR * (a + b), PRIOR * both);
         (z > LEAST_Z).then_some((u, z))
     });
@@ -143,13 +152,13 @@ fn ranked<K: Ord>(list: impl Iterator<Item = Use>, key: impl Fn(&Use) -> K) -> V
 }
 
 fn sightings(
-    profile: &Profile,
+    sample: &Sample,
     tokenizer: Tokenizer,
     words: &[Use],
     phrases: &[Use],
 ) -> std::collections::BTreeMap<u64, Sighting> {
     let wanted: Vec<u64> = words.iter().chain(phrases).map(|u| u.hash).collect();
-    excerpt::find(&profile.sample, tokenizer, &wanted)
+    excerpt::find(sample, tokenizer, &wanted)
 }
 
 fn spelling(profile: &Profile, hash: u64) -> Option<String> {

@@ -200,14 +200,14 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool) -> Judgement<'t> {
     Judgement { rows, symptoms, ruling }
 }
 
-/// Whether every step passes although the base comparison of the last generation has a loss: a slow loss.
-pub fn is_slow_loss(judged: &[Judged<'_>]) -> bool {
-    let of = |against| judged.iter().filter(move |j| j.table.against == against);
-    let lost = |v: Verdict| v == Verdict::Warning || v.is_collapse();
-    // The first generation's base is its predecessor.
-    let steps = of(Against::Previous).chain(of(Against::Base).take(1));
-    let has_steps = of(Against::Previous).next().is_some();
-    has_steps
-        && of(Against::Base).any(|j| lost(j.whole.ruling.verdict))
-        && !steps.into_iter().any(|j| lost(j.whole.ruling.verdict))
+/// Whether a comparison with the base shows a loss although no step up to it does: a slow loss.
+pub fn is_slow_loss(all: &[Judged<'_>], own: &Judged<'_>) -> bool {
+    let lost = |j: &Judged<'_>| {
+        let verdict = j.whole.ruling.verdict;
+        verdict == Verdict::Warning || verdict.is_collapse()
+    };
+    // The first step starts at the base, so it is listed as a comparison with the base.
+    let is_step = |j: &&Judged<'_>| j.table.current - j.table.reference == 1;
+    let mut steps = all.iter().filter(is_step).filter(|j| j.table.current <= own.table.current);
+    own.table.against == Against::Base && own.table.current > 1 && lost(own) && !steps.any(lost)
 }

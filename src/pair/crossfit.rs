@@ -21,20 +21,20 @@ pub enum Class {
 }
 
 /// One of the two halves of the blocks: 0 = even, 1 = odd.
-pub type Half = usize;
+pub(super) type Half = usize;
 
 /// The half a block belongs to. Folding blocks keeps it.
-pub fn half_of(block: usize) -> Half {
+pub(super) fn half_of(block: usize) -> Half {
     block & 1
 }
 
 /// The class of a word by either defining half.
-pub type Classes = [Class; 2];
+pub(super) type Classes = [Class; 2];
 
 const UNSEEN: Classes = [Class::Novel; 2];
 
 /// Classes of all reference words, by position.
-pub fn define(words: &Counts) -> Vec<Classes> {
+pub(super) fn define(words: &Counts) -> Vec<Classes> {
     let halves: Vec<[u64; 2]> = (0..words.len())
         .map(|at| {
             let mut count = [0, 0];
@@ -49,8 +49,16 @@ pub fn define(words: &Counts) -> Vec<Classes> {
     halves.iter().map(|count| [0, 1].map(|half| cuts[half].class(count[half], &mut ties[half]))).collect()
 }
 
+/// Whether each word lies beyond the head of the whole corpus.
+pub(super) fn tail_of_whole(words: &Counts) -> Vec<bool> {
+    let counts: Vec<u64> = (0..words.len()).map(|at| words.total(at).0).collect();
+    let cut = Cut::of(counts.iter().copied());
+    let mut ties = 0;
+    counts.iter().map(|&count| cut.class(count, &mut ties) == Class::Tail).collect()
+}
+
 /// Classes of another corpus's words: those of the reference where it has them.
-pub fn transfer(reference: &Counts, classes: &[Classes], current: &Counts) -> Vec<Classes> {
+pub(super) fn transfer(reference: &Counts, classes: &[Classes], current: &Counts) -> Vec<Classes> {
     align(reference.types(), current.types())
         .filter(|(_, _, in_current)| in_current.is_some())
         .map(|(_, in_reference, _)| in_reference.map_or(UNSEEN, |at| classes[at]))

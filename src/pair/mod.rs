@@ -20,10 +20,9 @@ use crate::estimator::{entropy, rarefaction};
 use crate::profile::{Moments, Profile};
 use crate::terms::{Measured, Undefined};
 
-/// The tail of the reference by the whole corpus, for lists of lost words (never for a number).
+/// Which words lie beyond the first 90% of the whole corpus's mass: for lists of lost words. Numbers are cross-fitted.
 pub fn tail_of(profile: &Profile) -> Vec<bool> {
-    let classes = crossfit::define(&profile.words.counts);
-    classes.iter().map(|c| !c.contains(&Class::Head) && c.contains(&Class::Tail)).collect()
+    crossfit::tail_of_whole(&profile.words.counts)
 }
 
 /// Two profiles prepared for comparison.

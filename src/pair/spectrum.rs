@@ -64,18 +64,18 @@ fn take(list: &mut &[(u64, i64)], key: u64) -> i64 {
 }
 
 /// Packs the frequencies of one type in two corpora into one key.
-pub fn joint_key(first: u64, second: u64) -> u64 {
+pub(super) fn joint_key(first: u64, second: u64) -> u64 {
     first << 32 | second.min(u64::from(u32::MAX))
 }
 
 /// Undoes [`joint_key`].
-pub fn split_key(key: u64) -> (u64, u64) {
+pub(super) fn split_key(key: u64) -> (u64, u64) {
     (key >> 32, key & u64::from(u32::MAX))
 }
 
 /// Gathers types one by one.
 #[derive(Debug)]
-pub struct SpectrumBuilder {
+pub(super) struct SpectrumBuilder {
     slot: fn(u64) -> Option<usize>,
     key: fn(usize) -> u64,
     whole: Tally,
@@ -114,12 +114,12 @@ impl Tally {
 
 impl SpectrumBuilder {
     /// A spectrum of single frequencies.
-    pub fn single(blocks: usize) -> Self {
+    pub(super) fn single(blocks: usize) -> Self {
         Self::new(blocks, |k| (k < DENSE as u64).then_some(k as usize), |at| at as u64)
     }
 
     /// A spectrum of pairs of frequencies.
-    pub fn joint(blocks: usize) -> Self {
+    pub(super) fn joint(blocks: usize) -> Self {
         Self::new(
             blocks,
             |key| {
@@ -137,7 +137,7 @@ impl SpectrumBuilder {
 
     /// Adds a type: its key in the whole corpus, and for each block that holds it the key it has without that block.
     /// Key 0 means that the type is gone.
-    pub fn add(&mut self, whole: u64, without: impl Iterator<Item = (usize, u64)>) {
+    pub(super) fn add(&mut self, whole: u64, without: impl Iterator<Item = (usize, u64)>) {
         if whole == 0 {
             return;
         }
@@ -153,7 +153,7 @@ impl SpectrumBuilder {
     }
 
     /// The spectrum.
-    pub fn finish(self) -> Spectrum {
+    pub(super) fn finish(self) -> Spectrum {
         Spectrum {
             whole: self.whole.finish(self.key),
             change: self.change.into_iter().map(|t| t.finish(self.key)).collect(),

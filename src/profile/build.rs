@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::counts::Counter;
 use super::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
-use super::sample::{SampleRow, excerpt};
+use super::sample::{SampleRow, excerpt, prefix};
 use super::tokens::Tokenizer;
 use super::{NULL_SLICE, Profile, Words};
 
@@ -143,15 +143,15 @@ impl Builder {
         self.tokenizer.tokens(document.text, |word| {
             if words.len() < document.max_tokens {
                 let hash = of_text(word);
-                names.entry(hash).or_insert_with(|| word[..word.floor_char_boundary(NAME_BYTES)].into());
+                names.entry(hash).or_insert_with(|| prefix(word, NAME_BYTES).into());
                 words.push(hash);
             }
         });
         grams.clear();
-        grams.extend(words.array_windows::<2>().map(|&w| of_gram(w)));
+        grams.extend(words.windows(2).map(|w| of_gram([w[0], w[1]])));
         self.bigrams.observe(block, grams);
         grams.clear();
-        grams.extend(words.array_windows::<3>().map(|&w| of_gram(w)));
+        grams.extend(words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
         self.trigrams.observe(block, grams);
         if !words.is_empty() {
             let opening = words.iter().take(OPENING_WORDS).fold(0, |acc, &w| of_gram([acc, w]));

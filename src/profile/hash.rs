@@ -71,10 +71,22 @@ pub(crate) type BuildPassthrough = std::hash::BuildHasherDefault<Passthrough>;
 mod tests {
     use super::*;
 
+    /// Computed by Python's xxhash 4.1.0 (libxxhash 0.8.4), `xxh3_64_intdigest`; lengths on both sides of each of the
+    /// function's branches that keys and words reach.
     #[test]
     fn hashes_are_pinned_for_ever() {
-        assert_eq!(of_text("genloss"), 0x5eed);
-        assert_eq!(KeyHash::of(b"1"), KeyHash { order: 0, block: 0 });
+        assert_eq!(of_text(""), 0x2d06_8005_38d3_94c2);
+        assert_eq!(of_text("é"), 0xf794_0a00_6cf1_0cb3);
+        assert_eq!(of_text("genloss"), 0x105a_55dd_7f12_df56);
+        assert_eq!(of_text(&"a".repeat(300)), 0xc1d1_7581_d8eb_7e21);
+        assert_eq!(of_gram([1, 2]), 0x07ee_86c2_8144_6bef);
+        assert_eq!(of_gram([1, 2, 0]), 0x1b3f_ca32_b47a_3f0d);
+        let key = |order, block| KeyHash { order, block };
+        assert_eq!(KeyHash::of(b""), key(0xb077_1aa2_5657_13ee, 30));
+        assert_eq!(KeyHash::of(b"1"), key(0xa0de_5a74_75be_57f1, 3));
+        assert_eq!(KeyHash::of("prompt é".as_bytes()), key(0x74d1_0391_07ff_0036, 15));
+        let long = b"the quick brown fox jumps over the lazy dog";
+        assert_eq!(KeyHash::of(long), key(0x51c4_64a6_c301_dd96, 16));
     }
 
     #[test]

@@ -1,1 +1,186 @@
-//! The laws every accumulator obeys, tested at every split.
+//! The laws every accumulator obeys, tested at every split: the empty profile is the identity of `merge`, `merge` is
+//! associative, and profiling all documents at once equals merging the profiles of any split of them.
+
+use proptest::prelude::*;
+
+use super::{Builder, Document, KeyHash, Profile, Tokenizer, Unit};
+
+/// One row on its way into a profile.
+#[derive(Debug, Clone)]
+enum Item {
+    Null,
+    Empty,
+    Text {
+        key: u8,
+        keyed: bool,
+        text: String,
+        slice: Option<Option<String>>,
+        eighths: Option<i32>,
+        cut: Option<bool>,
+    },
+}
+
+const UNITS: [Tokenizer; 3] = [
+    Tokenizer { unit: Unit::Words, case_sensitive: false },
+    Tokenizer { unit: Unit::CharacterBigrams, case_sensitive: false },
+    Tokenizer { unit: Unit::Words, case_sensitive: true },
+];
+
+fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
+    let mut builder = Builder::new(tokenizer, true);
+    for item in items {
+        builder.add_rows(1);
+        match item {
+            Item::Null => builder.add_null(),
+            Item::Empty => builder.add_empty(),
+            Item::Text { key, keyed, text, slice, eighths, cut } => builder.add(&Document {
+                place: KeyHash::of(&[*key]),
+                keyed: *keyed,
+                text,
+                slice: slice.as_ref().map(Option::as_deref),
+                // Sums of eighths are exact, so that even scores may be compared to the last bit.
+                score: eighths.map(|e| f64::from(e) / 8.0),
+                truncated: *cut,
+                max_tokens: usize::MAX,
+            }),
+        }
+    }
+    builder.finish()
+}
+
+fn merged(mut left: Profile, right: &Profile) -> Profile {
+    left.merge(right);
+    left
+}
+
+/// Checks all laws on one corpus.
+fn hold(items: &[Item]) {
+    for tokenizer in UNITS {
+        let whole = profile(tokenizer, items);
+        assert_eq!(merged(Profile::default(), &whole), whole, "the empty profile is a left identity");
+        assert_eq!(
+            merged(whole.clone(), &Profile::default()),
+            whole,
+            "the empty profile is a right identity"
+        );
+        for at in 0..=items.len() {
+            let (left, right) = items.split_at(at);
+            let (left, right) = (profile(tokenizer, left), profile(tokenizer, right));
+            assert_eq!(merged(left, &right), whole, "split at {at}");
+        }
+        let third = items.len() / 3;
+        let [a, b, c] = [&items[..third], &items[third..2 * third], &items[2 * third..]]
+            .map(|part| profile(tokenizer, part));
+        let from_left = merged(merged(a.clone(), &b), &c);
+        let from_right = merged(a, &merged(b, &c));
+        assert_eq!(from_left, from_right, "merge is associative");
+        assert_eq!(from_left, whole);
+    }
+}
+
+/// Few words, so that they meet again: cased, accented, in scripts without spaces, with apostrophes and numbers.
+const WORDS: [&str; 14] = [
+    "the",
+    "The",
+    "of",
+    "naïve",
+    "nai\u{308}ve",
+    "don't",
+    "don’t",
+    "2024",
+    "東京都",
+    "漢字",
+    "ไทย",
+    "😀",
+    "—",
+    "x",
+];
+
+fn item() -> impl Strategy<Value = Item> {
+    let text =
+        prop::collection::vec(prop::sample::select(&WORDS[..]), 1..9).prop_map(|words| words.join(" "));
+    let slice = prop::option::of(prop::option::of("[ab]"));
+    let document =
+        (0..9u8, any::<bool>(), text, slice, prop::option::of(-40..40), prop::option::of(any::<bool>()));
+    prop_oneof![
+        1 => Just(Item::Null),
+        1 => Just(Item::Empty),
+        8 => document.prop_map(|(key, keyed, text, slice, eighths, cut)| {
+            Item::Text { key, keyed, text, slice, eighths, cut }
+        }),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(96) })]
+
+    #[test]
+    fn laws_hold_for_any_documents(items in prop::collection::vec(item(), 0..24)) {
+        hold(&items);
+    }
+
+    /// Integer counts do not care about the order of rows at all.
+    #[test]
+    fn rows_in_reverse_order_give_the_same_counts(items in prop::collection::vec(item(), 0..24)) {
+        for tokenizer in UNITS {
+            let forward = profile(tokenizer, &items);
+            let backward = profile(tokenizer, &items.iter().rev().cloned().collect::<Vec<_>>());
+            prop_assert_eq!(&forward.words, &backward.words);
+            prop_assert_eq!(&forward.bigrams, &backward.bigrams);
+            prop_assert_eq!(&forward.trigrams, &backward.trigrams);
+            prop_assert_eq!(&forward.openings, &backward.openings);
+            prop_assert_eq!(&forward.texts, &backward.texts);
+            prop_assert_eq!(&forward.keys, &backward.keys);
+            prop_assert_eq!(&forward.slices, &backward.slices);
+            prop_assert_eq!(&forward.score, &backward.score);
+        }
+    }
+}
+
+#[test]
+fn laws_hold_for_nothing_and_for_rows_without_text() {
+    hold(&[]);
+    hold(&[Item::Null]);
+    hold(&[Item::Empty, Item::Null, Item::Empty]);
+}
+
+#[test]
+fn counts_add_up() {
+    let text = |key, text: &str| Item::Text {
+        key,
+        keyed: true,
+        text: text.to_owned(),
+        slice: Some(None),
+        eighths: Some(4),
+        cut: Some(key == 1),
+    };
+    let items = [text(1, "a b  a"), Item::Null, text(2, "a b a"), Item::Empty, text(2, "c")];
+    let p = profile(Tokenizer::default(), &items);
+    assert_eq!((p.rows, p.null_texts, p.empty_texts), (5, 1, 1));
+    assert_eq!((p.n_documents(), p.n_tokens()), (3, 7));
+    assert_eq!((p.words.counts.len(), p.bigrams.len(), p.trigrams.len()), (3, 2, 1));
+    assert_eq!(p.texts.len(), 2, "white space does not make another document");
+    assert_eq!((p.keys.len(), p.slices["(null)"]), (2, 3));
+    assert_eq!((p.finish_known, p.truncated), (3, 1));
+    assert_eq!(p.score.blocks().iter().map(|m| m.sum).sum::<f64>(), 1.5);
+    assert_eq!(p.sample.rows().len(), 3);
+}
+
+/// Sums of floats move in the last bit with the order of merging, and no further.
+#[test]
+fn scores_merge_to_within_rounding() {
+    let mut whole = super::BlockMoments::default();
+    let parts = [0.1, 0.7, 1e9, -1e9, 3.3, 0.2].map(|score| {
+        let mut part = super::BlockMoments::default();
+        part.observe(0, score);
+        whole.observe(0, score);
+        part
+    });
+    let mut right = super::BlockMoments::default();
+    for part in parts.iter().rev() {
+        right.merge(part);
+    }
+    let (a, b) = (whole.blocks()[0], right.blocks()[0]);
+    assert_eq!(a.n, b.n);
+    assert!((a.sum - b.sum).abs() < 1e-6 && (a.squares / b.squares - 1.0).abs() < 1e-12);
+}

@@ -83,7 +83,16 @@ impl Sample {
 
 /// The longest prefix of at most [`TEXT_BYTES`] that ends at a character boundary.
 pub(crate) fn excerpt(text: &str) -> &str {
-    &text[..text.floor_char_boundary(TEXT_BYTES)]
+    prefix(text, TEXT_BYTES)
+}
+
+/// The longest prefix of at most so many bytes that ends at a character boundary.
+pub(super) fn prefix(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 #[cfg(test)]

@@ -107,7 +107,11 @@ fn place(row: &Row<'_>) -> KeyHash {
 fn unit_of_reference(plan: &Plan) -> Result<Unit, Error> {
     let mut texts: Vec<String> = Vec::new();
     for task in &plan.tasks {
-        read::rows(plan, task, &mut |row| {
+        // Without a generation column the first rows are the reference's, and a beginning is all that is needed.
+        let enough = if plan.columns.generation.is_none() { UNIT_DOCUMENTS as u64 } else { u64::MAX };
+        let mut beginning = task.clone();
+        beginning.n_rows = task.n_rows.min(enough);
+        read::rows(plan, &beginning, &mut |row| {
             if row.generation == 0 && texts.len() < UNIT_DOCUMENTS {
                 texts.extend(row.text.map(|t| sample::excerpt(t).to_owned()));
             }

@@ -46,9 +46,8 @@ impl Tokenizer {
         let text = normal_form(text);
         let mut lower = String::new();
         let mut word = |w: &str| {
-            if self.case_sensitive {
-                emit(w);
-            } else if w.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            // Most words are lower case already and need no copy.
+            if self.case_sensitive || w.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
                 emit(w);
             } else if w.is_ascii() {
                 lower.clear();

@@ -4,6 +4,7 @@
 //! schema that a writer may have embedded (`ARROW:schema`) is ignored, so that one file gives the same few types
 //! whichever tool wrote it.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -11,6 +12,7 @@ use std::iter;
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 use arrow::array::{
     Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, Float32Array, Float64Array, Int64Array,
@@ -123,10 +125,27 @@ impl File {
     }
 }
 
+thread_local! {
+    /// Whether this thread is inside [`guard`], where a panic is an answer and not a bug.
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Turns a panic into an error: Arrow asserts some of what a damaged file can violate.
 fn guard<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
+    static HOOK: Once = Once::new();
+    // The message of a panic is printed before anyone can catch it. Panics elsewhere go the usual way.
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !GUARDED.try_with(Cell::get).unwrap_or(false) {
+                usual(info);
+            }
+        }));
+    });
+    let outside = GUARDED.replace(true);
     // Nothing is used again after a panic: the file, its reader and the half-made batch are dropped.
     let outcome = panic::catch_unwind(AssertUnwindSafe(read));
+    GUARDED.set(outside);
     outcome.unwrap_or_else(|_| Err(ReadError::new("the file contradicts itself: is it damaged?")))
 }
 

@@ -41,16 +41,18 @@ fn cut(line: &str, width: usize) -> String {
     format!("{room} …")
 }
 
-/// As many items as fit into `width` columns, separated by `separator`; at least one.
+/// As many items as fit into `width` columns, separated by `separator`, at least one; then how many more there are.
 pub(super) fn fit(items: impl IntoIterator<Item = String>, separator: &str, width: usize) -> String {
+    let items: Vec<String> = items.into_iter().collect();
     let mut line = String::new();
-    for item in items {
+    for (at, item) in items.iter().enumerate() {
+        let more = items.len() - at;
         if line.is_empty() {
-            line = super::escape::terminal(&item, width);
+            line = super::escape::terminal(item, width);
         } else if line.width() + separator.width() + item.width() <= width {
-            line = line + separator + &item;
+            line = line + separator + item;
         } else {
-            break;
+            return format!("{line} and {more} more");
         }
     }
     line
@@ -78,7 +80,7 @@ mod tests {
     #[test]
     fn lists_stop_before_the_edge() {
         let items = |n: usize| (0..n).map(|i| format!("item{i}"));
-        assert_eq!(fit(items(3), ", ", 12), "item0, item1");
+        assert_eq!(fit(items(3), ", ", 12), "item0, item1 and 1 more");
         assert_eq!(fit(items(1), ", ", 3), "it…");
         assert_eq!(fit(items(0), ", ", 3), "");
     }

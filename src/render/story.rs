@@ -4,8 +4,8 @@
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::plural;
 use crate::render::layout::fit;
-use crate::report::{Against, Comparison, MetricReport, Report, Slice, SymptomReport};
-use crate::terms::Verdict;
+use crate::report::{Against, Comparison, Gram, Lost, MetricReport, Report, Slice, SymptomReport};
+use crate::terms::{Undefined, Verdict};
 
 /// A name as tables and sentences show it.
 pub(super) fn name(text: &str) -> String {
@@ -38,6 +38,17 @@ pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option
     c.metrics.iter().find(|m| m.metric == *key)
 }
 
+/// The symptoms worth showing: one whose column the corpus does not have is not news.
+pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
+    c.symptoms.iter().filter(|s| s.reason_code != Some(Undefined::NoColumn))
+}
+
+/// What vanished, words before phrases: words say more at a glance than phrases of common words.
+pub(super) fn lost(c: &Comparison) -> impl Iterator<Item = &Lost> {
+    let of = |kind| c.lost.iter().filter(move |l| l.kind == kind);
+    of(Gram::Word).chain(of(Gram::Phrase))
+}
+
 /// Where a loss cannot be blamed on training, that comes before any verdict.
 pub(super) fn not_attributable(report: &Report, columns: usize) -> Option<String> {
     let names: Vec<_> = bases(report).filter(|c| !c.attributable).map(|c| name(&c.current)).collect();
@@ -62,8 +73,18 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
     let is = if such.len() == 1 { "is" } else { "are" };
     match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let each = such.iter().map(|c| format!("{} {}", name(&c.current), c.verdict.name()));
-            format!("COLLAPSE against {reference}: {}", fit(each, ", ", columns * 2 / 3))
+            let each = |c: &&Comparison| format!("{} {}", name(&c.current), c.verdict.name());
+            match such.as_slice() {
+                [first, ..] if such.len() > 3 => {
+                    let which =
+                        if such.len() == all { "all".to_owned() } else { format!("{} of", such.len()) };
+                    format!("COLLAPSE against {reference}: {which} {all} generations, first {}", each(first))
+                }
+                _ => format!(
+                    "COLLAPSE against {reference}: {}",
+                    fit(such.iter().map(each), ", ", columns * 2 / 3)
+                ),
+            }
         }
         Verdict::Warning => {
             let show = if such.len() == 1 { "shows" } else { "show" };
@@ -104,7 +125,7 @@ pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
 
 /// The rule that decided, then the judge's first reason unless a symptom says the same.
 pub(super) fn why(c: &Comparison) -> String {
-    let is_news = |reason: &&String| c.symptoms.iter().all(|s| s.message != **reason);
+    let is_news = |reason: &&String| c.symptoms.iter().all(|s| !reason.contains(&s.message));
     let reason = c.reasons.iter().find(is_news);
     let said: Vec<_> = [Some(&c.rule), reason]
         .into_iter()
@@ -129,7 +150,7 @@ pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     let earlier: Vec<_> =
         before.iter().filter_map(|c| Some((&c.current, step(report, &c.current)?))).collect();
     if lost(worst.verdict) && kept(own) {
-        if earlier.iter().all(|(_, v)| kept(*v)) {
+        if worst.slow_loss {
             let n = earlier.len() + 1;
             return Some(format!(
                 "slow loss: each of the {n} steps passes, but together they lost too much since {reference}"

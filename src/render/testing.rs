@@ -59,6 +59,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         verdict,
         rule: "no loss beyond the margins".to_owned(),
         drift: false,
+        slow_loss: false,
         attributable: true,
         corroborated_by: Vec::new(),
         reasons: Vec::new(),
@@ -100,6 +101,7 @@ pub(crate) fn set(c: &mut Comparison, symptom: Symptom, status: Status, value: [
 /// A word that vanished.
 pub(crate) fn lost(text: &str, before: u64, after: u64) -> Lost {
     Lost {
+        in_tail: Some(true),
         text: text.to_owned(),
         kind: Gram::Word,
         count_before: before + 3,
@@ -233,4 +235,14 @@ pub(crate) fn collapse() -> Report {
     c.overused = vec![overused("as an ai", 3, 212), overused("it is important", 9, 131)];
     c.slices = vec![slice("helpful_base", Verdict::Stable), slice("koala", Verdict::LateCollapse)];
     report
+}
+
+/// Compares a page with its golden file; `UPDATE_GOLDEN=1 cargo test` rewrites it.
+pub(crate) fn golden(file: &str, page: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, page).expect("the folder of golden files can be written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the golden file exists");
+    assert_eq!(page, expected, "{} differs; UPDATE_GOLDEN=1 rewrites it", path.display());
 }

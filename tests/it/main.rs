@@ -1,5 +1,27 @@
-//! The one integration test binary.
+//! The one integration test binary: the library and the program from outside.
+//!
+//! Subjects are files. `corpora` writes input, `program` runs the binary; `fixture` writes any Parquet layout,
+//! `make_fixtures::synth` draws documents from laws that are known, `splits` halves a corpus.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod corpora;
+mod program;
+
+#[allow(dead_code, reason = "the unit tests of the reader use the rest")]
+#[path = "../../src/read/fixture.rs"]
+mod fixture;
+#[path = "../../examples/make_fixtures.rs"]
+mod make_fixtures;
+#[path = "../../examples/splits/mod.rs"]
+mod splits;
+
+mod bad_input;
 mod cli;
+mod determinism;
+mod edge;
+mod fixtures;
+mod half_splits;
+mod hostile;
+mod layers;
+mod real_data;

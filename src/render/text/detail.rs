@@ -29,7 +29,7 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     lines.extend(wrap(&format!("why: {}", story::why(worst)), WIDTH, 2));
     let columns = [pad("status", LABEL), pad("symptom", SYMPTOM), pad("kept (95% interval)", VALUE)];
     lines.push(paint.dim(&format!("  {}", columns.join("  ").trim_end())));
-    for symptom in &worst.symptoms {
+    for symptom in story::measured(worst) {
         lines.extend(symptom_lines(worst, symptom, paint));
     }
     let mut labelled = |label: &str, text: Option<String>| {
@@ -41,7 +41,7 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     };
     labelled("steps", story::steps(report, worst));
     let documents = |text: &str, before, after| (terminal(text, WORD), before, after);
-    let lost = worst.lost.iter();
+    let lost = story::lost(worst);
     labelled("lost", words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
     let overused = worst.overused.iter();
     labelled("overused", words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after))));

@@ -1,0 +1,38 @@
+//! Stage 5: a report of five generations to its page, its JSON and its charts.
+
+use std::hint::black_box;
+use std::path::Path;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use genloss::config::{Config, Source};
+use genloss::render::{chart, json, text};
+use genloss::report::Report;
+
+/// Generations of `fixtures/demo`.
+const GENERATIONS: usize = 5;
+
+fn report() -> Report {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
+    let source = |i| Source { name: None, paths: vec![folder.join(format!("gen{i}.parquet"))] };
+    let config = Config { generations: (0..GENERATIONS).map(source).collect(), ..Config::default() };
+    genloss::analyze(&config).expect("the fixture compares")
+}
+
+fn formats(c: &mut Criterion) {
+    let report = report();
+    let mut group = c.benchmark_group("render");
+    let id = |format| BenchmarkId::new(format, format!("generations={GENERATIONS}"));
+    group.bench_function(id("text"), |b| b.iter(|| text::screen(black_box(&report), false)));
+    group.bench_function(id("json"), |b| b.iter(|| json::page(black_box(&report))));
+    group.sample_size(10);
+    group.bench_function(id("charts"), |b| {
+        b.iter(|| {
+            let sheets = chart::sheets(black_box(&report.figures));
+            sheets.iter().map(|(_, figures)| chart::draw_sheet(figures)).collect::<Result<Vec<_>, _>>()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, formats);
+criterion_main!(benches);

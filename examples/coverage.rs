@@ -1,0 +1,175 @@
+//! Measures what the intervals promise: how often the 95% interval holds the true value 1 when nothing was lost.
+//!
+//! ```text
+//! cargo run --release --example coverage -- [TRIALS [CASE…]] > coverage.md
+//! ```
+//!
+//! Every trial draws two fresh corpora of one law (bursty, topical, Zipf; see `synth`) and compares them as `genloss
+//! compare` would. Without a case, all cases run.
+#![allow(clippy::print_stdout, reason = "the table is what was asked for")]
+
+use std::collections::BTreeMap;
+
+use genloss::compare::{TableRow, estimates};
+use genloss::config::Correction;
+use genloss::judge::adjust;
+use genloss::metric::{METRICS, Role};
+use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use rayon::prelude::*;
+use statrs::distribution::{Beta, ContinuousCDF};
+use synth::{Doc, Law, Model, keys};
+
+mod synth;
+
+/// Two generations of one law: how many documents, how many of the prompts are shared, how much longer the second is.
+struct Case {
+    name: &'static str,
+    documents: [u32; 2],
+    paired: bool,
+    longer: f64,
+}
+
+const CASES: [Case; 6] = [
+    Case { name: "paired-200", documents: [200, 200], paired: true, longer: 1.0 },
+    Case { name: "unpaired-200", documents: [200, 200], paired: false, longer: 1.0 },
+    Case { name: "paired-800", documents: [800, 800], paired: true, longer: 1.0 },
+    Case { name: "unpaired-800", documents: [800, 800], paired: false, longer: 1.0 },
+    Case { name: "size-800-8000", documents: [800, 8000], paired: false, longer: 1.0 },
+    Case { name: "length-1.5", documents: [800, 800], paired: true, longer: 1.5 },
+];
+
+/// Prompts set aside for one trial.
+const KEYS_A_TRIAL: u32 = 10_000;
+
+/// What the trials of one metric add up to.
+#[derive(Debug, Default)]
+struct Tally {
+    defined: u64,
+    covered: u64,
+    above: u64,
+    significant: u64,
+    log_r: f64,
+    squares: f64,
+    with_se: u64,
+    se: f64,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let trials: u32 = arguments.next().map_or(Ok(1000), |n| n.parse())?;
+    let asked: Vec<String> = arguments.collect();
+    if let Some(unknown) = asked.iter().find(|a| CASES.iter().all(|c| c.name != **a)) {
+        let names: Vec<_> = CASES.iter().map(|c| c.name).collect();
+        return Err(format!("no case {unknown}; there are {}", names.join(", ")).into());
+    }
+    for case in CASES.iter().filter(|c| asked.is_empty() || asked.iter().any(|a| a == c.name)) {
+        run(case, trials);
+    }
+    Ok(())
+}
+
+fn run(case: &Case, trials: u32) {
+    let law = Law { mean_length: 100.0, ..Law::default() };
+    let before = Model::new(&law);
+    let after = Model::new(&law.clone().longer(case.longer));
+    let results: Vec<Vec<TableRow>> = (0..trials)
+        .into_par_iter()
+        .map(|trial| {
+            let first = trial * 2 * KEYS_A_TRIAL;
+            let second = if case.paired { first } else { first + KEYS_A_TRIAL };
+            let seed = 2 * u64::from(trial);
+            let a = profile(&before.corpus(&keys(first, case.documents[0]), seed));
+            let b = profile(&after.corpus(&keys(second, case.documents[1]), seed + 1));
+            estimates(&a, &b, Tokenizer::default(), u64::from(trial))
+        })
+        .collect();
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    results.iter().flatten().filter(|r| r.metric.role == Role::Gating).for_each(|row| {
+        tallies.entry(row.name.clone()).or_default().add(row);
+    });
+    print(case, trials, &tallies, family_alarms(&results));
+}
+
+fn profile(corpus: &[Doc]) -> Profile {
+    let mut builder = Builder::new(Tokenizer::default(), true);
+    builder.add_rows(corpus.len() as u64);
+    for doc in corpus {
+        builder.add(&Document {
+            place: KeyHash::of(doc.key.to_string().as_bytes()),
+            keyed: true,
+            text: &doc.text,
+            slice: None,
+            score: None,
+            truncated: None,
+            max_tokens: usize::MAX,
+        });
+    }
+    builder.finish()
+}
+
+impl Tally {
+    fn add(&mut self, row: &TableRow) {
+        let Ok(outcome) = &row.outcome else { return };
+        let e = outcome.estimate;
+        self.defined += 1;
+        self.covered += u64::from(e.low <= 1.0 && 1.0 <= e.high);
+        self.above += u64::from(e.low > 1.0);
+        self.significant += u64::from(e.p < 0.05);
+        self.log_r += e.value.ln();
+        self.squares += e.value.ln().powi(2);
+        if let Some(se) = e.se {
+            self.with_se += 1;
+            self.se += se;
+        }
+    }
+}
+
+/// Trials in which Holm's correction over the judged gating metrics leaves a p below 5%.
+fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
+    let alarm = |rows: &Vec<TableRow>| {
+        let judged = rows.iter().filter(|r| r.judged && r.metric.role == Role::Gating);
+        let p: Vec<f64> = judged.filter_map(|r| r.outcome.as_ref().ok().map(|o| o.estimate.p)).collect();
+        adjust(&p, Correction::Holm).iter().any(|&p| p < 0.05)
+    };
+    results.iter().filter(|rows| alarm(rows)).count() as u64
+}
+
+/// Exact 95% interval of a share (Clopper & Pearson 1934).
+fn clopper_pearson(x: u64, n: u64) -> (f64, f64) {
+    let quantile = |a: f64, b: f64, level| Beta::new(a, b).map_or(f64::NAN, |law| law.inverse_cdf(level));
+    let (x, n) = (x as f64, n as f64);
+    let low = if x == 0.0 { 0.0 } else { quantile(x, n - x + 1.0, 0.025) };
+    let high = if x == n { 1.0 } else { quantile(x + 1.0, n - x, 0.975) };
+    (low, high)
+}
+
+fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u64) {
+    let [n, m] = case.documents;
+    let pairing = if case.paired { "paired" } else { "unpaired" };
+    println!("### {}: {n} against {m} documents, {pairing}, {} times as long\n", case.name, case.longer);
+    println!("| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se |");
+    println!("|---|---|---|---|---|---|---|---|---|");
+    // In the order of the registry, which reports use too.
+    let order = |name: &str| METRICS.iter().position(|m| m.name == name).unwrap_or(METRICS.len());
+    let mut sorted: Vec<_> = tallies.iter().collect();
+    sorted.sort_by_key(|(name, _)| order(name));
+    for (name, t) in sorted {
+        let d = t.defined as f64;
+        let (low, high) = clopper_pearson(t.covered, t.defined);
+        let mean = t.log_r / d;
+        let sd = ((t.squares / d - mean * mean).max(0.0) * d / (d - 1.0)).sqrt();
+        let se = if t.with_se > 0 { format!("{:.4}", t.se / t.with_se as f64) } else { "none".to_owned() };
+        println!(
+            "| {name} | {} | {:.3} | {low:.3}–{high:.3} | {:.3} | {:.3} | {mean:+.4} | {sd:.4} | {se} |",
+            t.defined,
+            t.covered as f64 / d,
+            t.above as f64 / d,
+            t.significant as f64 / d,
+        );
+    }
+    let (low, high) = clopper_pearson(alarms, u64::from(trials));
+    println!(
+        "\nTrials in which any Holm-adjusted p of the family is below 5%: {:.3} ({low:.3}–{high:.3}).\n",
+        alarms as f64 / f64::from(trials)
+    );
+}
