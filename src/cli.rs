@@ -222,16 +222,17 @@ struct CompareArgs {
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
 
-    /// Produce these formats: text, json, png [default: text; with -o all of them]
+    /// Produce these formats: text, json, html, markdown, junit, png [default: text; with -o all]
     ///
-    /// Text goes to standard output (with -o also to report.txt), json to report.json in the folder (without -o to
-    /// standard output), png to one image a chart sheet in the folder.
+    /// Text goes to standard output (with -o also to report.txt); json, html, markdown and junit to report.json,
+    /// report.html, report.md and junit.xml in the folder (without -o the one asked for to standard output); png to
+    /// report.png and one image a chart sheet in the folder.
     #[arg(
         long,
         value_name = "FORMATS",
         value_delimiter = ',',
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["text", "json", "png"]),
+        value_parser = PossibleValuesParser::new(["text", "json", "html", "markdown", "junit", "png"]),
         help_heading = "Output"
     )]
     format: Vec<String>,

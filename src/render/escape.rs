@@ -53,8 +53,62 @@ fn acts(c: char) -> bool {
         | '\u{00ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' // invisible
         | '\u{2028}' | '\u{2029}'                     // line and paragraph separators
         | '\u{fff9}'..='\u{fffb}'                     // annotations
+        | '\u{fffe}' | '\u{ffff}'                     // no characters at all; XML forbids them
         | '\u{e0000}'..='\u{e0fff}'                   // tags: an alphabet nobody sees
     )
+}
+
+/// Text for HTML or XML, in an element or in a quoted attribute: it can neither close nor open anything, and what would
+/// act, hide or be forbidden there is made visible.
+pub fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => push_visible(&mut out, c),
+        }
+    }
+    out
+}
+
+/// Text for the middle of a line or a table cell of Markdown as GitHub reads it: no markup, no link, no cell border,
+/// and nobody is mentioned. Never put it at the beginning of a line.
+pub fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '|' => out.push_str("&#124;"),
+            // A zero-width space keeps "@team" and "#7" from becoming a mention and a link.
+            '@' => out.push_str("@&#8203;"),
+            '#' => out.push_str("#&#8203;"),
+            // "http://" and "www." become links by themselves.
+            ':' if out.ends_with(['p', 's', 'P', 'S']) => out.push_str("&#58;"),
+            '.' if out.ends_with(['w', 'W']) => out.push_str("&#46;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '!' | '$' => out.extend(['\\', c]),
+            c if c.is_control() || acts(c) => {
+                // The escape itself begins with a backslash, which Markdown would eat.
+                out.push('\\');
+                push_visible(&mut out, c);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn push_visible(out: &mut String, c: char) {
+    if c.is_control() || acts(c) {
+        out.extend(c.escape_default());
+    } else {
+        out.push(c);
+    }
 }
 
 /// A file name without extension: letters, digits, `-` and `_`, at most 64, never empty, so that no sheet can leave
@@ -118,6 +172,36 @@ mod tests {
     fn stacked_marks_are_bounded() {
         let zalgo = format!("a{}", "\u{301}".repeat(10_000));
         assert!(terminal(&zalgo, 20).chars().count() <= 82);
+    }
+
+    #[test]
+    fn markup_has_no_way_out() {
+        for (text, expected) in [
+            ("plain, naïve 日本", "plain, naïve 日本"),
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("\"><img src=x onerror='x'>", "&quot;&gt;&lt;img src=x onerror=&#39;x&#39;&gt;"),
+            ("]]>&amp;", "]]&gt;&amp;amp;"),
+            ("a\0b\x1b[1m\u{202e}", "a\\u{0}b\\u{1b}[1m\\u{202e}"),
+            ("\u{ffff}\n", "\\u{ffff}\\n"),
+        ] {
+            assert_eq!(markup(text), expected);
+        }
+    }
+
+    #[test]
+    fn markdown_has_no_markup_links_or_mentions() {
+        for (text, expected) in [
+            ("plain text, 0.91 (0.88–0.94): yes.", "plain text, 0.91 (0.88–0.94): yes."),
+            ("a|b", "a&#124;b"),
+            ("*x* _y_ `z` [t](u)", "\\*x\\* \\_y\\_ \\`z\\` \\[t\\](u)"),
+            ("<b>&", "&lt;b&gt;&amp;"),
+            ("@team #7", "@&#8203;team #&#8203;7"),
+            ("https://x www.y", "https&#58;//x www&#46;y"),
+            ("a\nb\u{202e}", "a\\\\nb\\\\u{202e}"),
+            ("\\|", "\\\\&#124;"),
+        ] {
+            assert_eq!(markdown(text), expected);
+        }
     }
 
     #[test]

@@ -7,11 +7,17 @@ pub mod chart;
 pub mod escape;
 pub mod format;
 pub mod json;
+pub mod junit;
+pub mod markdown;
 pub mod notices;
 pub mod text;
 
+mod advice;
+mod command;
 mod finite;
+mod layout;
 mod paint;
+mod story;
 #[cfg(test)]
 pub(crate) mod testing;
 mod write;
@@ -31,6 +37,10 @@ pub enum Format {
     Text,
     /// The contract: `report.json`.
     Json,
+    /// A comment on a pull request: `report.md`.
+    Markdown,
+    /// Test cases for a CI system: `junit.xml`.
+    Junit,
     /// One image for each sheet of charts: `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
@@ -41,6 +51,8 @@ impl Format {
     pub const ALL: &'static [Format] = &[
         Format::Text,
         Format::Json,
+        Format::Markdown,
+        Format::Junit,
         #[cfg(feature = "charts")]
         Format::Png,
     ];
@@ -50,6 +62,8 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Json => "json",
+            Format::Markdown => "markdown",
+            Format::Junit => "junit",
             #[cfg(feature = "charts")]
             Format::Png => "png",
         }
@@ -57,7 +71,11 @@ impl Format {
 
     /// Whether the format is one stream of text, so that standard output can carry it.
     pub fn is_streamable(self) -> bool {
-        matches!(self, Format::Text | Format::Json)
+        #[cfg(feature = "charts")]
+        if self == Format::Png {
+            return false;
+        }
+        true
     }
 }
 
@@ -95,11 +113,17 @@ pub fn to_stdout(
     color: bool,
 ) -> Result<String, Error> {
     if formats.contains(&Format::Text) {
-        Ok(text::screen(report, color) + &notices::files(files))
-    } else if files.is_empty() && formats.contains(&Format::Json) {
-        json::page(report)
-    } else {
-        Ok(String::new())
+        return Ok(text::screen(report, color) + &notices::files(files));
+    }
+    match formats {
+        [format] if files.is_empty() && format.is_streamable() => {
+            let mut produced = Vec::new();
+            produce(report, *format, &mut produced)?;
+            let bytes = produced.into_iter().flat_map(|file| file.bytes).collect();
+            String::from_utf8(bytes)
+                .map_err(|e| Error::Format { format: format.name(), reason: e.to_string() })
+        }
+        _ => Ok(String::new()),
     }
 }
 
@@ -110,6 +134,8 @@ fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result
     match format {
         Format::Text => add("report.txt", text::screen(report, false).into_bytes()),
         Format::Json => add("report.json", json::page(report)?.into_bytes()),
+        Format::Markdown => add("report.md", markdown::page(report).into_bytes()),
+        Format::Junit => add("junit.xml", junit::page(report).into_bytes()),
         #[cfg(feature = "charts")]
         Format::Png => {
             for (sheet, figures) in chart::sheets(&report.figures) {

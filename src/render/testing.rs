@@ -236,3 +236,13 @@ pub(crate) fn collapse() -> Report {
     c.slices = vec![slice("helpful_base", Verdict::Stable), slice("koala", Verdict::LateCollapse)];
     report
 }
+
+/// Compares a page with its golden file; `UPDATE_GOLDEN=1 cargo test` rewrites it.
+pub(crate) fn golden(file: &str, page: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, page).expect("the folder of golden files can be written");
+    }
+    let expected = std::fs::read_to_string(&path).expect("the golden file exists");
+    assert_eq!(page, expected, "{} differs; UPDATE_GOLDEN=1 rewrites it", path.display());
+}

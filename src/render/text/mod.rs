@@ -4,15 +4,15 @@
 //! detail (`detail`), then what was read. Every status is a word; color only repeats it.
 
 mod detail;
-mod layout;
 
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::{count, plural};
+use crate::render::layout::{WIDTH, fit, pad, pad_left, wrap};
 use crate::render::notices::columns;
 use crate::render::paint::Paint;
-use crate::report::{Against, Comparison, Generation, Report};
+use crate::render::story::{self, name, step, worst};
+use crate::report::{Comparison, Generation, Report};
 use crate::terms::Verdict;
-use layout::{WIDTH, fit, pad, pad_left, wrap};
 
 /// Rows of the table; of longer chains the latest are shown.
 const MAX_ROWS: usize = 12;
@@ -35,93 +35,19 @@ pub fn screen(report: &Report, color: bool) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A name as tables and sentences show it.
-fn name(text: &str) -> String {
-    terminal(text, NAME)
-}
-
-/// The comparisons with the base, in the order of the generations.
-fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
-    report.comparisons.iter().filter(|c| c.against == Against::Base)
-}
-
-/// The comparison with the worst news; of equals the latest, which is the model somebody just made.
-fn worst(report: &Report) -> Option<&Comparison> {
-    bases(report).max_by_key(|c| c.verdict.severity())
-}
-
-/// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
-fn step(report: &Report, current: &str) -> Option<Verdict> {
-    let of = |against| {
-        let is_it = |c: &&Comparison| c.current == current && c.against == against;
-        report.comparisons.iter().find(is_it).map(|c| c.verdict)
-    };
-    let is_first = report.generations.get(1).is_some_and(|g| g.name == current);
-    of(Against::Previous).or_else(|| of(Against::Base).filter(|_| is_first))
-}
-
 /// Where a loss cannot be blamed on training, that comes before any verdict.
 fn not_attributable(report: &Report, paint: Paint) -> Vec<String> {
-    let names: Vec<_> = bases(report).filter(|c| !c.attributable).map(|c| name(&c.current)).collect();
-    if names.is_empty() {
-        return Vec::new();
-    }
-    let text = format!(
-        "NOT ATTRIBUTABLE: sampling settings differ between the reference and {}; a changed temperature or cut-off \
-         alone can cause what follows.",
-        fit(names, ", ", WIDTH / 2)
-    );
+    let text = story::not_attributable(report, WIDTH).unwrap_or_default();
     wrap(&text, WIDTH, 3).iter().map(|line| paint.strong(line)).collect()
 }
 
 /// The answer in one line.
 fn headline(report: &Report, paint: Paint) -> Vec<String> {
-    let Some(worst) = worst(report) else {
-        return vec![paint.strong("NOTHING COMPARED: the report holds no comparison")];
-    };
-    let reference = name(&worst.reference);
-    let all = bases(report).count();
-    let such: Vec<&Comparison> = bases(report)
-        .filter(|c| c.verdict == worst.verdict || (c.verdict.is_collapse() && worst.verdict.is_collapse()))
-        .collect();
-    let names = fit(such.iter().map(|c| name(&c.current)), ", ", WIDTH * 2 / 3);
-    let is = if such.len() == 1 { "is" } else { "are" };
-    let text = match worst.verdict {
-        Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let each = |c: &&Comparison| format!("{} {}", name(&c.current), c.verdict.name());
-            match such.as_slice() {
-                [first, ..] if such.len() > 3 => {
-                    let which =
-                        if such.len() == all { "all".to_owned() } else { format!("{} of", such.len()) };
-                    format!("COLLAPSE against {reference}: {which} {all} generations, first {}", each(first))
-                }
-                _ => format!(
-                    "COLLAPSE against {reference}: {}",
-                    fit(such.iter().map(each), ", ", WIDTH * 2 / 3)
-                ),
-            }
-        }
-        Verdict::Warning => {
-            let show = if such.len() == 1 { "shows" } else { "show" };
-            format!("WARNING against {reference}: {names} {show} a loss that is not corroborated")
-        }
-        Verdict::Inconclusive => {
-            format!("INCONCLUSIVE against {reference}: too little data to clear {names}")
-        }
-        Verdict::Drift => format!("DRIFT from {reference}: {names} {is} different, without a loss"),
-        Verdict::Stable if all == 1 => format!("STABLE: {names} keeps what {reference} covers"),
-        Verdict::Stable if all <= 6 => format!("STABLE: {names} keep what {reference} covers"),
-        Verdict::Stable => format!("STABLE: all {all} generations keep what {reference} covers"),
-    };
-    let mut lines = wrap(&text, WIDTH, 2);
-    // The answer for the newest model must not hide behind an older one.
-    if let Some(latest) = bases(report).last()
-        && !such.iter().any(|c| c.current == latest.current)
-    {
-        lines.push(format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()));
-    }
+    let mut lines = wrap(&story::headline(report, WIDTH), WIDTH, 2);
+    lines.extend(story::latest(report));
     if let Some(first) = lines.first_mut() {
-        *first = paint.strong(&paint.verdict(worst.verdict, first));
+        let painted = worst(report).map_or_else(|| first.clone(), |w| paint.verdict(w.verdict, first));
+        *first = paint.strong(&painted);
     }
     lines
 }

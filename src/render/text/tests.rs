@@ -1,22 +1,11 @@
 //! Tests of [`super`]. Whole pages are golden files: `UPDATE_GOLDEN=1 cargo test` rewrites them.
 
-use std::path::Path;
-
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::error::Warning;
 use crate::render::testing;
 use crate::terms::{Status, Symptom};
-
-fn golden(file: &str, page: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(file);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, page).unwrap();
-    }
-    let expected = std::fs::read_to_string(&path).unwrap();
-    assert_eq!(page, expected, "{} differs; UPDATE_GOLDEN=1 rewrites it", path.display());
-}
 
 fn every_line_fits(page: &str) {
     for line in page.lines() {
@@ -32,7 +21,7 @@ fn a_collapse_fits_on_one_screen() {
     report.warnings = vec![Warning::new("sampling-differs", "temperature: 1.0, 0.7", "sample alike")];
     let page = screen(&report, false);
     every_line_fits(&page);
-    golden("collapse.txt", &page);
+    testing::golden("collapse.txt", &page);
 }
 
 #[test]
@@ -40,7 +29,7 @@ fn a_stable_chain_says_what_is_excluded() {
     let stable = (Verdict::Stable, Verdict::Stable);
     let page = screen(&testing::chain(&[stable, stable]), false);
     every_line_fits(&page);
-    golden("stable.txt", &page);
+    testing::golden("stable.txt", &page);
 }
 
 #[test]
@@ -53,7 +42,7 @@ fn a_slow_loss_is_called_one() {
     c.slow_loss = true;
     testing::set(c, Symptom::TailLoss, Status::Fail, [0.85, 0.81, 0.89], tail);
     let page = screen(&report, false);
-    golden("slow-loss.txt", &page);
+    testing::golden("slow-loss.txt", &page);
     assert!(page.contains("slow loss: each of the 3 steps passes"));
 }
 

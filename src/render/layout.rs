@@ -29,7 +29,7 @@ pub(super) fn wrap(text: &str, width: usize, max_lines: usize) -> Vec<String> {
                 *line = cut(line, width);
                 break;
             }
-            _ => lines.push(super::terminal(word, width)),
+            _ => lines.push(super::escape::terminal(word, width)),
         }
     }
     lines
@@ -48,7 +48,7 @@ pub(super) fn fit(items: impl IntoIterator<Item = String>, separator: &str, widt
     for (at, item) in items.iter().enumerate() {
         let more = items.len() - at;
         if line.is_empty() {
-            line = super::terminal(item, width);
+            line = super::escape::terminal(item, width);
         } else if line.width() + separator.width() + item.width() <= width {
             line = line + separator + item;
         } else {

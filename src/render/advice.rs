@@ -1,0 +1,153 @@
+//! What a finding means for somebody who has to act: the likely cause, and what to do next.
+
+use crate::render::escape::{MESSAGE, terminal};
+use crate::render::format::about;
+use crate::render::story::{self, name};
+use crate::report::{Comparison, Report, SymptomReport};
+use crate::terms::{Status, Symptom, Verdict};
+
+/// A symptom in plain words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Advice {
+    /// What it means.
+    pub(super) meaning: String,
+    /// What usually causes it; `None` where nothing was lost.
+    pub(super) cause: Option<String>,
+    /// What to do; `None` where nothing was lost.
+    pub(super) action: Option<String>,
+}
+
+/// What a symptom means. A message of the form "what: points to cause; action" says it itself.
+pub(super) fn of(symptom: &SymptomReport) -> Advice {
+    let message = terminal(symptom.message.trim().trim_end_matches('.'), MESSAGE);
+    let lost = matches!(symptom.status, Status::Fail | Status::Warn);
+    if let Some((meaning, rest)) = message.split_once(": points to ").filter(|_| lost) {
+        let (cause, action) = rest.split_once("; ").unwrap_or((rest, action(symptom.symptom)));
+        return Advice {
+            meaning: meaning.to_owned(),
+            cause: Some(cause.to_owned()),
+            action: Some(action.to_owned()),
+        };
+    }
+    Advice {
+        meaning: message,
+        cause: lost.then(|| cause(symptom.symptom).to_owned()),
+        action: lost.then(|| action(symptom.symptom).to_owned()),
+    }
+}
+
+fn cause(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::TailLoss => "sharper sampling or too few samples between generations",
+        Symptom::VocabularyLoss => {
+            "training on the model's own output, sharper sampling, or a narrower training set"
+        }
+        Symptom::Repetition => {
+            "too much training on similar or duplicated documents, or a sampler that loops"
+        }
+        Symptom::TemplateOveruse => "preference tuning or synthetic data with one answer format",
+        Symptom::LengthCollapse => {
+            "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
+        }
+        Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
+    }
+}
+
+fn action(symptom: Symptom) -> &'static str {
+    match symptom {
+        Symptom::TailLoss => "sample at temperature 1 without truncation, and keep real data in the mix",
+        Symptom::VocabularyLoss => "keep real data in the training mix and check what was filtered out of it",
+        Symptom::Repetition => {
+            "remove duplicates from the training data, then look at the phrases listed below"
+        }
+        Symptom::TemplateOveruse => {
+            "vary the formats in the tuning data; compare the openings listed under “took over”"
+        }
+        Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
+        Symptom::QualityLoss => {
+            "check that the grader and the prompts are the same, then go back to the last good generation"
+        }
+    }
+}
+
+/// What to do next, in a sentence or two.
+pub(super) fn next(report: &Report) -> String {
+    let Some(worst) = story::worst(report) else {
+        return "Give at least two generations.".to_owned();
+    };
+    let (current, reference) = (name(&worst.current), name(&worst.reference));
+    if !worst.attributable && worst.verdict.severity() >= Verdict::Warning.severity() {
+        return format!(
+            "Sample {current} and {reference} with the same settings and compare again before acting on a loss."
+        );
+    }
+    match worst.verdict {
+        Verdict::EarlyCollapse | Verdict::LateCollapse => {
+            let first = firsts(worst).map_or(String::new(), |action| format!(" First: {action}."));
+            format!(
+                "Do not train on outputs of {current} and do not release it as a replacement for {reference}.{first}"
+            )
+        }
+        Verdict::Warning => {
+            let first = firsts(worst).map_or(String::new(), |action| format!(" If it holds: {action}."));
+            format!("Sample {current} once more, with more documents, to see whether the loss holds.{first}")
+        }
+        Verdict::Inconclusive => match worst.metrics.iter().filter_map(|m| m.documents_to_settle).max() {
+            Some(n) => format!(
+                "Compare more documents: {} a side would settle it, if the values stay as they are.",
+                about(n)
+            ),
+            None => "Compare more documents; the cards below say what is missing.".to_owned(),
+        },
+        Verdict::Drift => format!(
+            "No loss is shown. Read what took over in {current} and decide whether the change is wanted."
+        ),
+        Verdict::Stable => {
+            "Nothing to do. Keep this report as the baseline for the next generation.".to_owned()
+        }
+    }
+}
+
+/// The action of the worst symptom, core symptoms first.
+fn firsts(c: &Comparison) -> Option<String> {
+    let lost = c.symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
+    let worst = lost.max_by_key(|s| (s.core, s.status.severity(), std::cmp::Reverse(s.symptom)))?;
+    of(worst).action
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+
+    #[test]
+    fn a_message_that_names_its_cause_is_taken_apart() {
+        let mut report = testing::collapse();
+        let c = testing::base(&mut report, "gen2");
+        let tail = &mut c.symptoms[0];
+        tail.message = "rare words die: points to too few samples; sample more, keep real data".to_owned();
+        let advice = of(tail);
+        assert_eq!(advice.meaning, "rare words die");
+        assert_eq!(advice.cause.as_deref(), Some("too few samples"));
+        assert_eq!(advice.action.as_deref(), Some("sample more, keep real data"));
+        assert!(next(&report).ends_with("First: sample more, keep real data."));
+    }
+
+    #[test]
+    fn what_passes_needs_no_cause() {
+        let report = testing::collapse();
+        let passing = &report.comparisons[0].symptoms[0];
+        assert_eq!(of(passing).cause, None);
+    }
+
+    #[test]
+    fn every_verdict_has_a_next_step() {
+        for verdict in Verdict::ALL {
+            let report = testing::chain(&[(verdict, verdict)]);
+            assert!(next(&report).ends_with('.'), "{verdict:?}");
+        }
+        let mut report = testing::chain(&[(Verdict::LateCollapse, Verdict::LateCollapse)]);
+        report.comparisons[0].attributable = false;
+        assert!(next(&report).contains("same settings"));
+    }
+}

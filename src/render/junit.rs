@@ -1,0 +1,108 @@
+//! `junit.xml`: one test case for each generation and symptom, for the test tab of a CI system.
+//!
+//! | status | test case |
+//! |---|---|
+//! | `fail` | fails |
+//! | `warn` | passes, with the warning as its output: `--fail-on warning` is what turns warnings into a red build |
+//! | `pass` | passes |
+//! | `inconclusive`, `not-run` | skipped, with the reason |
+//!
+//! Each generation is judged against the base. There is no time or host: the same report gives the same bytes.
+
+use crate::render::escape::{MESSAGE, NAME, markup, terminal};
+use crate::render::{format, story};
+use crate::report::{Comparison, Report, SymptomReport};
+use crate::terms::Status;
+
+/// The whole file.
+pub fn page(report: &Report) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let suites: Vec<&Comparison> = story::bases(report).collect();
+    let all = || suites.iter().flat_map(|c| &c.symptoms);
+    out += &format!(
+        "<testsuites name=\"genloss\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n",
+        all().count(),
+        with(all(), &[Status::Fail])
+    );
+    for comparison in suites {
+        suite(&mut out, report, comparison);
+    }
+    out + "</testsuites>\n"
+}
+
+fn with<'a>(symptoms: impl Iterator<Item = &'a SymptomReport>, statuses: &[Status]) -> usize {
+    symptoms.filter(|s| statuses.contains(&s.status)).count()
+}
+
+fn suite(out: &mut String, report: &Report, c: &Comparison) {
+    let class = markup(&format!("genloss.{}", terminal(&c.current, 4 * NAME)));
+    *out += &format!(
+        "  <testsuite name=\"{class}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
+        c.symptoms.len(),
+        with(c.symptoms.iter(), &[Status::Fail]),
+        with(c.symptoms.iter(), &[Status::Inconclusive, Status::NotRun])
+    );
+    *out += "    <properties>\n";
+    property(out, "verdict", c.verdict.name());
+    property(out, "reference", &story::name(&c.reference));
+    property(out, "attributable", if c.attributable { "true" } else { "false" });
+    property(out, "genloss-version", &report.tool.version);
+    *out += "    </properties>\n";
+    for symptom in &c.symptoms {
+        case(out, &class, c, symptom);
+    }
+    *out += "  </testsuite>\n";
+}
+
+fn property(out: &mut String, name: &str, value: &str) {
+    *out += &format!("      <property name=\"{name}\" value=\"{}\"/>\n", markup(value));
+}
+
+fn case(out: &mut String, class: &str, c: &Comparison, symptom: &SymptomReport) {
+    let metric = story::deciding(c, symptom);
+    let message = markup(&terminal(&symptom.message, MESSAGE));
+    let numbers = c.metrics.iter().filter(|m| symptom.evidence.contains(&m.metric));
+    let numbers: Vec<String> = numbers
+        .map(|m| markup(&format!("{}: {}", terminal(&m.metric, MESSAGE), format::metric(m))))
+        .collect();
+    let numbers = numbers.join("\n");
+    let inside = match symptom.status {
+        Status::Fail => {
+            format!("<failure type=\"{}\" message=\"{message}\">{numbers}</failure>", symptom.symptom.name())
+        }
+        Status::Warn => format!("<system-out>warning: {message}\n{numbers}</system-out>"),
+        Status::Pass => format!("<system-out>{numbers}</system-out>"),
+        Status::Inconclusive => {
+            let power = metric.and_then(format::power).map_or(String::new(), |p| format!(": {}", markup(&p)));
+            format!("<skipped message=\"inconclusive{power}\"/>\n      <system-out>{numbers}</system-out>")
+        }
+        Status::NotRun => {
+            let reason = format::reason(symptom.reason_code.or(metric.and_then(|m| m.undefined)));
+            format!("<skipped message=\"not run: {}\"/>", markup(&reason))
+        }
+    };
+    *out += &format!(
+        "    <testcase classname=\"{class}\" name=\"{}\">\n      {inside}\n    </testcase>\n",
+        symptom.symptom.name()
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+
+    #[test]
+    fn statuses_become_outcomes() {
+        let page = page(&testing::collapse());
+        assert!(page.contains("<testsuites name=\"genloss\" tests=\"12\" failures=\"2\" errors=\"0\">"));
+        assert!(page.contains(
+            "<testsuite name=\"genloss.gen2\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"2\">"
+        ));
+        assert!(page.contains("<failure type=\"tail-loss\""));
+        assert!(page.contains("<system-out>warning: "));
+        assert!(page.contains("<skipped message=\"inconclusive: losses below 19% stay unseen"));
+        assert!(page.contains("<skipped message=\"not run: the corpus has no such column\"/>"));
+        testing::golden("junit.xml", &page);
+    }
+}

@@ -1,0 +1,235 @@
+//! `report.md`: the report as a comment on a pull request.
+//!
+//! Text from a corpus stands in `<code>` with everything escaped, so it can neither format, link nor mention. The page
+//! stays below what a comment may hold by limits on every list.
+
+use crate::render::command;
+use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
+use crate::render::format::{self, count, plural};
+use crate::render::{advice, story};
+use crate::report::{Comparison, Report, Slice};
+use crate::terms::{Status, Verdict};
+
+/// Columns of the headline.
+const HEADLINE: usize = 200;
+/// Rows of generations, words, slices and warnings.
+const ROWS: usize = 20;
+/// Words and phrases of each list.
+const WORDS: usize = 10;
+/// Columns of a word or phrase.
+const WORD: usize = 60;
+/// Columns of an example.
+const EXAMPLE: usize = 200;
+
+/// The whole page, with a final newline.
+pub fn page(report: &Report) -> String {
+    let mut out = String::new();
+    if let Some(text) = story::not_attributable(report, HEADLINE) {
+        out += &format!("> **{}**\n\n", markdown(&text));
+    }
+    out += &format!("### genloss: {}\n\n", markdown(&story::headline(report, HEADLINE)));
+    if let Some(latest) = story::latest(report) {
+        out += &format!("{}\n\n", markdown(&latest));
+    }
+    out += &format!("**Next:** {}\n\n", markdown(&advice::next(report)));
+    generations(&mut out, report);
+    if let Some(worst) = story::worst(report) {
+        focus(&mut out, report, worst);
+    }
+    warnings(&mut out, report);
+    reproduce(&mut out, report);
+    out
+}
+
+/// Text of a corpus, or a name: literally, whatever it holds.
+fn code(text: &str, columns: usize) -> String {
+    format!("<code>{}</code>", markdown(&terminal(text, columns)))
+}
+
+/// A status or verdict with a shape, so that it is told by word and shape.
+fn shape(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "🟢 pass",
+        Status::Warn => "🔶 warn",
+        Status::Fail => "❌ fail",
+        Status::Inconclusive => "⚪ inconclusive",
+        Status::NotRun => "➖ not run",
+    }
+}
+
+fn table(out: &mut String, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    *out += &format!("| {} |\n|{}\n", header.join(" | "), "---|".repeat(header.len()));
+    for row in rows {
+        *out += &format!("| {} |\n", row.join(" | "));
+    }
+    *out += "\n";
+}
+
+/// What a list leaves out; nothing when it shows all.
+fn left_out(out: &mut String, n: usize, shown: usize) {
+    if n > shown {
+        *out += &format!("… and {} more.\n\n", count((n - shown) as u64));
+    }
+}
+
+fn generations(out: &mut String, report: &Report) {
+    let verdict = |v: Option<Verdict>, missing: &str| v.map_or(missing.to_owned(), |v| v.name().to_owned());
+    let reference = report.generations.first().map_or(String::new(), |g| code(&g.name, NAME));
+    let against = format!("against {reference}");
+    let header = ["generation", &against, "this step", "documents", "drift"];
+    // Of long chains the reference and the latest are shown.
+    let hidden = report.generations.len().saturating_sub(ROWS);
+    let shown = report.generations.iter().enumerate().filter(|(i, _)| *i == 0 || *i > hidden);
+    let rows = shown.map(|(i, g)| {
+        let missing = if i == 0 { "reference" } else { "–" };
+        let drift = g.drift.map_or("–", |d| if d { "yes" } else { "no" });
+        vec![
+            code(&g.name, NAME),
+            verdict(g.verdict, missing),
+            verdict(story::step(report, &g.name), "–"),
+            count(g.documents),
+            drift.to_owned(),
+        ]
+    });
+    table(out, &header, rows);
+    left_out(out, report.generations.len(), report.generations.len() - hidden);
+}
+
+fn focus(out: &mut String, report: &Report, worst: &Comparison) {
+    let names = (code(&worst.current, NAME), code(&worst.reference, NAME));
+    *out +=
+        &format!("#### {} against {}, {}\n\n", names.0, names.1, markdown(&story::pairing(report, worst)));
+    *out += &format!("Why: {}\n\n", markdown(&story::why(worst)));
+    if let Some(steps) = story::steps(report, worst) {
+        *out += &format!("Steps: {}.\n\n", markdown(&steps));
+    }
+    symptoms(out, worst);
+    words(out, worst);
+    slices(out, &worst.slices);
+}
+
+fn symptoms(out: &mut String, c: &Comparison) {
+    let rows = story::measured(c).map(|s| {
+        let metric = story::deciding(c, s);
+        let value = match metric {
+            Some(m) if s.status != Status::NotRun => format::metric(m),
+            _ => "–".to_owned(),
+        };
+        let note = match s.status {
+            Status::NotRun => format::reason(s.reason_code.or(metric.and_then(|m| m.undefined))),
+            Status::Inconclusive => metric.and_then(format::power).unwrap_or_else(|| s.message.clone()),
+            Status::Pass => metric.and_then(format::possible_loss).unwrap_or_else(|| s.message.clone()),
+            Status::Warn | Status::Fail => s.message.clone(),
+        };
+        vec![
+            shape(s.status).to_owned(),
+            s.symptom.name().to_owned(),
+            markdown(&value),
+            markdown(&terminal(&note, MESSAGE)),
+        ]
+    });
+    table(out, &["status", "symptom", "kept (95% interval)", "what it means"], rows);
+}
+
+fn words(out: &mut String, c: &Comparison) {
+    let row = |text: &str, before: u64, after: u64, example: &Option<String>| {
+        let example = example.as_ref().map_or("–".to_owned(), |e| code(e, EXAMPLE));
+        vec![code(text, WORD), format!("{} → {}", count(before), count(after)), example]
+    };
+    let header = ["word or phrase", "documents", "example"];
+    if !c.lost.is_empty() {
+        *out += &format!(
+            "<details><summary>Lost: {}</summary>\n\n",
+            plural(c.lost.len() as u64, "word or phrase", "words and phrases")
+        );
+        let rows = story::lost(c).take(WORDS);
+        table(out, &header, rows.map(|w| row(&w.text, w.documents_before, w.documents_after, &w.example)));
+        left_out(out, c.lost.len(), WORDS);
+        *out += "</details>\n\n";
+    }
+    if !c.overused.is_empty() {
+        *out += &format!(
+            "<details><summary>Took over: {}</summary>\n\n",
+            plural(c.overused.len() as u64, "word or phrase", "words and phrases")
+        );
+        let rows = c.overused.iter().take(WORDS);
+        table(out, &header, rows.map(|w| row(&w.text, w.documents_before, w.documents_after, &w.example)));
+        left_out(out, c.overused.len(), WORDS);
+        *out += "</details>\n\n";
+    }
+}
+
+fn slices(out: &mut String, slices: &[Slice]) {
+    let Some(sentence) = story::slices(slices, HEADLINE) else { return };
+    *out += &format!("Slices: {}.\n\n", markdown(&sentence));
+    let ranked = story::by_loss(slices);
+    let rows = ranked.iter().take(ROWS).map(|s| {
+        vec![
+            code(&s.slice, NAME),
+            s.verdict.name().to_owned(),
+            format!("{} → {}", count(s.documents_before), count(s.documents_after)),
+        ]
+    });
+    table(out, &["slice", "verdict", "documents"], rows);
+    left_out(out, slices.len(), ROWS);
+}
+
+fn warnings(out: &mut String, report: &Report) {
+    if report.warnings.is_empty() {
+        return;
+    }
+    *out += "#### Warnings\n\n";
+    for w in report.warnings.iter().take(ROWS) {
+        let hint = if w.hint.is_empty() { String::new() } else { format!(" ({})", w.hint) };
+        *out += &format!("- {}\n", markdown(&terminal(&format!("{}{hint}", w.message), 400)));
+    }
+    *out += "\n";
+    left_out(out, report.warnings.len(), ROWS);
+}
+
+fn reproduce(out: &mut String, report: &Report) {
+    *out += "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.\n\n";
+    let version = markdown(&terminal(&report.tool.version, NAME));
+    match command::compare(&report.settings) {
+        Some(command) => *out += &format!("Made by genloss {version}: {}\n", code(&command, MESSAGE)),
+        None => {
+            *out +=
+                &format!("Made by genloss {version} with a config file; report.json holds its settings.\n")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Warning;
+    use crate::render::testing;
+
+    #[test]
+    fn a_collapse_is_told_from_the_first_line() {
+        let mut report = testing::collapse();
+        report.warnings = vec![Warning::new("limit", "only 10 rows", "read all")];
+        let page = page(&report);
+        assert!(page.starts_with("### genloss: COLLAPSE against gen0: gen2 late-collapse"));
+        testing::golden("collapse.md", &page);
+    }
+
+    #[test]
+    fn the_largest_page_fits_a_comment() {
+        let late = (Verdict::LateCollapse, Verdict::LateCollapse);
+        let mut report = testing::chain(&[late; 300]);
+        let long = "|<b>`*@x\u{202e}".repeat(10_000);
+        report.generations.iter_mut().for_each(|g| g.name = long.clone());
+        report.warnings = vec![Warning::new("x", long.clone(), long.clone()); 300];
+        let c = &mut report.comparisons[0];
+        c.reference = long.clone();
+        c.lost = vec![testing::lost(&long, 9, 0); 300];
+        c.overused = vec![testing::overused(&long, 9, 99); 300];
+        c.lost.iter_mut().for_each(|w| w.example = Some(long.clone()));
+        c.overused.iter_mut().for_each(|w| w.example = Some(long.clone()));
+        c.slices = vec![testing::slice(&long, Verdict::Warning); 300];
+        c.symptoms.iter_mut().for_each(|s| s.message = long.clone());
+        report.comparisons.truncate(1);
+        assert!(page(&report).len() < 60_000, "{}", page(&report).len());
+    }
+}

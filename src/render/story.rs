@@ -1,0 +1,202 @@
+//! What a report says, in sentences that every page shares: which comparison matters most, the answer in one line, why,
+//! and how the loss built up. Names in the sentences are already cut and visible; each page still escapes the whole.
+
+use crate::render::escape::{MESSAGE, NAME, terminal};
+use crate::render::format::plural;
+use crate::render::layout::fit;
+use crate::report::{Against, Comparison, Gram, Lost, MetricReport, Report, Slice, SymptomReport};
+use crate::terms::{Undefined, Verdict};
+
+/// A name as tables and sentences show it.
+pub(super) fn name(text: &str) -> String {
+    terminal(text, NAME)
+}
+
+/// The comparisons with the base, in the order of the generations.
+pub(super) fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
+    report.comparisons.iter().filter(|c| c.against == Against::Base)
+}
+
+/// The comparison with the worst news; of equals the latest, which is the model somebody just made.
+pub(super) fn worst(report: &Report) -> Option<&Comparison> {
+    bases(report).max_by_key(|c| c.verdict.severity())
+}
+
+/// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
+pub(super) fn step(report: &Report, current: &str) -> Option<Verdict> {
+    let of = |against| {
+        let is_it = |c: &&Comparison| c.current == current && c.against == against;
+        report.comparisons.iter().find(is_it).map(|c| c.verdict)
+    };
+    let is_first = report.generations.get(1).is_some_and(|g| g.name == current);
+    of(Against::Previous).or_else(|| of(Against::Base).filter(|_| is_first))
+}
+
+/// The metric that decided a symptom.
+pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option<&'a MetricReport> {
+    let key = symptom.evidence.first()?;
+    c.metrics.iter().find(|m| m.metric == *key)
+}
+
+/// The symptoms worth showing: one whose column the corpus does not have is not news.
+pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
+    c.symptoms.iter().filter(|s| s.reason_code != Some(Undefined::NoColumn))
+}
+
+/// What vanished, words before phrases: words say more at a glance than phrases of common words.
+pub(super) fn lost(c: &Comparison) -> impl Iterator<Item = &Lost> {
+    let of = |kind| c.lost.iter().filter(move |l| l.kind == kind);
+    of(Gram::Word).chain(of(Gram::Phrase))
+}
+
+/// Where a loss cannot be blamed on training, that comes before any verdict.
+pub(super) fn not_attributable(report: &Report, columns: usize) -> Option<String> {
+    let names: Vec<_> = bases(report).filter(|c| !c.attributable).map(|c| name(&c.current)).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "NOT ATTRIBUTABLE: sampling settings differ between the reference and {}; a changed temperature or cut-off \
+             alone can cause what follows.",
+            fit(names, ", ", columns / 2)
+        )
+    })
+}
+
+/// The answer in one line of about `columns` columns.
+pub(super) fn headline(report: &Report, columns: usize) -> String {
+    let Some(worst) = worst(report) else {
+        return "NOTHING COMPARED: the report holds no comparison".to_owned();
+    };
+    let reference = name(&worst.reference);
+    let all = bases(report).count();
+    let such = same_news(report, worst);
+    let names = fit(such.iter().map(|c| name(&c.current)), ", ", columns * 2 / 3);
+    let is = if such.len() == 1 { "is" } else { "are" };
+    match worst.verdict {
+        Verdict::EarlyCollapse | Verdict::LateCollapse => {
+            let each = |c: &&Comparison| format!("{} {}", name(&c.current), c.verdict.name());
+            match such.as_slice() {
+                [first, ..] if such.len() > 3 => {
+                    let which =
+                        if such.len() == all { "all".to_owned() } else { format!("{} of", such.len()) };
+                    format!("COLLAPSE against {reference}: {which} {all} generations, first {}", each(first))
+                }
+                _ => format!(
+                    "COLLAPSE against {reference}: {}",
+                    fit(such.iter().map(each), ", ", columns * 2 / 3)
+                ),
+            }
+        }
+        Verdict::Warning => {
+            let show = if such.len() == 1 { "shows" } else { "show" };
+            format!("WARNING against {reference}: {names} {show} a loss that is not corroborated")
+        }
+        Verdict::Inconclusive => {
+            format!("INCONCLUSIVE against {reference}: too little data to clear {names}")
+        }
+        Verdict::Drift => format!("DRIFT from {reference}: {names} {is} different, without a loss"),
+        Verdict::Stable if all == 1 => format!("STABLE: {names} keeps what {reference} covers"),
+        Verdict::Stable if all <= 6 => format!("STABLE: {names} keep what {reference} covers"),
+        Verdict::Stable => format!("STABLE: all {all} generations keep what {reference} covers"),
+    }
+}
+
+/// The comparisons whose news the headline tells.
+fn same_news<'a>(report: &'a Report, worst: &Comparison) -> Vec<&'a Comparison> {
+    bases(report)
+        .filter(|c| c.verdict == worst.verdict || (c.verdict.is_collapse() && worst.verdict.is_collapse()))
+        .collect()
+}
+
+/// The answer for the newest model, where it would hide behind an older one.
+pub(super) fn latest(report: &Report) -> Option<String> {
+    let (worst, latest) = (worst(report)?, bases(report).last()?);
+    let hidden = !same_news(report, worst).iter().any(|c| c.current == latest.current);
+    hidden.then(|| format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()))
+}
+
+/// How the rows of a comparison relate.
+pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
+    match (&report.input.key_column, c.paired) {
+        (Some(key), true) => format!("paired by `{}`", terminal(key, NAME)),
+        (Some(_), false) => "unpaired (they share less than half of the keys)".to_owned(),
+        (None, _) => "unpaired (no key column)".to_owned(),
+    }
+}
+
+/// The rule that decided, then the judge's first reason unless a symptom says the same.
+pub(super) fn why(c: &Comparison) -> String {
+    let is_news = |reason: &&String| c.symptoms.iter().all(|s| !reason.contains(&s.message));
+    let reason = c.reasons.iter().find(is_news);
+    let said: Vec<_> = [Some(&c.rule), reason]
+        .into_iter()
+        .flatten()
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| terminal(text.trim().trim_end_matches('.'), MESSAGE) + ".")
+        .collect();
+    said.join(" ")
+}
+
+/// How the steps add up, where they and the comparison with the base disagree.
+pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
+    let current = name(&worst.current);
+    let reference = name(&worst.reference);
+    let lost = |v: Verdict| v.severity() >= Verdict::Warning.severity();
+    let kept = |v: Verdict| matches!(v, Verdict::Stable | Verdict::Drift);
+    let before: Vec<_> = bases(report).take_while(|c| c.current != worst.current).collect();
+    let own = step(report, &worst.current)?;
+    if before.is_empty() {
+        return None;
+    }
+    let earlier: Vec<_> =
+        before.iter().filter_map(|c| Some((&c.current, step(report, &c.current)?))).collect();
+    if lost(worst.verdict) && kept(own) {
+        if worst.slow_loss {
+            let n = earlier.len() + 1;
+            return Some(format!(
+                "slow loss: each of the {n} steps passes, but together they lost too much since {reference}"
+            ));
+        }
+        let (first, verdict) = earlier.iter().find(|(_, v)| lost(*v))?;
+        return Some(format!(
+            "the last step adds no loss; it came earlier, first in the step to {} ({})",
+            name(first),
+            verdict.name()
+        ));
+    }
+    (kept(worst.verdict) && lost(own)).then(|| {
+        format!(
+            "the last step lost ({}), although {current} still covers {reference}: it gave up what was gained since",
+            own.name()
+        )
+    })
+}
+
+/// The slices, worst first: by verdict, then by the least share kept.
+pub(super) fn by_loss(slices: &[Slice]) -> Vec<&Slice> {
+    let kept = |s: &Slice| {
+        let retentions = s.metrics.iter().filter(|m| m.gating && m.kind == crate::terms::Kind::Retention);
+        retentions.filter_map(|m| m.value).fold(f64::INFINITY, f64::min)
+    };
+    let mut list: Vec<&Slice> = slices.iter().collect();
+    // Stable: slices with the same news keep the report's order.
+    list.sort_by(|a, b| {
+        b.verdict.severity().cmp(&a.verdict.severity()).then_with(|| kept(a).total_cmp(&kept(b)))
+    });
+    list
+}
+
+/// Which slices lost, worst first; or that none did. `None` = there are no slices.
+pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
+    if slices.is_empty() {
+        return None;
+    }
+    let bad: Vec<_> =
+        by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= Verdict::Warning.severity()).collect();
+    let all = plural(slices.len() as u64, "slice", "slices");
+    if bad.is_empty() {
+        return Some(format!("none of {all} shows a loss of its own"));
+    }
+    let share = format!("{} of {all} lost: ", bad.len());
+    let list = bad.iter().map(|s| format!("{} {}", name(&s.slice), s.verdict.name()));
+    Some(format!("{share}{}", fit(list, ", ", columns.saturating_sub(share.len()))))
+}
