@@ -1,5 +1,7 @@
 //! Both sides' word counts side by side: divergences and their floor.
 
+use std::collections::BTreeMap;
+
 use ndarray::Array2;
 
 use super::spectrum::{self, Spectrum, SpectrumBuilder, joint_key, split_key};
@@ -65,24 +67,25 @@ fn total(cells: &[JointCell]) -> (u64, u64) {
     cells.iter().fold((0, 0), |(b, a), c| (b + u64::from(c.before), a + u64::from(c.after)))
 }
 
-/// Cells of both sides by type, then block; `starts[i]..starts[i + 1]` are those of type i.
+/// Cells of both sides by type; `starts[i]..starts[i + 1]` are those of type i.
 fn join(before: &Counts, after: &Counts, blocks: usize) -> (Vec<usize>, Vec<JointCell>) {
     let mut starts = vec![0];
     let mut cells: Vec<JointCell> = Vec::new();
-    let mut row: Vec<(u32, u32)> = vec![(0, 0); blocks];
-    for (_, left, right) in align(before.types(), after.types()) {
-        for cell in left.map_or(&[][..], |at| before.cells(at)) {
-            row[cell.block as usize % blocks].0 += cell.count;
-        }
-        for cell in right.map_or(&[][..], |at| after.cells(at)) {
-            row[cell.block as usize % blocks].1 += cell.count;
-        }
-        for (block, counts) in row.iter_mut().enumerate() {
-            let (before, after) = std::mem::take(counts);
-            if before > 0 || after > 0 {
-                cells.push(JointCell { block, before, after });
+    // Where in `cells` the current type has its entry for a block, and for which type that was noted.
+    let mut place = vec![(0, usize::MAX); blocks];
+    for (at, (_, left, right)) in align(before.types(), after.types()).enumerate() {
+        let mut entry = |block: u8, add: (u32, u32)| {
+            let block = usize::from(block) % blocks;
+            let (index, of) = &mut place[block];
+            if *of != at {
+                (*index, *of) = (cells.len(), at);
+                cells.push(JointCell { block, before: 0, after: 0 });
             }
-        }
+            cells[*index].before += add.0;
+            cells[*index].after += add.1;
+        };
+        left.map_or(&[][..], |l| before.cells(l)).iter().for_each(|c| entry(c.block, (c.count, 0)));
+        right.map_or(&[][..], |r| after.cells(r)).iter().for_each(|c| entry(c.block, (0, c.count)));
         starts.push(cells.len());
     }
     (starts, cells)
@@ -103,7 +106,9 @@ fn floor(types: &[&[JointCell]], blocks: usize, seed: u64) -> f64 {
         (0..blocks).filter(|b| set >> b & 1 == 1).for_each(|b| swapped[[b, round]] = 1.0);
     }
     let mut laws: Vec<Permuted> = (0..rounds).map(|_| Permuted::default()).collect();
-    for chunk in types.chunks(CHUNK) {
+    let (single, spread): (Vec<&[JointCell]>, Vec<&[JointCell]>) = types.iter().partition(|c| c.len() == 1);
+    add_single(&single, &swapped, &mut laws);
+    for chunk in spread.chunks(CHUNK) {
         let mut moved = Array2::<f64>::zeros((chunk.len(), blocks));
         for (mut row, cells) in moved.rows_mut().into_iter().zip(chunk) {
             cells.iter().for_each(|c| row[c.block] = f64::from(c.after) - f64::from(c.before));
@@ -113,11 +118,26 @@ fn floor(types: &[&[JointCell]], blocks: usize, seed: u64) -> f64 {
             let (before, after) = total(cells);
             for (law, &x) in laws.iter_mut().zip(row) {
                 // Exact: counts are far below 2^53.
-                law.add(before.wrapping_add_signed(x as i64), after.wrapping_add_signed(-(x as i64)));
+                law.add(before.wrapping_add_signed(x as i64), after.wrapping_add_signed(-(x as i64)), 1);
             }
         }
     }
     laws.iter().map(Permuted::divergence).sum::<f64>() / PERMUTATIONS as f64
+}
+
+/// Types that live in one block either move or stay. Most types do, and few differ, so equal ones are added at once.
+fn add_single(types: &[&[JointCell]], swapped: &Array2<f64>, laws: &mut [Permuted]) {
+    let mut alike: BTreeMap<(usize, u32, u32), u32> = BTreeMap::new();
+    for cell in types.iter().map(|cells| cells[0]) {
+        *alike.entry((cell.block, cell.before, cell.after)).or_insert(0) += 1;
+    }
+    for ((block, before, after), types) in alike {
+        let (before, after) = (u64::from(before), u64::from(after));
+        for (law, &moves) in laws.iter_mut().zip(swapped.row(block)) {
+            let (b, a) = if moves > 0.0 { (after, before) } else { (before, after) };
+            law.add(b, a, types);
+        }
+    }
 }
 
 /// Types whose moves are worked out at once: enough for the product to be fast, few enough to stay in cache.
@@ -131,7 +151,7 @@ const SMALL: u64 = 24;
 struct Permuted {
     n: (u64, u64),
     small: Vec<u32>,
-    large: Vec<(u64, u64)>,
+    large: Vec<(u64, u64, u32)>,
 }
 
 impl Default for Permuted {
@@ -142,13 +162,13 @@ impl Default for Permuted {
 
 impl Permuted {
     #[inline]
-    fn add(&mut self, before: u64, after: u64) {
-        self.n.0 += before;
-        self.n.1 += after;
+    fn add(&mut self, before: u64, after: u64, types: u32) {
+        self.n.0 += before * u64::from(types);
+        self.n.1 += after * u64::from(types);
         if before < SMALL && after < SMALL {
-            self.small[(before * SMALL + after) as usize] += 1;
+            self.small[(before * SMALL + after) as usize] += types;
         } else {
-            self.large.push((before, after));
+            self.large.push((before, after, types));
         }
     }
 
@@ -161,7 +181,7 @@ impl Permuted {
         let tallied = self.small.iter().enumerate().filter(|&(_, &types)| types > 0);
         let small: f64 =
             tallied.map(|(at, &types)| f64::from(types) * bits(at as u64 / SMALL, at as u64 % SMALL)).sum();
-        small + self.large.iter().map(|&(b, a)| bits(b, a)).sum::<f64>()
+        small + self.large.iter().map(|&(b, a, types)| f64::from(types) * bits(b, a)).sum::<f64>()
     }
 }
 

@@ -191,21 +191,23 @@ impl Folded {
     }
 
     #[inline]
-    fn add_type(&mut self, builder: &mut SpectrumBuilder<Single>, cells: impl Iterator<Item = (u8, u32)>) {
+    fn add_type(
+        &mut self,
+        builder: &mut SpectrumBuilder<Single>,
+        cells: impl Iterator<Item = (u8, u32)> + Clone,
+    ) {
+        if self.blocks == BLOCKS {
+            // Without folding every cell is a block of its own.
+            let total: u64 = cells.clone().map(|(_, value)| u64::from(value)).sum();
+            return builder.add(total, cells.map(|(b, value)| (usize::from(b), total - u64::from(value))));
+        }
         self.values.clear();
         for (block, value) in cells {
-            let block = block as usize % self.blocks;
-            // Without folding every cell is a block of its own.
-            let same =
-                if self.blocks < BLOCKS { self.values.iter_mut().find(|(b, _)| *b == block) } else { None };
-            match same {
+            let block = usize::from(block) % self.blocks;
+            match self.values.iter_mut().find(|(b, _)| *b == block) {
                 Some((_, v)) => *v += u64::from(value),
                 None => self.values.push((block, u64::from(value))),
             }
-        }
-        // Most types live in one block, and leaving it out leaves nothing of them.
-        if let [(block, value)] = self.values[..] {
-            return builder.add(value, std::iter::once((block, 0)));
         }
         let total: u64 = self.values.iter().map(|v| v.1).sum();
         builder.add(total, self.values.iter().map(|&(b, v)| (b, total - v)));
