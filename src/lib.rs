@@ -1,4 +1,28 @@
-//! wip
+//! Generation loss: does generation N+1 of a model still cover what generation N, or the real data, covered?
+//!
+//! [`analyze`] runs the whole pipeline, from Parquet files to a [`Report`]; [`render`] turns a report into files. The
+//! program `genloss` does nothing else.
+//!
+//! ```
+//! use genloss::config::{Config, Source};
+//! use genloss::terms::Verdict;
+//!
+//! let corpus = |name: &str| Source {
+//!     name: Some(name.to_owned()),
+//!     paths: vec![format!("fixtures/demo/{name}.parquet").into()],
+//! };
+//! let generations = ["gen0", "gen1", "gen2"].map(corpus).to_vec();
+//! let report = genloss::analyze(&Config { generations, ..Config::default() })?;
+//!
+//! assert_eq!(report.generations[0].verdict, None, "the reference");
+//! assert_eq!(report.generations[1].verdict, Some(Verdict::Stable));
+//! assert_eq!(report.generations[2].verdict, Some(Verdict::EarlyCollapse));
+//! # Ok::<(), genloss::error::Error>(())
+//! ```
+//!
+//! Two profiles made elsewhere compare with [`compare::estimates`], without any file. Features: `cli` (the command
+//! line) and `charts` (PNG), both on by default; a library user needs neither.
+#![doc = include_str!("../ARCHITECTURE.md")]
 
 mod assemble;
 #[cfg(feature = "cli")]

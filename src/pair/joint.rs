@@ -1,6 +1,8 @@
 //! Both sides' word counts side by side: divergences and their floor.
 
-use super::spectrum::{Spectrum, SpectrumBuilder, joint_key, split_key};
+use ndarray::Array2;
+
+use super::spectrum::{self, Spectrum, SpectrumBuilder, joint_key, split_key};
 use crate::estimator::divergence::jensen_shannon_bits;
 use crate::profile::Counts;
 use crate::profile::counts::align;
@@ -29,7 +31,7 @@ struct JointCell {
 impl Joint {
     pub(super) fn new(before: &Counts, after: &Counts, blocks: usize, seed: u64) -> Self {
         let (starts, cells) = join(before, after, blocks);
-        let mut builder = SpectrumBuilder::joint(blocks);
+        let mut builder = SpectrumBuilder::<spectrum::Joint>::new(blocks);
         let mut types = Vec::with_capacity(starts.len());
         let mut is_disjoint = true;
         for range in starts.windows(2) {
@@ -94,52 +96,77 @@ fn join(before: &Counts, after: &Counts, blocks: usize) -> (Vec<usize>, Vec<Join
 ///
 /// Balance matters: swapping each block by a coin leaves a rest of any true difference in the floor. The floor is a
 /// property of the whole pair, so it stays fixed when a block is left out.
+///
+/// What a permutation moves is a matrix product: (after - before by type and block) x (which blocks change sides).
 fn floor(types: &[&[JointCell]], blocks: usize, seed: u64) -> f64 {
-    let sum: f64 = (0..PERMUTATIONS)
-        .map(|round| {
-            let swapped = balanced_half(blocks, seed.wrapping_mul(PERMUTATIONS).wrapping_add(round));
-            permuted_divergence(types, swapped)
-        })
-        .sum();
-    sum / PERMUTATIONS as f64
-}
-
-/// Divergence when the blocks of this bit set change sides.
-fn permuted_divergence(types: &[&[JointCell]], swapped: u32) -> f64 {
-    let count = |cells: &[JointCell]| {
-        cells.iter().fold((0u64, 0u64), |(b, a), c| {
-            if swapped >> c.block & 1 == 1 {
-                (b + u64::from(c.after), a + u64::from(c.before))
-            } else {
-                (b + u64::from(c.before), a + u64::from(c.after))
+    let rounds = PERMUTATIONS as usize;
+    let mut swapped = Array2::<f64>::zeros((blocks, rounds));
+    for round in 0..rounds {
+        let stream = seed.wrapping_mul(PERMUTATIONS).wrapping_add(round as u64);
+        let set = balanced_half(blocks, stream);
+        (0..blocks).filter(|b| set >> b & 1 == 1).for_each(|b| swapped[[b, round]] = 1.0);
+    }
+    let mut laws: Vec<Permuted> = (0..rounds).map(|_| Permuted::default()).collect();
+    for chunk in types.chunks(CHUNK) {
+        let mut moved = Array2::<f64>::zeros((chunk.len(), blocks));
+        for (mut row, cells) in moved.rows_mut().into_iter().zip(chunk) {
+            cells.iter().for_each(|c| row[c.block] = f64::from(c.after) - f64::from(c.before));
+        }
+        let moved = moved.dot(&swapped);
+        for (row, cells) in moved.rows().into_iter().zip(chunk) {
+            let (before, after) = total(cells);
+            for (law, &x) in laws.iter_mut().zip(row) {
+                // Exact: counts are far below 2^53.
+                law.add(before.wrapping_add_signed(x as i64), after.wrapping_add_signed(-(x as i64)));
             }
-        })
-    };
-    const SMALL: usize = 24;
-    let mut small = [0u32; SMALL * SMALL];
-    let mut large = Vec::new();
-    let (mut n1, mut n2) = (0, 0);
-    for cells in types {
-        let (b, a) = count(cells);
-        n1 += b;
-        n2 += a;
-        if b < SMALL as u64 && a < SMALL as u64 {
-            small[b as usize * SMALL + a as usize] += 1;
-        } else {
-            large.push((b, a));
         }
     }
-    if n1 == 0 || n2 == 0 {
-        return 0.0;
+    laws.iter().map(Permuted::divergence).sum::<f64>() / PERMUTATIONS as f64
+}
+
+/// Types whose moves are worked out at once: enough for the product to be fast, few enough to stay in cache.
+const CHUNK: usize = 1024;
+
+/// Counts of both sides below this are tallied, so that equal pairs cost one logarithm.
+const SMALL: u64 = 24;
+
+/// The joint counts of one permutation.
+#[derive(Debug)]
+struct Permuted {
+    n: (u64, u64),
+    small: Vec<u32>,
+    large: Vec<(u64, u64)>,
+}
+
+impl Default for Permuted {
+    fn default() -> Self {
+        Self { n: (0, 0), small: vec![0; (SMALL * SMALL) as usize], large: Vec::new() }
     }
-    let bits = |b: f64, a: f64| jensen_shannon_bits(b / n1 as f64, a / n2 as f64);
-    let rare: f64 = small
-        .iter()
-        .enumerate()
-        .filter(|&(_, &types)| types > 0)
-        .map(|(at, &types)| f64::from(types) * bits((at / SMALL) as f64, (at % SMALL) as f64))
-        .sum();
-    rare + large.iter().map(|&(b, a)| bits(b as f64, a as f64)).sum::<f64>()
+}
+
+impl Permuted {
+    #[inline]
+    fn add(&mut self, before: u64, after: u64) {
+        self.n.0 += before;
+        self.n.1 += after;
+        if before < SMALL && after < SMALL {
+            self.small[(before * SMALL + after) as usize] += 1;
+        } else {
+            self.large.push((before, after));
+        }
+    }
+
+    fn divergence(&self) -> f64 {
+        if self.n.0 == 0 || self.n.1 == 0 {
+            return 0.0;
+        }
+        let bits =
+            |b: u64, a: u64| jensen_shannon_bits(b as f64 / self.n.0 as f64, a as f64 / self.n.1 as f64);
+        let tallied = self.small.iter().enumerate().filter(|&(_, &types)| types > 0);
+        let small: f64 =
+            tallied.map(|(at, &types)| f64::from(types) * bits(at as u64 / SMALL, at as u64 % SMALL)).sum();
+        small + self.large.iter().map(|&(b, a)| bits(b, a)).sum::<f64>()
+    }
 }
 
 /// A random half of the blocks as a bit set: Fisher-Yates on a counter-based generator.

@@ -16,7 +16,7 @@ use crossfit::Half;
 use joint::Joint;
 use side::{BlockSums, Gram, Side};
 
-use crate::estimator::{entropy, rarefaction};
+use crate::estimator::rarefaction;
 use crate::profile::{Moments, Profile};
 use crate::terms::{Measured, Undefined};
 
@@ -204,7 +204,7 @@ impl<'p> View<'p> {
     pub fn vocabulary_entropy(&self) -> Result<Option<f64>, Undefined> {
         let mut sum = 0.0;
         for defining in [0, 1] {
-            match entropy::chao_shen(self.side().vocabulary[defining].without(self.without)) {
+            match self.side().vocabulary[defining].entropy(self.without) {
                 Ok(h) => sum += h,
                 Err(Undefined::NothingCounted) => return Ok(None),
                 Err(other) => return Err(other),

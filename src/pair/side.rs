@@ -1,8 +1,10 @@
 //! Evidence of one side of a pair: spectra and block sums, ready for leaving blocks out.
 
 use super::crossfit::{Class, Classes, Half, half_of};
-use super::spectrum::{Spectrum, SpectrumBuilder};
+use super::spectrum::{Single, Spectrum, SpectrumBuilder};
+use crate::estimator::entropy;
 use crate::profile::{BLOCKS, Cell, Counts, Moments, Profile};
+use crate::terms::Measured;
 
 /// A sum by block, whose leave-one-out is a subtraction.
 #[derive(Debug, Clone)]
@@ -40,14 +42,6 @@ impl BlockSums {
     }
 }
 
-/// Which number of a cell a spectrum is about.
-type Value = fn(&Cell) -> u32;
-
-/// Occurrences.
-pub(super) const COUNT: Value = |cell| cell.count;
-/// Documents.
-pub(super) const DOCS: Value = |cell| cell.docs;
-
 /// Everything the metrics ask of one side.
 #[derive(Debug)]
 pub(super) struct Side {
@@ -60,7 +54,7 @@ pub(super) struct Side {
     /// Words by documents.
     pub(super) word_docs: Spectrum,
     /// Per defining half: its vocabulary in the other half, by occurrences.
-    pub(super) vocabulary: [Spectrum; 2],
+    pub(super) vocabulary: [Vocabulary; 2],
     /// Per defining half: its tail types in the other half, by documents.
     pub(super) tail_docs: [Spectrum; 2],
     pub(super) bigrams: Gram,
@@ -85,15 +79,39 @@ impl Side {
             documents: BlockSums::folded(&profile.documents, blocks),
             tokens: BlockSums::folded(&profile.tokens, blocks),
             shares,
-            words: spectrum(words, COUNT, blocks),
-            word_docs: spectrum(words, DOCS, blocks),
-            vocabulary,
+            words: spectrum(words, blocks, |c| c.count),
+            word_docs: spectrum(words, blocks, |c| c.docs),
+            vocabulary: vocabulary.map(Vocabulary::new),
             tail_docs,
             bigrams: gram(&profile.bigrams, blocks),
             trigrams: gram(&profile.trigrams, blocks),
             openings: gram(&profile.openings, blocks),
-            texts: spectrum(&profile.texts, DOCS, blocks),
+            texts: spectrum(&profile.texts, blocks, |c| c.docs),
             score: folded_moments(profile, blocks),
+        }
+    }
+}
+
+/// A vocabulary and its entropy, kept because half of all left-out blocks do not touch it.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    spectrum: Spectrum,
+    whole: Measured,
+}
+
+impl Vocabulary {
+    fn new(spectrum: Spectrum) -> Self {
+        let whole = entropy::chao_shen(spectrum.without(None));
+        Self { spectrum, whole }
+    }
+
+    /// Chao-Shen entropy in nats without a block.
+    pub(super) fn entropy(&self, without: Option<usize>) -> Measured {
+        match without {
+            Some(block) if self.spectrum.changes_with(block) => {
+                entropy::chao_shen(self.spectrum.without(without))
+            }
+            _ => self.whole,
         }
     }
 }
@@ -108,8 +126,9 @@ fn folded_moments(profile: &Profile, blocks: usize) -> Vec<Moments> {
     folded
 }
 
-fn spectrum(counts: &Counts, value: Value, blocks: usize) -> Spectrum {
-    let mut builder = SpectrumBuilder::single(blocks);
+/// The spectrum of one number of the cells: occurrences or documents.
+fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spectrum {
+    let mut builder = SpectrumBuilder::<Single>::new(blocks);
     let mut folded = Folded::new(blocks);
     for (_, cells) in counts.iter() {
         folded.add_type(&mut builder, cells.iter().map(|c| (c.block, value(c))));
@@ -119,12 +138,15 @@ fn spectrum(counts: &Counts, value: Value, blocks: usize) -> Spectrum {
 
 fn gram(counts: &Counts, blocks: usize) -> Gram {
     let mut tokens = BlockSums::zero(blocks);
+    let mut builder = SpectrumBuilder::<Single>::new(blocks);
+    let mut folded = Folded::new(blocks);
     for (_, cells) in counts.iter() {
         for cell in cells {
             tokens.add(cell.block as usize % blocks, u64::from(cell.count));
         }
+        folded.add_type(&mut builder, cells.iter().map(|c| (c.block, c.docs)));
     }
-    Gram { docs: spectrum(counts, DOCS, blocks), tokens }
+    Gram { docs: builder.finish(), tokens }
 }
 
 /// One pass over the words for everything that depends on their class.
@@ -134,8 +156,8 @@ fn crossfitted(
     blocks: usize,
 ) -> ([BlockSums; 3], [Spectrum; 2], [Spectrum; 2]) {
     let mut shares = [0, 1, 2].map(|_| BlockSums::zero(blocks));
-    let mut vocabulary = [0, 1].map(|_| SpectrumBuilder::single(blocks));
-    let mut tail = [0, 1].map(|_| SpectrumBuilder::single(blocks));
+    let mut vocabulary = [0, 1].map(|_| SpectrumBuilder::<Single>::new(blocks));
+    let mut tail = [0, 1].map(|_| SpectrumBuilder::<Single>::new(blocks));
     let mut folded = Folded::new(blocks);
     for ((_, cells), class) in words.iter().zip(classes) {
         for cell in cells {
@@ -168,7 +190,8 @@ impl Folded {
         Self { values: Vec::with_capacity(blocks), blocks }
     }
 
-    fn add_type(&mut self, builder: &mut SpectrumBuilder, cells: impl Iterator<Item = (u8, u32)>) {
+    #[inline]
+    fn add_type(&mut self, builder: &mut SpectrumBuilder<Single>, cells: impl Iterator<Item = (u8, u32)>) {
         self.values.clear();
         for (block, value) in cells {
             let block = block as usize % self.blocks;
@@ -179,6 +202,10 @@ impl Folded {
                 Some((_, v)) => *v += u64::from(value),
                 None => self.values.push((block, u64::from(value))),
             }
+        }
+        // Most types live in one block, and leaving it out leaves nothing of them.
+        if let [(block, value)] = self.values[..] {
+            return builder.add(value, std::iter::once((block, 0)));
         }
         let total: u64 = self.values.iter().map(|v| v.1).sum();
         builder.add(total, self.values.iter().map(|&(b, v)| (b, total - v)));

@@ -1,13 +1,15 @@
 //! Frequency spectra with every block left out, by subtraction.
 
+use std::marker::PhantomData;
+
 /// Keys below this (counts), or pairs of counts both below [`JOINT_SIDE`], are tallied in a dense table.
-const DENSE: usize = 1024;
+const DENSE: usize = (JOINT_SIDE * JOINT_SIDE) as usize;
 /// Side of the dense table of a joint spectrum.
-const JOINT_SIDE: u64 = 32;
+const JOINT_SIDE: u64 = 24;
 
 /// How many types have each frequency, for the whole corpus and for the corpus without each block.
 ///
-/// A key is a frequency, or a pair of frequencies packed by [`joint_key`]. Only what a block changes is stored for
+/// A key is a frequency, or a pair of frequencies packed by `joint_key`. Only what a block changes is stored for
 /// it, so leaving a block out costs its own types and never a pass over the others.
 #[derive(Debug, Clone, Default)]
 pub struct Spectrum {
@@ -73,13 +75,47 @@ pub(super) fn split_key(key: u64) -> (u64, u64) {
     (key >> 32, key & u64::from(u32::MAX))
 }
 
+/// How keys are laid out in a dense table; what does not fit goes into a list.
+pub(super) trait Keys {
+    /// Place of a key in the dense table.
+    fn slot(key: u64) -> Option<usize>;
+    /// The key at a place.
+    fn key(slot: usize) -> u64;
+}
+
+/// Single frequencies.
+#[derive(Debug)]
+pub(super) struct Single;
+
+impl Keys for Single {
+    fn slot(key: u64) -> Option<usize> {
+        (key < DENSE as u64).then_some(key as usize)
+    }
+    fn key(slot: usize) -> u64 {
+        slot as u64
+    }
+}
+
+/// Pairs of frequencies.
+#[derive(Debug)]
+pub(super) struct Joint;
+
+impl Keys for Joint {
+    fn slot(key: u64) -> Option<usize> {
+        let (a, b) = split_key(key);
+        (a < JOINT_SIDE && b < JOINT_SIDE).then_some((a * JOINT_SIDE + b) as usize)
+    }
+    fn key(slot: usize) -> u64 {
+        joint_key(slot as u64 / JOINT_SIDE, slot as u64 % JOINT_SIDE)
+    }
+}
+
 /// Gathers types one by one.
 #[derive(Debug)]
-pub(super) struct SpectrumBuilder {
-    slot: fn(u64) -> Option<usize>,
-    key: fn(usize) -> u64,
+pub(super) struct SpectrumBuilder<K> {
     whole: Tally,
     change: Vec<Tally>,
+    keys: PhantomData<K>,
 }
 
 #[derive(Debug, Clone)]
@@ -89,16 +125,17 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, key: u64, slot: Option<usize>, types: i32) {
-        match slot {
+    #[inline]
+    fn add<K: Keys>(&mut self, key: u64, types: i32) {
+        match K::slot(key) {
             Some(at) => self.dense[at] += types,
             None => self.rare.push((key, i64::from(types))),
         }
     }
 
-    fn finish(mut self, key: fn(usize) -> u64) -> Vec<(u64, i64)> {
+    fn finish<K: Keys>(mut self) -> Vec<(u64, i64)> {
         let dense = self.dense.iter().enumerate().filter(|&(_, &n)| n != 0);
-        self.rare.extend(dense.map(|(at, &n)| (key(at), i64::from(n))));
+        self.rare.extend(dense.map(|(at, &n)| (K::key(at), i64::from(n))));
         self.rare.sort_unstable_by_key(|&(k, _)| k);
         let mut list: Vec<(u64, i64)> = Vec::with_capacity(self.rare.len());
         for (k, n) in self.rare {
@@ -112,42 +149,26 @@ impl Tally {
     }
 }
 
-impl SpectrumBuilder {
-    /// A spectrum of single frequencies.
-    pub(super) fn single(blocks: usize) -> Self {
-        Self::new(blocks, |k| (k < DENSE as u64).then_some(k as usize), |at| at as u64)
-    }
-
-    /// A spectrum of pairs of frequencies.
-    pub(super) fn joint(blocks: usize) -> Self {
-        Self::new(
-            blocks,
-            |key| {
-                let (a, b) = split_key(key);
-                (a < JOINT_SIDE && b < JOINT_SIDE).then_some((a * JOINT_SIDE + b) as usize)
-            },
-            |at| joint_key(at as u64 / JOINT_SIDE, at as u64 % JOINT_SIDE),
-        )
-    }
-
-    fn new(blocks: usize, slot: fn(u64) -> Option<usize>, key: fn(usize) -> u64) -> Self {
+impl<K: Keys> SpectrumBuilder<K> {
+    /// An empty spectrum of a corpus of so many blocks.
+    pub(super) fn new(blocks: usize) -> Self {
         let empty = Tally { dense: vec![0; DENSE], rare: Vec::new() };
-        Self { slot, key, whole: empty.clone(), change: vec![empty; blocks] }
+        Self { whole: empty.clone(), change: vec![empty; blocks], keys: PhantomData }
     }
 
     /// Adds a type: its key in the whole corpus, and for each block that holds it the key it has without that block.
     /// Key 0 means that the type is gone.
+    #[inline]
     pub(super) fn add(&mut self, whole: u64, without: impl Iterator<Item = (usize, u64)>) {
         if whole == 0 {
             return;
         }
-        let slot = (self.slot)(whole);
-        self.whole.add(whole, slot, 1);
+        self.whole.add::<K>(whole, 1);
         for (block, key) in without {
             let change = &mut self.change[block];
-            change.add(whole, slot, -1);
+            change.add::<K>(whole, -1);
             if key != 0 {
-                change.add(key, (self.slot)(key), 1);
+                change.add::<K>(key, 1);
             }
         }
     }
@@ -155,8 +176,8 @@ impl SpectrumBuilder {
     /// The spectrum.
     pub(super) fn finish(self) -> Spectrum {
         Spectrum {
-            whole: self.whole.finish(self.key),
-            change: self.change.into_iter().map(|t| t.finish(self.key)).collect(),
+            whole: self.whole.finish::<K>(),
+            change: self.change.into_iter().map(Tally::finish::<K>).collect(),
         }
     }
 }
@@ -170,7 +191,7 @@ mod tests {
     fn subtraction_equals_recounting() {
         let types: [&[(usize, u64)]; 5] =
             [&[(0, 1)], &[(0, 2), (1, 3)], &[(2, 5000), (3, 1)], &[(1, 1), (2, 1), (3, 1)], &[(3, 900)]];
-        let mut builder = SpectrumBuilder::single(4);
+        let mut builder = SpectrumBuilder::<Single>::new(4);
         for cells in types {
             let total: u64 = cells.iter().map(|c| c.1).sum();
             builder.add(total, cells.iter().map(|&(b, v)| (b, total - v)));

@@ -1,7 +1,7 @@
 //! The page for a terminal: what happened, to which generation, why, and how sure that is, on one screen.
 //!
 //! Order of the page: what forbids a conclusion, the headline, one row a generation, then the worst generation in
-//! detail ([`detail`]), then what was read. Every status is a word; color only repeats it.
+//! detail (`detail`), then what was read. Every status is a word; color only repeats it.
 
 mod detail;
 mod layout;
