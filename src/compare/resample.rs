@@ -29,7 +29,10 @@ pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) ->
     match metric.formula {
         Formula::Drift(distance) => {
             let value = distance(pair, None)?;
-            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b)))?;
+            let estimate = match jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b))) {
+                Err(Undefined::NoVariation) if pair.shares_nothing() => nothing_shared(pair, value),
+                estimate => estimate?,
+            };
             Ok(Outcome { estimate, levels: None })
         }
         Formula::Level { level, units, few_events } => {
@@ -88,6 +91,18 @@ fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
     });
     let p = 0.5f64.powi(pair.blocks() as i32);
     Estimate { value: 0.0, low: 0.0, high, se: None, p, blocks: pair.blocks() }
+}
+
+/// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
+///
+/// By the rule of three at most 3/n of the text is shared, n documents; a total variation of 1 - e bounds the
+/// Jensen-Shannon divergence from below by 1 - H(e/2) bits (Lin 1991), H the binary entropy.
+fn nothing_shared(pair: &Pair, value: f64) -> Estimate {
+    let n = pair.view(Which::Reference, None).common_documents() as f64;
+    let half = (3.0 / n.max(3.0)) / 2.0;
+    let entropy = -(half * half.log2() + (1.0 - half) * (1.0 - half).log2());
+    let p = 0.5f64.powi(pair.blocks() as i32);
+    Estimate { value, low: (value - entropy).max(0.0), high: value, se: None, p, blocks: pair.blocks() }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.

@@ -18,6 +18,8 @@ const PERMUTATIONS: u64 = 32;
 pub(super) struct Joint {
     spectrum: Spectrum,
     floor: f64,
+    /// Whether no type occurs on both sides.
+    pub(super) is_disjoint: bool,
 }
 
 /// A type's occurrences on both sides in one block.
@@ -33,16 +35,18 @@ impl Joint {
         let (starts, cells) = join(before, after, blocks);
         let mut builder = SpectrumBuilder::<spectrum::Joint>::new(blocks);
         let mut types = Vec::with_capacity(starts.len());
+        let mut is_disjoint = true;
         for range in starts.windows(2) {
             let cells = &cells[range[0]..range[1]];
             let (b, a) = total(cells);
+            is_disjoint &= b == 0 || a == 0;
             builder.add(
                 joint_key(b, a),
                 cells.iter().map(|c| (c.block, joint_key(b - u64::from(c.before), a - u64::from(c.after)))),
             );
             types.push(cells);
         }
-        Self { spectrum: builder.finish(), floor: floor(&types, blocks, seed) }
+        Self { spectrum: builder.finish(), floor: floor(&types, blocks, seed), is_disjoint }
     }
 
     /// Divergence in bits without a block, less the floor.

@@ -97,6 +97,11 @@ impl Pair {
         joint.excess(self.reference.tokens.without(without), self.current.tokens.without(without), without)
     }
 
+    /// Whether the sides have no word in common, so that divergences are as large as they can be.
+    pub fn shares_nothing(&self) -> bool {
+        self.joint.as_ref().is_some_and(|joint| joint.is_disjoint)
+    }
+
     fn side(&self, which: Which) -> &Side {
         match which {
             Which::Reference => &self.reference,

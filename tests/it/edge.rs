@@ -131,7 +131,9 @@ fn another_language_leaves_nothing_of_the_tail() {
     let high = tail.ci_high.unwrap();
     assert!(high > 0.0 && high < 0.02, "rule of three over 400 documents: {high}");
     assert_eq!(symptom(comparison, Symptom::TailLoss), Status::Fail);
-    assert!(comparison.drift && comparison.verdict.is_collapse());
+    assert!(comparison.verdict.is_collapse(), "{:?}", comparison.verdict);
+    // Nothing is shared, so the distance is the largest there is and varies with no block; it is no less of a drift.
+    assert!(comparison.drift, "{:?}", metric(comparison, "jensen-shannon-distance"));
 }
 
 #[test]
@@ -190,8 +192,13 @@ fn profile(docs: &[Doc]) -> Profile {
 
 const SEEDS: u64 = 20;
 
-/// An honest 95% interval misses in 5 or more of 20 draws with probability 0.3% (binomial).
-const MAX_MISSES: usize = 4;
+/// An honest 95% interval misses in more than 5 of 20 draws with probability 0.03% (binomial).
+const MAX_MISSES: usize = 5;
+
+/// The prompts of a draw. Fresh ones each time: answers to the same prompts share their luck, and so do their intervals.
+fn prompts(seed: u64, group: u32, n: u32) -> Vec<u32> {
+    keys(seed as u32 * 100_000 + group * 10_000, n)
+}
 
 /// Draws pairs of corpora that lost nothing; every gating interval holds 1 in most of them, and nothing fails.
 fn assert_nothing_lost(what: &str, draw: impl Fn(u64) -> [Vec<Doc>; 2] + Sync) {
@@ -224,7 +231,10 @@ fn ten_times_as_many_documents_are_not_a_loss() {
     let model = Model::new(&Law::default());
     for (before, after) in [(300, 3000), (3000, 300)] {
         assert_nothing_lost(&format!("{before} against {after}, fresh prompts"), |seed| {
-            [model.corpus(&keys(0, before), 2 * seed), model.corpus(&keys(10_000, after), 2 * seed + 1)]
+            [
+                model.corpus(&prompts(seed, 0, before), 2 * seed),
+                model.corpus(&prompts(seed, 1, after), 2 * seed + 1),
+            ]
         });
     }
 }
@@ -233,20 +243,26 @@ fn ten_times_as_many_documents_are_not_a_loss() {
 fn ten_times_as_many_answers_to_shared_prompts_are_not_a_loss() {
     let model = Model::new(&Law::default());
     assert_nothing_lost("300 against 3000, the first prompts shared", |seed| {
-        [model.corpus(&keys(0, 300), 2 * seed), model.corpus(&keys(0, 3000), 2 * seed + 1)]
+        [model.corpus(&prompts(seed, 0, 300), 2 * seed), model.corpus(&prompts(seed, 0, 3000), 2 * seed + 1)]
     });
 }
 
 #[test]
 fn answers_half_as_long_again_are_not_a_loss() {
     let (short, long) = (Model::new(&Law::default()), Model::new(&Law::default().longer(1.5)));
-    for first in [0, 10_000] {
-        let pairing = if first == 0 { "paired" } else { "unpaired" };
+    for group in [0, 1] {
+        let pairing = if group == 0 { "paired" } else { "unpaired" };
         assert_nothing_lost(&format!("lengths x 1.5, {pairing}"), |seed| {
-            [short.corpus(&keys(0, 800), 2 * seed), long.corpus(&keys(first, 800), 2 * seed + 1)]
+            [
+                short.corpus(&prompts(seed, 0, 800), 2 * seed),
+                long.corpus(&prompts(seed, group, 800), 2 * seed + 1),
+            ]
         });
         assert_nothing_lost(&format!("lengths / 1.5, {pairing}"), |seed| {
-            [long.corpus(&keys(0, 800), 2 * seed), short.corpus(&keys(first, 800), 2 * seed + 1)]
+            [
+                long.corpus(&prompts(seed, 0, 800), 2 * seed),
+                short.corpus(&prompts(seed, group, 800), 2 * seed + 1),
+            ]
         });
     }
 }
