@@ -151,7 +151,8 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
     println!("|---|---|---|---|---|---|---|---|---|");
     // In the order of the registry, which reports use too.
     let order = |name: &str| METRICS.iter().position(|m| m.name == name).unwrap_or(METRICS.len());
-    let mut sorted: Vec<_> = tallies.iter().collect();
+    // Figures beside the judged ones appear by chance in a few trials of cases that do not ask for them; skip those.
+    let mut sorted: Vec<_> = tallies.iter().filter(|(_, t)| 2 * t.defined > u64::from(trials)).collect();
     sorted.sort_by_key(|(name, _)| order(name));
     for (name, t) in sorted {
         let d = t.defined as f64;

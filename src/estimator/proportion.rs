@@ -45,7 +45,7 @@ pub fn newcombe(x1: f64, n1: f64, x2: f64, n2: f64) -> Difference {
 /// Matched pairs: `b` pairs with the event only in 1, `c` pairs with it only in 2, among `n` pairs.
 ///
 /// *Method*: Tango's score interval, by bisection; p from McNemar's score. *Source*: Tango (1998), Stat. Med. 17:891;
-/// agrees with R PropCIs 0.3 `scoreci.mp`.
+/// agrees with the score test inverted numerically (`fixtures/oracles/tango.json`).
 pub fn tango(b: f64, c: f64, n: f64) -> Difference {
     let score = |delta: f64| {
         // Restricted maximum-likelihood estimate of P(event only in 2) when the difference is delta.

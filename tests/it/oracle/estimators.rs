@@ -122,6 +122,8 @@ fn log_odds_agree_with_fightin_words() {
     }
 }
 
+type Level = fn(&View<'_>) -> f64;
+
 #[test]
 fn distinct_n_agrees_where_n_grams_stay_within_documents() {
     for (name, case) in cases(&read("text_diversity_py.json")) {
@@ -129,7 +131,7 @@ fn distinct_n_agrees_where_n_grams_stay_within_documents() {
         let pair = Pair::new(&profile, &profile, 8, Purpose::default());
         let view = pair.view(Which::Current, None);
         assert_eq!(view.tokens(), case["n_tokens"].as_u64().unwrap(), "{name}");
-        let distinct: [(&str, fn(&View<'_>) -> f64); 4] = [
+        let distinct: [(&str, Level); 4] = [
             ("n_types", |v| v.word_types()),
             ("distinct1_within_doc_ngrams", |v| v.word_types() / v.tokens() as f64),
             ("distinct2_within_doc_ngrams", |v| v.distinct_bigrams().unwrap()),
