@@ -104,7 +104,7 @@ fn rank_frequency(names: &[String], profiles: &[Profile]) -> Figure {
         id: "rank-frequency".to_owned(),
         sheet: "rank-frequency".to_owned(),
         kind: FigureKind::LogLog,
-        title: "Rank and frequency of words: a line that ends early has lost its tail".to_owned(),
+        title: "Rank and frequency of words (where a line ends depends on how much text there is)".to_owned(),
         x: "rank of the word".to_owned(),
         y: "occurrences per million words".to_owned(),
         categories: Vec::new(),
