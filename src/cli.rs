@@ -13,7 +13,8 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::{Config, Correction, Margins, Source};
 use crate::config_file;
 use crate::error::Error;
-use crate::render::escape;
+use crate::metric::METRICS;
+use crate::render::{escape, glossary};
 use crate::settings::{Output, Settings, named_correction, named_margins, named_source};
 
 /// What the user asked for, checked as far as flags and config file can tell.
@@ -26,6 +27,8 @@ pub enum Invocation {
         /// Where the results go.
         output: Output,
     },
+    /// `genloss metrics`: the text to print.
+    Metrics(String),
 }
 
 /// Why the command line stops before any work: help was asked for, or something is wrong with it.
@@ -85,6 +88,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Sto
             let (config, output) = args.resolve().map_err(Stop::Settings)?;
             Ok(Invocation::Compare { config: Box::new(config), output })
         }
+        Command::Metrics { name } => {
+            let name = name.as_deref();
+            glossary::page(name).map(Invocation::Metrics).ok_or_else(|| Stop::Settings(unknown_metric(name)))
+        }
     }
 }
 
@@ -111,6 +118,19 @@ enum Command {
     /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
     #[command(after_help = EXIT_STATUS, after_long_help = COMPARE_HELP)]
     Compare(Box<CompareArgs>),
+    /// Explain the metrics: what each tells, its formula, range, cost and source
+    Metrics {
+        /// Explain only this metric
+        name: Option<String>,
+    },
+}
+
+fn unknown_metric(name: Option<&str>) -> Error {
+    let known: Vec<_> = METRICS.iter().map(|m| m.name).collect();
+    Error::BadSetting {
+        setting: format!("metrics {}", name.unwrap_or_default()),
+        problem: format!("no metric has this name; there are: {}", known.join(", ")),
+    }
 }
 
 /// The end of every help text. A macro, because `concat!` takes no constants.

@@ -8,7 +8,10 @@ use crate::terms::Verdict;
 
 fn try_parse(args: &[&str]) -> Result<(Config, Output), Stop> {
     let args = ["genloss", "compare"].iter().chain(args).map(OsString::from);
-    parse(args).map(|Invocation::Compare { config, output }| (*config, output))
+    parse(args).map(|invocation| match invocation {
+        Invocation::Compare { config, output } => (*config, output),
+        Invocation::Metrics(page) => panic!("not a comparison: {page}"),
+    })
 }
 
 fn flag_error(args: &[&str]) -> String {

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Compare { config, output }) => {
             compare(&config, &output).unwrap_or_else(|error| cli::fail(&error))
         }
+        Ok(Invocation::Metrics(page)) => print(&page).map_or_else(|error| cli::fail(&error), |()| 0),
     };
     ExitCode::from(status)
 }
@@ -36,14 +37,17 @@ fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     };
     let color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let page = render::to_stdout(&report, &output.formats, &files, color)?;
-    match io::stdout().write_all(page.as_bytes()).and_then(|()| io::stdout().flush()) {
-        // The reader of the pipe has seen enough; that is not an error.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return Err(Error::Stdout { source: error });
-        }
-        _ => {}
-    }
+    print(&page)?;
     let failed = notices::failed_gates(&report);
     failed.iter().for_each(|line| note(line));
     Ok(u8::from(!failed.is_empty()))
+}
+
+/// Writes to standard output.
+fn print(page: &str) -> Result<(), Error> {
+    match io::stdout().write_all(page.as_bytes()).and_then(|()| io::stdout().flush()) {
+        // The reader of the pipe has seen enough; that is not an error.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Stdout { source: error }),
+        _ => Ok(()),
+    }
 }

@@ -156,6 +156,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// All statuses, in the order in which legends show them.
+    pub const ALL: [Status; 5] =
+        [Status::Pass, Status::Warn, Status::Fail, Status::Inconclusive, Status::NotRun];
+
     /// The status's key in JSON.
     pub fn name(self) -> &'static str {
         match self {

@@ -46,7 +46,7 @@ fn suite(out: &mut String, report: &Report, c: &Comparison) {
     property(out, "verdict", c.verdict.name());
     property(out, "reference", &story::name(&c.reference));
     property(out, "attributable", if c.attributable { "true" } else { "false" });
-    property(out, "genloss-version", &report.tool.version);
+    property(out, "genloss-version", &story::name(&report.tool.version));
     *out += "    </properties>\n";
     for symptom in &c.symptoms {
         case(out, &class, c, symptom);

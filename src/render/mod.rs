@@ -6,6 +6,9 @@
 pub mod chart;
 pub mod escape;
 pub mod format;
+pub mod glossary;
+#[cfg(feature = "charts")]
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
@@ -37,6 +40,9 @@ pub enum Format {
     Text,
     /// The contract: `report.json`.
     Json,
+    /// The page for people, one file: `report.html`.
+    #[cfg(feature = "charts")]
+    Html,
     /// A comment on a pull request: `report.md`.
     Markdown,
     /// Test cases for a CI system: `junit.xml`.
@@ -51,6 +57,8 @@ impl Format {
     pub const ALL: &'static [Format] = &[
         Format::Text,
         Format::Json,
+        #[cfg(feature = "charts")]
+        Format::Html,
         Format::Markdown,
         Format::Junit,
         #[cfg(feature = "charts")]
@@ -62,6 +70,8 @@ impl Format {
         match self {
             Format::Text => "text",
             Format::Json => "json",
+            #[cfg(feature = "charts")]
+            Format::Html => "html",
             Format::Markdown => "markdown",
             Format::Junit => "junit",
             #[cfg(feature = "charts")]
@@ -134,6 +144,8 @@ fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result
     match format {
         Format::Text => add("report.txt", text::screen(report, false).into_bytes()),
         Format::Json => add("report.json", json::page(report)?.into_bytes()),
+        #[cfg(feature = "charts")]
+        Format::Html => add("report.html", html::page(report).into_bytes()),
         Format::Markdown => add("report.md", markdown::page(report).into_bytes()),
         Format::Junit => add("junit.xml", junit::page(report).into_bytes()),
         #[cfg(feature = "charts")]

@@ -38,7 +38,7 @@ pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
 }
 
 /// The logarithms of what can be drawn.
-fn points(series: &crate::report::Series) -> Vec<Point> {
+pub(in crate::render) fn points(series: &crate::report::Series) -> Vec<Point> {
     let both = series.x.iter().zip(&series.y).filter_map(|(&x, &y)| Some((x.log10(), y?.log10())));
     both.filter(|(x, y)| x.is_finite() && y.is_finite()).collect()
 }
@@ -118,7 +118,7 @@ fn draw_legend(canvas: &mut Canvas<'_>, names: &[String], n_lines: usize, left: 
 }
 
 /// An axis over the logarithms given, with a little room, and at least half a decade long.
-fn axis(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
+pub(in crate::render) fn axis(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
     let (lo, hi) = values.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
     let short = (0.5 - (hi - lo)).max(0.0) / 2.0;
     let room = 0.03 * (hi - lo) + short;
@@ -126,7 +126,7 @@ fn axis(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
 }
 
 /// Ticks at powers of ten, thinned out over long axes and filled with 2 and 5 on short ones.
-fn log_ticks(scale: &Scale) -> Vec<(f64, String)> {
+pub(in crate::render) fn log_ticks(scale: &Scale) -> Vec<(f64, String)> {
     let decades = scale.lo.floor() as i32..=scale.hi.ceil() as i32;
     let length = scale.hi - scale.lo;
     let every = (length / 10.0).ceil().max(1.0) as i32;

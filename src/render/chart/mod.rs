@@ -20,17 +20,17 @@ use crate::report::{Figure, FigureKind};
 mod canvas;
 mod font;
 mod label;
-mod loglog;
+pub(in crate::render) mod loglog;
 mod marker;
 mod paired_bars;
-mod panel;
+pub(in crate::render) mod panel;
 mod png;
-mod scale;
-mod stack;
+pub(in crate::render) mod scale;
+pub(in crate::render) mod stack;
 #[cfg(test)]
 mod testing;
 mod theme;
-mod trend;
+pub(in crate::render) mod trend;
 
 use canvas::{Drawn, Image};
 

@@ -122,7 +122,7 @@ pub(super) fn x_title(canvas: &mut Canvas<'_>, text: &str, frame: &Frame, y: f64
 }
 
 /// Why a figure has nothing to show; `None` = it has something.
-pub(super) fn emptiness(figure: &Figure) -> Option<&'static str> {
+pub(in crate::render) fn emptiness(figure: &Figure) -> Option<&'static str> {
     if figure.series.is_empty() {
         Some("no series was measured")
     } else if figure.series.iter().all(|series| series.x.is_empty() || series.y.is_empty()) {

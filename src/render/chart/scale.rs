@@ -2,32 +2,32 @@
 
 /// A linear map from values to pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Scale {
+pub(in crate::render) struct Scale {
     /// Lowest value shown.
-    pub(super) lo: f64,
+    pub(in crate::render) lo: f64,
     /// Highest value shown.
-    pub(super) hi: f64,
+    pub(in crate::render) hi: f64,
     /// Pixel of the lowest value.
-    pub(super) from: f64,
+    pub(in crate::render) from: f64,
     /// Pixel of the highest value.
-    pub(super) to: f64,
+    pub(in crate::render) to: f64,
 }
 
 impl Scale {
     /// The pixel of a value; values outside the scale stick to its end.
-    pub(super) fn place(&self, value: f64) -> f64 {
+    pub(in crate::render) fn place(&self, value: f64) -> f64 {
         let share = (value.clamp(self.lo, self.hi) - self.lo) / (self.hi - self.lo);
         self.from + share * (self.to - self.from)
     }
 
     /// Whether a value lies on the scale.
-    pub(super) fn holds(&self, value: f64) -> bool {
+    pub(in crate::render) fn holds(&self, value: f64) -> bool {
         (self.lo..=self.hi).contains(&value)
     }
 }
 
 /// The round step (1, 2 or 5 times a power of ten) that cuts a range into about `wanted` parts.
-pub(super) fn step(lo: f64, hi: f64, wanted: usize) -> f64 {
+pub(in crate::render) fn step(lo: f64, hi: f64, wanted: usize) -> f64 {
     let rough = (hi - lo) / wanted.max(1) as f64;
     if !(rough.is_finite() && rough > 0.0) {
         return 1.0;
@@ -38,7 +38,7 @@ pub(super) fn step(lo: f64, hi: f64, wanted: usize) -> f64 {
 }
 
 /// The multiples of a step within a range, a hair beyond its ends included.
-pub(super) fn ticks(lo: f64, hi: f64, step: f64) -> Vec<f64> {
+pub(in crate::render) fn ticks(lo: f64, hi: f64, step: f64) -> Vec<f64> {
     let first = (lo / step - 1e-6).ceil();
     let last = (hi / step + 1e-6).floor();
     let n = (last - first).clamp(-1.0, 100.0) as i32;
@@ -46,7 +46,7 @@ pub(super) fn ticks(lo: f64, hi: f64, step: f64) -> Vec<f64> {
 }
 
 /// The label of a tick, with as many decimals as its step needs.
-pub(super) fn tick_label(value: f64, step: f64) -> String {
+pub(in crate::render) fn tick_label(value: f64, step: f64) -> String {
     if step >= 1.0 {
         return count(value);
     }
@@ -57,7 +57,7 @@ pub(super) fn tick_label(value: f64, step: f64) -> String {
 }
 
 /// A number with three significant digits, enough beside a mark.
-pub(super) fn short(value: f64) -> String {
+pub(in crate::render) fn short(value: f64) -> String {
     let size = value.abs();
     if size >= 100.0 {
         return count(value);
@@ -70,12 +70,12 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// A share as percent: one decimal, and never "0.0%" for what is there.
-pub(super) fn percent(share: f64) -> String {
+pub(in crate::render) fn percent(share: f64) -> String {
     if share > 0.0 && share < 0.0005 { "<0.1%".to_owned() } else { format!("{:.1}%", share * 100.0) }
 }
 
 /// A whole number with thousands marked; huge ones as a power of ten.
-pub(super) fn count(value: f64) -> String {
+pub(in crate::render) fn count(value: f64) -> String {
     if value.abs() >= 1e15 {
         return format!("{value:.1e}");
     }
@@ -91,7 +91,7 @@ pub(super) fn count(value: f64) -> String {
 }
 
 /// 10 to the n, written out where that is short.
-pub(super) fn power_of_ten(n: i32) -> String {
+pub(in crate::render) fn power_of_ten(n: i32) -> String {
     match n {
         0..=5 => count(10f64.powi(n)),
         -3..=-1 => format!("{:.*}", n.unsigned_abs() as usize, 10f64.powi(n)),
@@ -111,7 +111,7 @@ pub(super) fn power_of_ten(n: i32) -> String {
 
 /// Moves positions apart until neighbors are at least `gap` from each other and all lie within `lo..=hi`, if there is
 /// room; keeps their order. For labels of lines that lie close together.
-pub(super) fn spread(wanted: &[f64], gap: f64, lo: f64, hi: f64) -> Vec<f64> {
+pub(in crate::render) fn spread(wanted: &[f64], gap: f64, lo: f64, hi: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
     let mut placed = wanted.to_vec();

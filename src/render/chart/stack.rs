@@ -172,7 +172,7 @@ impl<'a> Bars<'a> {
 
 /// Rows of a figure whose series stand on categories: one row a category, one value a series, negative and
 /// non-finite values as unknown.
-pub(super) fn rows(figure: &Figure, max_rows: usize, n_series: usize) -> Vec<Vec<Option<f64>>> {
+pub(in crate::render) fn rows(figure: &Figure, max_rows: usize, n_series: usize) -> Vec<Vec<Option<f64>>> {
     let n = n_rows(figure).min(max_rows);
     let mut rows = vec![vec![None; n_series]; n];
     for (k, series) in figure.series.iter().take(n_series).enumerate() {
@@ -187,7 +187,7 @@ pub(super) fn rows(figure: &Figure, max_rows: usize, n_series: usize) -> Vec<Vec
 }
 
 /// Categories of a figure; without names, as many as the series reach.
-pub(super) fn n_rows(figure: &Figure) -> usize {
+pub(in crate::render) fn n_rows(figure: &Figure) -> usize {
     let last =
         figure.series.iter().flat_map(|s| &s.x).filter(|x| x.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
     if figure.categories.is_empty() { last.min(499.0) as usize + 1 } else { figure.categories.len() }

@@ -2,7 +2,7 @@
 
 mod dots;
 mod names;
-mod range;
+pub(in crate::render) mod range;
 
 use super::canvas::{Align, Canvas, Drawn, Image, paint};
 use super::font;

@@ -11,16 +11,16 @@ const RATIO_CORE: (f64, f64) = (0.8, 1.05);
 
 /// The range of the vertical axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Range {
-    pub(super) lo: f64,
-    pub(super) hi: f64,
+pub(in crate::render) struct Range {
+    pub(in crate::render) lo: f64,
+    pub(in crate::render) hi: f64,
     step: f64,
 }
 
 impl Range {
     /// The range of a figure: that of all figures of the sheet with the same axis title that, like it, were judged
     /// or not; what nobody judges must not flatten what decides.
-    pub(super) fn shared(figure: &Figure, figures: &[&Figure]) -> Self {
+    pub(in crate::render) fn shared(figure: &Figure, figures: &[&Figure]) -> Self {
         let is_judged = |f: &Figure| f.series.iter().flat_map(|s| &s.status).any(Option::is_some);
         let is_twin = |f: &&Figure| f.y == figure.y && is_judged(f) == is_judged(figure);
         let twins: Vec<&Figure> = figures.iter().copied().filter(is_twin).collect();
@@ -28,7 +28,7 @@ impl Range {
     }
 
     /// Where the axis has numbers, and which.
-    pub(super) fn ticks(&self) -> Vec<(f64, String)> {
+    pub(in crate::render) fn ticks(&self) -> Vec<(f64, String)> {
         let ticks = scale::ticks(self.lo, self.hi, self.step).into_iter();
         ticks.map(|tick| (tick, scale::tick_label(tick, self.step))).collect()
     }

@@ -1,0 +1,65 @@
+//! The glossary of metrics, from the registry: `genloss metrics [NAME]`.
+
+use crate::metric::{METRICS, Metric, Role, find};
+use crate::render::format;
+use crate::render::layout::wrap;
+
+/// Columns of the text, without the indent.
+const WIDTH: usize = 92;
+/// Lines a field may take: more than any takes, since a glossary is not cut.
+const LINES: usize = 40;
+
+/// One metric in full, or all of them; `None` when no metric has this name.
+pub fn page(name: Option<&str>) -> Option<String> {
+    let metrics = match name {
+        Some(name) => vec![find(name)?],
+        None => METRICS.to_vec(),
+    };
+    Some(metrics.into_iter().map(entry).collect::<Vec<_>>().join("\n"))
+}
+
+fn entry(metric: &Metric) -> String {
+    let mut text = format!("{} ({})\n", metric.name, metric.label);
+    let mut field = |label: &str, value: &str| {
+        for (i, line) in wrap(&format!("{label}: {value}"), WIDTH, LINES).iter().enumerate() {
+            text += &format!("  {}{line}\n", if i == 0 { "" } else { "  " });
+        }
+    };
+    field("what", metric.about);
+    field("formula", metric.formula_text);
+    field("range", metric.range);
+    field("undefined", metric.undefined_when);
+    field("role", &role(metric));
+    field("cost", metric.cost);
+    field("source", metric.source);
+    text
+}
+
+fn role(metric: &Metric) -> String {
+    let margins = metric.margins.map_or(String::new(), |m| {
+        format!(", margins {} (warn) and {} (fail)", format::bare(m.warn), format::bare(m.fail))
+    });
+    let of = metric.symptom.map_or(String::new(), |s| format!(" for {}", s.name()));
+    match metric.role {
+        Role::Gating => format!("gating{of}{margins}"),
+        Role::Advisory => format!("advisory{of}: warns at most{margins}"),
+        Role::Drift => "drift: decides whether the distribution moved, never a loss".to_owned(),
+        Role::Exploratory => "exploratory: shown, decides nothing".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_metric_has_an_entry_and_nothing_is_cut() {
+        let all = page(None).unwrap();
+        for metric in METRICS {
+            assert!(all.contains(&format!("{} (", metric.name)));
+            let one = page(Some(metric.name)).unwrap();
+            assert!(all.contains(&one) && one.contains("formula:") && !one.contains(" …\n"), "{one}");
+        }
+        assert_eq!(page(Some("no-such-metric")), None);
+    }
+}

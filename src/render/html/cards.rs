@@ -1,0 +1,120 @@
+//! One card a symptom of the generation in focus: status, number, meaning, cause, action; then all numbers.
+
+use super::markup::{Cell, Html, table};
+use super::{badge, section};
+use crate::render::escape::{MESSAGE, terminal};
+use crate::render::format;
+use crate::render::{advice, story};
+use crate::report::{Against, Comparison, MetricReport, Report, SymptomReport};
+use crate::terms::Status;
+
+pub(super) fn put(h: &mut Html, report: &Report) {
+    let Some(worst) = story::worst(report) else { return };
+    let heading =
+        format!("Symptoms of {} against {}", story::name(&worst.current), story::name(&worst.reference));
+    section(h, "symptoms", &heading, |h| {
+        h.el("div", &[("class", "cards")], |h| story::measured(worst).for_each(|s| card(h, worst, s)));
+    });
+}
+
+fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
+    let id = format!("symptom-{}", s.symptom.name());
+    h.el("article", &[("id", &id), ("class", &format!("card {}", badge::class(s.status)))], |h| {
+        h.el("h3", &[], |h| {
+            badge::status(h, s.status);
+            h.text(s.symptom.name());
+        });
+        let metric = story::deciding(c, s);
+        if let Some(m) = metric.filter(|_| s.status != Status::NotRun) {
+            h.el("p", &[("class", "effect")], |h| {
+                h.leaf("strong", &[], &format::metric(m));
+                h.text(" ");
+                h.leaf("span", &[("class", "key")], &terminal(&m.metric, MESSAGE));
+            });
+        }
+        if let Some(margins) = metric.and_then(margins).filter(|_| s.status != Status::NotRun) {
+            h.leaf("p", &[("class", "key")], &margins);
+        }
+        let advice = advice::of(s);
+        h.leaf("p", &[], &sentence(&advice.meaning));
+        let said = |h: &mut Html, label: &'static str, text: Option<String>| {
+            if let Some(text) = text {
+                h.el("p", &[], |h| {
+                    h.leaf("strong", &[], label);
+                    h.text(": ");
+                    h.text(&sentence(&text));
+                });
+            }
+        };
+        said(h, "Likely cause", advice.cause);
+        said(h, "What to do", advice.action);
+        match s.status {
+            Status::Inconclusive => said(h, "What the data could show", metric.and_then(format::power)),
+            Status::Pass => said(h, "Still possible", metric.and_then(format::possible_loss)),
+            Status::Warn | Status::Fail | Status::NotRun => {}
+        }
+    });
+    h.line();
+}
+
+/// "kept" in words, and the margins.
+fn margins(m: &MetricReport) -> Option<String> {
+    let (warn, fail) = (m.warn_margin?, m.fail_margin?);
+    Some(format!("warns below {}, fails below {}", format::bare(warn), format::bare(fail)))
+}
+
+/// A capital first and a period last.
+fn sentence(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let rest = chars.as_str();
+    let end = if rest.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{}{rest}{end}", first.to_uppercase())
+}
+
+/// Every number of every comparison, folded.
+pub(super) fn numbers(h: &mut Html, report: &Report) {
+    section(h, "numbers", "All numbers", |h| {
+        h.leaf(
+            "p",
+            &[("class", "lead")],
+            "Each comparison with its metrics. Those without a status are exploratory. MDE: the smallest effect that these \
+             data would show in four of five runs.",
+        );
+        for c in &report.comparisons {
+            h.el("details", &[], |h| {
+                h.el("summary", &[], |h| {
+                    let step = if c.against == Against::Previous { ", this step" } else { "" };
+                    h.text(&format!(
+                        "{} against {}{step} ",
+                        story::name(&c.current),
+                        story::name(&c.reference)
+                    ));
+                    badge::verdict(h, c.verdict);
+                });
+                metrics(h, &c.metrics);
+            });
+            h.line();
+        }
+    });
+}
+
+/// A table of metrics.
+pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
+    let heads = ["metric", "value (95% interval)", "status", "p, corrected", "MDE", "how"];
+    let rows = metrics.iter().map(|m| {
+        let p = m.p_adjusted.or(m.p_value);
+        [
+            Cell::text(&terminal(&m.metric, MESSAGE)),
+            Cell::with(m.value, |h| h.text(&format::metric(m))),
+            match m.status {
+                Some(status) => Cell::with(Some(f64::from(status.severity())), |h| badge::status(h, status)),
+                None => Cell::text("exploratory"),
+            },
+            Cell::with(p, |h| h.text(&p.map_or("–".to_owned(), format::p_value))),
+            Cell::with(m.mde, |h| h.text(&m.mde.map_or("–".to_owned(), format::bare))),
+            Cell::text(&terminal(&m.estimator, MESSAGE)),
+        ]
+    });
+    table(h, "stack sortable small", heads, rows);
+}
