@@ -30,7 +30,8 @@ pub struct Config {
     pub margins: BTreeMap<String, Margins>,
     /// Seed of the block permutations.
     pub seed: u64,
-    /// Worker threads; 0 = one per core. Never changes a result.
+    /// Worker threads; 0 = one per core. Never changes a result, so it is no part of a report.
+    #[serde(skip)]
     pub threads: usize,
     /// Verdicts that make a gate fail (exit status 1).
     pub fail_on: Vec<Verdict>,
