@@ -19,6 +19,7 @@ mod advice;
 mod command;
 mod finite;
 mod layout;
+mod load;
 mod paint;
 mod story;
 #[cfg(test)]
@@ -27,7 +28,8 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-pub use write::check_writable;
+pub use load::load;
+pub use write::{append, check_appendable, check_writable};
 
 use crate::error::Error;
 use crate::report::Report;
