@@ -49,7 +49,7 @@ pub enum Format {
     Markdown,
     /// Test cases for a CI system: `junit.xml`.
     Junit,
-    /// One image for each sheet of charts: `<sheet>.png`.
+    /// The poster, `report.png`, and one image for each sheet of charts, `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
 }
@@ -152,6 +152,7 @@ fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result
         Format::Junit => add("junit.xml", junit::page(report).into_bytes()),
         #[cfg(feature = "charts")]
         Format::Png => {
+            add("report.png", chart::poster(report)?);
             for (sheet, figures) in chart::sheets(&report.figures) {
                 let png = chart::draw_sheet(&figures)?;
                 add(&format!("{}.png", escape::file_stem(&sheet)), png);

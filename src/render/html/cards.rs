@@ -2,7 +2,7 @@
 
 use super::markup::{Cell, Html, table};
 use super::{badge, section};
-use crate::render::escape::{MESSAGE, terminal};
+use crate::render::escape::terminal;
 use crate::render::format;
 use crate::render::{advice, story};
 use crate::report::{Against, Comparison, MetricReport, Report, SymptomReport};
