@@ -157,6 +157,9 @@ mod tests {
             case-sensitive = true
             limit = 10
             output = 'out'
+            summary-file = 's.md'
+            color = 'never'
+            quiet = true
             format = 'text,json'
             fail-on = ['collapse', 'warning']
             alpha = 0.01

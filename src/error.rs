@@ -141,10 +141,26 @@ pub enum Error {
         /// What is wrong, where, and what would be right.
         problem: String,
     },
+    /// A stored report that cannot be used.
+    #[error("{}: {problem}", .path.display())]
+    BadReport {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
     /// An output that cannot be written.
     #[error("cannot write {}: {source}; nothing was changed there, choose another folder with -o", .path.display())]
     Write {
         /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file to which a summary cannot be appended.
+    #[error("cannot append to {}: {source}; choose another file with --summary-file", .path.display())]
+    Append {
+        /// The file.
         path: PathBuf,
         /// What the system said.
         source: io::Error,

@@ -1,46 +1,73 @@
 //! The `genloss` program: parse, analyze, render, exit status.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use genloss::cli::{self, Invocation, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, notices};
-use genloss::settings::Output;
+use genloss::render::{self, markdown, notices};
+use genloss::report::Report;
+use genloss::settings::{Color, Output};
 
 fn main() -> ExitCode {
-    let status = match cli::parse(std::env::args_os()) {
-        Err(stop) => stop.print(),
-        Ok(Invocation::Compare { config, output }) => {
-            compare(&config, &output).unwrap_or_else(|error| cli::fail(&error))
-        }
-        Ok(Invocation::Metrics(page)) => print(&page).map_or_else(|error| cli::fail(&error), |()| 0),
+    let done = match cli::parse(std::env::args_os()) {
+        Err(stop) => Ok(stop.print()),
+        Ok(Invocation::Compare { config, output }) => compare(&config, &output),
+        Ok(Invocation::Render { report, output }) => redraw(&report, &output),
+        Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
-    ExitCode::from(status)
+    ExitCode::from(done.unwrap_or_else(|error| cli::fail(&error)))
 }
 
 /// Runs `genloss compare`; returns the exit status 0 or 1.
 fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
-    if let Some(dir) = &output.dir {
-        render::check_writable(dir)?;
-    }
-    if io::stderr().is_terminal() {
+    check(output)?;
+    if io::stderr().is_terminal() && !output.quiet {
         note(&notices::start(config));
     }
     let report = genloss::analyze(config)?;
-    note(&notices::chosen(&report));
-    notices::warnings(&report).iter().for_each(|line| note(line));
-    let files = match &output.dir {
-        Some(dir) => render::to_dir(&report, dir, &output.formats)?,
-        None => Vec::new(),
-    };
-    let color = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
-    let page = render::to_stdout(&report, &output.formats, &files, color)?;
-    print(&page)?;
+    if !output.quiet {
+        note(&notices::chosen(&report));
+        notices::warnings(&report).iter().for_each(|line| note(line));
+    }
+    deliver(&report, output)?;
     let failed = notices::failed_gates(&report);
     failed.iter().for_each(|line| note(line));
     Ok(u8::from(!failed.is_empty()))
+}
+
+/// Runs `genloss render`; returns the exit status 0.
+fn redraw(report: &Path, output: &Output) -> Result<u8, Error> {
+    check(output)?;
+    deliver(&render::load(report)?, output)?;
+    Ok(0)
+}
+
+/// Notices a place that cannot be written before any work.
+fn check(output: &Output) -> Result<(), Error> {
+    output.dir.as_deref().map_or(Ok(()), render::check_writable)?;
+    output.summary.as_deref().map_or(Ok(()), render::check_appendable)
+}
+
+/// Puts the report where it was asked for.
+fn deliver(report: &Report, output: &Output) -> Result<(), Error> {
+    let files = match &output.dir {
+        Some(dir) => render::to_dir(report, dir, &output.formats)?,
+        None => Vec::new(),
+    };
+    if let Some(path) = &output.summary {
+        render::append(path, &markdown::page(report))?;
+    }
+    let color = match output.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
+        }
+    };
+    print(&render::to_stdout(report, &output.formats, &files, color)?)
 }
 
 /// Writes to standard output.

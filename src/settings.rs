@@ -3,7 +3,7 @@
 //! Both sources fill one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
@@ -18,8 +18,27 @@ use crate::terms::Verdict;
 pub struct Output {
     /// The folder of `-o`; `None` = standard output only.
     pub dir: Option<PathBuf>,
-    /// What to produce. Without a folder this is exactly one of text and JSON.
+    /// What to produce. Without a folder this is exactly one, of those that a stream can carry.
     pub formats: Vec<Format>,
+    /// The file to which the report is appended as Markdown.
+    pub summary: Option<PathBuf>,
+    /// Whether standard output is colored.
+    pub color: Color,
+    /// Whether notes and warnings stay away from standard error.
+    pub quiet: bool,
+}
+
+/// When the page is colored.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
 }
 
 /// Everything a source of settings can say; the names are those of the flags.
@@ -50,6 +69,12 @@ pub struct Settings {
     /// Names of formats.
     #[serde(deserialize_with = "comma_list")]
     pub format: Option<Vec<String>>,
+    /// File for the Markdown summary.
+    pub summary_file: Option<PathBuf>,
+    /// When to color.
+    pub color: Option<Color>,
+    /// Whether to say nothing beside the results.
+    pub quiet: Option<bool>,
     /// Names of verdicts, `collapse` or `none`.
     #[serde(deserialize_with = "comma_list")]
     pub fail_on: Option<Vec<String>>,
@@ -69,7 +94,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 18] = [
+    pub const KEYS: [&'static str; 21] = [
         "paths",
         "generation",
         "reference",
@@ -82,6 +107,9 @@ impl Settings {
         "limit",
         "output",
         "format",
+        "summary-file",
+        "color",
+        "quiet",
         "fail-on",
         "alpha",
         "correction",
@@ -116,6 +144,9 @@ impl Settings {
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
             format: self.format.or(lower.format),
+            summary_file: self.summary_file.or(lower.summary_file),
+            color: self.color.or(lower.color),
+            quiet: self.quiet.or(lower.quiet),
             fail_on: self.fail_on.or(lower.fail_on),
             alpha: self.alpha.or(lower.alpha),
             correction: self.correction.or(lower.correction),
@@ -126,13 +157,30 @@ impl Settings {
         }
     }
 
+    /// Where the results go.
+    ///
+    /// # Errors
+    /// [`Error::BadSetting`] when a name is unknown, or when the formats do not fit the place they go to.
+    pub fn output(&self) -> Result<Output, Error> {
+        if self.summary_file.as_ref().is_some_and(|p| p.as_os_str().is_empty()) {
+            return bad("--summary-file", "found an empty path, expected a file");
+        }
+        Ok(Output {
+            dir: self.output.clone(),
+            formats: formats(self.output.as_deref(), self.format.as_deref())?,
+            summary: self.summary_file.clone(),
+            color: self.color.unwrap_or_default(),
+            quiet: self.quiet.unwrap_or_default(),
+        })
+    }
+
     /// Fills the gaps with the defaults. Ranges are checked later, by [`Config::validate`].
     ///
     /// # Errors
     /// [`Error::BadSetting`] when no corpus is named, when a name is unknown, or when the formats do not fit the
     /// place they go to.
     pub fn resolve(self) -> Result<(Config, Output), Error> {
-        let output = output(self.output, self.format)?;
+        let output = self.output()?;
         let generations = sources(self.paths, self.generation)?;
         let default = Config::default();
         let config = Config {
@@ -189,12 +237,12 @@ fn sources(paths: Option<Vec<PathBuf>>, named: Option<Vec<Source>>) -> Result<Ve
 }
 
 /// Formats default to what the place can hold: a terminal one, a folder all.
-fn output(dir: Option<PathBuf>, names: Option<Vec<String>>) -> Result<Output, Error> {
-    if dir.as_ref().is_some_and(|d| d.as_os_str().is_empty()) {
+fn formats(dir: Option<&Path>, names: Option<&[String]>) -> Result<Vec<Format>, Error> {
+    if dir.is_some_and(|d| d.as_os_str().is_empty()) {
         return bad("--output", "found an empty path, expected a folder");
     }
     let mut formats = Vec::new();
-    for name in names.iter().flatten() {
+    for name in names.unwrap_or_default() {
         let format = Format::ALL.iter().find(|f| f.name() == name);
         match format {
             None => {
@@ -222,7 +270,7 @@ fn output(dir: Option<PathBuf>, names: Option<Vec<String>>) -> Result<Output, Er
             );
         }
     }
-    Ok(Output { dir, formats })
+    Ok(formats)
 }
 
 /// The verdicts of `--fail-on`, each once, from best to worst.
@@ -278,6 +326,15 @@ pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
 pub fn named_correction(text: &str) -> Result<Correction, String> {
     let name: StrDeserializer<'_, NameError> = text.into_deserializer();
     Correction::deserialize(name).map_err(|e| e.to_string())
+}
+
+/// A time to color by its name.
+///
+/// # Errors
+/// A sentence listing the names.
+pub fn named_color(text: &str) -> Result<Color, String> {
+    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
+    Color::deserialize(name).map_err(|e| e.to_string())
 }
 
 /// "unknown name `x`; expected one of …", with the nearest name when one is near.

@@ -17,15 +17,15 @@ pub(super) struct Advice {
     pub(super) action: Option<String>,
 }
 
-/// What a symptom means. A message of the form "what: points to cause; action" says it itself.
+/// What a symptom means. A message of the form "what: cause; action" says all three itself.
 pub(super) fn of(symptom: &SymptomReport) -> Advice {
     let message = terminal(symptom.message.trim().trim_end_matches('.'), MESSAGE);
     let lost = matches!(symptom.status, Status::Fail | Status::Warn);
-    if let Some((meaning, rest)) = message.split_once(": points to ").filter(|_| lost) {
-        let (cause, action) = rest.split_once("; ").unwrap_or((rest, action(symptom.symptom)));
+    let parts = message.split_once(": ").and_then(|(meaning, rest)| Some((meaning, rest.split_once("; ")?)));
+    if let Some((meaning, (cause, action))) = parts.filter(|_| lost) {
         return Advice {
             meaning: meaning.to_owned(),
-            cause: Some(cause.to_owned()),
+            cause: Some(cause.trim_start_matches("points to ").to_owned()),
             action: Some(action.to_owned()),
         };
     }
@@ -83,7 +83,7 @@ pub(super) fn next(report: &Report) -> String {
     }
     match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let first = firsts(worst).map_or(String::new(), |action| format!(" First: {action}."));
+            let first = firsts(worst).map_or(String::new(), |action| format!(" To mend it: {action}."));
             format!(
                 "Do not train on outputs of {current} and do not release it as a replacement for {reference}.{first}"
             )
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(advice.meaning, "rare words die");
         assert_eq!(advice.cause.as_deref(), Some("too few samples"));
         assert_eq!(advice.action.as_deref(), Some("sample more, keep real data"));
-        assert!(next(&report).ends_with("First: sample more, keep real data."));
+        assert!(next(&report).ends_with("To mend it: sample more, keep real data."));
     }
 
     #[test]

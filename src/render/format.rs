@@ -63,6 +63,11 @@ pub fn bare(value: f64) -> String {
     rounded(value, last_digit(value.abs() / 20.0, value))
 }
 
+/// A margin: two decimals, as it is set.
+pub fn margin(value: f64) -> String {
+    rounded(value, -2)
+}
+
 /// What follows a number of this unit; empty for ratios.
 pub fn unit(unit: Unit) -> &'static str {
     match unit {

@@ -19,6 +19,7 @@ mod advice;
 mod command;
 mod finite;
 mod layout;
+mod load;
 mod paint;
 mod story;
 #[cfg(test)]
@@ -27,7 +28,8 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-pub use write::check_writable;
+pub use load::load;
+pub use write::{append, check_appendable, check_writable};
 
 use crate::error::Error;
 use crate::report::Report;
@@ -47,7 +49,7 @@ pub enum Format {
     Markdown,
     /// Test cases for a CI system: `junit.xml`.
     Junit,
-    /// One image for each sheet of charts: `<sheet>.png`.
+    /// The poster, `report.png`, and one image for each sheet of charts, `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
 }
@@ -150,6 +152,7 @@ fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result
         Format::Junit => add("junit.xml", junit::page(report).into_bytes()),
         #[cfg(feature = "charts")]
         Format::Png => {
+            add("report.png", chart::poster(report)?);
             for (sheet, figures) in chart::sheets(&report.figures) {
                 let png = chart::draw_sheet(&figures)?;
                 add(&format!("{}.png", escape::file_stem(&sheet)), png);

@@ -194,7 +194,9 @@ pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
         by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= Verdict::Warning.severity()).collect();
     let all = plural(slices.len() as u64, "slice", "slices");
     if bad.is_empty() {
-        return Some(format!("none of {all} shows a loss of its own"));
+        let open = slices.iter().filter(|s| s.verdict == Verdict::Inconclusive).count();
+        let open = if open > 0 { format!("; {open} of them too small to tell") } else { String::new() };
+        return Some(format!("none of {all} shows a loss of its own{open}"));
     }
     let share = format!("{} of {all} lost: ", bad.len());
     let list = bad.iter().map(|s| format!("{} {}", name(&s.slice), s.verdict.name()));

@@ -29,6 +29,32 @@ pub fn check_writable(dir: &Path) -> Result<(), Error> {
     Ok(())
 }
 
+/// Checks that text could be appended to a file. Leaves nothing behind.
+///
+/// # Errors
+/// [`Error::Append`] naming the file.
+pub fn check_appendable(path: &Path) -> Result<(), Error> {
+    if path.exists() {
+        return fs::OpenOptions::new().append(true).open(path).map(drop).map_err(not_appended(path));
+    }
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    tempfile::tempfile_in(folder).map(drop).map_err(not_appended(path))
+}
+
+/// Appends a text and an empty line to a file; creates the file if it is missing. What stands there stays.
+///
+/// # Errors
+/// [`Error::Append`] naming the file.
+pub fn append(path: &Path, text: &str) -> Result<(), Error> {
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(path).map_err(not_appended(path))?;
+    file.write_all(format!("{text}\n").as_bytes()).map_err(not_appended(path))
+}
+
+fn not_appended(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    let path = path.to_owned();
+    move |source| Error::Append { path, source }
+}
+
 /// Writes all files, or none.
 pub(super) fn all(dir: &Path, files: &[Produced]) -> Result<Vec<PathBuf>, Error> {
     fs::create_dir_all(dir).map_err(failed(dir))?;
@@ -126,6 +152,22 @@ mod tests {
         restore(dir.path(), vec![(x.clone(), Some(b"old".to_vec())), (y, None)]);
         assert_eq!(fs::read(x).unwrap(), b"old");
         assert_eq!(names(dir.path()), ["x"]);
+    }
+
+    #[test]
+    fn a_summary_is_added_to_what_stands_there() {
+        let root = tempfile::tempdir().unwrap();
+        let file = root.path().join("summary.md");
+        check_appendable(&file).unwrap();
+        assert!(!file.exists(), "checking leaves nothing behind");
+        for text in ["one\n", "two\n"] {
+            append(&file, text).unwrap();
+        }
+        check_appendable(&file).unwrap();
+        assert_eq!(fs::read_to_string(&file).unwrap(), "one\n\ntwo\n\n");
+        for bad in [root.path().to_owned(), root.path().join("no/such")] {
+            assert!(matches!(check_appendable(&bad), Err(Error::Append { path, .. }) if path == bad));
+        }
     }
 
     #[test]

@@ -169,7 +169,7 @@ fn every_module_has_its_place() {
 fn one_file_knows_each_library() {
     only(&["read/parquet.rs"], &["arrow::", "::arrow", "parquet::arrow", "parquet::file", "parquet::schema"]);
     only(&["render/chart/"], &["plotters"]);
-    only(&["cli.rs"], &["clap"]);
+    only(&["cli/"], &["clap"]);
     only(&["config_file.rs"], &["toml::", "Toml"]);
     only(&["render/"], &["tempfile"]);
 }
@@ -185,7 +185,7 @@ fn only_the_ends_of_the_pipeline_touch_files() {
 #[test]
 fn only_the_command_line_prints() {
     only(
-        &["main.rs", "cli.rs"],
+        &["main.rs", "cli/"],
         &["println!", "print!", "eprintln!", "eprint!", "dbg!", "io::stdout", "io::stderr"],
     );
 }

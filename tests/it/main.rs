@@ -26,3 +26,4 @@ mod hostile;
 mod layers;
 mod oracle;
 mod real_data;
+mod redraw;

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `trend.rs`, `loglog.rs`, `stack.rs`, `paired_bars.rs` | one kind of figure each |
 //! | `panel.rs`, `marker.rs` | what panels share: titles, legends, the shapes of statuses |
+//! | `poster.rs` | the report on one image |
 //! | `scale.rs`, `label.rs`, `theme.rs`, `font/` | numbers, hostile text, colors and sizes, the embedded font |
 //! | `canvas.rs`, `png.rs` | drawing with plotters, averaged down to smooth pixels; encoding |
 //!
@@ -25,6 +26,7 @@ mod marker;
 mod paired_bars;
 pub(in crate::render) mod panel;
 mod png;
+mod poster;
 pub(in crate::render) mod scale;
 pub(in crate::render) mod stack;
 #[cfg(test)]
@@ -33,6 +35,7 @@ mod theme;
 pub(in crate::render) mod trend;
 
 use canvas::{Drawn, Image};
+pub use poster::poster;
 
 /// Figures drawn on one sheet; more would make an image that no viewer opens.
 const MAX_FIGURES: usize = 40;

@@ -39,6 +39,12 @@ pub(super) const VERMILION: RGBColor = RGBColor(0xD5, 0x5E, 0x00);
 pub(super) const GREEN: RGBColor = RGBColor(0x00, 0x9E, 0x73);
 /// Orange of the palette.
 pub(super) const ORANGE: RGBColor = RGBColor(0xE6, 0x9F, 0x00);
+/// A collapse.
+pub(super) const BAD: RGBColor = RGBColor(0xB3, 0x26, 0x1E);
+/// A warning.
+pub(super) const DOUBT: RGBColor = RGBColor(0x84, 0x53, 0x00);
+/// All is well.
+pub(super) const GOOD: RGBColor = RGBColor(0x17, 0x6B, 0x33);
 /// A gray that recedes: what is there, but not the news.
 pub(super) const CALM: RGBColor = RGBColor(0xB8, 0xBE, 0xC4);
 

@@ -2,11 +2,16 @@
 
 use super::markup::{Cell, Html, table};
 use super::{badge, section};
-use crate::render::escape::{MESSAGE, terminal};
+use crate::render::escape::terminal;
 use crate::render::format;
 use crate::render::{advice, story};
 use crate::report::{Against, Comparison, MetricReport, Report, SymptomReport};
 use crate::terms::Status;
+
+/// Columns of a metric's key.
+const KEY: usize = 60;
+/// Columns of how a number came about.
+const HOW: usize = 240;
 
 pub(super) fn put(h: &mut Html, report: &Report) {
     let Some(worst) = story::worst(report) else { return };
@@ -29,7 +34,7 @@ fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
             h.el("p", &[("class", "effect")], |h| {
                 h.leaf("strong", &[], &format::metric(m));
                 h.text(" ");
-                h.leaf("span", &[("class", "key")], &terminal(&m.metric, MESSAGE));
+                h.leaf("span", &[("class", "key")], &terminal(&m.metric, KEY));
             });
         }
         if let Some(margins) = metric.and_then(margins).filter(|_| s.status != Status::NotRun) {
@@ -57,10 +62,10 @@ fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
     h.line();
 }
 
-/// "kept" in words, and the margins.
+/// The margins in words.
 fn margins(m: &MetricReport) -> Option<String> {
     let (warn, fail) = (m.warn_margin?, m.fail_margin?);
-    Some(format!("warns below {}, fails below {}", format::bare(warn), format::bare(fail)))
+    Some(format!("warns below {}, fails below {}", format::margin(warn), format::margin(fail)))
 }
 
 /// A capital first and a period last.
@@ -79,10 +84,13 @@ pub(super) fn numbers(h: &mut Html, report: &Report) {
             "p",
             &[("class", "lead")],
             "Each comparison with its metrics. Those without a status are exploratory. MDE: the smallest effect that these \
-             data would show in four of five runs.",
+             data would show in four of five runs. On paper, only those of the generation in focus.",
         );
+        let focus = story::worst(report);
         for c in &report.comparisons {
-            h.el("details", &[], |h| {
+            // On paper, only the numbers behind the headline.
+            let class = if focus.is_some_and(|f| std::ptr::eq(f, c)) { "print" } else { "" };
+            h.el("details", &[("class", class)], |h| {
                 h.el("summary", &[], |h| {
                     let step = if c.against == Against::Previous { ", this step" } else { "" };
                     h.text(&format!(
@@ -105,7 +113,7 @@ pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
     let rows = metrics.iter().map(|m| {
         let p = m.p_adjusted.or(m.p_value);
         [
-            Cell::text(&terminal(&m.metric, MESSAGE)),
+            Cell::text(&terminal(&m.metric, KEY)),
             Cell::with(m.value, |h| h.text(&format::metric(m))),
             match m.status {
                 Some(status) => Cell::with(Some(f64::from(status.severity())), |h| badge::status(h, status)),
@@ -113,7 +121,7 @@ pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
             },
             Cell::with(p, |h| h.text(&p.map_or("–".to_owned(), format::p_value))),
             Cell::with(m.mde, |h| h.text(&m.mde.map_or("–".to_owned(), format::bare))),
-            Cell::text(&terminal(&m.estimator, MESSAGE)),
+            Cell::text(&terminal(&m.estimator, HOW)),
         ]
     });
     table(h, "stack sortable small", heads, rows);

@@ -27,7 +27,7 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "iKPiB04jsdbOHLkv3fJg3oaPLpYMlU4VvyUJGhFGekw=";
+const STYLE_HASH: &str = "DswAk/L3BWpf2hPHgROY6VAKGzQsmgn7LumWl4KIPqM=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
 

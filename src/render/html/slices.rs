@@ -11,7 +11,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     let Some(c) = story::worst(report).filter(|c| !c.slices.is_empty()) else { return };
     let column =
         report.input.slice_column.as_ref().map_or(String::new(), |s| format!(" ({})", story::name(s)));
-    let heading = format!("Where {} is losing: slices{column}, worst first", story::name(&c.current));
+    let heading = format!("Slices{column} of {}, worst first", story::name(&c.current));
     section(h, "slices", &heading, |h| {
         let heads = ["slice", "verdict", "least kept", "symptoms", "documents"];
         let ranked = story::by_loss(&c.slices);

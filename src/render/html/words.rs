@@ -47,7 +47,7 @@ fn examples(h: &mut Html, c: &Comparison, heading: &str, entries: &[Entry<'_>]) 
     let (open, folded) = entries.split_at(entries.len().min(OPEN));
     open.iter().for_each(|entry| example(h, c, entry));
     if !folded.is_empty() {
-        h.el("details", &[], |h| {
+        h.el("details", &[("class", "print")], |h| {
             h.leaf("summary", &[], &format!("{} more", count(folded.len() as u64)));
             folded.iter().for_each(|entry| example(h, c, entry));
         });

@@ -7,7 +7,7 @@ use crate::report::Figure;
 
 /// Lines drawn in one chart.
 const MAX_SERIES: usize = 16;
-const LEFT: f64 = 52.0;
+const LEFT: f64 = 60.0;
 const TOP: f64 = 8.0;
 const BOTTOM: f64 = 208.0;
 

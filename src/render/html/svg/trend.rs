@@ -13,6 +13,10 @@ const MAX_SERIES: usize = 8;
 const LEFT: f64 = 34.0;
 const RIGHT: f64 = WIDTH - 70.0;
 const PLOT: f64 = 168.0;
+/// Units of the longest name.
+const MOST: f64 = 96.0;
+/// Cosine of the angle by which long names are turned, and a little.
+const TURNED: f64 = 0.74;
 /// Height of a row of values that the scale does not reach.
 const STRIP: f64 = 26.0;
 
@@ -22,16 +26,23 @@ pub(super) fn draw(h: &mut Html, figure: &Figure, figures: &[&Figure]) {
     let range = Range::shared(figure, figures);
     let n = positions(figure);
     let slot = (RIGHT - LEFT) / n as f64;
-    let names: Vec<String> = (0..n)
-        .map(|i| figure.categories.get(i).map_or(format!("{}", i + 1), |name| fit(name, 96.0)))
+    let all: Vec<String> = (0..n)
+        .map(|i| figure.categories.get(i).map_or(format!("{}", i + 1), |name| fit(name, MOST)))
         .collect();
-    let longest = names.iter().map(|name| width(name)).fold(0.0, f64::max);
+    let longest = all.iter().map(|name| width(name)).fold(0.0, f64::max);
     let turned = longest + 4.0 > slot;
+    // A turned name ends below its generation; the first ones have little room before it.
+    let room = |i: usize| (LEFT + (i as f64 + 0.5) * slot) / TURNED;
+    let names: Vec<String> = all
+        .iter()
+        .enumerate()
+        .map(|(i, name)| if turned { fit(name, room(i)) } else { name.clone() })
+        .collect();
     let off = |s: &Series| s.y.iter().flatten().any(|v| *v > range.hi || *v < range.lo);
     let strips: Vec<usize> = (0..shown.len()).filter(|&k| off(&shown[k])).collect();
     let top = 10.0 + STRIP * strips.len() as f64;
     let bottom = top + PLOT;
-    let below = if turned { longest * 0.72 + 14.0 } else { 22.0 };
+    let below = if turned { longest * TURNED + 14.0 } else { 22.0 };
     let y = Scale { lo: range.lo, hi: range.hi, from: bottom, to: top };
     canvas(h, figure, bottom + below + 4.0, |h| {
         for (value, label) in range.ticks() {

@@ -1,152 +1,18 @@
-//! The command line: flags in, [`Settings`] out. The only file that knows clap; it analyzes nothing.
-//!
-//! A subcommand is one variant of `Command` with its own argument struct, and one variant of [`Invocation`].
+//! `genloss compare`: its flags and what they become.
 
-use std::error::Error as _;
-use std::ffi::OsString;
-use std::io::Write;
 use std::path::PathBuf;
 
+use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args, Parser, Subcommand};
 
+use super::exit_status;
+use super::output::OutputArgs;
 use crate::config::{Config, Correction, Margins, Source};
 use crate::config_file;
 use crate::error::Error;
-use crate::metric::METRICS;
-use crate::render::{escape, glossary};
 use crate::settings::{Output, Settings, named_correction, named_margins, named_source};
 
-/// What the user asked for, checked as far as flags and config file can tell.
-#[derive(Debug)]
-pub enum Invocation {
-    /// `genloss compare`.
-    Compare {
-        /// The settings of the analysis.
-        config: Box<Config>,
-        /// Where the results go.
-        output: Output,
-    },
-    /// `genloss metrics`: the text to print.
-    Metrics(String),
-}
-
-/// Why the command line stops before any work: help was asked for, or something is wrong with it.
-#[derive(Debug)]
-pub enum Stop {
-    /// Help, version, or a mistake in the flags.
-    Flags(clap::Error),
-    /// A mistake in the settings.
-    Settings(Error),
-}
-
-impl Stop {
-    /// Prints the reason where it belongs and returns the exit status: 0 for help, 2 for mistakes.
-    pub fn print(&self) -> u8 {
-        match self {
-            Stop::Flags(error) => {
-                // A closed pipe (`genloss --help | head -1`) is not worth a message.
-                let _ = error.print();
-                if error.use_stderr() { 2 } else { 0 }
-            }
-            Stop::Settings(error) => fail(error),
-        }
-    }
-}
-
-/// Prints an error with its causes on standard error and returns the exit status 2.
-pub fn fail(error: &Error) -> u8 {
-    note(&format!("error: {error}"));
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        // Messages that already contain their cause, and wrappers that repeat it, are not worth a second line.
-        let message = source.to_string();
-        if !said.contains(&message) {
-            note(&format!("  caused by: {message}"));
-            said = message;
-        }
-        cause = source.source();
-    }
-    2
-}
-
-/// Prints one line on standard error. Text in it may come from file names, so it is escaped; a closed standard error
-/// is no reason to stop.
-pub fn note(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{}", escape::terminal(line, escape::MESSAGE));
-}
-
-/// Parses the command line and the config file it names.
-///
-/// # Errors
-/// [`Stop`], to be printed by the caller.
-pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
-    let cli = Cli::try_parse_from(args).map_err(Stop::Flags)?;
-    match cli.command {
-        Command::Compare(args) => {
-            let (config, output) = args.resolve().map_err(Stop::Settings)?;
-            Ok(Invocation::Compare { config: Box::new(config), output })
-        }
-        Command::Metrics { name } => {
-            let name = name.as_deref();
-            glossary::page(name).map(Invocation::Metrics).ok_or_else(|| Stop::Settings(unknown_metric(name)))
-        }
-    }
-}
-
-#[derive(Debug, Parser)]
-#[command(
-    name = "genloss",
-    version,
-    about = "Tell whether generation N+1 of a model still covers what generation N, or the real data, covered",
-    after_help = EXIT_STATUS,
-    subcommand_required = true,
-    arg_required_else_help = true,
-    max_term_width = 100
-)]
-struct Cli {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Compare generations of outputs and say whether the model is collapsing
-    ///
-    /// The first generation is the reference. Every later one is compared with it, and with its predecessor.
-    /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
-    #[command(after_help = EXIT_STATUS, after_long_help = COMPARE_HELP)]
-    Compare(Box<CompareArgs>),
-    /// Explain the metrics: what each tells, its formula, range, cost and source
-    Metrics {
-        /// Explain only this metric
-        name: Option<String>,
-    },
-}
-
-fn unknown_metric(name: Option<&str>) -> Error {
-    let known: Vec<_> = METRICS.iter().map(|m| m.name).collect();
-    Error::BadSetting {
-        setting: format!("metrics {}", name.unwrap_or_default()),
-        problem: format!("no metric has this name; there are: {}", known.join(", ")),
-    }
-}
-
-/// The end of every help text. A macro, because `concat!` takes no constants.
-macro_rules! exit_status {
-    () => {
-        "\
-Exit status:
-  0  done, and no gate failed
-  1  done, and a verdict named by --fail-on was reached
-  2  wrong usage, or an input or output error; nothing was written"
-    };
-}
-
-const EXIT_STATUS: &str = exit_status!();
-
-const COMPARE_HELP: &str = concat!(
+pub(super) const HELP: &str = concat!(
     "\
 Examples:
   Is the new model losing what the old one had?
@@ -174,7 +40,7 @@ Config file:
 
 /// The flags of `compare`. All are optional, because each may stand in the config file instead.
 #[derive(Debug, Args)]
-struct CompareArgs {
+pub(super) struct CompareArgs {
     /// Compare these corpora, in this order, each named from its file
     ///
     /// Each path is one generation: a Parquet file, a folder, or a quoted glob. Give names with --generation
@@ -236,26 +102,8 @@ struct CompareArgs {
     #[arg(long, value_name = "N", help_heading = "Input")]
     limit: Option<u64>,
 
-    /// Write the report and its charts to this folder; create it if missing
-    ///
-    /// Files appear only when all of them are complete; after an error the folder is as it was before.
-    #[arg(short, long, value_name = "DIR", help_heading = "Output")]
-    output: Option<PathBuf>,
-
-    /// Produce these formats: text, json, html, markdown, junit, png [default: text; with -o all]
-    ///
-    /// Text goes to standard output (with -o also to report.txt); json, html, markdown and junit to report.json,
-    /// report.html, report.md and junit.xml in the folder (without -o the one asked for to standard output); png to
-    /// report.png and one image a chart sheet in the folder.
-    #[arg(
-        long,
-        value_name = "FORMATS",
-        value_delimiter = ',',
-        hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["text", "json", "html", "markdown", "junit", "png"]),
-        help_heading = "Output"
-    )]
-    format: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
 
     /// Exit with status 1 on these verdicts of a generation against the reference [default: none]
     ///
@@ -311,12 +159,12 @@ struct CompareArgs {
 }
 
 /// A repeatable flag that was not given says nothing.
-fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
+pub(super) fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
     (!list.is_empty()).then_some(list)
 }
 
 impl CompareArgs {
-    fn resolve(self) -> Result<(Config, Output), Error> {
+    pub(super) fn resolve(self) -> Result<(Config, Output), Error> {
         let file = match &self.config {
             Some(path) => config_file::load(path)?,
             None => Settings::default(),
@@ -337,8 +185,6 @@ impl CompareArgs {
             score_column: self.score_column,
             generation_column: self.generation_column,
             case_sensitive: self.case_sensitive,
-            output: self.output,
-            format: given(self.format),
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,
@@ -346,10 +192,7 @@ impl CompareArgs {
             seed: self.seed,
             threads: self.threads,
             limit: self.limit,
+            ..self.output.settings()
         }
     }
 }
-
-#[cfg(test)]
-#[path = "cli_tests.rs"]
-mod tests;

@@ -4,13 +4,14 @@ use clap::CommandFactory;
 
 use super::*;
 use crate::render::Format;
+use crate::settings::{Color, Settings};
 use crate::terms::Verdict;
 
 fn try_parse(args: &[&str]) -> Result<(Config, Output), Stop> {
     let args = ["genloss", "compare"].iter().chain(args).map(OsString::from);
     parse(args).map(|invocation| match invocation {
         Invocation::Compare { config, output } => (*config, output),
-        Invocation::Metrics(page) => panic!("not a comparison: {page}"),
+        other => panic!("not a comparison: {other:?}"),
     })
 }
 
@@ -132,4 +133,33 @@ fn help_documents_the_exit_statuses() {
         let said = flag_error(&[flag]);
         assert!(said.contains("1  done, and a verdict named by --fail-on was reached"));
     }
+}
+
+#[test]
+fn where_results_go_is_said_alike_by_both_commands() {
+    let flags = ["-o", "out", "--summary-file", "s.md", "--color", "never", "-q", "--format", "junit"];
+    let compare = try_parse(&[["a", "b"].as_slice(), &flags].concat()).unwrap().1;
+    let args = ["genloss", "render", "r.json"].iter().chain(&flags).map(OsString::from);
+    let Ok(Invocation::Render { report, output }) = parse(args) else { panic!("not a render") };
+    assert_eq!(report, PathBuf::from("r.json"));
+    assert_eq!(output, compare);
+    assert_eq!((output.summary, output.color, output.quiet), (Some("s.md".into()), Color::Never, true));
+}
+
+#[test]
+fn completions_and_man_pages_know_the_flags() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let Ok(Invocation::Print(script)) = parse(["genloss", "completions", shell].map(OsString::from))
+        else {
+            panic!("no completions for {shell}")
+        };
+        assert!(script.contains("fail-on") && script.contains("render"), "{shell}");
+    }
+    for (args, expected) in
+        [(["genloss", "man"].as_slice(), "compare"), (&["genloss", "man", "compare"], "summary\\-file")]
+    {
+        let Ok(Invocation::Print(page)) = parse(args.iter().map(OsString::from)) else { panic!("no page") };
+        assert!(page.contains(".TH") && page.contains(expected), "{page}");
+    }
+    assert!(parse(["genloss", "man", "x"].map(OsString::from)).is_err());
 }

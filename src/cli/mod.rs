@@ -1,0 +1,196 @@
+//! The command line: flags in, settings out. The only module that knows clap; it analyzes nothing.
+//!
+//! A subcommand is one variant of `Command`, with its own argument struct in a file of its own where it is long; what it
+//! asks for is a variant of [`Invocation`].
+
+mod compare;
+mod generated;
+mod output;
+
+use std::error::Error as _;
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::error::Error;
+use crate::metric::METRICS;
+use crate::render::{escape, glossary};
+use crate::settings::Output;
+use compare::CompareArgs;
+use output::OutputArgs;
+
+/// What the user asked for, checked as far as flags and config file can tell.
+#[derive(Debug)]
+pub enum Invocation {
+    /// `genloss compare`.
+    Compare {
+        /// The settings of the analysis.
+        config: Box<Config>,
+        /// Where the results go.
+        output: Output,
+    },
+    /// `genloss render`.
+    Render {
+        /// The stored report.
+        report: PathBuf,
+        /// Where the results go.
+        output: Output,
+    },
+    /// A text to print: metrics, completions, man pages.
+    Print(String),
+}
+
+/// Why the command line stops before any work: help was asked for, or something is wrong with it.
+#[derive(Debug)]
+pub enum Stop {
+    /// Help, version, or a mistake in the flags.
+    Flags(clap::Error),
+    /// A mistake in the settings.
+    Settings(Error),
+}
+
+impl Stop {
+    /// Prints the reason where it belongs and returns the exit status: 0 for help, 2 for mistakes.
+    pub fn print(&self) -> u8 {
+        match self {
+            Stop::Flags(error) => {
+                // A closed pipe (`genloss --help | head -1`) is not worth a message.
+                let _ = error.print();
+                if error.use_stderr() { 2 } else { 0 }
+            }
+            Stop::Settings(error) => fail(error),
+        }
+    }
+}
+
+/// Prints an error with its causes on standard error and returns the exit status 2.
+pub fn fail(error: &Error) -> u8 {
+    note(&format!("error: {error}"));
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        // Messages that already contain their cause, and wrappers that repeat it, are not worth a second line.
+        let message = source.to_string();
+        if !said.contains(&message) {
+            note(&format!("  caused by: {message}"));
+            said = message;
+        }
+        cause = source.source();
+    }
+    2
+}
+
+/// Prints one line on standard error. Text in it may come from file names, so it is escaped; a closed standard error
+/// is no reason to stop.
+pub fn note(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", escape::terminal(line, escape::MESSAGE));
+}
+
+/// Parses the command line and the config file it names.
+///
+/// # Errors
+/// [`Stop`], to be printed by the caller.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
+    let cli = Cli::try_parse_from(args).map_err(Stop::Flags)?;
+    match cli.command {
+        Command::Compare(args) => {
+            let (config, output) = args.resolve().map_err(Stop::Settings)?;
+            Ok(Invocation::Compare { config: Box::new(config), output })
+        }
+        Command::Render { report, output } => {
+            let output = output.settings().output().map_err(Stop::Settings)?;
+            Ok(Invocation::Render { report, output })
+        }
+        Command::Metrics { name } => {
+            let name = name.as_deref();
+            let known = || METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
+            glossary::page(name).map(Invocation::Print).ok_or_else(|| no_such("metrics", name, &known()))
+        }
+        Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
+        Command::Man { command } => {
+            let known = "compare, render, metrics, completions, man";
+            let command = command.as_deref();
+            generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
+        }
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "genloss",
+    version,
+    about = "Tell whether generation N+1 of a model still covers what generation N, or the real data, covered",
+    after_help = EXIT_STATUS,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Compare generations of outputs and say whether the model is collapsing
+    ///
+    /// The first generation is the reference. Every later one is compared with it, and with its predecessor.
+    /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
+    #[command(after_help = EXIT_STATUS, after_long_help = compare::HELP)]
+    Compare(Box<CompareArgs>),
+    /// Explain the metrics: what each tells, its formula, range, cost and source
+    Metrics {
+        /// Explain only this metric
+        name: Option<String>,
+    },
+    /// Draw every format again from a stored report.json
+    ///
+    /// The files are those of the run that wrote the report, byte for byte; no corpus is read.
+    #[command(after_help = EXIT_STATUS)]
+    Render {
+        /// The report that `genloss compare` wrote
+        #[arg(value_name = "REPORT.JSON")]
+        report: PathBuf,
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Print the completion script of a shell
+    Completions {
+        /// bash, elvish, fish, powershell or zsh
+        #[arg(hide_possible_values = true)]
+        shell: clap_complete::Shell,
+    },
+    /// Print a man page in roff
+    Man {
+        /// Page of this command; without it, the page of the program
+        command: Option<String>,
+    },
+}
+
+fn no_such(place: &str, name: Option<&str>, known: &str) -> Stop {
+    Stop::Settings(Error::BadSetting {
+        setting: format!("{place} {}", name.unwrap_or_default()),
+        problem: format!("there is none of this name; there are: {known}"),
+    })
+}
+
+/// The end of every help text. A macro, because `concat!` takes no constants.
+macro_rules! exit_status {
+    () => {
+        "\
+Exit status:
+  0  done, and no gate failed
+  1  done, and a verdict named by --fail-on was reached
+  2  wrong usage, or an input or output error; nothing was written"
+    };
+}
+
+use exit_status;
+
+const EXIT_STATUS: &str = exit_status!();
+
+#[cfg(test)]
+mod tests;

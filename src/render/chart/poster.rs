@@ -1,0 +1,139 @@
+//! The poster, `report.png`: what happened, on one image for a chat message. The verdict and what to do, the two core
+//! retentions, and the words that were lost or took over.
+
+use plotters::style::RGBColor;
+
+use super::canvas::{Align, Canvas, Drawn, Image, paint};
+use super::{label, marker, panel, png, theme, trend};
+use crate::error::Error;
+use crate::render::escape::{NAME, terminal};
+use crate::render::format::count;
+use crate::render::{advice, story};
+use crate::report::{Figure, FigureKind, Report};
+use crate::terms::{Status, Verdict};
+
+/// Em of the headline.
+const HEADLINE: f64 = 60.0;
+/// Em of the sentences.
+const SENTENCE: f64 = 36.0;
+/// Panels of retention.
+const PANELS: usize = 2;
+/// Words of a list.
+const WORDS: usize = 6;
+/// Width of the band that repeats the verdict.
+const BAND: f64 = 28.0;
+const LEFT: f64 = BAND + theme::MARGIN;
+const TEXT: f64 = theme::SHEET_WIDTH as f64 - LEFT - theme::MARGIN;
+
+/// Draws the poster of a report; returns the bytes of a PNG file.
+///
+/// # Errors
+/// [`Error::Draw`] where the image cannot be encoded.
+pub fn poster(report: &Report) -> Result<Vec<u8>, Error> {
+    draw(report)
+        .and_then(|image| png::encode(&image))
+        .map_err(|fault| Error::Draw { chart: "report".to_owned(), reason: fault.to_string() })
+}
+
+fn draw(report: &Report) -> Drawn<Image> {
+    let mut parts = vec![head(report)?];
+    let is_retention = |f: &&Figure| f.kind == FigureKind::Trend && f.sheet == "retention";
+    let figures: Vec<&Figure> = report.figures.iter().filter(is_retention).take(PANELS).collect();
+    if !figures.is_empty() {
+        parts.push(trend::draw(&figures)?);
+    }
+    parts.push(foot(report)?);
+    Ok(panel::grid(&parts, 1))
+}
+
+/// The color and the shape of a verdict.
+fn sign(verdict: Option<Verdict>) -> (RGBColor, Status) {
+    match verdict {
+        Some(Verdict::EarlyCollapse | Verdict::LateCollapse) => (theme::BAD, Status::Fail),
+        Some(Verdict::Warning) => (theme::DOUBT, Status::Warn),
+        Some(Verdict::Stable) => (theme::GOOD, Status::Pass),
+        Some(Verdict::Drift | Verdict::Inconclusive) | None => (theme::MUTED, Status::Inconclusive),
+    }
+}
+
+fn head(report: &Report) -> Drawn<Image> {
+    let (color, status) = sign(story::worst(report).map(|w| w.verdict));
+    let first = 2.0 * marker::RADIUS + 40.0;
+    let headline = label::wrap(&story::headline(report, 160), HEADLINE, TEXT - first, 3);
+    let said = [story::not_attributable(report, 160), story::latest(report), Some(advice::next(report))];
+    let said: Vec<String> =
+        said.into_iter().flatten().flat_map(|text| label::wrap(&text, SENTENCE, TEXT, 3)).collect();
+    let height = theme::MARGIN * 2.0
+        + headline.len() as f64 * HEADLINE * theme::LEADING
+        + said.len() as f64 * SENTENCE * theme::LEADING;
+    paint(theme::SHEET_WIDTH, height.ceil() as u32, |canvas| {
+        canvas.rect((0.0, 0.0), (BAND, height), color)?;
+        let baseline = theme::MARGIN + HEADLINE;
+        marker::draw(canvas, Some(status), (LEFT + marker::RADIUS, baseline - 0.36 * HEADLINE), color)?;
+        let below = canvas.lines(&headline, (LEFT + first, baseline), Align::Left, HEADLINE, color)?;
+        let start = (LEFT, below - HEADLINE + SENTENCE + 8.0);
+        canvas.lines(&said, start, Align::Left, SENTENCE, theme::TEXT)?;
+        Ok(())
+    })
+}
+
+fn foot(report: &Report) -> Drawn<Image> {
+    let mut lines = Vec::new();
+    if let Some(worst) = story::worst(report) {
+        let lost = story::lost(worst).map(|w| (w.text.as_str(), w.documents_before, w.documents_after));
+        let over = worst.overused.iter().map(|w| (w.text.as_str(), w.documents_before, w.documents_after));
+        let list = |label: &str, words: &mut dyn Iterator<Item = (&str, u64, u64)>| {
+            let words: Vec<String> = words
+                .take(WORDS)
+                .map(|(text, before, after)| {
+                    format!("“{}” {}→{}", terminal(text, NAME), count(before), count(after))
+                })
+                .collect();
+            let name = story::name(&worst.current);
+            (!words.is_empty()).then(|| format!("{label} in {name}, documents: {}", words.join(", ")))
+        };
+        lines.extend(list("Lost", &mut lost.into_iter()));
+        lines.extend(list("Took over", &mut over.into_iter()));
+        lines.extend(story::slices(&worst.slices, 120).map(|text| format!("Slices: {text}")));
+    }
+    let lines: Vec<String> = lines.iter().flat_map(|line| label::wrap(line, SENTENCE, TEXT, 2)).collect();
+    let height = 2.0 * theme::MARGIN + (lines.len() as f64 + 1.0) * SENTENCE * theme::LEADING;
+    paint(theme::SHEET_WIDTH, height.ceil() as u32, |canvas| write(canvas, report, &lines))
+}
+
+fn write(canvas: &mut Canvas<'_>, report: &Report, lines: &[String]) -> Drawn {
+    let start = (LEFT, theme::MARGIN + SENTENCE);
+    let below = canvas.lines(lines, start, Align::Left, SENTENCE, theme::TEXT)?;
+    let version = format!("genloss {}, 95% intervals without run-to-run variation", report.tool.version);
+    canvas.text(&version, (LEFT, below), Align::Left, theme::BODY, theme::MUTED)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+    use crate::render::testing as reports;
+
+    #[test]
+    fn every_verdict_has_a_poster() {
+        for verdict in Verdict::ALL {
+            let mut report = reports::chain(&[(verdict, verdict)]);
+            report.figures = vec![testing::figure(FigureKind::Trend, 3); 3];
+            report.figures.iter_mut().for_each(|f| "retention".clone_into(&mut f.sheet));
+            let (width, height, rgb) = testing::decode(&poster(&report).unwrap());
+            assert_eq!(width, theme::SHEET_WIDTH);
+            assert!(height > 400 && rgb.iter().filter(|&&v| v < 128).count() > 300);
+        }
+    }
+
+    #[test]
+    fn nothing_compared_and_hostile_words_draw() {
+        let mut report = reports::collapse();
+        report.figures.clear();
+        let c = reports::base(&mut report, "gen2");
+        c.lost = vec![reports::lost(&"\u{202e}\0x".repeat(100_000), 9, 0)];
+        poster(&report).unwrap();
+        report.comparisons.clear();
+        poster(&report).unwrap();
+    }
+}

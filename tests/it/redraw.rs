@@ -1,0 +1,70 @@
+//! `genloss render`: yesterday's report drawn again gives the same bytes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn genloss(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_genloss")).args(args).output().unwrap()
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+#[test]
+fn every_file_is_drawn_again_byte_for_byte() {
+    let root = tempfile::tempdir().unwrap();
+    let (first, again) = (root.path().join("first"), root.path().join("again"));
+    let summary = root.path().join("summary.md");
+    let corpora = ["fixtures/swap/gen0.parquet", "fixtures/swap/gen1.parquet"]
+        .map(|p| Path::new(env!("CARGO_MANIFEST_DIR")).join(p));
+    let run = genloss(&[
+        "compare",
+        text(&corpora[0]),
+        text(&corpora[1]),
+        "-q",
+        "-o",
+        text(&first),
+        "--summary-file",
+        text(&summary),
+    ]);
+    assert_eq!(run.status.code(), Some(0));
+    assert!(run.stderr.is_empty(), "quiet: {}", String::from_utf8_lossy(&run.stderr));
+    let json = first.join("report.json");
+    assert_eq!(genloss(&["render", text(&json), "-o", text(&again)]).status.code(), Some(0));
+    let mut names: Vec<_> = fs::read_dir(&first).unwrap().map(|e| e.unwrap().file_name()).collect();
+    names.sort();
+    assert!(names.len() >= 6, "{names:?}");
+    assert_eq!(fs::read_dir(&again).unwrap().count(), names.len());
+    for name in names {
+        let (a, b) = (fs::read(first.join(&name)).unwrap(), fs::read(again.join(&name)).unwrap());
+        assert!(a == b, "{} differs", name.display());
+    }
+    let page = fs::read_to_string(first.join("report.md")).unwrap();
+    assert_eq!(fs::read_to_string(&summary).unwrap(), format!("{page}\n"));
+    // One format to standard output.
+    for (format, file) in [("json", "report.json"), ("html", "report.html"), ("junit", "junit.xml")] {
+        let shown = genloss(&["render", text(&json), "--format", format]);
+        assert!(shown.stdout == fs::read(first.join(file)).unwrap(), "{format}");
+    }
+}
+
+#[test]
+fn color_is_asked_for_by_name() {
+    let json = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/example/report.json");
+    let shown = |color| genloss(&["render", text(&json), "--color", color]).stdout;
+    assert!(shown("always").contains(&0x1b));
+    assert!(!shown("auto").contains(&0x1b), "a pipe is no terminal");
+    assert!(shown("never") == shown("auto"));
+}
+
+#[test]
+fn what_is_no_report_is_refused() {
+    let root = tempfile::tempdir().unwrap();
+    let file = root.path().join("x.json");
+    fs::write(&file, "{\"schema_version\": 9}").unwrap();
+    let run = genloss(&["render", text(&file)]);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&run.stderr).contains("schema version 9"));
+}
