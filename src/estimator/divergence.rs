@@ -5,10 +5,12 @@
 /// *Formula*: (p log2(2p/(p+q)) + q log2(2q/(p+q))) / 2; summed over types it lies in 0..=1 bit. *Source*: Lin
 /// (1991); scipy's `jensenshannon(base=2)` is the square root of the sum.
 pub fn jensen_shannon_bits(p: f64, q: f64) -> f64 {
+    // A type of one side only needs no logarithm, and most types are.
+    if p == 0.0 || q == 0.0 {
+        return 0.5 * (p + q);
+    }
     let middle = 0.5 * (p + q);
-    let part = |x: f64| {
-        if x > 0.0 { x * (x / middle).log2() } else { 0.0 }
-    };
+    let part = |x: f64| x * (x / middle).log2();
     0.5 * (part(p) + part(q))
 }
 

@@ -31,7 +31,8 @@ pub fn chao_shen(spectrum: impl Iterator<Item = (u64, u64)> + Clone) -> Measured
     let h: f64 = spectrum
         .map(|(k, types)| {
             let p = coverage * k as f64 / n;
-            let seen = -(n * (-p).ln_1p()).exp_m1();
+            // Beyond n p = 40 the chance of having been missed is below 2^-53, and most frequencies are.
+            let seen = if n * p > 40.0 { 1.0 } else { -(n * (-p).ln_1p()).exp_m1() };
             -(types as f64) * p * p.ln() / seen
         })
         .sum();

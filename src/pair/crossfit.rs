@@ -28,6 +28,12 @@ pub(super) fn half_of(block: usize) -> Half {
     block & 1
 }
 
+/// The block that a block becomes when there are fewer: 32, 16 or 8, so a mask does what a division would.
+pub(super) fn fold(block: usize, blocks: usize) -> usize {
+    debug_assert!(blocks.is_power_of_two());
+    block & (blocks - 1)
+}
+
 /// The class of a word by either defining half.
 pub(super) type Classes = [Class; 2];
 

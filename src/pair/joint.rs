@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
+use super::crossfit::fold;
 use super::spectrum::{self, Spectrum, SpectrumBuilder, joint_key, split_key};
 use crate::estimator::divergence::jensen_shannon_bits;
 use crate::profile::Counts;
@@ -79,7 +80,7 @@ fn join(before: &Counts, after: &Counts, blocks: usize) -> (Vec<usize>, Vec<Join
     let mut place = vec![(0, usize::MAX); blocks];
     for (at, (_, left, right)) in align(before.types(), after.types()).enumerate() {
         let mut entry = |block: u8, add: (u32, u32)| {
-            let block = usize::from(block) % blocks;
+            let block = fold(block.into(), blocks);
             let (index, of) = &mut place[block];
             if *of != at {
                 (*index, *of) = (cells.len(), at);

@@ -1,6 +1,6 @@
 //! Evidence of one side of a pair: spectra and block sums, ready for leaving blocks out.
 
-use super::crossfit::{Class, Classes, Half, half_of};
+use super::crossfit::{Class, Classes, Half, fold, half_of};
 use super::spectrum::{Single, Spectrum, SpectrumBuilder};
 use crate::estimator::entropy;
 use crate::profile::{BLOCKS, Cell, Counts, Moments, Profile};
@@ -17,7 +17,7 @@ impl BlockSums {
     pub(super) fn folded(values: &[u64], blocks: usize) -> Self {
         let mut sums = Self { blocks: vec![0; blocks], total: 0 };
         for (b, &v) in values.iter().enumerate() {
-            sums.add(b % blocks, v);
+            sums.add(fold(b, blocks), v);
         }
         sums
     }
@@ -119,9 +119,10 @@ impl Vocabulary {
 fn folded_moments(profile: &Profile, blocks: usize) -> Vec<Moments> {
     let mut folded = vec![Moments::default(); blocks];
     for (b, m) in profile.score.blocks().iter().enumerate() {
-        folded[b % blocks].n += m.n;
-        folded[b % blocks].sum += m.sum;
-        folded[b % blocks].squares += m.squares;
+        let into = &mut folded[fold(b, blocks)];
+        into.n += m.n;
+        into.sum += m.sum;
+        into.squares += m.squares;
     }
     folded
 }
@@ -131,22 +132,22 @@ fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spe
     let mut builder = SpectrumBuilder::<Single>::new(blocks);
     let mut folded = Folded::new(blocks);
     for (_, cells) in counts.iter() {
-        folded.add_type(&mut builder, cells.iter().map(|c| (c.block, value(c))));
+        // Nearly all n-grams, and half of the words, live in one block.
+        if let [cell] = cells {
+            builder.add_lone(u64::from(value(cell)), fold(cell.block.into(), blocks));
+        } else {
+            folded.add_type(&mut builder, cells.iter().map(|c| (c.block, value(c))));
+        }
     }
     builder.finish()
 }
 
 fn gram(counts: &Counts, blocks: usize) -> Gram {
     let mut tokens = BlockSums::zero(blocks);
-    let mut builder = SpectrumBuilder::<Single>::new(blocks);
-    let mut folded = Folded::new(blocks);
-    for (_, cells) in counts.iter() {
-        for cell in cells {
-            tokens.add(cell.block as usize % blocks, u64::from(cell.count));
-        }
-        folded.add_type(&mut builder, cells.iter().map(|c| (c.block, c.docs)));
+    for cell in counts.all_cells() {
+        tokens.add(fold(cell.block.into(), blocks), u64::from(cell.count));
     }
-    Gram { docs: builder.finish(), tokens }
+    Gram { docs: spectrum(counts, blocks, |c| c.docs), tokens }
 }
 
 /// One pass over the words for everything that depends on their class.
@@ -161,7 +162,7 @@ fn crossfitted(
     let mut folded = Folded::new(blocks);
     for ((_, cells), class) in words.iter().zip(classes) {
         for cell in cells {
-            let block = cell.block as usize % blocks;
+            let block = fold(cell.block.into(), blocks);
             let defined = class[1 - half_of(block)];
             shares[defined as usize].add(block, u64::from(cell.count));
         }
@@ -203,7 +204,7 @@ impl Folded {
         }
         self.values.clear();
         for (block, value) in cells {
-            let block = usize::from(block) % self.blocks;
+            let block = fold(block.into(), self.blocks);
             match self.values.iter_mut().find(|(b, _)| *b == block) {
                 Some((_, v)) => *v += u64::from(value),
                 None => self.values.push((block, u64::from(value))),

@@ -2,11 +2,6 @@
 
 use std::marker::PhantomData;
 
-/// Keys below this (counts), or pairs of counts both below [`JOINT_SIDE`], are tallied in a dense table.
-const DENSE: usize = (JOINT_SIDE * JOINT_SIDE) as usize;
-/// Side of the dense table of a joint spectrum.
-const JOINT_SIDE: u64 = 24;
-
 /// How many types have each frequency, for the whole corpus and for the corpus without each block.
 ///
 /// A key is a frequency, or a pair of frequencies packed by `joint_key`. Only what a block changes is stored for
@@ -77,7 +72,9 @@ pub(super) fn split_key(key: u64) -> (u64, u64) {
 
 /// How keys are laid out in a dense table; what does not fit goes into a list.
 pub(super) trait Keys {
-    /// Place of a key in the dense table.
+    /// Places of the table: enough that few keys need the list, few enough that all blocks stay in cache.
+    const SLOTS: usize;
+    /// Place of a key in the table.
     fn slot(key: u64) -> Option<usize>;
     /// The key at a place.
     fn key(slot: usize) -> u64;
@@ -88,8 +85,9 @@ pub(super) trait Keys {
 pub(super) struct Single;
 
 impl Keys for Single {
+    const SLOTS: usize = 256;
     fn slot(key: u64) -> Option<usize> {
-        (key < DENSE as u64).then_some(key as usize)
+        (key < Self::SLOTS as u64).then_some(key as usize)
     }
     fn key(slot: usize) -> u64 {
         slot as u64
@@ -100,7 +98,11 @@ impl Keys for Single {
 #[derive(Debug)]
 pub(super) struct Joint;
 
+/// Side of the table of pairs.
+const JOINT_SIDE: u64 = 32;
+
 impl Keys for Joint {
+    const SLOTS: usize = (JOINT_SIDE * JOINT_SIDE) as usize;
     fn slot(key: u64) -> Option<usize> {
         let (a, b) = split_key(key);
         (a < JOINT_SIDE && b < JOINT_SIDE).then_some((a * JOINT_SIDE + b) as usize)
@@ -110,50 +112,19 @@ impl Keys for Joint {
     }
 }
 
-/// Gathers types one by one.
+/// Gathers types one by one. Row 0 of the table is the whole corpus, row b + 1 what block b changes.
 #[derive(Debug)]
 pub(super) struct SpectrumBuilder<K> {
-    whole: Tally,
-    change: Vec<Tally>,
+    table: Vec<i32>,
+    rare: Vec<Vec<(u64, i64)>>,
     keys: PhantomData<K>,
-}
-
-#[derive(Debug, Clone)]
-struct Tally {
-    dense: Vec<i32>,
-    rare: Vec<(u64, i64)>,
-}
-
-impl Tally {
-    #[inline]
-    fn add<K: Keys>(&mut self, key: u64, types: i32) {
-        match K::slot(key) {
-            Some(at) => self.dense[at] += types,
-            None => self.rare.push((key, i64::from(types))),
-        }
-    }
-
-    fn finish<K: Keys>(mut self) -> Vec<(u64, i64)> {
-        let dense = self.dense.iter().enumerate().filter(|&(_, &n)| n != 0);
-        self.rare.extend(dense.map(|(at, &n)| (K::key(at), i64::from(n))));
-        self.rare.sort_unstable_by_key(|&(k, _)| k);
-        let mut list: Vec<(u64, i64)> = Vec::with_capacity(self.rare.len());
-        for (k, n) in self.rare {
-            match list.last_mut() {
-                Some(last) if last.0 == k => last.1 += n,
-                _ => list.push((k, n)),
-            }
-        }
-        list.retain(|&(_, n)| n != 0);
-        list
-    }
 }
 
 impl<K: Keys> SpectrumBuilder<K> {
     /// An empty spectrum of a corpus of so many blocks.
     pub(super) fn new(blocks: usize) -> Self {
-        let empty = Tally { dense: vec![0; DENSE], rare: Vec::new() };
-        Self { whole: empty.clone(), change: vec![empty; blocks], keys: PhantomData }
+        let rows = blocks + 1;
+        Self { table: vec![0; rows * K::SLOTS], rare: vec![Vec::new(); rows], keys: PhantomData }
     }
 
     /// Adds a type: its key in the whole corpus, and for each block that holds it the key it has without that block.
@@ -163,23 +134,52 @@ impl<K: Keys> SpectrumBuilder<K> {
         if whole == 0 {
             return;
         }
-        self.whole.add::<K>(whole, 1);
+        self.tally(0, whole, 1);
         for (block, key) in without {
-            let change = &mut self.change[block];
-            change.add::<K>(whole, -1);
+            self.tally(block + 1, whole, -1);
             if key != 0 {
-                change.add::<K>(key, 1);
+                self.tally(block + 1, key, 1);
             }
+        }
+    }
+
+    /// Adds a type that lives in one block, so that nothing of it is left without that block.
+    #[inline]
+    pub(super) fn add_lone(&mut self, whole: u64, block: usize) {
+        self.tally(0, whole, 1);
+        self.tally(block + 1, whole, -1);
+    }
+
+    #[inline]
+    fn tally(&mut self, row: usize, key: u64, types: i32) {
+        match K::slot(key) {
+            Some(at) => self.table[row * K::SLOTS + at] += types,
+            None => self.rare[row].push((key, i64::from(types))),
         }
     }
 
     /// The spectrum.
     pub(super) fn finish(self) -> Spectrum {
-        Spectrum {
-            whole: self.whole.finish::<K>(),
-            change: self.change.into_iter().map(Tally::finish::<K>).collect(),
+        let rows = self.table.chunks_exact(K::SLOTS).zip(self.rare);
+        let mut lists = rows.map(|(dense, rare)| sorted::<K>(dense, rare));
+        Spectrum { whole: lists.next().unwrap_or_default(), change: lists.collect() }
+    }
+}
+
+/// One row of the table and its list, in ascending order of key.
+fn sorted<K: Keys>(dense: &[i32], mut rare: Vec<(u64, i64)>) -> Vec<(u64, i64)> {
+    let tallied = dense.iter().enumerate().filter(|&(_, &n)| n != 0);
+    rare.extend(tallied.map(|(at, &n)| (K::key(at), i64::from(n))));
+    rare.sort_unstable_by_key(|&(k, _)| k);
+    let mut list: Vec<(u64, i64)> = Vec::with_capacity(rare.len());
+    for (k, n) in rare {
+        match list.last_mut() {
+            Some(last) if last.0 == k => last.1 += n,
+            _ => list.push((k, n)),
         }
     }
+    list.retain(|&(_, n)| n != 0);
+    list
 }
 
 #[cfg(test)]

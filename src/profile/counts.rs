@@ -53,6 +53,11 @@ impl Counts {
         &self.cells[self.starts[at]..self.starts[at + 1]]
     }
 
+    /// The cells of all types, type after type.
+    pub fn all_cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
     /// Every type with its cells, in ascending order of hash.
     pub fn iter(&self) -> impl Iterator<Item = (u64, &[Cell])> {
         self.types.iter().enumerate().map(|(at, &t)| (t, self.cells(at)))
