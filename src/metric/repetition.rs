@@ -76,14 +76,16 @@ fn few_duplicates(pair: &Pair, matching: &Matching<'_>) -> Option<Estimate> {
     if m == 0.0 || (x_ref >= FEW && x_cur >= FEW) {
         return None;
     }
-    let d = match matching.duplicates {
+    Some(match matching.duplicates {
         Some(rows) => {
-            let count = |which: (bool, bool)| rows.iter().filter(|&&r| r == which).count() as f64;
-            proportion::tango(count((false, true)), count((true, false)), rows.len() as f64)
+            // Point and interval from the same pairs: a few rows may have no partner.
+            let count = |which: fn(&(bool, bool)) -> bool| rows.iter().filter(|r| which(r)).count() as f64;
+            let n = rows.len() as f64;
+            let d = proportion::tango(count(|r| !r.0 && r.1), count(|r| r.0 && !r.1), n);
+            as_retention(d, count(|r| r.0) / n, count(|r| r.1) / n)
         }
-        None => proportion::newcombe(x_cur, m, x_ref, m),
-    };
-    Some(as_retention(d, x_ref / m, x_cur / m))
+        None => as_retention(proportion::newcombe(x_cur, m, x_ref, m), x_ref / m, x_cur / m),
+    })
 }
 
 /// A difference of duplicate shares as a retention of unique documents.
