@@ -202,6 +202,9 @@ impl<'a> Comparison<'a> {
         let outcome = basis.evaluate(metric, &matching);
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
+                "boundary rule, nothing shared".to_owned()
+            }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
             Ok(_) if matching.duplicates.is_some() => "Tango score interval".to_owned(),
             Ok(_) => "Newcombe score interval".to_owned(),

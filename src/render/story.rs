@@ -131,9 +131,9 @@ pub(super) fn why(c: &Comparison) -> String {
         .into_iter()
         .flatten()
         .filter(|text| !text.trim().is_empty())
-        .map(|text| terminal(text.trim().trim_end_matches('.'), MESSAGE) + ".")
+        .map(|text| terminal(text.trim().trim_end_matches('.'), MESSAGE))
         .collect();
-    said.join(" ")
+    if said.is_empty() { String::new() } else { said.join("; ") + "." }
 }
 
 /// How the steps add up, where they and the comparison with the base disagree.
