@@ -14,11 +14,13 @@ use genloss::compare::{TableRow, estimates};
 use genloss::config::Correction;
 use genloss::judge::adjust;
 use genloss::metric::{METRICS, Role};
-use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::profile::Tokenizer;
+use profiled::profile;
 use rayon::prelude::*;
 use statrs::distribution::{Beta, ContinuousCDF};
 use synth::{Doc, Law, Model, keys};
 
+mod profiled;
 mod synth;
 
 /// Two generations of one law: how many documents, how many of the prompts are shared, how much longer the second is.
@@ -78,8 +80,8 @@ fn run(case: &Case, trials: u32) {
             let first = trial * 2 * KEYS_A_TRIAL;
             let second = if case.paired { first } else { first + KEYS_A_TRIAL };
             let seed = 2 * u64::from(trial);
-            let a = profile(&before.corpus(&keys(first, case.documents[0]), seed));
-            let b = profile(&after.corpus(&keys(second, case.documents[1]), seed + 1));
+            let a = profile(texts(&before.corpus(&keys(first, case.documents[0]), seed)));
+            let b = profile(texts(&after.corpus(&keys(second, case.documents[1]), seed + 1)));
             estimates(&a, &b, Tokenizer::default(), u64::from(trial))
         })
         .collect();
@@ -90,21 +92,8 @@ fn run(case: &Case, trials: u32) {
     print(case, trials, &tallies, family_alarms(&results));
 }
 
-fn profile(corpus: &[Doc]) -> Profile {
-    let mut builder = Builder::new(Tokenizer::default(), true);
-    builder.add_rows(corpus.len() as u64);
-    for doc in corpus {
-        builder.add(&Document {
-            place: KeyHash::of(doc.key.to_string().as_bytes()),
-            keyed: true,
-            text: &doc.text,
-            slice: None,
-            score: None,
-            truncated: None,
-            max_tokens: usize::MAX,
-        });
-    }
-    builder.finish()
+fn texts(corpus: &[Doc]) -> impl Iterator<Item = (u32, &str)> {
+    corpus.iter().map(|doc| (doc.key, doc.text.as_str()))
 }
 
 impl Tally {

@@ -4,7 +4,10 @@
 #[path = "../../examples/synth/mod.rs"]
 pub(crate) mod synth;
 
-use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+#[path = "../../examples/profiled/mod.rs"]
+mod profiled;
+
+use genloss::profile::Profile;
 use synth::{Doc, Law};
 
 /// `n` answers to the same prompts under every seed; another seed is another generation of one law.
@@ -14,18 +17,5 @@ pub(crate) fn answers(n: u32, mean_length: f64, seed: u64) -> Vec<Doc> {
 
 /// What the profile stage does with documents once they are decoded.
 pub(crate) fn profile(docs: &[Doc]) -> Profile {
-    let mut builder = Builder::new(Tokenizer::default(), true);
-    for doc in docs {
-        builder.add_rows(1);
-        builder.add(&Document {
-            place: KeyHash::of(doc.key.to_string().as_bytes()),
-            keyed: true,
-            text: &doc.text,
-            slice: None,
-            score: Some(doc.score),
-            truncated: None,
-            max_tokens: usize::MAX,
-        });
-    }
-    builder.finish()
+    profiled::profile(docs.iter().map(|doc| (doc.key, doc.text.as_str())))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use genloss::compare;
 use genloss::metric::Role;
-use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::profile::{Profile, Tokenizer};
 use genloss::report::{Comparison, Report};
 use genloss::terms::{Status, Symptom, Undefined, Verdict};
 use rayon::prelude::*;
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::corpora::{self, analyze, gating, metric, table, write_texts};
 use crate::fixture::{Table, doubles, ints, texts};
 use crate::make_fixtures::synth::{Doc, Law, Model, corpus, keys};
+use crate::profiled;
 
 /// Compares two corpora of these texts.
 fn compare(before: &[String], after: &[String]) -> Report {
@@ -174,20 +175,7 @@ fn scores_that_are_no_numbers_are_left_out() {
 
 /// The profile of documents, without a file between.
 fn profile(docs: &[Doc]) -> Profile {
-    let mut builder = Builder::new(Tokenizer::default(), true);
-    for doc in docs {
-        builder.add_rows(1);
-        builder.add(&Document {
-            place: KeyHash::of(doc.key.to_string().as_bytes()),
-            keyed: true,
-            text: &doc.text,
-            slice: None,
-            score: Some(doc.score),
-            truncated: None,
-            max_tokens: usize::MAX,
-        });
-    }
-    builder.finish()
+    profiled::profile(docs.iter().map(|doc| (doc.key, doc.text.as_str())))
 }
 
 const SEEDS: u64 = 20;

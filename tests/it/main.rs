@@ -13,6 +13,8 @@ mod program;
 mod fixture;
 #[path = "../../examples/make_fixtures.rs"]
 mod make_fixtures;
+#[path = "../../examples/profiled/mod.rs"]
+mod profiled;
 #[path = "../../examples/splits/mod.rs"]
 mod splits;
 

@@ -1,0 +1,21 @@
+//! Documents to a profile without a file between: what simulations, benches and tests share.
+
+use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+
+/// Profiles (key, text) pairs as the profile stage would.
+pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str)>) -> Profile {
+    let mut builder = Builder::new(Tokenizer::default(), true);
+    for (key, text) in documents {
+        builder.add_rows(1);
+        builder.add(&Document {
+            place: KeyHash::of(key.to_string().as_bytes()),
+            keyed: true,
+            text,
+            slice: None,
+            score: None,
+            truncated: None,
+            max_tokens: usize::MAX,
+        });
+    }
+    builder.finish()
+}
