@@ -8,6 +8,7 @@ mod length;
 mod opening;
 mod repetition;
 mod score;
+mod spread;
 mod tail;
 mod vocabulary;
 
@@ -76,6 +77,8 @@ pub enum Size {
     Cut,
     /// It does not move with size.
     Free,
+    /// From the vectors of the coordinated samples, as many of either side.
+    Vectors,
 }
 
 /// The computation. Exactly one kind, by construction.
@@ -88,10 +91,10 @@ pub enum Formula {
         /// Countable units behind the level: the rule of three needs them when the current level is 0.
         units: Option<fn(&View<'_>) -> f64>,
         /// An interval for the cases in which a block jackknife has too few events.
-        few_events: Option<fn(&Pair, &Matching<'_>) -> Option<Estimate>>,
+        few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
     },
     /// A distance of both sides.
-    Drift(fn(&Pair, Option<usize>) -> Measured),
+    Drift(fn(&Pair<'_>, Option<usize>) -> Measured),
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
@@ -116,6 +119,7 @@ pub const METRICS: &[&Metric] = &[
     &repetition::DISTINCT_3_RETENTION,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
+    &spread::TOTAL_VARIANCE_RETENTION,
     &length::LENGTH_RATIO,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
