@@ -37,6 +37,21 @@ pub enum Undefined {
     /// Not enough non-null numbers.
     #[error("fewer than two usable numbers on one side")]
     TooFewNumbers,
+    /// Fewer points than the formula needs.
+    #[error("too few embedding vectors")]
+    TooFewPoints,
+    /// The covariance has no inverse: fewer points than dimensions, or no spread in some direction.
+    #[error("the embedding vectors do not spread in every direction")]
+    Singular,
+    /// A vector of length 0 has no direction.
+    #[error("an embedding vector is zero, so it has no direction")]
+    ZeroVector,
+    /// An eigen-decomposition did not end.
+    #[error("the eigenvalues could not be computed")]
+    NotConverged,
+    /// Nearest neighbors at distance 0, where a logarithm or a ratio of distances is asked for.
+    #[error("too many embedding vectors are identical, so distances to neighbors are 0")]
+    DuplicatePoints,
 }
 
 /// What a status table or a verdict needs to know of a number: point, interval and how it was reached.
