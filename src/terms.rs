@@ -40,9 +40,24 @@ pub enum Undefined {
     /// No embedding column, or one without usable vectors.
     #[error("there are no usable embeddings on one side")]
     NoEmbeddings,
-    /// Fewer vectors than the metric needs.
-    #[error("too few embeddings on one side for this metric")]
-    TooFewEmbeddings,
+    /// Fewer points than the formula needs.
+    #[error("too few embedding vectors")]
+    TooFewPoints,
+    /// The covariance has no inverse: fewer points than dimensions, or no spread in some direction.
+    #[error("the embedding vectors do not spread in every direction")]
+    Singular,
+    /// A vector of length 0 has no direction.
+    #[error("an embedding vector is zero, so it has no direction")]
+    ZeroVector,
+    /// An eigen-decomposition did not end.
+    #[error("the eigenvalues could not be computed")]
+    NotConverged,
+    /// An eigen-decomposition would take too long.
+    #[error("the embedding vectors have too many coordinates for a decomposition")]
+    TooManyDimensions,
+    /// Nearest neighbors at distance 0, where a logarithm or a ratio of distances is asked for.
+    #[error("too many embedding vectors are identical, so distances to neighbors are 0")]
+    DuplicatePoints,
 }
 
 /// An embedding as it was found in a row.

@@ -4,6 +4,7 @@
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
 mod divergence;
+mod embedding_tail;
 mod length;
 mod opening;
 mod repetition;
@@ -119,7 +120,18 @@ pub const METRICS: &[&Metric] = &[
     &repetition::DISTINCT_3_RETENTION,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
+    &embedding_tail::EMBEDDING_TAIL_RECALL,
     &spread::TOTAL_VARIANCE_RETENTION,
+    &spread::EFFECTIVE_RANK_RETENTION,
+    &spread::GENERALIZED_VARIANCE_RETENTION,
+    &spread::PARTICIPATION_RATIO_RETENTION,
+    &spread::VENDI_RETENTION,
+    &spread::MEAN_COSINE_DISTANCE_RETENTION,
+    &embedding_tail::EMBEDDING_NOVEL_RATIO,
+    &embedding_tail::EMBEDDING_PRECISION_RETENTION,
+    &embedding_tail::EMBEDDING_RECALL_RETENTION,
+    &embedding_tail::EMBEDDING_DENSITY_RETENTION,
+    &embedding_tail::EMBEDDING_COVERAGE_RETENTION,
     &length::LENGTH_RATIO,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,

@@ -106,7 +106,7 @@ impl Balls {
             self.halves.iter().map(|f| of(f).without(without)).sum()
         };
         match sum(&vectors) {
-            0 => Err(Undefined::TooFewEmbeddings),
+            0 => Err(Undefined::TooFewPoints),
             n => Ok(sum(&events) as f64 / n as f64),
         }
     }
@@ -178,7 +178,7 @@ fn half(cloud: &Cloud, wanted: Half) -> (Array2<f32>, Vec<u8>) {
 fn radii(points: ArrayView2<'_, f32>) -> Result<Vec<f64>, Undefined> {
     match neighbors::within(points, K) {
         Ok(found) => Ok(found.radii()),
-        Err(_) => Err(Undefined::TooFewEmbeddings),
+        Err(_) => Err(Undefined::TooFewPoints),
     }
 }
 

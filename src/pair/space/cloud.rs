@@ -9,7 +9,7 @@ use super::super::crossfit::fold;
 use super::ByFold;
 use super::trace::Trace;
 use crate::estimator::space::axes::AxisMoments;
-use crate::estimator::space::principal::principal_axes;
+use crate::estimator::space::principal::{About, principal_axes};
 use crate::estimator::space::spread::unit_rows;
 use crate::terms::Undefined;
 
@@ -19,9 +19,30 @@ pub(super) struct Cloud {
     pub(super) points: Array2<f32>,
     pub(super) blocks: Vec<u8>,
     trace: OnceCell<Trace>,
-    axes: ByFold<Result<AxisMoments, Undefined>>,
-    cosine: ByFold<Result<AxisMoments, Undefined>>,
-    principal: OnceCell<Result<Array2<f64>, Undefined>>,
+    axes: Turned,
+    cosine: Turned,
+}
+
+/// Points along their own principal axes.
+#[derive(Debug, Default)]
+struct Turned {
+    axes: OnceCell<Result<(Array2<f32>, Array2<f64>), Undefined>>,
+    moments: ByFold<Result<AxisMoments, Undefined>>,
+}
+
+impl Turned {
+    fn get(
+        &self,
+        blocks: usize,
+        labels: impl FnOnce() -> Vec<u8>,
+        make: impl FnOnce() -> Result<(Array2<f32>, Array2<f64>), Undefined>,
+    ) -> Result<&AxisMoments, Undefined> {
+        let made = self.moments.get(blocks, || {
+            let (points, axes) = self.axes.get_or_init(make).as_ref().map_err(|reason| *reason)?;
+            Ok(AxisMoments::of_points(axes.view(), points.view(), &labels(), blocks))
+        });
+        made.as_ref().map_err(|reason| *reason)
+    }
 }
 
 impl Cloud {
@@ -42,9 +63,8 @@ impl Cloud {
             points,
             blocks,
             trace: OnceCell::new(),
-            axes: ByFold::default(),
-            cosine: ByFold::default(),
-            principal: OnceCell::new(),
+            axes: Turned::default(),
+            cosine: Turned::default(),
         })
     }
 
@@ -62,13 +82,20 @@ impl Cloud {
         self.trace.get_or_init(|| Trace::of(self))
     }
 
-    /// Variances along this side's own principal axes.
+    /// Moments along this side's own principal axes.
     pub(super) fn axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
-        let principal = || self.principal.get_or_init(|| principal_axes(self.points.view())).as_ref();
-        let made = self.axes.get(blocks, || {
-            let axes = principal().map_err(|reason| *reason)?;
-            Ok(AxisMoments::of_points(axes.view(), self.points.view(), &self.folded(blocks), blocks))
-        });
-        made.as_ref().map_err(|reason| *reason)
+        self.axes.get(blocks, || self.folded(blocks), || {
+            let axes = principal_axes(self.points.view(), About::Mean)?;
+            Ok((self.points.clone(), axes))
+        })
+    }
+
+    /// Moments of the vectors scaled to length 1, along the axes of their second moments.
+    pub(super) fn cosine_axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
+        self.cosine.get(blocks, || self.folded(blocks), || {
+            let unit = unit_rows(self.points.view())?;
+            let axes = principal_axes(unit.view(), About::Origin)?;
+            Ok((unit, axes))
+        })
     }
 }

@@ -94,6 +94,11 @@ impl<'p> View<'p> {
 }
 
 impl<'p> SpaceView<'p> {
+    /// Vectors of either side, left-out blocks included.
+    pub fn rows(&self) -> u64 {
+        self.space.rows()
+    }
+
     fn cloud(&self) -> &'p Cloud {
         self.space.side(self.which)
     }
@@ -146,7 +151,7 @@ impl<'p> SpaceView<'p> {
     /// Generalized variance per dimension in the principal axes that both sides have in common.
     ///
     /// # Errors
-    /// [`Undefined::TooFewEmbeddings`] where fewer than five axes can be told.
+    /// [`Undefined::TooFewPoints`] where fewer than five axes can be told.
     pub fn generalized_variance(&self) -> Measured {
         self.volume()?.generalized_variance(self.which, self.without)
     }
@@ -154,7 +159,7 @@ impl<'p> SpaceView<'p> {
     /// Share of the reference's tail points with a vector of this side within their ball; both measuring halves.
     ///
     /// # Errors
-    /// [`Undefined::TooFewEmbeddings`] where a half holds no neighborhoods.
+    /// [`Undefined::TooFewPoints`] where a half holds no neighborhoods.
     pub fn tail_points_reached(&self) -> Measured {
         Ok(self.balls()?.tail_reached(self.which, self.without))
     }

@@ -2,11 +2,10 @@
 
 use super::super::Which;
 use super::Cloud;
-use crate::estimator::space::axes::project;
 use crate::estimator::space::blocks::rows_by_block;
 use crate::estimator::space::moments::CoMoments;
+use crate::estimator::space::principal::{coordinates, pooled_axes};
 use crate::estimator::space::{eigen, spread};
-use crate::estimator::space::principal::pooled_axes;
 use crate::terms::{Measured, Undefined};
 
 /// Most axes; fewer where fewer can be told apart from noise.
@@ -32,16 +31,16 @@ impl Volume {
         let (rows, d) = sides[0].points.dim();
         let k = MOST_AXES.min(rows / ROWS_AN_AXIS).min(d);
         if k < FEWEST_AXES {
-            return Err(Undefined::TooFewEmbeddings);
+            return Err(Undefined::TooFewPoints);
         }
         let axes = pooled_axes([sides[0].points.view(), sides[1].points.view()], k)?;
-        let side = |cloud: &Cloud| {
-            let projected = project(cloud.points.view(), axes.view());
+        let side = |cloud: &Cloud| -> Vec<CoMoments> {
+            let projected = coordinates(cloud.points.view(), axes.view());
             let parts: Vec<CoMoments> = rows_by_block(projected.view(), &cloud.folded(blocks), blocks)
                 .iter()
                 .map(|rows| CoMoments::of(rows.view()))
                 .collect();
-            let mut whole = CoMoments::new(k);
+            let mut whole = CoMoments::new(axes.nrows());
             parts.iter().for_each(|part| whole.merge(part));
             // The whole last, behind the blocks.
             CoMoments::leave_one_out(&parts).into_iter().chain([whole]).collect()
@@ -51,7 +50,7 @@ impl Volume {
 
     pub(super) fn generalized_variance(&self, which: Which, without: Option<usize>) -> Measured {
         let moments = &self.sides[which as usize];
-        let moments = without.map_or(moments.last(), |b| moments.get(b)).ok_or(Undefined::TooFewEmbeddings)?;
+        let moments = without.map_or(moments.last(), |b| moments.get(b)).ok_or(Undefined::TooFewPoints)?;
         spread::generalized_variance(&eigen::values(moments.covariance()?.view())?)
     }
 }

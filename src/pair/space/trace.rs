@@ -42,7 +42,7 @@ impl Trace {
             sum += &self.sums.row(block);
         }
         if n < 2 {
-            return Err(Undefined::TooFewEmbeddings);
+            return Err(Undefined::TooFewPoints);
         }
         let n = n as f64;
         Ok(((squares - sum.dot(&sum) / n) / (n - 1.0)).max(0.0))
