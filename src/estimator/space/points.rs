@@ -79,7 +79,7 @@ impl<'a, T: Scalar> Points<'a, T> {
 }
 
 /// Σ (a − b)², in four interleaved sums.
-fn squared_distance<T: Scalar>(a: &[T], b: &[T]) -> f64 {
+pub(super) fn squared_distance<T: Scalar>(a: &[T], b: &[T]) -> f64 {
     let mut sums = [0.0f64; 4];
     let (a4, b4) = (a.chunks_exact(4), b.chunks_exact(4));
     let rest: f64 =
