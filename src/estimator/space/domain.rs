@@ -18,6 +18,10 @@ const COORDINATES: usize = 8;
 /// A principal coordinate counts as at most this many standard deviations, or one far point would rule its products.
 const FAR: f64 = 4.0;
 
+/// A variance this much smaller than the largest is rounding: embeddings have dead coordinates, of 10⁻³³ for instance,
+/// whose correlations are noise.
+const NOISE: f64 = 1e-10;
+
 /// The ridge, in observations a feature. The classifier is flat in it: 3 and 30 move no AUC measured by 0.01.
 const RIDGE: f64 = 10.0;
 
@@ -55,7 +59,7 @@ pub fn auc<T: Scalar>(
     }
     let map = Features::new(reference.points, current.points)?;
     let parts = [map.moments(reference, folds), map.moments(current, folds)];
-    let models = fit(&parts)?;
+    let models = fit(&parts, map.mean.len())?;
     let scores = [map.scores(reference, &models), map.scores(current, &models)];
     let side = |which: usize, blocks| Scored { scores: &scores[which], blocks };
     Ok(Auc::new(side(0, reference.blocks), side(1, current.blocks), n_blocks, folds))
@@ -64,6 +68,8 @@ pub fn auc<T: Scalar>(
 /// From a point to its features.
 struct Features<T> {
     mean: Vec<f64>,
+    /// Total variance of the pool, the unit of squared distances; 1 where nothing varies.
+    variance: f64,
     /// Principal axes, one a row, divided by the standard deviation along them.
     axes: Array2<T>,
 }
@@ -73,12 +79,14 @@ impl<T: Scalar> Features<T> {
         let mut pooled = CoMoments::of(reference);
         pooled.observe_chunk(current);
         let eigen = eigen::decompose(pooled.covariance()?.view())?;
-        let floor = eigen.values.first().map_or(0.0, |largest| largest * 1e-6);
+        let floor = NOISE * eigen.values.first().copied().unwrap_or_default();
         let used = eigen.values.iter().take(COORDINATES).filter(|&&value| value > floor).count();
         let axes = Array2::from_shape_fn((used, pooled.dimension()), |(k, j)| {
             T::nearest(eigen.vectors[[k, j]] / eigen.values[k].sqrt())
         });
-        Ok(Self { mean: pooled.mean().to_vec(), axes })
+        let total = pooled.total_variance()?;
+        let variance = if total > 0.0 { total } else { 1.0 };
+        Ok(Self { mean: pooled.mean().to_vec(), variance, axes })
     }
 
     /// Number of features.
@@ -98,7 +106,7 @@ impl<T: Scalar> Features<T> {
                 length += offset * offset;
                 *slot = T::nearest(offset);
             }
-            row[d] = T::nearest(length);
+            row[d] = T::nearest(length / self.variance);
         }
         let coordinates = times_transposed(features.slice(s![.., ..d]), self.axes.view());
         for (z, mut row) in coordinates.rows().into_iter().zip(features.rows_mut()) {
@@ -151,7 +159,9 @@ fn dot<T: Scalar>(row: ArrayView1<'_, T>, weights: &Array1<f64>) -> f64 {
 }
 
 /// The weights of the features for each fold, fitted on all others, from the moments of both sides by fold.
-fn fit(sides: &[Vec<CoMoments>; 2]) -> Result<Vec<Array1<f64>>, Undefined> {
+///
+/// The first features are the coordinates, in the unit of the points; the others have a unit of their own, about 1.
+fn fit(sides: &[Vec<CoMoments>; 2], coordinates: usize) -> Result<Vec<Array1<f64>>, Undefined> {
     let whole = sides.each_ref().map(|folds| CoMoments::leave_one_out(folds));
     let pooled = |fold: usize| {
         let mut all = whole[0][fold].clone();
@@ -164,11 +174,14 @@ fn fit(sides: &[Vec<CoMoments>; 2]) -> Result<Vec<Array1<f64>>, Undefined> {
         let mut matrix = train.co_moments();
         let p = matrix.nrows();
         let n = train.n() as f64;
+        let largest = (0..coordinates).map(|i| matrix[[i, i]]).fold(0.0, f64::max);
         // Standardized features: those that do not vary get no weight.
-        let scale: Vec<f64> = (0..p)
-            .map(|i| (matrix[[i, i]] / n).sqrt())
-            .map(|sd| if sd > 0.0 { 1.0 / sd } else { 0.0 })
-            .collect();
+        let inverse = |i: usize| {
+            let squares = matrix[[i, i]];
+            let noise = if i < coordinates { NOISE * largest } else { NOISE * n };
+            if squares > noise { (n / squares).sqrt() } else { 0.0 }
+        };
+        let scale: Vec<f64> = (0..p).map(inverse).collect();
         for ((i, j), value) in matrix.indexed_iter_mut() {
             *value *= scale[i] * scale[j];
             if i == j {

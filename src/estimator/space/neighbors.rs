@@ -7,7 +7,7 @@
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
-use super::points::{Points, center_of};
+use super::points::{Frame, Points};
 use super::product::{Scalar, times_transposed_into};
 use crate::terms::Undefined;
 
@@ -85,8 +85,8 @@ fn search<T: Scalar>(
     if k == 0 || to.nrows() < k + usize::from(same) {
         return Err(Undefined::TooFewPoints);
     }
-    let center = center_of(from, to);
-    let (from, to) = (Points::new(&from, &center), Points::new(&to, &center));
+    let frame = Frame::around(from, to);
+    let (from, to) = (Points::new(&from, &frame), Points::new(&to, &frame));
     let starts: Vec<usize> = (0..from.len()).step_by(TILE_ROWS).collect();
     let parts: Vec<Vec<(usize, f64)>> = starts
         .into_par_iter()
@@ -146,8 +146,8 @@ pub fn ball_counts<T: Scalar>(
 ) -> BallCounts {
     assert_eq!(centers.nrows(), radii.len(), "one radius for each center");
     assert_eq!(points.nrows(), labels.len(), "one label for each point");
-    let middle = center_of(centers, points);
-    let (centers, points) = (Points::new(&centers, &middle), Points::new(&points, &middle));
+    let frame = Frame::around(centers, points);
+    let (centers, points) = (Points::new(&centers, &frame), Points::new(&points, &frame));
     let starts: Vec<usize> = (0..centers.len()).step_by(TILE_ROWS).collect();
     let parts: Vec<(Vec<u32>, Vec<u32>)> = starts
         .into_par_iter()
@@ -157,7 +157,7 @@ pub fn ball_counts<T: Scalar>(
             let mut by_point = vec![0u32; points.len()];
             each_tile(&centers, rows.clone(), &points, |first, tile| {
                 for (row, products) in rows.clone().zip(tile.chunks_exact(tile.len() / rows.len())) {
-                    let squared = radii[row] * radii[row];
+                    let squared = frame.scaled(radii[row]).powi(2);
                     let own = &mut by_center[(row - start) * n_labels..][..n_labels];
                     scan(
                         &centers,
@@ -353,6 +353,20 @@ mod tests {
         let mut one_far = gaussian32(200, 8, 4);
         one_far.row_mut(7).fill(1e6);
         check(&one_far, &one_far, true, 4);
+    }
+
+    #[test]
+    fn the_unit_of_the_points_does_not_matter() {
+        let points = gaussian32(150, 6, 4);
+        let expected = within(points.view(), 3).unwrap();
+        for scale in [2f32.powi(-90), 2f32.powi(80)] {
+            let found = within((&points * scale).view(), 3).unwrap();
+            assert_eq!(found.index, expected.index);
+            let radii = found.radii();
+            let counts =
+                ball_counts((&points * scale).view(), &radii, (&points * scale).view(), &[0; 150], 1);
+            assert!(counts.by_center.iter().all(|&n| n == 4), "itself and three neighbors");
+        }
     }
 
     #[test]
