@@ -4,15 +4,19 @@
 //! square of a size runs through [`product`]; where such a product would cancel, the number is computed again in f64,
 //! so that identical points are at distance exactly 0 and vary by exactly 0. Coordinates must be finite.
 
+pub mod auc;
 pub mod axes;
 pub mod blocks;
+pub mod domain;
 pub mod eigen;
+pub mod kmeans;
 pub mod moments;
 pub mod neighbors;
 mod points;
 pub mod principal;
 pub mod product;
 mod random;
+mod solve;
 pub mod spread;
 #[cfg(test)]
 mod testing;

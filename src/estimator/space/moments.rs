@@ -200,20 +200,44 @@ impl<T: Scalar> Tile<T> {
 
     fn observe(&mut self, rows: &[T], into: &mut CoMoments) {
         mean_of(rows, self.d, &mut self.mean);
-        self.centered.clear();
-        for row in rows.chunks_exact(self.d) {
-            let offsets = row.iter().zip(&self.mean);
-            self.centered.extend(offsets.map(|(&x, mean)| T::nearest(x.into() - mean)));
+        let largest = self.center(rows, 1.0);
+        // Squares of a scale far from 1 would leave the range of f32; a power of two changes no digit.
+        let unit = if largest == 0.0 || (2f64.powi(-40)..2f64.powi(40)).contains(&largest) {
+            1.0
+        } else {
+            exponent_of(largest)
+        };
+        if unit != 1.0 {
+            self.center(rows, unit);
         }
         lower_gram_into(&self.centered, self.d, &mut self.gram);
         let mut gram = self.gram.chunks_exact(self.d);
         into.merge_with((rows.len() / self.d) as u64, &self.mean, |packed| {
             let Some(row) = gram.next() else { return };
             for (slot, &value) in packed.iter_mut().zip(row) {
-                *slot += value.into();
+                *slot += value.into() * unit * unit;
             }
         });
     }
+
+    /// Centers and divides by `unit`; returns the largest absolute coordinate.
+    fn center(&mut self, rows: &[T], unit: f64) -> f64 {
+        self.centered.clear();
+        let mut largest = [0.0f64; 4];
+        for row in rows.chunks_exact(self.d) {
+            for (j, (&x, mean)) in row.iter().zip(&self.mean).enumerate() {
+                let offset = x.into() - mean;
+                largest[j % 4] = largest[j % 4].max(offset.abs());
+                self.centered.push(T::nearest(offset / unit));
+            }
+        }
+        largest.into_iter().fold(0.0, f64::max)
+    }
+}
+
+/// The power of two at or below a positive number.
+pub(super) fn exponent_of(value: f64) -> f64 {
+    2f64.powi(value.log2().floor() as i32)
 }
 
 /// The mean of rows of length `d`, as an offset from the first, so that identical rows have exactly themselves.
@@ -280,6 +304,19 @@ mod tests {
         let (_, co) = two_pass(&stored.mapv(f64::from));
         for (found, expected) in found.iter().zip(&co) {
             assert_close(*found, expected / 1999.0, 1e-6);
+        }
+    }
+
+    #[test]
+    fn tiny_and_huge_points_keep_their_digits() {
+        let points = gaussian(700, 4, 6);
+        for scale in [1e-30, 1e-20, 1e12, 1e18] {
+            let stored = points.mapv(|x| (x * scale) as f32);
+            let found = CoMoments::of(stored.view()).covariance().unwrap() / (scale * scale);
+            let expected = CoMoments::of(points.view()).covariance().unwrap();
+            for (found, expected) in found.iter().zip(&expected) {
+                assert_close(*found, *expected, 3e-6);
+            }
         }
     }
 

@@ -4,10 +4,10 @@
 //! computed in f64 from the coordinates, so results are those of f64 throughout, and equal points are at distance
 //! exactly 0. Ties go to the smaller index.
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
-use super::points::{Points, center_of};
+use super::points::{Frame, Points};
 use super::product::{Scalar, times_transposed_into};
 use crate::terms::Undefined;
 
@@ -85,8 +85,8 @@ fn search<T: Scalar>(
     if k == 0 || to.nrows() < k + usize::from(same) {
         return Err(Undefined::TooFewPoints);
     }
-    let center = center_of(from, to);
-    let (from, to) = (Points::new(&from, &center), Points::new(&to, &center));
+    let frame = Frame::around(from, to);
+    let (from, to) = (Points::new(&from, &frame), Points::new(&to, &frame));
     let starts: Vec<usize> = (0..from.len()).step_by(TILE_ROWS).collect();
     let parts: Vec<Vec<(usize, f64)>> = starts
         .into_par_iter()
@@ -121,34 +121,44 @@ fn search<T: Scalar>(
     Ok(Neighbors { k, index, distance })
 }
 
-/// Calls `hit(i, j)` for every point j at a distance of at most `radii[i]` from center i, in the order of i, then j.
+/// How many points lie within the radius of each center, and within how many balls each point lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BallCounts {
+    /// Points in the ball of each center, by the label of the point: centers × labels.
+    pub by_center: Array2<u32>,
+    /// Balls that hold each point.
+    pub by_point: Vec<u32>,
+}
+
+/// Counts the points at a distance of at most `radii[i]` from center i, for every i.
 ///
 /// Balls are closed, as in Kynkäänniemi et al. (2019): a ball of radius 0 around a duplicated point holds its
-/// duplicates. *Cost*: 2 n m d, and the calls.
+/// duplicates. *Cost*: 2 n m d; memory O((n + m) d). Counts are integers, so threads do not matter.
 ///
 /// # Panics
-/// Where there is not one radius for each center.
-pub fn each_within_radius<T: Scalar>(
+/// Where there is not one radius for each center and one label below `n_labels` for each point.
+pub fn ball_counts<T: Scalar>(
     centers: ArrayView2<'_, T>,
     radii: &[f64],
     points: ArrayView2<'_, T>,
-    mut hit: impl FnMut(usize, usize),
-) {
+    labels: &[u8],
+    n_labels: usize,
+) -> BallCounts {
     assert_eq!(centers.nrows(), radii.len(), "one radius for each center");
-    if centers.is_empty() || points.is_empty() {
-        return;
-    }
-    let middle = center_of(centers, points);
-    let (centers, points) = (Points::new(&centers, &middle), Points::new(&points, &middle));
+    assert_eq!(points.nrows(), labels.len(), "one label for each point");
+    let frame = Frame::around(centers, points);
+    let (centers, points) = (Points::new(&centers, &frame), Points::new(&points, &frame));
     let starts: Vec<usize> = (0..centers.len()).step_by(TILE_ROWS).collect();
-    let hits: Vec<Vec<(usize, usize)>> = starts
+    let parts: Vec<(Vec<u32>, Vec<u32>)> = starts
         .into_par_iter()
         .map(|start| {
             let rows = start..(start + TILE_ROWS).min(centers.len());
-            let mut found = Vec::new();
+            let mut by_center = vec![0u32; rows.len() * n_labels];
+            let mut by_point = vec![0u32; points.len()];
             each_tile(&centers, rows.clone(), &points, |first, tile| {
                 for (row, products) in rows.clone().zip(tile.chunks_exact(tile.len() / rows.len())) {
-                    let squared = radii[row] * radii[row];
+                    let squared = frame.scaled(radii[row]).powi(2);
+                    let own = &mut by_center[(row - start) * n_labels..][..n_labels];
                     scan(
                         &centers,
                         row,
@@ -156,24 +166,31 @@ pub fn each_within_radius<T: Scalar>(
                         first,
                         products,
                         |_| squared,
-                        &mut found,
-                        |found, j, _, high| {
+                        own,
+                        |own, j, _, high| {
                             if high <= squared
                                 || centers.squared_distance(row, &points, j).sqrt() <= radii[row]
                             {
-                                found.push((row, j));
+                                own[usize::from(labels[j])] += 1;
+                                by_point[j] += 1;
                             }
                         },
                     );
                 }
             });
-            found.sort_unstable();
-            found
+            (by_center, by_point)
         })
         .collect();
-    for (i, j) in hits.into_iter().flatten() {
-        hit(i, j);
+    let mut by_point = vec![0; points.len()];
+    let mut by_center = Vec::with_capacity(centers.len() * n_labels);
+    for (rows, columns) in parts {
+        by_center.extend(rows);
+        for (sum, count) in by_point.iter_mut().zip(columns) {
+            *sum += count;
+        }
     }
+    let by_center = Array2::from_shape_vec((centers.len(), n_labels), by_center);
+    BallCounts { by_center: by_center.expect("one count for each center and label"), by_point }
 }
 
 /// Visitors of balls: how many points of each label lie in each ball, and how many balls hold each point.
@@ -217,6 +234,10 @@ fn each_tile<T: Scalar>(
     mut use_tile: impl FnMut(usize, &[T]),
 ) {
     let d = from.d;
+    if d == 0 {
+        // Points without coordinates are all the same.
+        return use_tile(0, &vec![T::ZERO; rows.len() * to.len()]);
+    }
     let left = &from.centered[rows.start * d..rows.end * d];
     let mut tile = vec![T::ZERO; rows.len() * TILE_COLUMNS.min(to.len())];
     for first in (0..to.len()).step_by(TILE_COLUMNS) {
@@ -232,7 +253,7 @@ const STRIDE: usize = 32;
 
 /// Calls `keep(column, low, high)` with bounds on the squared distance wherever the lower one is within the bound.
 #[expect(clippy::too_many_arguments, reason = "one row of a tile, and what to do with it")]
-fn scan<T: Scalar, S>(
+fn scan<T: Scalar, S: ?Sized>(
     from: &Points<'_, T>,
     row: usize,
     to: &Points<'_, T>,
@@ -321,7 +342,7 @@ impl Nearest {
 mod tests {
     use super::*;
     use crate::estimator::space::testing::{gaussian, gaussian32};
-    use ndarray::{Array2, s};
+    use ndarray::s;
 
     /// All distances in f64 by definition.
     fn sorted(from: &Array2<f64>, i: usize, to: &Array2<f64>, same: bool) -> Vec<(f64, usize)> {
@@ -368,6 +389,20 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_the_points_does_not_matter() {
+        let points = gaussian32(150, 6, 4);
+        let expected = within(points.view(), 3).unwrap();
+        for scale in [2f32.powi(-90), 2f32.powi(80)] {
+            let found = within((&points * scale).view(), 3).unwrap();
+            assert_eq!(found.index, expected.index);
+            let radii = found.radii();
+            let counts =
+                ball_counts((&points * scale).view(), &radii, (&points * scale).view(), &[0; 150], 1);
+            assert!(counts.by_center.iter().all(|&n| n == 4), "itself and three neighbors");
+        }
+    }
+
+    #[test]
     fn duplicates_are_at_distance_zero_and_near_duplicates_are_not() {
         let mut points = gaussian32(60, 16, 5) + 3.0;
         for i in 30..60 {
@@ -391,18 +426,23 @@ mod tests {
     fn balls_are_closed_and_counted_exactly() {
         let (centers, points) = (gaussian(300, 5, 6), gaussian(1200, 5, 7));
         let radii = between(centers.view(), points.view(), 4).unwrap().radii();
-        let mut counts = vec![0; 300];
-        let mut before = None;
-        each_within_radius(centers.view(), &radii, points.view(), |i, j| {
-            assert!(before < Some((i, j)), "not in order");
-            before = Some((i, j));
-            counts[i] += 1;
-        });
-        assert_eq!(counts, vec![4; 300], "the k-th neighbor is on the border");
+        let labels: Vec<u8> = (0..1200).map(|j| (j % 3) as u8).collect();
+        let counts = ball_counts(centers.view(), &radii, points.view(), &labels, 3);
+        assert_eq!(counts.by_center.dim(), (300, 3));
+        let mut by_point = vec![0; 1200];
+        for (i, row) in counts.by_center.rows().into_iter().enumerate() {
+            assert_eq!(row.sum(), 4, "the k-th neighbor is on the border");
+            let inside: Vec<usize> = sorted(&centers, i, &points, false)[..4].iter().map(|x| x.1).collect();
+            for label in 0..3 {
+                let expected = inside.iter().filter(|&&j| j % 3 == label).count();
+                assert_eq!(row[label] as usize, expected);
+            }
+            inside.into_iter().for_each(|j| by_point[j] += 1);
+        }
+        assert_eq!(counts.by_point, by_point);
         let same = Array2::from_elem((5, 2), 0.3f32);
-        let mut hits = 0;
-        each_within_radius(same.view(), &[0.0; 5], same.view(), |_, _| hits += 1);
-        assert_eq!(hits, 25);
+        let counts = ball_counts(same.view(), &[0.0; 5], same.view(), &[0; 5], 1);
+        assert_eq!(counts.by_point, [5; 5]);
     }
 
     #[test]
@@ -414,6 +454,10 @@ mod tests {
         assert!(between(points.view(), points.view(), 5).is_ok());
         let none = points.slice(s![..0, ..]);
         assert!(between(none, points.view(), 2).unwrap().is_empty());
-        each_within_radius(none, &[], points.view(), |_, _| panic!("no center"));
+        assert_eq!(ball_counts(none, &[], points.view(), &[0; 5], 1).by_point, [0; 5]);
+        assert_eq!(
+            ball_counts(points.view(), &[1.0; 5], none, &[], 2).by_center,
+            Array2::<u32>::zeros((5, 2))
+        );
     }
 }
