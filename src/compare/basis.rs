@@ -94,6 +94,15 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// The samples of two profiles.
+    pub(super) fn of(reference: &'a Profile, current: &'a Profile) -> Self {
+        Self {
+            reference: reference.sample.rows().iter().collect(),
+            current: current.sample.rows().iter().collect(),
+            paired: reference.pairs_with(current),
+        }
+    }
+
     /// The same number of documents from the head of both samples.
     pub(super) fn equal_documents(&self) -> (Vec<&'a SampleRow>, Vec<&'a SampleRow>) {
         let m = self.reference.len().min(self.current.len());

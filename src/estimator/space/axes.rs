@@ -203,7 +203,12 @@ mod tests {
         let odd = usize::from(blocks[3]);
         assert_eq!(moments.variances(Some(odd)), Ok(vec![0.0; 9]));
         assert!(moments.variances(None).unwrap().iter().sum::<f64>() > 0.0);
-        let few = AxisMoments::of_points(axes.vectors.view(), points.slice(ndarray::s![..2, ..]), &[0, 1], 2);
+        let few = AxisMoments::of_points(
+            axes.vectors.view(),
+            points.view().split_at(ndarray::Axis(0), 2).0,
+            &[0, 1],
+            2,
+        );
         assert_eq!(few.variances(Some(0)), Err(Undefined::TooFewPoints));
     }
 

@@ -1,6 +1,6 @@
 //! A classifier that tries to tell two sets of points apart: what it cannot, no downstream user will.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice};
 
 use super::auc::{Auc, Scored};
 use super::eigen;
@@ -108,7 +108,7 @@ impl<T: Scalar> Features<T> {
             }
             row[d] = T::nearest(length / self.variance);
         }
-        let coordinates = times_transposed(features.slice(s![.., ..d]), self.axes.view());
+        let coordinates = times_transposed(features.slice_axis(Axis(1), Slice::from(..d)), self.axes.view());
         for (z, mut row) in coordinates.rows().into_iter().zip(features.rows_mut()) {
             let bounded: Vec<f64> = z.iter().map(|&z| z.into().clamp(-FAR, FAR)).collect();
             let products =
@@ -150,7 +150,7 @@ impl<T: Scalar> Features<T> {
 fn chunks<'a, T>(points: ArrayView2<'a, T>) -> impl Iterator<Item = (usize, ArrayView2<'a, T>)> {
     (0..points.nrows()).step_by(CHUNK).map(move |start| {
         let end = (start + CHUNK).min(points.nrows());
-        (start, points.slice_move(s![start..end, ..]))
+        (start, points.slice_axis_move(Axis(0), Slice::from(start..end)))
     })
 }
 

@@ -90,6 +90,6 @@ mod tests {
         assert_close(eigen.vectors[[0, 0]], 0.5f64.sqrt(), 1e-14);
         assert_eq!(values(Array2::zeros((3, 3)).view()).unwrap(), [0.0; 3]);
         assert_eq!(decompose(Array2::zeros((3, 3)).view()).unwrap().values, [0.0; 3]);
-        assert_eq!(decompose(Array2::zeros((0, 0)).view()).unwrap().values, []);
+        assert!(decompose(Array2::zeros((0, 0)).view()).unwrap().values.is_empty());
     }
 }

@@ -208,6 +208,6 @@ mod tests {
         assert_eq!(found.centers.nrows(), 2);
         assert_eq!(found.inertia, 0.0);
         assert_eq!(fit(points.view(), 0, 1), Err(Undefined::TooFewPoints));
-        assert_eq!(fit(points.slice(ndarray::s![..0, ..]), 2, 1), Err(Undefined::TooFewPoints));
+        assert_eq!(fit(points.view().split_at(ndarray::Axis(0), 0).0, 2, 1), Err(Undefined::TooFewPoints));
     }
 }

@@ -193,39 +193,6 @@ pub fn ball_counts<T: Scalar>(
     BallCounts { by_center: by_center.expect("one count for each center and label"), by_point }
 }
 
-/// Visitors of balls: how many points of each label lie in each ball, and how many balls hold each point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BallCounts {
-    /// Points by center and label.
-    pub by_center: ndarray::Array2<u32>,
-    /// Balls by point.
-    pub by_point: Vec<u32>,
-}
-
-/// Counts the points within `radii[i]` of center i, by label.
-///
-/// *Cost*: 2 n m d.
-///
-/// # Panics
-/// As [`each_within_radius`].
-pub fn ball_counts<T: Scalar>(
-    centers: ArrayView2<'_, T>,
-    radii: &[f64],
-    points: ArrayView2<'_, T>,
-    labels: &[u8],
-    n_labels: usize,
-) -> BallCounts {
-    let mut counts = BallCounts {
-        by_center: ndarray::Array2::zeros((centers.nrows(), n_labels)),
-        by_point: vec![0; points.nrows()],
-    };
-    each_within_radius(centers, radii, points, |i, j| {
-        counts.by_center[[i, usize::from(labels[j])]] += 1;
-        counts.by_point[j] += 1;
-    });
-    counts
-}
-
 /// Inner products of some rows of `from` with all of `to`, tile by tile: the first column, and the row-major tile.
 fn each_tile<T: Scalar>(
     from: &Points<'_, T>,
@@ -342,7 +309,7 @@ impl Nearest {
 mod tests {
     use super::*;
     use crate::estimator::space::testing::{gaussian, gaussian32};
-    use ndarray::s;
+    use ndarray::{Axis, Slice};
 
     /// All distances in f64 by definition.
     fn sorted(from: &Array2<f64>, i: usize, to: &Array2<f64>, same: bool) -> Vec<(f64, usize)> {
@@ -452,7 +419,7 @@ mod tests {
         assert_eq!(within(points.view(), 0), Err(Undefined::TooFewPoints));
         assert!(within(points.view(), 4).is_ok());
         assert!(between(points.view(), points.view(), 5).is_ok());
-        let none = points.slice(s![..0, ..]);
+        let none = points.slice_axis(Axis(0), Slice::from(..0));
         assert!(between(none, points.view(), 2).unwrap().is_empty());
         assert_eq!(ball_counts(none, &[], points.view(), &[0; 5], 1).by_point, [0; 5]);
         assert_eq!(
