@@ -1,6 +1,6 @@
 //! A classifier that tries to tell two sets of points apart: what it cannot, no downstream user will.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice};
 
 use super::auc::{Auc, Scored};
 use super::eigen;
@@ -109,7 +109,7 @@ impl<T: Scalar> Features<T> {
             }
             row[d] = T::nearest(length / self.variance);
         }
-        let coordinates = times_transposed(features.slice(s![.., ..d]), self.axes.view());
+        let coordinates = times_transposed(features.slice_axis(Axis(1), Slice::from(..d)), self.axes.view());
         for (z, mut row) in coordinates.rows().into_iter().zip(features.rows_mut()) {
             let bounded: Vec<f64> = z.iter().map(|&z| z.into().clamp(-FAR, FAR)).collect();
             let products =
@@ -129,7 +129,7 @@ impl<T: Scalar> Features<T> {
             let blocks = &side.blocks[start..start + points.nrows()];
             for (fold, part) in parts.iter_mut().enumerate() {
                 let rows = (0..blocks.len()).filter(|&i| usize::from(blocks[i]) % folds == fold);
-                part.observe_chunk(features.select(ndarray::Axis(0), &rows.collect::<Vec<_>>()).view());
+                part.observe_chunk(features.select(Axis(0), &rows.collect::<Vec<_>>()).view());
             }
         }
         parts
@@ -148,10 +148,13 @@ impl<T: Scalar> Features<T> {
     }
 }
 
+/// Chunks of rows, and where each starts.
 fn chunks<'a, T>(points: ArrayView2<'a, T>) -> impl Iterator<Item = (usize, ArrayView2<'a, T>)> {
-    (0..points.nrows()).step_by(CHUNK).map(move |start| {
+    let starts = (0..points.nrows()).step_by(CHUNK);
+    starts.map(move |start| {
         let end = (start + CHUNK).min(points.nrows());
-        (start, points.slice_move(s![start..end, ..]))
+        let (before, _) = points.split_at(Axis(0), end);
+        (start, before.split_at(Axis(0), start).1)
     })
 }
 
@@ -202,7 +205,7 @@ fn fit(sides: &[Vec<CoMoments>; 2], coordinates: usize) -> Result<Vec<Array1<f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::gaussian32;
+    use crate::estimator::space::testing::{gaussian32, rows};
 
     const N: usize = 640;
     const D: usize = 24;
@@ -270,7 +273,7 @@ mod tests {
         let two: Vec<u8> = blocks.iter().map(|b| b % 2).collect();
         let side = |points| Side { points, blocks: &two };
         assert_eq!(auc(side(dead.view()), side(other.view()), 2), Err(Undefined::TooFewPoints));
-        let none = Side { points: dead.slice(s![..0, ..]), blocks: &[] };
+        let none = Side { points: rows(&dead, 0..0), blocks: &[] };
         assert_eq!(
             auc(none, Side { points: other.view(), blocks: &blocks }, 32),
             Err(Undefined::TooFewPoints)

@@ -3,7 +3,7 @@
 //! Two samples of one law are not at distance 0: for n points of each in d dimensions the distance is about
 //! d (d + 5) / (2 n) for unit covariance. So the distance alone means nothing, and two sizes never compare.
 
-use ndarray::{Array2, s};
+use ndarray::{Array2, Axis, Slice};
 
 use super::eigen;
 use super::moments::CoMoments;
@@ -28,7 +28,7 @@ pub fn distance(first: &CoMoments, second: &CoMoments) -> Measured {
 fn trace_of_root(a: &Array2<f64>, b: &Array2<f64>) -> Measured {
     let eigen = eigen::decompose(a.view())?;
     let rank = eigen.values.iter().filter(|&&value| value > 0.0).count();
-    let mut root = eigen.vectors.slice(s![..rank, ..]).to_owned();
+    let mut root = eigen.vectors.slice_axis(Axis(0), Slice::from(..rank)).to_owned();
     for (mut row, value) in root.rows_mut().into_iter().zip(&eigen.values) {
         row.mapv_inplace(|x| x * value.sqrt());
     }
@@ -150,7 +150,6 @@ fn intercept(points: &[(f64, f64)]) -> Measured {
 mod tests {
     use super::*;
     use crate::estimator::space::testing::{assert_close, gaussian};
-    use ndarray::Axis;
 
     fn parts(points: &Array2<f64>, blocks: usize) -> Vec<CoMoments> {
         points.axis_chunks_iter(Axis(0), points.nrows() / blocks).map(CoMoments::of).collect()

@@ -143,7 +143,7 @@ fn means<T: Scalar>(rows: &Rows<'_, T>, labels: &[usize], old: &Array2<T>) -> Ar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::gaussian32;
+    use crate::estimator::space::testing::{gaussian32, rows};
     use ndarray::Axis;
 
     /// Ten points about each of k far centers.
@@ -208,6 +208,6 @@ mod tests {
         assert_eq!(found.centers.nrows(), 2);
         assert_eq!(found.inertia, 0.0);
         assert_eq!(fit(points.view(), 0, 1), Err(Undefined::TooFewPoints));
-        assert_eq!(fit(points.slice(ndarray::s![..0, ..]), 2, 1), Err(Undefined::TooFewPoints));
+        assert_eq!(fit(rows(&points, 0..0), 2, 1), Err(Undefined::TooFewPoints));
     }
 }

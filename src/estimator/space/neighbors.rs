@@ -308,8 +308,7 @@ impl Nearest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{gaussian, gaussian32};
-    use ndarray::s;
+    use crate::estimator::space::testing::{gaussian, gaussian32, rows};
 
     /// All distances in f64 by definition.
     fn sorted(from: &Array2<f64>, i: usize, to: &Array2<f64>, same: bool) -> Vec<(f64, usize)> {
@@ -419,7 +418,7 @@ mod tests {
         assert_eq!(within(points.view(), 0), Err(Undefined::TooFewPoints));
         assert!(within(points.view(), 4).is_ok());
         assert!(between(points.view(), points.view(), 5).is_ok());
-        let none = points.slice(s![..0, ..]);
+        let none = rows(&points, 0..0);
         assert!(between(none, points.view(), 2).unwrap().is_empty());
         assert_eq!(ball_counts(none, &[], points.view(), &[0; 5], 1).by_point, [0; 5]);
         assert_eq!(

@@ -236,8 +236,8 @@ impl<T: Scalar> Sorted<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{assert_close, gaussian};
-    use ndarray::s;
+    use crate::estimator::space::testing::{assert_close, gaussian, rows};
+    use ndarray::Slice;
 
     /// Every pair one by one.
     fn by_hand(points: &Array2<f64>, set: &[Place], h: impl Fn(usize, usize) -> f64) -> (f64, f64) {
@@ -286,8 +286,8 @@ mod tests {
     #[test]
     fn in_f32_close_points_keep_their_distances() {
         let mut points = gaussian(300, 50, 2);
-        let near = points.slice(s![..150, ..]).mapv(|x| x * 1e-4);
-        points.slice_mut(s![..150, ..]).assign(&(near + 0.5));
+        let near = rows(&points, 0..150).mapv(|x| x * 1e-4);
+        points.slice_axis_mut(Axis(0), Slice::from(..150)).assign(&(near + 0.5));
         let twin = points.row(0).to_owned();
         points.row_mut(1).assign(&twin);
         let groups: Vec<usize> = (0..300).map(|i| i / 150).collect();
@@ -302,8 +302,7 @@ mod tests {
     #[test]
     fn sets_are_pooled_in_order() {
         let points = gaussian(5, 2, 3);
-        let (all, groups) =
-            pooled((points.slice(s![..2, ..]), &[1, 0]), (points.slice(s![2.., ..]), &[0, 1, 1]), 2);
+        let (all, groups) = pooled((rows(&points, 0..2), &[1, 0]), (rows(&points, 2..5), &[0, 1, 1]), 2);
         assert_eq!(all, points);
         assert_eq!(groups, [1, 0, 2, 3, 3]);
     }

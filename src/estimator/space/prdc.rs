@@ -50,8 +50,8 @@ pub fn prdc<T: Scalar>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::gaussian32;
-    use ndarray::{Array2, s};
+    use crate::estimator::space::testing::{gaussian32, rows};
+    use ndarray::{Array2, Axis, Slice};
 
     #[test]
     fn identical_sets_cover_each_other() {
@@ -64,13 +64,13 @@ mod tests {
     #[test]
     fn a_lost_half_lowers_recall_and_coverage_and_not_precision() {
         let mut reference = gaussian32(200, 6, 2);
-        reference.slice_mut(s![..100, ..]).mapv_inplace(|x| x + 20.0);
+        reference.slice_axis_mut(Axis(0), Slice::from(..100)).mapv_inplace(|x| x + 20.0);
         let mut current = gaussian32(200, 6, 3);
         let found = prdc(reference.view(), current.view(), 5).unwrap();
         assert!(found.precision > 0.9 && found.recall < 0.55 && found.coverage < 0.52, "{found:?}");
         current += 1000.0;
         let found = prdc(reference.view(), current.view(), 5).unwrap();
         assert_eq!(found, Prdc { precision: 0.0, recall: 0.0, density: 0.0, coverage: 0.0 });
-        assert_eq!(prdc(reference.view(), current.slice(s![..5, ..]), 5), Err(Undefined::TooFewPoints));
+        assert_eq!(prdc(reference.view(), rows(&current, 0..5), 5), Err(Undefined::TooFewPoints));
     }
 }

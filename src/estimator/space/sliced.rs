@@ -67,7 +67,7 @@ fn transport(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{assert_close, gaussian, gaussian32};
+    use crate::estimator::space::testing::{assert_close, gaussian, gaussian32, rows};
 
     #[test]
     fn transport_on_a_line() {
@@ -94,7 +94,7 @@ mod tests {
         let stored = gaussian32(400, 4, 1);
         let narrow = distance(stored.view(), moved.mapv(|x| x as f32).view(), all.view()).unwrap();
         assert_close(narrow, expected.sqrt(), 1e-5);
-        let none = points.slice(ndarray::s![..0, ..]);
+        let none = rows(&points, 0..0);
         assert_eq!(distance(points.view(), none, all.view()), Err(Undefined::TooFewPoints));
     }
 }
