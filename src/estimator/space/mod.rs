@@ -6,6 +6,7 @@
 
 pub mod auc;
 pub mod axes;
+pub mod balls;
 pub mod blocks;
 pub mod domain;
 pub mod eigen;
@@ -22,9 +23,11 @@ mod points;
 pub mod prdc;
 pub mod product;
 mod random;
+mod registers;
 pub mod sliced;
 mod solve;
 pub mod spread;
 #[cfg(test)]
 mod testing;
+mod tiles;
 pub mod two_nn;

@@ -72,7 +72,7 @@ impl PairSums {
         let sorted = Sorted::new(points, groups, n_groups);
         let view = sorted.points.view();
         let frame = Frame::around(view, view);
-        let points = Points::new(&view, &frame);
+        let points = Points::new(view, &frame);
         let sums = sorted
             .sums(&points.centered, |i, j, product| h(points.squared_by_product(i, &points, j, product)));
         let own = sorted.sizes.iter().map(|&n| n as f64 * h(0.0)).collect();

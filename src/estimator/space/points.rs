@@ -31,9 +31,9 @@ const STEPS: f64 = 24.0;
 
 impl<'a, T: Scalar> Points<'a, T> {
     /// Prepares points; sets that are compared must have the same frame.
-    pub(super) fn new(points: &'a ArrayView2<'_, T>, frame: &Frame) -> Self {
+    pub(super) fn new(points: ArrayView2<'a, T>, frame: &Frame) -> Self {
         let d = points.ncols();
-        let raw = contiguous(points);
+        let raw = contiguous(&points);
         let n = points.nrows();
         let mut this = Self {
             d,
