@@ -61,7 +61,7 @@ impl Corpus {
         let source = |name: &str| Source { name: Some(name.to_owned()), paths: vec![path.to_owned()] };
         let config = Config { generations: vec![source("a"), source("b")], ..Config::default() };
         let plan = read::plan(&config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (profiles, tokenizer) = profile::generations(&plan, &config)?;
         Ok(Self { rows: profiles[0].sample.rows().to_vec(), tokenizer })
     }
 

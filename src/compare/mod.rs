@@ -9,6 +9,7 @@ mod resample;
 mod truncation;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 pub use level::{LevelRow, levels};
 pub use resample::{Outcome, power_point, quantile};
@@ -137,8 +138,7 @@ impl<'a> Comparison<'a> {
         tokenizer: Tokenizer,
         seed: u64,
     ) -> Self {
-        let purpose = Purpose { drift_seed: Some(seed), cap: None };
-        let owned = |(a, b): (Profile, Profile)| Basis::new(Cow::Owned(a), Cow::Owned(b), purpose);
+        let drift_seed = Some(seed);
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
@@ -149,10 +149,14 @@ impl<'a> Comparison<'a> {
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
-            equal: unequal.then(|| owned(rows.equal(tokenizer))),
-            matched: differing.then(|| owned(rows.length_matched(tokenizer))),
-            complete: truncation::complete(&rows, tokenizer).map(owned),
-            as_is: Basis::new(reference, current, purpose),
+            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, drift_seed)),
+            matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, drift_seed)),
+            complete: truncation::complete(&rows).map(|drawn| Basis::of_drawn(drawn, tokenizer, drift_seed)),
+            as_is: Basis::new(
+                reference,
+                current,
+                Purpose { cap: None, drift_seed, drawn: Some(Rc::new(rows.all())) },
+            ),
             rows,
         }
     }
@@ -192,6 +196,7 @@ impl<'a> Comparison<'a> {
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
+            (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -216,7 +221,7 @@ impl<'a> Comparison<'a> {
             judged: suffix.is_empty(),
             outcome,
             estimator: format!("{made}; {interval}"),
-            n_used: basis.documents(),
+            n_used: basis.n_used(metric).unwrap_or_default(),
         }
     }
 }

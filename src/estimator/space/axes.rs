@@ -115,6 +115,19 @@ impl AxisMoments {
         let scale = (along.n - 1) as f64;
         Ok(along.scatter.iter().map(|s| s / scale).collect())
     }
+
+    /// Mean square along each axis, of all points or without a block.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] without any.
+    pub fn second_moments(&self, without: Option<usize>) -> Result<Vec<f64>, Undefined> {
+        let along = without.map_or(&self.whole, |block| &self.without[block]);
+        if along.n == 0 {
+            return Err(Undefined::TooFewPoints);
+        }
+        let square = |(scatter, mean): (&f64, &f64)| scatter / along.n as f64 + mean * mean;
+        Ok(along.scatter.iter().zip(&along.mean).map(square).collect())
+    }
 }
 
 impl Along {

@@ -21,6 +21,7 @@ pub mod neighbors;
 pub mod pairs;
 mod points;
 pub mod prdc;
+pub mod principal;
 pub mod product;
 mod random;
 mod registers;
