@@ -2,8 +2,8 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::neighbors;
-use super::points::squared_distance;
+use super::neighbors::{Neighbors, between, search_between};
+use super::points::{Frame, Points, squared_distance};
 use super::product::{Scalar, contiguous};
 use super::random::Draws;
 use crate::terms::Undefined;
@@ -34,10 +34,14 @@ pub fn fit<T: Scalar>(points: ArrayView2<'_, T>, k: usize, seed: u64) -> Result<
     let rows = contiguous(&points);
     let rows = Rows { all: rows.as_slice(), d: points.ncols(), n: points.nrows() };
     let mut centers = rows.take(&spread_out(&rows, k, seed)?);
-    let mut labels = assign(points, centers.view())?;
+    let frame = Frame::around(points, points);
+    let prepared = Points::new(points, &frame);
+    let nearest =
+        |centers: &Array2<T>| labels(&search_between(&prepared, &Points::new(centers.view(), &frame), 1));
+    let mut labels = nearest(&centers);
     for _ in 0..MAX_ITERATIONS {
         centers = means(&rows, &labels, &centers);
-        let next = assign(points, centers.view())?;
+        let next = nearest(&centers);
         if next == labels {
             break;
         }
@@ -55,8 +59,11 @@ pub fn assign<T: Scalar>(
     points: ArrayView2<'_, T>,
     centers: ArrayView2<'_, T>,
 ) -> Result<Vec<usize>, Undefined> {
-    let nearest = neighbors::between(points, centers, 1)?;
-    Ok((0..nearest.len()).map(|i| nearest.indices(i)[0]).collect())
+    Ok(labels(&between(points, centers, 1)?))
+}
+
+fn labels(nearest: &Neighbors) -> Vec<usize> {
+    (0..nearest.len()).map(|i| nearest.indices(i)[0]).collect()
 }
 
 struct Rows<'a, T> {
@@ -143,7 +150,7 @@ fn means<T: Scalar>(rows: &Rows<'_, T>, labels: &[usize], old: &Array2<T>) -> Ar
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::gaussian32;
+    use crate::estimator::space::testing::{gaussian32, rows};
     use ndarray::Axis;
 
     /// Ten points about each of k far centers.
@@ -208,6 +215,6 @@ mod tests {
         assert_eq!(found.centers.nrows(), 2);
         assert_eq!(found.inertia, 0.0);
         assert_eq!(fit(points.view(), 0, 1), Err(Undefined::TooFewPoints));
-        assert_eq!(fit(points.view().split_at(ndarray::Axis(0), 0).0, 2, 1), Err(Undefined::TooFewPoints));
+        assert_eq!(fit(rows(&points, 0..0), 2, 1), Err(Undefined::TooFewPoints));
     }
 }

@@ -6,17 +6,29 @@
 
 pub mod auc;
 pub mod axes;
+pub mod balls;
 pub mod blocks;
 pub mod domain;
 pub mod eigen;
+pub mod energy;
+pub mod frechet;
 pub mod kmeans;
+pub mod knn_entropy;
+pub mod mauve;
+pub mod mmd;
 pub mod moments;
 pub mod neighbors;
+pub mod pairs;
 mod points;
+pub mod prdc;
 pub mod principal;
 pub mod product;
 mod random;
+mod registers;
+pub mod sliced;
 mod solve;
 pub mod spread;
 #[cfg(test)]
 mod testing;
+mod tiles;
+pub mod two_nn;

@@ -258,8 +258,7 @@ pub(super) fn mean_of<T: Scalar>(rows: &[T], d: usize, mean: &mut [f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{assert_close, gaussian};
-    use ndarray::{Axis, Slice};
+    use crate::estimator::space::testing::{assert_close, gaussian, rows};
 
     /// Two passes over all points, nothing shared with the code under test.
     fn two_pass(points: &Array2<f64>) -> (Vec<f64>, Array2<f64>) {
@@ -277,8 +276,8 @@ mod tests {
         let points = gaussian(1300, 5, 4);
         let (mean, co) = two_pass(&points);
         for cut in [0, 1, 2, 511, 512, 513, 1299, 1300] {
-            let mut moments = CoMoments::of(points.slice_axis(Axis(0), Slice::from(..cut)));
-            moments.merge(&CoMoments::of(points.slice_axis(Axis(0), Slice::from(cut..))));
+            let mut moments = CoMoments::of(rows(&points, 0..cut));
+            moments.merge(&CoMoments::of(rows(&points, cut..1300)));
             assert_eq!(moments.n(), 1300);
             for (found, expected) in moments.mean().iter().zip(&mean) {
                 assert_close(*found, *expected, 1e-12);
@@ -325,7 +324,7 @@ mod tests {
         for value in [0.1, 1.0 / 3.0, 1e-30, 12_345.678] {
             let points = Array2::from_elem((1501, 7), value);
             let blocks: Vec<_> = [(0, 400), (400, 401), (401, 1501)]
-                .map(|(from, to)| CoMoments::of(points.slice_axis(Axis(0), Slice::from(from..to))))
+                .map(|(from, to)| CoMoments::of(rows(&points, from..to)))
                 .into();
             for moments in CoMoments::leave_one_out(&blocks) {
                 assert_eq!(moments.total_variance(), Ok(0.0));
@@ -340,8 +339,7 @@ mod tests {
     fn what_varies_in_one_part_only_is_exactly_constant_without_it() {
         let mut points = Array2::from_elem((90, 4), 0.7f32);
         points.row_mut(65).fill(3.0);
-        let parts: Vec<_> =
-            (0..3).map(|b| CoMoments::of(points.slice_axis(Axis(0), Slice::from(b * 30..(b + 1) * 30)))).collect();
+        let parts: Vec<_> = (0..3).map(|b| CoMoments::of(rows(&points, b * 30..(b + 1) * 30))).collect();
         let without = CoMoments::leave_one_out(&parts);
         assert_eq!(without[2].total_variance(), Ok(0.0));
         let mut rest = parts[0].clone();

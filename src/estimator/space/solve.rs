@@ -5,6 +5,7 @@ use faer::{Mat, MatRef, Side};
 use ndarray::ArrayView2;
 
 use super::product::contiguous;
+use super::registers;
 use crate::terms::Undefined;
 
 /// The x of A x = b for a symmetric positive definite A, of which the lower triangle is read. *Cost*: d³ / 3.
@@ -18,6 +19,7 @@ pub(super) fn positive_definite(a: ArrayView2<'_, f64>, b: &[f64]) -> Result<Vec
     let factor = matrix.llt(Side::Lower).map_err(|_| Undefined::Singular)?;
     let right = Mat::from_fn(b.len(), 1, |i, _| b[i]);
     let found = factor.solve(&right);
+    registers::clean();
     Ok((0..b.len()).map(|i| found[(i, 0)]).collect())
 }
 
