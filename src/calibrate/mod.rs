@@ -29,8 +29,8 @@ use rayon::prelude::*;
 pub use drill::POWER;
 pub use null::Null;
 pub use result::{
-    Calibration, Cell, Corpus, FalseAlarms, MetricCalibration, NullKind, PlantReport, Rate, SymptomRate,
-    VerdictRate,
+    Calibration, Cell, Corpus, FalseAlarms, MetricCalibration, NullKind, PlantReport, Promise, Rate,
+    SymptomRate, VerdictRate,
 };
 pub use trial::{MetricTrial, Rules, SymptomTrial, Trial, judged, rings};
 

@@ -89,6 +89,8 @@ pub struct Rate {
 pub struct FalseAlarms {
     /// The family-wise rate that the correction promises at most: alpha.
     pub promised: f64,
+    /// Whether that was kept.
+    pub promise: Promise,
     /// Trials with a `warn` or `fail` on any symptom (the verdict is `warning` or a collapse).
     pub any: Rate,
     /// The same among the symptoms that can do more than warn.
@@ -99,6 +101,20 @@ pub struct FalseAlarms {
     pub verdicts: Vec<VerdictRate>,
     /// Every symptom.
     pub symptoms: Vec<SymptomRate>,
+}
+
+/// Whether false alarms were as rare as promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Promise {
+    /// The share of false alarms is at most what is promised.
+    Kept,
+    /// It is larger, but the interval holds what is promised.
+    Open,
+    /// The whole interval lies above.
+    Broken,
+    /// No metric that gates had an interval in any trial, so no alarm could ring.
+    Untested,
 }
 
 /// How often a verdict was called.
@@ -140,6 +156,8 @@ pub struct MetricCalibration {
     pub symptom: Option<Symptom>,
     /// Whether it gates; the others warn at most.
     pub gating: bool,
+    /// Whether effects are lost shares (retentions and ratios); otherwise they are in the metric's unit.
+    pub lost_share: bool,
     /// Trials in which it had an interval.
     pub defined: u64,
     /// Trials whose 95% interval holds "nothing lost", among those with an interval.

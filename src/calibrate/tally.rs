@@ -1,6 +1,6 @@
 //! Trials to rates: counting, and the precision of each metric.
 
-use super::result::{FalseAlarms, MetricCalibration, Rate, SymptomRate, VerdictRate};
+use super::result::{FalseAlarms, MetricCalibration, Promise, Rate, SymptomRate, VerdictRate};
 use super::trial::{MetricTrial, Trial, judged, rings};
 use crate::estimator::binomial::clopper_pearson;
 use crate::judge::{Thresholds, documents_to_halve, minimum_detectable_effect};
@@ -32,13 +32,27 @@ impl Rate {
 
 /// What comparisons without a loss said.
 pub(super) fn false_alarms(trials: &[Trial], thresholds: &Thresholds) -> FalseAlarms {
+    let any = Rate::among(trials, Trial::rings);
     FalseAlarms {
         promised: thresholds.alpha,
-        any: Rate::among(trials, Trial::rings),
+        promise: promise(trials, &any, thresholds.alpha),
+        any,
         gating: Rate::among(trials, Trial::rings_gating),
         collapse: Rate::among(trials, |t| t.verdict.is_collapse()),
         verdicts: verdicts(trials),
         symptoms: symptoms(trials),
+    }
+}
+
+fn promise(trials: &[Trial], any: &Rate, alpha: f64) -> Promise {
+    let speaks = |m: &MetricTrial| m.metric.role == Role::Gating && m.estimate.is_ok();
+    match (any.share, any.ci_low) {
+        (Some(share), Some(low)) if trials.iter().flat_map(|t| &t.metrics).any(speaks) => match share {
+            _ if share <= alpha => Promise::Kept,
+            _ if low <= alpha => Promise::Open,
+            _ => Promise::Broken,
+        },
+        _ => Promise::Untested,
     }
 }
 
@@ -107,6 +121,7 @@ fn of_metric(
         metric: metric.name.to_owned(),
         symptom: metric.symptom,
         gating: metric.role == Role::Gating,
+        lost_share: matches!(metric.kind, Kind::Retention | Kind::Ratio),
         defined: estimates.len() as u64,
         coverage: Rate::of(covered, estimates.len()),
         sd: deviation(&values),
@@ -205,6 +220,20 @@ mod tests {
         assert_eq!((tail.pass, tail.warn, tail.fail, tail.inconclusive, tail.not_run), (1, 1, 1, 1, 0));
         assert_eq!(found.verdicts.iter().map(|v| v.rate.count).sum::<u64>(), 4);
         assert_eq!(found.symptoms.len(), 1, "symptoms without a metric are absent");
+    }
+
+    #[test]
+    fn a_promise_is_kept_open_or_broken() {
+        let mut trials: Vec<Trial> = (0..100).map(|_| trial(1.0, 0.01, Status::Pass)).collect();
+        let mut ring = |n: usize| {
+            trials.iter_mut().take(n).for_each(|t| t.symptoms[0].status = Status::Warn);
+            false_alarms(&trials, &thresholds()).promise
+        };
+        assert_eq!((ring(5), ring(8), ring(30)), (Promise::Kept, Promise::Open, Promise::Broken));
+        let mut silent = vec![trial(1.0, 0.01, Status::NotRun)];
+        silent[0].metrics[0].estimate = Err(Undefined::TooFewDocuments);
+        assert_eq!(false_alarms(&silent, &thresholds()).promise, Promise::Untested);
+        assert_eq!(false_alarms(&[], &thresholds()).promise, Promise::Untested);
     }
 
     #[test]
