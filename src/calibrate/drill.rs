@@ -126,6 +126,7 @@ fn report(ladder: &Ladder, cells: Vec<Vec<Planted>>) -> PlantReport {
         label: ladder.label.to_owned(),
         about: ladder.about.to_owned(),
         dose: ladder.dose.title().to_owned(),
+        dose_of: ladder.dose.of().to_owned(),
         harmless: ladder.harmless,
         rings_from: rings_from(&cells),
         cells,

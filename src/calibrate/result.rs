@@ -193,6 +193,8 @@ pub struct PlantReport {
     pub about: String,
     /// What the dose means.
     pub dose: String,
+    /// What follows a dose in a sentence ("of the vocabulary"); empty where a dose stands for itself.
+    pub dose_of: String,
     /// Whether nothing is lost, so that no collapse may be called.
     pub harmless: bool,
     /// The weakest dose from which on at least 80% of the trials ring; `null` = none.

@@ -17,6 +17,7 @@ mod make_fixtures;
 mod profiled;
 
 mod bad_input;
+mod calibrate;
 mod cli;
 mod determinism;
 mod edge;

@@ -65,8 +65,8 @@ pub(super) struct Ladder {
 /// What a dose means.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Dose {
-    /// So large a share of this.
-    Share(&'static str),
+    /// A share: as an axis title, and what follows the number.
+    Share(&'static str, &'static str),
     /// This temperature.
     Temperature,
 }
@@ -75,15 +75,23 @@ impl Dose {
     /// The quantity, as an axis title.
     pub(super) fn title(self) -> &'static str {
         match self {
-            Dose::Share(of) => of,
+            Dose::Share(title, _) => title,
             Dose::Temperature => "temperature T, p to the power 1/T",
+        }
+    }
+
+    /// What follows a dose in a sentence: 25% *of the vocabulary*.
+    pub(super) fn of(self) -> &'static str {
+        match self {
+            Dose::Share(_, of) => of,
+            Dose::Temperature => "",
         }
     }
 
     /// One dose: `25%`, `T 0.9`.
     pub(super) fn text(self, dose: f64) -> String {
         match self {
-            Dose::Share(_) => format!("{}%", (dose * 100.0).round()),
+            Dose::Share(..) => format!("{}%", (dose * 100.0).round()),
             Dose::Temperature => format!("T {dose}"),
         }
     }
@@ -95,7 +103,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         name: "rare-words-replaced",
         label: "Rare words replaced",
         about: "the rarest words of one side are gone; each of their tokens became a random draw from the words that are left",
-        dose: Dose::Share("share of the vocabulary that is gone"),
+        dose: Dose::Share("share of the vocabulary that is gone", "of the vocabulary"),
         harmless: false,
         doses: &[0.10, 0.25, 0.50, 0.75],
         plant: rare::replace,
@@ -114,7 +122,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         name: "phrases-overused",
         label: "Top phrases overused",
         about: "three words at a time were overwritten by one of the 20 most widespread phrases of three words",
-        dose: Dose::Share("share of the text overwritten"),
+        dose: Dose::Share("share of the text overwritten", "of the text"),
         harmless: false,
         doses: &[0.02, 0.05, 0.10, 0.20],
         plant: phrases::overuse,
@@ -123,7 +131,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         name: "documents-duplicated",
         label: "Documents duplicated",
         about: "documents of one side are copies of others of that side",
-        dose: Dose::Share("share of the documents that are copies"),
+        dose: Dose::Share("share of the documents that are copies", "of the documents"),
         harmless: false,
         doses: &[0.02, 0.05, 0.10, 0.20],
         plant: copies::duplicate,
@@ -132,7 +140,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         name: "topic-swap",
         label: "Topics swapped (harmless)",
         about: "words trade places with words about as frequent: other topics, the same entropy",
-        dose: Dose::Share("share of the words that trade places"),
+        dose: Dose::Share("share of the words that trade places", "of the words"),
         harmless: true,
         doses: &[0.10, 0.30, 1.00],
         plant: swap::topics,
@@ -141,7 +149,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         name: "length-cut",
         label: "Length cut (harmless)",
         about: "documents end early",
-        dose: Dose::Share("share of each document that is kept"),
+        dose: Dose::Share("share of each document that is kept", "of each document"),
         harmless: true,
         doses: &[0.75, 0.50],
         plant: length::cut,

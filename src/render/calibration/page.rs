@@ -111,9 +111,9 @@ fn seen(plant: &PlantReport) -> String {
         let called: u64 = plant.cells.iter().map(|cell| cell.collapse.count).sum();
         let trials: u64 = plant.cells.iter().map(|cell| cell.collapse.trials).sum();
         let most = plant.cells.iter().max_by_key(|cell| cell.rings.count).unwrap_or(weakest);
-        let warned = match loudest(&most.symptoms) {
-            Some(symptom) if most.rings.count > 0 => {
-                format!("; an alarm in up to {} ({})", rate(&most.rings), symptom.symptom.name())
+        let warned = match (loudest(&most.symptoms), most.rings.share) {
+            (Some(symptom), Some(rung)) => {
+                format!("; an alarm in {} at most ({})", share(rung), symptom.symptom.name())
             }
             _ => "; no alarm either".to_owned(),
         };
@@ -122,25 +122,21 @@ fn seen(plant: &PlantReport) -> String {
             n => format!("CALLED A COLLAPSE in {} of {} trials{warned}", count(n), count(trials)),
         };
     }
+    let dose = |cell: &Cell| format!("{} {}", cell.dose_text, plant.dose_of).trim_end().to_owned();
+    let percent = |rate: &Rate| rate.share.map_or("no trial".to_owned(), share);
     let Some(from) = plant.rings_from.and_then(|from| plant.cells.iter().find(|cell| cell.dose == from))
     else {
         return format!(
-            "missed at every dose tried: even {} rings in {} only",
-            strongest.dose_text,
-            rate(&strongest.rings)
+            "MISSED at every dose tried: {} rings in {}",
+            dose(strongest),
+            percent(&strongest.rings)
         );
     };
-    let before = plant.cells.iter().take_while(|cell| cell.dose != from.dose).last();
     let by = loudest(&from.symptoms).map_or(String::new(), |s| format!(" ({})", s.symptom.name()));
-    match before {
-        None => format!("seen at every dose tried: {} rings in {}{by}", from.dose_text, rate(&from.rings)),
-        Some(weaker) => format!(
-            "seen from {} on, which rings in {}{by}; {} rings in {}",
-            from.dose_text,
-            rate(&from.rings),
-            weaker.dose_text,
-            rate(&weaker.rings)
-        ),
+    let seen = format!("{} rings in {}{by}", dose(from), percent(&from.rings));
+    match plant.cells.iter().take_while(|cell| cell.dose != from.dose).last() {
+        None => format!("{seen}; no weaker dose was tried"),
+        Some(weaker) => format!("{seen}; {} in {} only", weaker.dose_text, percent(&weaker.rings)),
     }
 }
 
@@ -189,12 +185,12 @@ fn precision(c: &Calibration) -> Vec<String> {
         )
     };
     let mut lines = vec![
-        format!("Smallest loss seen with {} power, by documents a side", share(POWER)),
+        format!("Smallest loss seen in {} of the comparisons, by documents a side", share(POWER)),
         row(
             "metric",
             &count(c.documents),
             &if whole { count(used) } else { String::new() },
-            "half of it",
+            "halved at",
             "intervals that hold the truth (95%)",
         ),
     ];
