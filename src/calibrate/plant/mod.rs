@@ -115,7 +115,7 @@ pub(super) const LADDERS: &[Ladder] = &[
             possible",
         dose: Dose::Temperature,
         harmless: false,
-        doses: &[0.97, 0.95, 0.90, 0.80],
+        doses: &[0.99, 0.97, 0.95, 0.90],
         plant: sharpen::sharpen,
     },
     Ladder {
@@ -124,7 +124,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         about: "three words at a time were overwritten by one of the 20 most widespread phrases of three words",
         dose: Dose::Share("share of the text overwritten", "of the text"),
         harmless: false,
-        doses: &[0.02, 0.05, 0.10, 0.20],
+        doses: &[0.01, 0.03, 0.10, 0.20],
         plant: phrases::overuse,
     },
     Ladder {
