@@ -143,6 +143,20 @@ pub enum Error {
         /// Second corpus.
         second: String,
     },
+    /// Two generations whose embeddings cannot be compared.
+    #[error(
+        "generation `{generation}`: most embeddings have {found} coordinates, but those of the reference `{reference}` have {expected}; embed all generations with one model, or choose another column with --embedding-column"
+    )]
+    EmbeddingDimension {
+        /// The generation.
+        generation: String,
+        /// Coordinates of most of its vectors.
+        found: usize,
+        /// The reference.
+        reference: String,
+        /// Coordinates of the reference's vectors.
+        expected: usize,
+    },
     /// A setting outside its range.
     #[error("{setting}: {problem}")]
     BadSetting {

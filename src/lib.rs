@@ -61,7 +61,7 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config)?;
         confounders::require_documents(&plan, &profiles)?;
         let tables = compare::tables(&profiles, tokenizer, config);
         let levels = compare::levels(&profiles, tokenizer);

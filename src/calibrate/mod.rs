@@ -144,7 +144,7 @@ impl Corpora {
     /// Anything that makes the input unusable.
     pub fn read(config: &Config) -> Result<Self, Error> {
         let plan = read::plan_alone(config)?;
-        let (mut profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (mut profiles, tokenizer) = profile::generations(&plan, config)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
             profiles.truncate(1);

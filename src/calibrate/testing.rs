@@ -2,6 +2,7 @@
 
 use super::chance::Chance;
 use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use crate::terms::Vector;
 
 /// `n` documents of 12 to 20 words, the common ones common.
 pub(super) fn texts(n: u64) -> Vec<String> {
@@ -29,6 +30,7 @@ pub(super) fn corpus(texts: &[String]) -> Profile {
             slice: None,
             score: None,
             truncated: None,
+            embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }

@@ -9,6 +9,7 @@ mod resample;
 mod truncation;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 pub use level::{LevelRow, levels};
 pub use resample::{Outcome, power_point, quantile};
@@ -120,10 +121,9 @@ pub fn deciding(
     wanted: fn(&Metric) -> bool,
 ) -> Table {
     let moves = METRICS.iter().any(|m| wanted(m) && matches!(m.formula, Formula::Drift(_)));
-    let purpose = Purpose { drift_seed: moves.then_some(seed), cap: None };
     let rows = Rows::of(reference, current);
     let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-    let comparison = Comparison::of(sides, rows, tokenizer, purpose, false);
+    let comparison = Comparison::of(sides, rows, tokenizer, moves.then_some(seed), false);
     Table {
         reference: 0,
         current: 1,
@@ -148,20 +148,18 @@ struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     fn new(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer, seed: u64) -> Self {
-        let purpose = Purpose { drift_seed: Some(seed), cap: None };
         let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-        Self::of(sides, Rows::of(reference, current), tokenizer, purpose, true)
+        Self::of(sides, Rows::of(reference, current), tokenizer, Some(seed), true)
     }
 
-    /// `beside`: whether figures without truncated documents are to be shown beside the deciding ones.
+    /// Without `drift_seed` no divergence is prepared. `beside`: whether figures without truncated documents are to be shown beside the deciding ones.
     fn of(
         (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
         rows: Rows<'a>,
         tokenizer: Tokenizer,
-        purpose: Purpose<'static>,
+        drift_seed: Option<u64>,
         beside: bool,
     ) -> Self {
-        let owned = |(a, b): (Profile, Profile)| Basis::new(Cow::Owned(a), Cow::Owned(b), purpose);
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
@@ -169,13 +167,18 @@ impl<'a> Comparison<'a> {
             (Some(a), Some(b)) if a > 0.0 && b > 0.0 => far(a, b, EQUAL_LENGTH),
             _ => false,
         };
+        let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
-            equal: unequal.then(|| owned(rows.equal(tokenizer))),
-            matched: differing.then(|| owned(rows.length_matched(tokenizer))),
-            complete: if beside { truncation::complete(&rows, tokenizer).map(owned) } else { None },
-            as_is: Basis::new(reference, current, purpose),
+            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, drift_seed)),
+            matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, drift_seed)),
+            complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, drift_seed)),
+            as_is: Basis::new(
+                reference,
+                current,
+                Purpose { cap: None, drift_seed, drawn: Some(Rc::new(rows.all())) },
+            ),
             rows,
         }
     }
@@ -215,6 +218,7 @@ impl<'a> Comparison<'a> {
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
+            (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -239,7 +243,7 @@ impl<'a> Comparison<'a> {
             judged: suffix.is_empty(),
             outcome,
             estimator: format!("{made}; {interval}"),
-            n_used: basis.documents(),
+            n_used: basis.n_used(metric).unwrap_or_default(),
         }
     }
 }
@@ -257,7 +261,7 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
             let rows = Rows { reference: before, current: after, paired };
             let sides = (Cow::Owned(p), Cow::Owned(q));
-            let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
+            let comparison = Comparison::of(sides, rows, tokenizer, None, false);
             SliceTable {
                 slice: slice.clone(),
                 documents_before,
@@ -276,6 +280,7 @@ fn rows_in<'a>(profile: &'a Profile, slice: &str) -> Vec<&'a SampleRow> {
 mod tests {
     use super::*;
     use crate::profile::{Builder, Document, KeyHash};
+    use crate::terms::Vector;
 
     /// Documents of words that come and go with their number; `words` a document.
     fn corpus(documents: u32, words: u32, offset: u32) -> Profile {
@@ -291,6 +296,7 @@ mod tests {
                 score: None,
                 // More than 2%, so that figures without truncated documents stand beside the others.
                 truncated: Some(key % 20 == 0),
+                embedding: Vector::Absent,
                 max_tokens: usize::MAX,
             });
         }

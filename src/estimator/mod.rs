@@ -1,4 +1,4 @@
-//! Pure formulas: frequency spectra in, numbers out. No profiles, no blocks, no IO.
+//! Pure formulas: frequency spectra or points in, numbers out. No profiles, no IO.
 //!
 //! A *frequency spectrum* lists how many types occur k times, in ascending k: `(k, number of types)`. It is all that
 //! entropies, Hill numbers and rarefaction need, and it is small and ordered, so sums over it are deterministic.
@@ -9,3 +9,4 @@ pub mod entropy;
 pub mod log_odds;
 pub mod proportion;
 pub mod rarefaction;
+pub mod space;

@@ -97,7 +97,7 @@ pub fn margin(value: f64) -> String {
 /// What follows a number of this unit; empty for ratios.
 pub fn unit(unit: Unit) -> &'static str {
     match unit {
-        Unit::Ratio => "",
+        Unit::Ratio | Unit::Variance | Unit::EffectiveNumber => "",
         Unit::Types => " types",
         Unit::Bits => " bits",
         Unit::Tokens => " words",

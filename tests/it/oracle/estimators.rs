@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use genloss::estimator::{divergence, entropy, log_odds, rarefaction};
 use genloss::pair::{Pair, Purpose, View, Which};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
-use genloss::terms::Undefined;
+use genloss::terms::{Undefined, Vector};
 use serde_json::Value;
 
 use super::{CLOSED_FORM, cases, close, number, numbers, read, spectrum};
@@ -153,6 +153,7 @@ fn profile(docs: &Value) -> Profile {
             slice: None,
             score: None,
             truncated: None,
+            embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }
