@@ -61,6 +61,10 @@ pub(super) struct CalibrateArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     score_column: Option<String>,
 
+    /// Read embeddings from this column [default: detected]
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    embedding_column: Option<String>,
+
     /// Take one generation of a corpus that holds several, told apart by this column
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     generation_column: Option<String>,
@@ -163,6 +167,7 @@ impl CalibrateArgs {
             text_column: self.text_column,
             key_column: self.key_column,
             score_column: self.score_column,
+            embedding_column: self.embedding_column,
             generation_column: self.generation_column,
             case_sensitive: self.case_sensitive,
             // Of the formats of a report, a folder gets those that a calibration has.

@@ -44,7 +44,11 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
     let mut rows = Vec::new();
     for (generation, profile) in profiles.iter().enumerate() {
-        let purpose = Purpose { cap: Some(smallest), drift_seed: None, drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents()))) };
+        let purpose = Purpose {
+            cap: Some(smallest),
+            drift_seed: None,
+            drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents()))),
+        };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
         let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);

@@ -25,7 +25,11 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The reason why the metric or its interval is undefined; [`Undefined::Unstable`] asks for fewer, larger blocks.
-pub(super) fn evaluate(metric: &Metric, pair: &Pair<'_>, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
+pub(super) fn evaluate(
+    metric: &Metric,
+    pair: &Pair<'_>,
+    matching: &Matching<'_>,
+) -> Result<Outcome, Undefined> {
     match metric.formula {
         Formula::Drift(distance) => {
             let value = distance(pair, None)?;

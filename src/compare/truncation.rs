@@ -58,14 +58,7 @@ mod tests {
     use super::*;
 
     fn row(content: u64, tokens: u32, truncated: Option<bool>) -> SampleRow {
-        SampleRow {
-            order: content,
-            content,
-            tokens,
-            text: "x".into(),
-            truncated,
-            ..SampleRow::default()
-        }
+        SampleRow { order: content, content, tokens, text: "x".into(), truncated, ..SampleRow::default() }
     }
 
     #[test]

@@ -46,7 +46,9 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                  temperature 1 without truncation, and keep real data in the mix"
             }
             Symptom::VocabularyLoss => "fewer words of the reference carry the text",
-            Symptom::SpreadLoss => "meanings moved closer together: the embeddings vary less or in fewer directions",
+            Symptom::SpreadLoss => {
+                "meanings moved closer together: the embeddings vary less or in fewer directions"
+            }
             Symptom::Repetition => "the same phrases or documents come again and again",
             Symptom::TemplateOveruse => "documents begin in fewer ways: templates take over",
             Symptom::PerPromptNarrowing => "the answers to one prompt resemble each other more than before",

@@ -22,10 +22,13 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     undefined_when: "no embeddings, or fewer than 64 on a side",
     cost: "four distance tables of half the vectors by half the vectors, in tiles; then O(balls) per left-out block",
     source: "genloss, after Kynkaanniemi et al. (2019) recall and Naeem et al. (2020) coverage; cross-fitted",
-    formula: counted(|v| v.space()?.tail_points_reached(), |v| {
-        // About a tenth of the vectors are tail points.
-        v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)
-    }),
+    formula: counted(
+        |v| v.space()?.tail_points_reached(),
+        |v| {
+            // About a tenth of the vectors are tail points.
+            v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)
+        },
+    ),
 };
 
 pub(super) const EMBEDDING_NOVEL_RATIO: Metric = Metric {

@@ -78,7 +78,8 @@ impl Embeddings {
 /// The vector scaled to length 1; `None` where it has no direction.
 fn unit(values: &[f32]) -> Option<Box<[f32]>> {
     let length = values.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt();
-    (length > 0.0 && length.is_finite()).then(|| values.iter().map(|&x| (f64::from(x) / length) as f32).collect())
+    (length > 0.0 && length.is_finite())
+        .then(|| values.iter().map(|&x| (f64::from(x) / length) as f32).collect())
 }
 
 #[cfg(test)]

@@ -94,9 +94,8 @@ fn profile_one(plan: &Plan, task: &Task, counting: Counting) -> Result<Vec<Optio
     let mut builders: Vec<Option<Builder>> = plan.generations.iter().map(|_| None).collect();
     let sliced = plan.columns.slice.is_some();
     read::rows(plan, task, &mut |row| {
-        let builder = builders[row.generation].get_or_insert_with(|| {
-            Builder::new(counting.tokenizer, true).with_vectors(counting.vectors)
-        });
+        let builder = builders[row.generation]
+            .get_or_insert_with(|| Builder::new(counting.tokenizer, true).with_vectors(counting.vectors));
         add(builder, &row, sliced);
     })?;
     Ok(builders.into_iter().map(|b| b.map(Builder::finish)).collect())

@@ -44,7 +44,9 @@ fn cause(symptom: Symptom) -> &'static str {
         }
         Symptom::EmbeddingTailLoss => "sharper sampling, or selection and filters that favor common answers",
         Symptom::SpreadLoss => "training on the model's own output, or tuning toward one kind of answer",
-        Symptom::PerPromptNarrowing => "sharper sampling, or preference tuning that rewards one answer a prompt",
+        Symptom::PerPromptNarrowing => {
+            "sharper sampling, or preference tuning that rewards one answer a prompt"
+        }
         Symptom::Repetition => {
             "too much training on similar or duplicated documents, or a sampler that loops"
         }
@@ -63,8 +65,12 @@ fn action(symptom: Symptom) -> &'static str {
         Symptom::EmbeddingTailLoss => {
             "sample at temperature 1 without truncation, and look at the documents listed as lost"
         }
-        Symptom::SpreadLoss => "keep real data in the training mix, and check what selection filtered out of it",
-        Symptom::PerPromptNarrowing => "raise the temperature, weaken the reward, and sample each prompt several times",
+        Symptom::SpreadLoss => {
+            "keep real data in the training mix, and check what selection filtered out of it"
+        }
+        Symptom::PerPromptNarrowing => {
+            "raise the temperature, weaken the reward, and sample each prompt several times"
+        }
         Symptom::Repetition => {
             "remove duplicates from the training data, then look at the phrases listed below"
         }

@@ -61,7 +61,8 @@ pub fn pooled_axes(sides: [ArrayView2<'_, f32>; 2], k: usize) -> Result<Array2<f
         leading(&eigen::decompose(((a? + b?) / 2.0).view())?)
     } else {
         let [a, b] = sides.map(centered);
-        let both = ndarray::concatenate(Axis(0), &[a.view(), b.view()]).map_err(|_| Undefined::TooFewPoints)?;
+        let both =
+            ndarray::concatenate(Axis(0), &[a.view(), b.view()]).map_err(|_| Undefined::TooFewPoints)?;
         axes_of_rows(&both)?
     };
     let k = k.min(axes.nrows());

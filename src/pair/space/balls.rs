@@ -133,7 +133,12 @@ impl Fitted {
         );
         let own = visits[Which::Reference as usize].inside.clone();
         let recalled = [own, sums(&counts.by_point, &labels, blocks, |n| u64::from(n > 0))];
-        Ok(Self { balls: radii.len() as f64, tail_balls: tail.iter().filter(|t| **t).count() as f64, visits, recalled })
+        Ok(Self {
+            balls: radii.len() as f64,
+            tail_balls: tail.iter().filter(|t| **t).count() as f64,
+            visits,
+            recalled,
+        })
     }
 }
 
@@ -150,7 +155,9 @@ impl Visits {
         let spectrum = |wanted: &dyn Fn(usize) -> bool| {
             let mut builder = SpectrumBuilder::<Single>::new(blocks);
             let mut folded = Folded::new(blocks);
-            for (ball, by_block) in counts.by_center.rows().into_iter().enumerate().filter(|(i, _)| wanted(*i)) {
+            for (ball, by_block) in
+                counts.by_center.rows().into_iter().enumerate().filter(|(i, _)| wanted(*i))
+            {
                 let cells = by_block.iter().enumerate().filter(|(_, n)| **n > 0).map(|(b, &n)| (b as u8, n));
                 let _ = ball;
                 folded.add_type(&mut builder, cells);

@@ -84,18 +84,26 @@ impl Cloud {
 
     /// Moments along this side's own principal axes.
     pub(super) fn axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
-        self.axes.get(blocks, || self.folded(blocks), || {
-            let axes = principal_axes(self.points.view(), About::Mean)?;
-            Ok((self.points.clone(), axes))
-        })
+        self.axes.get(
+            blocks,
+            || self.folded(blocks),
+            || {
+                let axes = principal_axes(self.points.view(), About::Mean)?;
+                Ok((self.points.clone(), axes))
+            },
+        )
     }
 
     /// Moments of the vectors scaled to length 1, along the axes of their second moments.
     pub(super) fn cosine_axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
-        self.cosine.get(blocks, || self.folded(blocks), || {
-            let unit = unit_rows(self.points.view())?;
-            let axes = principal_axes(unit.view(), About::Origin)?;
-            Ok((unit, axes))
-        })
+        self.cosine.get(
+            blocks,
+            || self.folded(blocks),
+            || {
+                let unit = unit_rows(self.points.view())?;
+                let axes = principal_axes(unit.view(), About::Origin)?;
+                Ok((unit, axes))
+            },
+        )
     }
 }

@@ -16,8 +16,11 @@ pub(super) struct Trace {
 
 impl Trace {
     pub(super) fn of(cloud: &Cloud) -> Self {
-        let mut trace =
-            Self { n: [0; BLOCKS], sums: Array2::zeros((BLOCKS, cloud.points.ncols())), squares: [0.0; BLOCKS] };
+        let mut trace = Self {
+            n: [0; BLOCKS],
+            sums: Array2::zeros((BLOCKS, cloud.points.ncols())),
+            squares: [0.0; BLOCKS],
+        };
         let origin = cloud.points.row(0);
         for (block, point) in cloud.iter() {
             trace.n[block] += 1;
