@@ -58,6 +58,9 @@ pub enum Undefined {
     /// Nearest neighbors at distance 0, where a logarithm or a ratio of distances is asked for.
     #[error("too many embedding vectors are identical, so distances to neighbors are 0")]
     DuplicatePoints,
+    /// The first and the second neighbor of every point are equally far.
+    #[error("all neighbors are equally far, so ratios of their distances say nothing")]
+    EquidistantPoints,
 }
 
 /// An embedding as it was found in a row.

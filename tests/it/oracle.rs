@@ -4,6 +4,7 @@ mod corpus;
 mod coverage;
 mod estimators;
 mod intervals;
+mod space;
 
 use std::path::PathBuf;
 

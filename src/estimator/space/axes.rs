@@ -160,7 +160,7 @@ fn project(axes: ArrayView2<'_, f64>, point: &[f64], onto: &mut [f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{assert_close, gaussian, gaussian32};
+    use crate::estimator::space::testing::{assert_close, gaussian, gaussian32, rows};
     use crate::estimator::space::{eigen, spread};
     use ndarray::Array2;
 
@@ -203,7 +203,7 @@ mod tests {
         let odd = usize::from(blocks[3]);
         assert_eq!(moments.variances(Some(odd)), Ok(vec![0.0; 9]));
         assert!(moments.variances(None).unwrap().iter().sum::<f64>() > 0.0);
-        let few = AxisMoments::of_points(axes.vectors.view(), points.slice(ndarray::s![..2, ..]), &[0, 1], 2);
+        let few = AxisMoments::of_points(axes.vectors.view(), rows(&points, 0..2), &[0, 1], 2);
         assert_eq!(few.variances(Some(0)), Err(Undefined::TooFewPoints));
     }
 

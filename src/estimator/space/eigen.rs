@@ -4,6 +4,7 @@ use faer::{Mat, MatRef, Side};
 use ndarray::{Array2, ArrayView2};
 
 use super::product::contiguous;
+use super::registers;
 use crate::terms::Undefined;
 
 /// The eigen-decomposition of a symmetric matrix.
@@ -25,6 +26,7 @@ pub fn decompose(matrix: ArrayView2<'_, f64>) -> Result<Eigen, Undefined> {
         return Ok(Eigen { values: Vec::new(), vectors: Array2::zeros((0, 0)) });
     }
     let found = to_faer(matrix).self_adjoint_eigen(Side::Lower).map_err(|_| Undefined::NotConverged)?;
+    registers::clean();
     let (values, columns) = (found.S().column_vector(), found.U());
     let values: Vec<f64> = (0..d).rev().map(|i| values[i]).collect();
     let mut vectors = Array2::from_shape_fn((d, d), |(row, k)| columns[(k, d - 1 - row)]);
@@ -47,6 +49,7 @@ pub fn values(matrix: ArrayView2<'_, f64>) -> Result<Vec<f64>, Undefined> {
     }
     let mut values =
         to_faer(matrix).self_adjoint_eigenvalues(Side::Lower).map_err(|_| Undefined::NotConverged)?;
+    registers::clean();
     values.reverse();
     Ok(values)
 }
@@ -90,6 +93,6 @@ mod tests {
         assert_close(eigen.vectors[[0, 0]], 0.5f64.sqrt(), 1e-14);
         assert_eq!(values(Array2::zeros((3, 3)).view()).unwrap(), [0.0; 3]);
         assert_eq!(decompose(Array2::zeros((3, 3)).view()).unwrap().values, [0.0; 3]);
-        assert_eq!(decompose(Array2::zeros((0, 0)).view()).unwrap().values, []);
+        assert!(decompose(Array2::zeros((0, 0)).view()).unwrap().values.is_empty());
     }
 }

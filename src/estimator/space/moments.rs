@@ -200,20 +200,44 @@ impl<T: Scalar> Tile<T> {
 
     fn observe(&mut self, rows: &[T], into: &mut CoMoments) {
         mean_of(rows, self.d, &mut self.mean);
-        self.centered.clear();
-        for row in rows.chunks_exact(self.d) {
-            let offsets = row.iter().zip(&self.mean);
-            self.centered.extend(offsets.map(|(&x, mean)| T::nearest(x.into() - mean)));
+        let largest = self.center(rows, 1.0);
+        // Squares of a scale far from 1 would leave the range of f32; a power of two changes no digit.
+        let unit = if largest == 0.0 || (2f64.powi(-40)..2f64.powi(40)).contains(&largest) {
+            1.0
+        } else {
+            exponent_of(largest)
+        };
+        if unit != 1.0 {
+            self.center(rows, unit);
         }
         lower_gram_into(&self.centered, self.d, &mut self.gram);
         let mut gram = self.gram.chunks_exact(self.d);
         into.merge_with((rows.len() / self.d) as u64, &self.mean, |packed| {
             let Some(row) = gram.next() else { return };
             for (slot, &value) in packed.iter_mut().zip(row) {
-                *slot += value.into();
+                *slot += value.into() * unit * unit;
             }
         });
     }
+
+    /// Centers and divides by `unit`; returns the largest absolute coordinate.
+    fn center(&mut self, rows: &[T], unit: f64) -> f64 {
+        self.centered.clear();
+        let mut largest = [0.0f64; 4];
+        for row in rows.chunks_exact(self.d) {
+            for (j, (&x, mean)) in row.iter().zip(&self.mean).enumerate() {
+                let offset = x.into() - mean;
+                largest[j % 4] = largest[j % 4].max(offset.abs());
+                self.centered.push(T::nearest(offset / unit));
+            }
+        }
+        largest.into_iter().fold(0.0, f64::max)
+    }
+}
+
+/// The power of two at or below a positive number.
+pub(super) fn exponent_of(value: f64) -> f64 {
+    2f64.powi(value.log2().floor() as i32)
 }
 
 /// The mean of rows of length `d`, as an offset from the first, so that identical rows have exactly themselves.
@@ -234,8 +258,7 @@ pub(super) fn mean_of<T: Scalar>(rows: &[T], d: usize, mean: &mut [f64]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{assert_close, gaussian};
-    use ndarray::s;
+    use crate::estimator::space::testing::{assert_close, gaussian, rows};
 
     /// Two passes over all points, nothing shared with the code under test.
     fn two_pass(points: &Array2<f64>) -> (Vec<f64>, Array2<f64>) {
@@ -253,8 +276,8 @@ mod tests {
         let points = gaussian(1300, 5, 4);
         let (mean, co) = two_pass(&points);
         for cut in [0, 1, 2, 511, 512, 513, 1299, 1300] {
-            let mut moments = CoMoments::of(points.slice(s![..cut, ..]));
-            moments.merge(&CoMoments::of(points.slice(s![cut.., ..])));
+            let mut moments = CoMoments::of(rows(&points, 0..cut));
+            moments.merge(&CoMoments::of(rows(&points, cut..1300)));
             assert_eq!(moments.n(), 1300);
             for (found, expected) in moments.mean().iter().zip(&mean) {
                 assert_close(*found, *expected, 1e-12);
@@ -284,11 +307,24 @@ mod tests {
     }
 
     #[test]
+    fn tiny_and_huge_points_keep_their_digits() {
+        let points = gaussian(700, 4, 6);
+        for scale in [1e-30, 1e-20, 1e12, 1e18] {
+            let stored = points.mapv(|x| (x * scale) as f32);
+            let found = CoMoments::of(stored.view()).covariance().unwrap() / (scale * scale);
+            let expected = CoMoments::of(points.view()).covariance().unwrap();
+            for (found, expected) in found.iter().zip(&expected) {
+                assert_close(*found, *expected, 3e-6);
+            }
+        }
+    }
+
+    #[test]
     fn identical_points_vary_by_exactly_nothing() {
         for value in [0.1, 1.0 / 3.0, 1e-30, 12_345.678] {
             let points = Array2::from_elem((1501, 7), value);
             let blocks: Vec<_> = [(0, 400), (400, 401), (401, 1501)]
-                .map(|(from, to)| CoMoments::of(points.slice(s![from..to, ..])))
+                .map(|(from, to)| CoMoments::of(rows(&points, from..to)))
                 .into();
             for moments in CoMoments::leave_one_out(&blocks) {
                 assert_eq!(moments.total_variance(), Ok(0.0));
@@ -303,8 +339,7 @@ mod tests {
     fn what_varies_in_one_part_only_is_exactly_constant_without_it() {
         let mut points = Array2::from_elem((90, 4), 0.7f32);
         points.row_mut(65).fill(3.0);
-        let parts: Vec<_> =
-            (0..3).map(|b| CoMoments::of(points.slice(s![b * 30..(b + 1) * 30, ..]))).collect();
+        let parts: Vec<_> = (0..3).map(|b| CoMoments::of(rows(&points, b * 30..(b + 1) * 30))).collect();
         let without = CoMoments::leave_one_out(&parts);
         assert_eq!(without[2].total_variance(), Ok(0.0));
         let mut rest = parts[0].clone();

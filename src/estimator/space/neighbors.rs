@@ -1,19 +1,18 @@
-//! Exact nearest neighbors and points within radii, without a table of all distances.
+//! Exact nearest neighbors, without a table of all distances.
 //!
 //! Tiles of inner products in the precision of the points give bounds on every distance. What the bounds leave open is
 //! computed in f64 from the coordinates, so results are those of f64 throughout, and equal points are at distance
 //! exactly 0. Ties go to the smaller index.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use ndarray::ArrayView2;
 use rayon::prelude::*;
 
-use super::points::{Points, center_of};
-use super::product::{Scalar, times_transposed_into};
+use super::points::{Frame, Points};
+use super::product::Scalar;
+use super::tiles::{Row, products, ranges};
 use crate::terms::Undefined;
-
-/// Points of a tile of distances: a megabyte of f32, which stays in the cache.
-const TILE_ROWS: usize = 256;
-const TILE_COLUMNS: usize = 1024;
 
 /// The k nearest neighbors of each of n points, nearest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +25,12 @@ pub struct Neighbors {
 }
 
 impl Neighbors {
+    /// From indices and squared distances, k for each point.
+    fn new(k: usize, parts: Vec<Vec<(usize, f64)>>) -> Self {
+        let (index, distance) = parts.into_iter().flatten().map(|(j, squared)| (j, squared.sqrt())).unzip();
+        Self { k, index, distance }
+    }
+
     /// Number of points whose neighbors these are.
     pub fn len(&self) -> usize {
         self.index.len() / self.k
@@ -54,12 +59,16 @@ impl Neighbors {
 
 /// The k nearest other points of every point; a duplicate is another point, at distance 0.
 ///
-/// *Cost*: 2 n² d in the precision of the points; memory O(n (d + k)). *Deterministic* at any number of threads.
+/// *Cost*: n² d in the precision of the points; memory O(n (d + k)). *Deterministic* at any number of threads.
 ///
 /// # Errors
 /// [`Undefined::TooFewPoints`] for fewer than k + 1 points, or k = 0.
 pub fn within<T: Scalar>(points: ArrayView2<'_, T>, k: usize) -> Result<Neighbors, Undefined> {
-    search(points, points, k, true)
+    if k == 0 || points.nrows() < k + 1 {
+        return Err(Undefined::TooFewPoints);
+    }
+    let frame = Frame::around(points, points);
+    Ok(search_within(&Points::new(points, &frame), k))
 }
 
 /// The k nearest points of `to` for every point of `from`.
@@ -73,192 +82,109 @@ pub fn between<T: Scalar>(
     to: ArrayView2<'_, T>,
     k: usize,
 ) -> Result<Neighbors, Undefined> {
-    search(from, to, k, false)
-}
-
-fn search<T: Scalar>(
-    from: ArrayView2<'_, T>,
-    to: ArrayView2<'_, T>,
-    k: usize,
-    same: bool,
-) -> Result<Neighbors, Undefined> {
-    if k == 0 || to.nrows() < k + usize::from(same) {
+    if k == 0 || to.nrows() < k {
         return Err(Undefined::TooFewPoints);
     }
-    let center = center_of(from, to);
-    let (from, to) = (Points::new(&from, &center), Points::new(&to, &center));
-    let starts: Vec<usize> = (0..from.len()).step_by(TILE_ROWS).collect();
-    let parts: Vec<Vec<(usize, f64)>> = starts
+    let frame = Frame::around(from, to);
+    Ok(search_between(&Points::new(from, &frame), &Points::new(to, &frame), k))
+}
+
+/// The k nearest points of `to` for every point of `from`, which are in the same frame.
+pub(super) fn search_between<T: Scalar>(from: &Points<'_, T>, to: &Points<'_, T>, k: usize) -> Neighbors {
+    let columns = ranges(to.len());
+    let parts: Vec<Vec<(usize, f64)>> = ranges(from.len())
         .into_par_iter()
-        .map(|start| {
-            let rows = start..(start + TILE_ROWS).min(from.len());
+        .map(|rows| {
             let mut nearest: Vec<Nearest> = rows.clone().map(|_| Nearest::new(k)).collect();
-            each_tile(&from, rows.clone(), &to, |first, tile| {
-                for (row, products) in rows.clone().zip(tile.chunks_exact(tile.len() / rows.len())) {
-                    let best = &mut nearest[row - start];
-                    scan(
-                        &from,
-                        row,
-                        &to,
-                        first,
-                        products,
-                        |best| best.bound,
-                        best,
-                        |best, column, low, high| {
-                            if !(same && column == row) {
-                                best.offer(low, high, column);
-                            }
-                        },
-                    );
+            let mut tile = Vec::new();
+            for columns in &columns {
+                products(from, &rows, to, columns, &mut tile);
+                for ((index, products), best) in
+                    rows.clone().zip(tile.chunks_exact(columns.len())).zip(&mut nearest)
+                {
+                    let row = Row { index, first: columns.start, products, bound: best.bound, limits: &[] };
+                    row.each_near(from, to, |column, low, high| best.offer(low, high, column));
                 }
-            });
-            let exact =
-                rows.zip(nearest).flat_map(|(row, best)| best.settle(|j| from.squared_distance(row, &to, j)));
-            exact.collect()
-        })
-        .collect();
-    let (index, distance) = parts.into_iter().flatten().map(|(j, squared)| (j, squared.sqrt())).unzip();
-    Ok(Neighbors { k, index, distance })
-}
-
-/// Calls `hit(i, j)` for every point j at a distance of at most `radii[i]` from center i, in the order of i, then j.
-///
-/// Balls are closed, as in Kynkäänniemi et al. (2019): a ball of radius 0 around a duplicated point holds its
-/// duplicates. *Cost*: 2 n m d, and the calls.
-///
-/// # Panics
-/// Where there is not one radius for each center.
-pub fn each_within_radius<T: Scalar>(
-    centers: ArrayView2<'_, T>,
-    radii: &[f64],
-    points: ArrayView2<'_, T>,
-    mut hit: impl FnMut(usize, usize),
-) {
-    assert_eq!(centers.nrows(), radii.len(), "one radius for each center");
-    if centers.is_empty() || points.is_empty() {
-        return;
-    }
-    let middle = center_of(centers, points);
-    let (centers, points) = (Points::new(&centers, &middle), Points::new(&points, &middle));
-    let starts: Vec<usize> = (0..centers.len()).step_by(TILE_ROWS).collect();
-    let hits: Vec<Vec<(usize, usize)>> = starts
-        .into_par_iter()
-        .map(|start| {
-            let rows = start..(start + TILE_ROWS).min(centers.len());
-            let mut found = Vec::new();
-            each_tile(&centers, rows.clone(), &points, |first, tile| {
-                for (row, products) in rows.clone().zip(tile.chunks_exact(tile.len() / rows.len())) {
-                    let squared = radii[row] * radii[row];
-                    scan(
-                        &centers,
-                        row,
-                        &points,
-                        first,
-                        products,
-                        |_| squared,
-                        &mut found,
-                        |found, j, _, high| {
-                            if high <= squared
-                                || centers.squared_distance(row, &points, j).sqrt() <= radii[row]
-                            {
-                                found.push((row, j));
-                            }
-                        },
-                    );
-                }
-            });
-            found.sort_unstable();
-            found
-        })
-        .collect();
-    for (i, j) in hits.into_iter().flatten() {
-        hit(i, j);
-    }
-}
-
-/// Visitors of balls: how many points of each label lie in each ball, and how many balls hold each point.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BallCounts {
-    /// Points by center and label.
-    pub by_center: ndarray::Array2<u32>,
-    /// Balls by point.
-    pub by_point: Vec<u32>,
-}
-
-/// Counts the points within `radii[i]` of center i, by label.
-///
-/// *Cost*: 2 n m d.
-///
-/// # Panics
-/// As [`each_within_radius`].
-pub fn ball_counts<T: Scalar>(
-    centers: ArrayView2<'_, T>,
-    radii: &[f64],
-    points: ArrayView2<'_, T>,
-    labels: &[u8],
-    n_labels: usize,
-) -> BallCounts {
-    let mut counts = BallCounts {
-        by_center: ndarray::Array2::zeros((centers.nrows(), n_labels)),
-        by_point: vec![0; points.nrows()],
-    };
-    each_within_radius(centers, radii, points, |i, j| {
-        counts.by_center[[i, usize::from(labels[j])]] += 1;
-        counts.by_point[j] += 1;
-    });
-    counts
-}
-
-/// Inner products of some rows of `from` with all of `to`, tile by tile: the first column, and the row-major tile.
-fn each_tile<T: Scalar>(
-    from: &Points<'_, T>,
-    rows: std::ops::Range<usize>,
-    to: &Points<'_, T>,
-    mut use_tile: impl FnMut(usize, &[T]),
-) {
-    let d = from.d;
-    let left = &from.centered[rows.start * d..rows.end * d];
-    let mut tile = vec![T::ZERO; rows.len() * TILE_COLUMNS.min(to.len())];
-    for first in (0..to.len()).step_by(TILE_COLUMNS) {
-        let last = (first + TILE_COLUMNS).min(to.len());
-        let tile = &mut tile[..rows.len() * (last - first)];
-        times_transposed_into(left, &to.centered[first * d..last * d], d, tile);
-        use_tile(first, tile);
-    }
-}
-
-/// Columns looked at together: a hit among them is rare.
-const STRIDE: usize = 32;
-
-/// Calls `keep(column, low, high)` with bounds on the squared distance wherever the lower one is within the bound.
-#[expect(clippy::too_many_arguments, reason = "one row of a tile, and what to do with it")]
-fn scan<T: Scalar, S>(
-    from: &Points<'_, T>,
-    row: usize,
-    to: &Points<'_, T>,
-    first: usize,
-    products: &[T],
-    bound: impl Fn(&S) -> f64,
-    state: &mut S,
-    mut keep: impl FnMut(&mut S, usize, f64, f64),
-) {
-    let (low, high): (f64, f64) = (from.low[row].into(), from.high[row].into());
-    let lengths = &to.low[first..first + products.len()];
-    for (at, (products, lengths)) in products.chunks(STRIDE).zip(lengths.chunks(STRIDE)).enumerate() {
-        let limit = T::nearest(bound(state) - low);
-        let near = products.iter().zip(lengths).fold(false, |near, (&p, &l)| near | (T::far(l, p) <= limit));
-        if !near {
-            continue;
-        }
-        for (offset, &product) in products.iter().enumerate() {
-            let column = first + at * STRIDE + offset;
-            let product: f64 = product.into();
-            let below = low + to.low[column].into() - 2.0 * product;
-            if below <= bound(state) {
-                keep(state, column, below, high + to.high[column].into() - 2.0 * product);
             }
+            settle(rows.zip(nearest), from, to)
+        })
+        .collect();
+    Neighbors::new(k, parts)
+}
+
+/// The k nearest other points of every point; each product serves both of its points.
+///
+/// Points are in shards that tiles share under a lock. Which candidates a shard holds depends on the order of the tiles;
+/// which of them are nearest does not.
+fn search_within<T: Scalar>(points: &Points<'_, T>, k: usize) -> Neighbors {
+    let ranges = ranges(points.len());
+    let shards: Vec<Mutex<Shard<T>>> =
+        ranges.iter().map(|range| Mutex::new(Shard::new(range.len(), k))).collect();
+    let pairs: Vec<(usize, usize)> =
+        (0..shards.len()).flat_map(|i| (i..shards.len()).map(move |j| (i, j))).collect();
+    pairs.into_par_iter().for_each_init(Default::default, |(tile, limits): &mut (Vec<T>, Vec<T>), (i, j)| {
+        products(points, &ranges[i], points, &ranges[j], tile);
+        // Always in this order, so that no two tiles wait for each other.
+        let mut rows = lock(&shards[i]);
+        let mut columns = if i == j { None } else { Some(lock(&shards[j])) };
+        for (at, products) in tile.chunks_exact(ranges[j].len()).enumerate() {
+            let (index, first) = (ranges[i].start + at, ranges[j].start);
+            limits.clear();
+            if let Some(columns) = &columns {
+                limits.extend_from_slice(&columns.limits);
+            }
+            let row = Row { index, first, products, bound: rows.nearest[at].bound, limits };
+            row.each_near(points, points, |column, low, high| {
+                if column != index {
+                    rows.offer(at, points, low, high, index, column);
+                }
+                if let Some(columns) = &mut columns {
+                    columns.offer(column - first, points, low, high, column, index);
+                }
+            });
         }
+    });
+    let nearest = shards.into_iter().zip(ranges).map(|(shard, range)| {
+        let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
+        (range, shard.nearest)
+    });
+    let parts = nearest.collect::<Vec<_>>().into_par_iter();
+    Neighbors::new(k, parts.map(|(range, nearest)| settle(range.zip(nearest), points, points)).collect())
+}
+
+/// The candidates of consecutive points.
+struct Shard<T> {
+    nearest: Vec<Nearest>,
+    /// The bound of each point minus its lower length, for [`Row::limits`].
+    limits: Vec<T>,
+}
+
+impl<T: Scalar> Shard<T> {
+    fn new(n: usize, k: usize) -> Self {
+        let nearest = (0..n).map(|_| Nearest::new(k)).collect();
+        Self { nearest, limits: vec![T::nearest(f64::INFINITY); n] }
     }
+
+    /// Offers `other` to point `index`, which is `at` in this shard.
+    fn offer(&mut self, at: usize, points: &Points<'_, T>, low: f64, high: f64, index: usize, other: usize) {
+        let nearest = &mut self.nearest[at];
+        nearest.offer(low, high, other);
+        self.limits[at] = T::nearest(nearest.bound - points.low[index].into());
+    }
+}
+
+/// A lock is poisoned by a panic only, which ends the search anyway.
+fn lock<T>(shard: &Mutex<Shard<T>>) -> MutexGuard<'_, Shard<T>> {
+    shard.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The nearest of each row, by exact squared distances.
+fn settle<T: Scalar>(
+    rows: impl Iterator<Item = (usize, Nearest)>,
+    from: &Points<'_, T>,
+    to: &Points<'_, T>,
+) -> Vec<(usize, f64)> {
+    rows.flat_map(|(row, nearest)| nearest.settle(|j| from.squared_distance(row, to, j))).collect()
 }
 
 /// The candidates for the k nearest of one point.
@@ -278,6 +204,9 @@ impl Nearest {
     }
 
     fn offer(&mut self, low: f64, high: f64, index: usize) {
+        if low > self.bound {
+            return;
+        }
         self.found.push((low, high, index));
         if self.found.len() >= self.room {
             self.lower_bound();
@@ -320,8 +249,8 @@ impl Nearest {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::testing::{gaussian, gaussian32};
-    use ndarray::{Array2, s};
+    use crate::estimator::space::testing::{gaussian, gaussian32, rows};
+    use ndarray::Array2;
 
     /// All distances in f64 by definition.
     fn sorted(from: &Array2<f64>, i: usize, to: &Array2<f64>, same: bool) -> Vec<(f64, usize)> {
@@ -338,7 +267,7 @@ mod tests {
 
     fn check(from: &Array2<f32>, to: &Array2<f32>, same: bool, k: usize) {
         let (wide_from, wide_to) = (from.mapv(f64::from), to.mapv(f64::from));
-        let found = search(from.view(), to.view(), k, same).unwrap();
+        let found = if same { within(to.view(), k) } else { between(from.view(), to.view(), k) }.unwrap();
         assert_eq!(found.len(), from.nrows());
         for i in 0..from.nrows() {
             let expected = sorted(&wide_from, i, &wide_to, same);
@@ -368,6 +297,16 @@ mod tests {
     }
 
     #[test]
+    fn the_unit_of_the_points_does_not_matter() {
+        let points = gaussian32(150, 6, 4);
+        let expected = within(points.view(), 3).unwrap();
+        for scale in [2f32.powi(-90), 2f32.powi(80)] {
+            let found = within((&points * scale).view(), 3).unwrap();
+            assert_eq!(found.index, expected.index);
+        }
+    }
+
+    #[test]
     fn duplicates_are_at_distance_zero_and_near_duplicates_are_not() {
         let mut points = gaussian32(60, 16, 5) + 3.0;
         for i in 30..60 {
@@ -388,32 +327,13 @@ mod tests {
     }
 
     #[test]
-    fn balls_are_closed_and_counted_exactly() {
-        let (centers, points) = (gaussian(300, 5, 6), gaussian(1200, 5, 7));
-        let radii = between(centers.view(), points.view(), 4).unwrap().radii();
-        let mut counts = vec![0; 300];
-        let mut before = None;
-        each_within_radius(centers.view(), &radii, points.view(), |i, j| {
-            assert!(before < Some((i, j)), "not in order");
-            before = Some((i, j));
-            counts[i] += 1;
-        });
-        assert_eq!(counts, vec![4; 300], "the k-th neighbor is on the border");
-        let same = Array2::from_elem((5, 2), 0.3f32);
-        let mut hits = 0;
-        each_within_radius(same.view(), &[0.0; 5], same.view(), |_, _| hits += 1);
-        assert_eq!(hits, 25);
-    }
-
-    #[test]
     fn too_few_points_are_said() {
         let points = gaussian(5, 2, 1);
         assert_eq!(within(points.view(), 5), Err(Undefined::TooFewPoints));
         assert_eq!(within(points.view(), 0), Err(Undefined::TooFewPoints));
         assert!(within(points.view(), 4).is_ok());
         assert!(between(points.view(), points.view(), 5).is_ok());
-        let none = points.slice(s![..0, ..]);
+        let none = rows(&points, 0..0);
         assert!(between(none, points.view(), 2).unwrap().is_empty());
-        each_within_radius(none, &[], points.view(), |_, _| panic!("no center"));
     }
 }

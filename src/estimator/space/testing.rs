@@ -1,6 +1,8 @@
 //! Points for the unit tests of this folder.
 
-use ndarray::Array2;
+use std::ops::Range;
+
+use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 use super::random::Draws;
 
@@ -13,6 +15,11 @@ pub(super) fn gaussian(n: usize, d: usize, seed: u64) -> Array2<f64> {
 /// The same in f32.
 pub(super) fn gaussian32(n: usize, d: usize, seed: u64) -> Array2<f32> {
     gaussian(n, d, seed).mapv(|x| x as f32)
+}
+
+/// Some of the rows.
+pub(super) fn rows<T>(points: &Array2<T>, range: Range<usize>) -> ArrayView2<'_, T> {
+    points.slice_axis(Axis(0), Slice::from(range))
 }
 
 /// Equal up to a tolerance, relative for numbers above 1.

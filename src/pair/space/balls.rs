@@ -12,6 +12,7 @@ use super::super::side::{BlockSums, Folded};
 use super::super::spectrum::{Single, Spectrum, SpectrumBuilder};
 use super::Cloud;
 use crate::estimator::rarefaction;
+use crate::estimator::space::balls::ball_counts;
 use crate::estimator::space::neighbors;
 use crate::terms::{Measured, Undefined};
 
@@ -124,7 +125,7 @@ impl Fitted {
         });
         let (visitors, labels) = half(reference, 1 - defining);
         let current = half(&sides[Which::Current as usize], defining).0;
-        let counts = neighbors::ball_counts(
+        let counts = ball_counts(
             current.view(),
             &self::radii(current.view())?,
             visitors.view(),
@@ -151,7 +152,7 @@ impl Visits {
         labels: &[u8],
         blocks: usize,
     ) -> Self {
-        let counts = neighbors::ball_counts(centers, radii, points, labels, crate::profile::BLOCKS);
+        let counts = ball_counts(centers, radii, points, labels, crate::profile::BLOCKS);
         let spectrum = |wanted: &dyn Fn(usize) -> bool| {
             let mut builder = SpectrumBuilder::<Single>::new(blocks);
             let mut folded = Folded::new(blocks);
