@@ -152,7 +152,7 @@ impl<'a> Comparison<'a> {
         Self::of(sides, Rows::of(reference, current), tokenizer, Some(seed), true)
     }
 
-    /// `beside`: whether figures without truncated documents are to be shown beside the deciding ones.
+    /// Without `drift_seed` no divergence is prepared. `beside`: whether figures without truncated documents are to be shown beside the deciding ones.
     fn of(
         (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
         rows: Rows<'a>,
@@ -167,14 +167,13 @@ impl<'a> Comparison<'a> {
             (Some(a), Some(b)) if a > 0.0 && b > 0.0 => far(a, b, EQUAL_LENGTH),
             _ => false,
         };
+        let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
             equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, drift_seed)),
             matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, drift_seed)),
-            complete: truncation::complete(&rows)
-                .filter(|_| beside)
-                .map(|drawn| Basis::of_drawn(drawn, tokenizer, drift_seed)),
+            complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, drift_seed)),
             as_is: Basis::new(
                 reference,
                 current,
@@ -281,6 +280,7 @@ fn rows_in<'a>(profile: &'a Profile, slice: &str) -> Vec<&'a SampleRow> {
 mod tests {
     use super::*;
     use crate::profile::{Builder, Document, KeyHash};
+    use crate::terms::Vector;
 
     /// Documents of words that come and go with their number; `words` a document.
     fn corpus(documents: u32, words: u32, offset: u32) -> Profile {
@@ -296,7 +296,7 @@ mod tests {
                 score: None,
                 // More than 2%, so that figures without truncated documents stand beside the others.
                 truncated: Some(key % 20 == 0),
-                embedding: crate::terms::Vector::Absent,
+                embedding: Vector::Absent,
                 max_tokens: usize::MAX,
             });
         }

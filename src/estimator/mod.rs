@@ -3,6 +3,7 @@
 //! A *frequency spectrum* lists how many types occur k times, in ascending k: `(k, number of types)`. It is all that
 //! entropies, Hill numbers and rarefaction need, and it is small and ordered, so sums over it are deterministic.
 
+pub mod binomial;
 pub mod divergence;
 pub mod entropy;
 pub mod log_odds;
