@@ -37,6 +37,12 @@ pub enum Undefined {
     /// Not enough non-null numbers.
     #[error("fewer than two usable numbers on one side")]
     TooFewNumbers,
+    /// A distance that grows without bound, because one side has nothing of what the other holds.
+    #[error("infinite: one side lacks something that the other holds")]
+    Unbounded,
+    /// No key has two documents, or only one key has any.
+    #[error("no variation within keys to measure: this needs several documents for each of several keys")]
+    NoRepeats,
 }
 
 /// What a status table or a verdict needs to know of a number: point, interval and how it was reached.

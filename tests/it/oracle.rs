@@ -4,6 +4,8 @@ mod corpus;
 mod coverage;
 mod estimators;
 mod intervals;
+mod numbers;
+mod trends;
 
 use std::path::PathBuf;
 
