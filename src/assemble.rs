@@ -162,6 +162,8 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         warn_margin: judged.margins.map(|m| m.warn),
         fail_margin: judged.margins.map(|m| m.fail),
         estimator: row.estimator.clone(),
+        floor: outcome.and_then(|o| o.chance).map(|c| c.floor),
+        split_half_floor: outcome.and_then(|o| o.chance).map(|c| c.split_half),
         reference_level: levels.map(|l| l.0),
         current_level: levels.map(|l| l.1),
         n_used: row.n_used,

@@ -3,7 +3,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::metric::{Formula, Matching, Metric};
-use crate::pair::{Pair, View, Which};
+use crate::pair::{Chance, Pair, View, Which};
 use crate::terms::{Estimate, Kind, Measured, Undefined};
 
 /// Leave-one-out values that may be undefined before the blocks are folded.
@@ -16,6 +16,8 @@ pub struct Outcome {
     pub estimate: Estimate,
     /// Levels of the reference and of the current generation; `None` for drifts.
     pub levels: Option<(f64, f64)>,
+    /// What chance alone would show; `None` except for distances tested by exchanging blocks.
+    pub chance: Option<Chance>,
 }
 
 /// Evaluates a metric on a pair.
@@ -29,35 +31,43 @@ pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) ->
     match metric.formula {
         Formula::Drift(distance) => {
             let value = distance(pair, None)?;
+            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b)))?;
+            Ok(Outcome { estimate, levels: None, chance: None })
+        }
+        Formula::Permuted { distance, chance, slack } => {
+            let value = distance(pair, None)?;
+            let chance = chance(pair).ok_or(Undefined::NothingCounted)?;
             let estimate = match jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b))) {
-                Err(Undefined::NoVariation) if pair.shares_nothing() => nothing_shared(pair, value),
+                Err(Undefined::NoVariation) if pair.shares_nothing() => {
+                    nothing_shared(pair, value, slack, chance.p)
+                }
                 estimate => estimate?,
             };
-            Ok(Outcome { estimate, levels: None })
+            Ok(Outcome { estimate: Estimate { p: chance.p, ..estimate }, levels: None, chance: Some(chance) })
         }
         Formula::Level { level, units, few_events } => {
             let side = |which, without| level(&pair.view(which, without));
             let (before, after) = (side(Which::Reference, None)?, side(Which::Current, None)?);
-            let levels = Some((before, after));
+            let outcome = |estimate| Outcome { estimate, levels: Some((before, after)), chance: None };
             if let Some(estimate) = few_events.and_then(|f| f(pair, matching)) {
-                return Ok(Outcome { estimate, levels });
+                return Ok(outcome(estimate));
             }
             if metric.kind == Kind::Difference {
                 let estimate = jackknife(metric.kind, pair.blocks(), after - before, |b| {
                     Ok(side(Which::Current, Some(b))? - side(Which::Reference, Some(b))?)
                 })?;
-                return Ok(Outcome { estimate, levels });
+                return Ok(outcome(estimate));
             }
             if before <= 0.0 {
                 return Err(Undefined::ReferenceZero);
             }
             if after <= 0.0 {
-                return Ok(Outcome { estimate: nothing_left(pair, units), levels });
+                return Ok(outcome(nothing_left(pair, units)));
             }
             let estimate = jackknife(metric.kind, pair.blocks(), (after / before).ln(), |b| {
                 log_ratio(side(Which::Reference, Some(b))?, side(Which::Current, Some(b))?)
             })?;
-            Ok(Outcome { estimate, levels })
+            Ok(outcome(estimate))
         }
     }
 }
@@ -95,14 +105,11 @@ fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
 
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
 ///
-/// By the rule of three at most 3/n of the text is shared, n documents; a total variation of 1 - e bounds the
-/// Jensen-Shannon divergence from below by 1 - H(e/2) bits (Lin 1991), H the binary entropy.
-fn nothing_shared(pair: &Pair, value: f64) -> Estimate {
+/// By the rule of three at most 3/n of the text is shared, n documents, and `slack` says what that can be worth.
+fn nothing_shared(pair: &Pair, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
-    let half = (3.0 / n.max(3.0)) / 2.0;
-    let entropy = -(half * half.log2() + (1.0 - half) * (1.0 - half).log2());
-    let p = 0.5f64.powi(pair.blocks() as i32);
-    Estimate { value, low: (value - entropy).max(0.0), high: value, se: None, p, blocks: pair.blocks() }
+    let low = (value - slack(3.0 / n.max(3.0))).max(0.0);
+    Estimate { value, low, high: value, se: None, p, blocks: pair.blocks() }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.

@@ -6,10 +6,14 @@
 
 mod crossfit;
 mod joint;
+mod laws;
+mod permuted;
 mod side;
 mod spectrum;
 
 pub use crossfit::Class;
+pub use joint::Chance;
+pub use laws::Divergence;
 pub use spectrum::Spectrum;
 
 use crossfit::Half;
@@ -87,14 +91,19 @@ impl Pair {
         View { pair: self, which, without }
     }
 
-    /// Excess Jensen-Shannon divergence of the word laws in bits: the plug-in value without a block, less the mean
-    /// over block permutations of the whole.
+    /// Excess divergence of the word laws: the plug-in value without a block, less the mean over block permutations of
+    /// the whole.
     ///
     /// # Errors
     /// [`Undefined::NothingCounted`] when a side has no words.
-    pub fn excess_divergence(&self, without: Option<usize>) -> Measured {
+    pub fn excess_divergence(&self, which: Divergence, without: Option<usize>) -> Measured {
         let joint = self.joint.as_ref().ok_or(Undefined::NothingCounted)?;
-        joint.excess(self.reference.tokens.without(without), self.current.tokens.without(without), without)
+        joint.excess(which, without)
+    }
+
+    /// What chance alone would show of a divergence; `None` where the pair was not prepared for divergences.
+    pub fn chance(&self, which: Divergence) -> Option<Chance> {
+        self.joint.as_ref().map(|joint| joint.chance(which))
     }
 
     /// Whether the sides have no word in common, so that divergences are as large as they can be.
