@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::crossfit::fold;
-use super::laws::{Divergence, Each, Sums};
+use super::laws::{Divergence, Each, Sums, Term};
 use super::permuted::{self, Null};
 use crate::profile::Counts;
 use crate::profile::counts::align;
@@ -41,7 +41,7 @@ pub struct Chance {
 impl Joint {
     pub(super) fn new(before: &Counts, after: &Counts, blocks: usize, seed: u64) -> Self {
         let cells = Cells::of(before, after, blocks);
-        let values = values(&cells);
+        let values = LeftOut::of(&cells).divergences();
         let whole = values.last().copied().flatten().unwrap_or_default();
         let null = permuted::null(&cells, &whole, seed);
         let is_disjoint = cells.types().all(|c| matches!(total(c), (0, _) | (_, 0)));
@@ -63,7 +63,7 @@ impl Joint {
 }
 
 /// Occurrences on both sides.
-pub(super) fn total(cells: &[JointCell]) -> (u64, u64) {
+fn total(cells: &[JointCell]) -> (u64, u64) {
     cells.iter().fold((0, 0), |(b, a), c| (b + u64::from(c.before), a + u64::from(c.after)))
 }
 
@@ -107,10 +107,6 @@ impl Cells {
     pub(super) fn types(&self) -> impl Iterator<Item = &[JointCell]> {
         self.starts.windows(2).map(|range| &self.cells[range[0]..range[1]])
     }
-
-    pub(super) fn all(&self) -> &[JointCell] {
-        &self.cells
-    }
 }
 
 /// Types of fewer occurrences than this, both sides added, are tallied by their pair of counts, so that equal pairs cost
@@ -118,73 +114,91 @@ impl Cells {
 pub(super) const SMALL: u64 = 48;
 
 /// Places of a table of pairs of counts whose sum is below [`SMALL`].
-pub(super) const SLOTS: usize = (SMALL * (SMALL + 1) / 2) as usize;
+const SLOTS: usize = (SMALL * (SMALL + 1) / 2) as usize;
 
-/// Where the pairs with this sum begin; `before` counts from there.
-pub(super) fn row(sum: u64) -> usize {
-    (sum * (sum + 1) / 2) as usize
+/// The place of a pair of counts.
+fn slot(before: u64, after: u64) -> usize {
+    let sum = before + after;
+    (sum * (sum + 1) / 2 + before) as usize
 }
 
 /// The pair of counts at each place.
-static PAIRS: LazyLock<Vec<(u64, u64)>> =
-    LazyLock::new(|| (0..SMALL).flat_map(|sum| (0..=sum).map(move |b| (b, sum - b))).collect());
+static TERMS: LazyLock<Vec<Term>> =
+    LazyLock::new(|| (0..SMALL).flat_map(|sum| (0..=sum).map(move |b| Term::new(b, sum - b))).collect());
 
-/// Adds a table of tallied types.
-pub(super) fn add_tallied(sums: &mut Sums, types: impl Iterator<Item = i32>) {
-    for (types, &(before, after)) in types.zip(PAIRS.iter()) {
-        if types > 0 && before + after > 0 {
-            sums.add(before, after, f64::from(types));
-        }
+/// Adds a table of tallied types; those at the first place are gone from both sides.
+fn add_tallied(sums: &mut Sums, types: impl Iterator<Item = i32>) {
+    for (types, term) in types.zip(TERMS.iter()).skip(1).filter(|(types, _)| *types > 0) {
+        sums.add(term, f64::from(types));
     }
 }
 
-/// All divergences without each block, and last of the whole. What leaving a block out changes is stored by block; types
-/// with many occurrences change with nearly every block and are kept one by one.
-fn values(cells: &Cells) -> Vec<Option<Each>> {
-    let blocks = cells.blocks;
-    let mut tokens = vec![[0u64; 2]; blocks];
-    for c in cells.all() {
-        tokens[c.block][0] += u64::from(c.before);
-        tokens[c.block][1] += u64::from(c.after);
+/// Joint counts without each block and of the whole.
+struct LeftOut {
+    vocabulary: u64,
+    /// Tokens of both sides in each block, and last of none.
+    tokens: Vec<[u64; 2]>,
+    /// Types with few occurrences, by pair of counts, and what leaving out each block changes.
+    whole: Vec<i32>,
+    change: Vec<i32>,
+    /// Types with many: they change with nearly every block, so their counts without each block are kept.
+    large: Vec<Vec<(u64, u64)>>,
+}
+
+impl LeftOut {
+    fn of(cells: &Cells) -> Self {
+        let blocks = cells.blocks;
+        let mut all = Self {
+            vocabulary: cells.len(),
+            tokens: vec![[0; 2]; blocks + 1],
+            whole: vec![0; SLOTS],
+            change: vec![0; SLOTS * blocks],
+            large: Vec::new(),
+        };
+        cells.types().for_each(|own| all.add(own, blocks));
+        all
     }
-    let mut whole = vec![0i32; SLOTS];
-    let mut change = vec![0i32; SLOTS * blocks];
-    let mut large: Vec<Vec<(u64, u64)>> = Vec::new();
-    for own in cells.types() {
-        let (b, a) = total(own);
-        if b + a >= SMALL {
-            let mut without = vec![(b, a); blocks + 1];
-            for c in own {
-                without[c.block] = (b - u64::from(c.before), a - u64::from(c.after));
+
+    fn add(&mut self, cells: &[JointCell], blocks: usize) {
+        let (b, a) = total(cells);
+        let without = |c: &JointCell| (b - u64::from(c.before), a - u64::from(c.after));
+        for c in cells {
+            self.tokens[c.block][0] += u64::from(c.before);
+            self.tokens[c.block][1] += u64::from(c.after);
+        }
+        if b + a < SMALL {
+            self.whole[slot(b, a)] += 1;
+            for c in cells {
+                let change = &mut self.change[c.block * SLOTS..][..SLOTS];
+                let left = without(c);
+                change[slot(b, a)] -= 1;
+                change[slot(left.0, left.1)] += 1;
             }
-            large.push(without);
-            continue;
-        }
-        let slot = row(b + a) + b as usize;
-        whole[slot] += 1;
-        for c in own {
-            let (b, a) = (b - u64::from(c.before), a - u64::from(c.after));
-            let change = &mut change[c.block * SLOTS..][..SLOTS];
-            change[slot] -= 1;
-            change[row(b + a) + b as usize] += 1;
+        } else {
+            let mut counts = vec![(b, a); blocks + 1];
+            cells.iter().for_each(|c| counts[c.block] = without(c));
+            self.large.push(counts);
         }
     }
-    let all = tokens.iter().fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]]);
-    let value = |at: usize| {
-        let left_out = tokens.get(at).copied().unwrap_or_default();
-        let n = [all[0] - left_out[0], all[1] - left_out[1]];
-        if n.contains(&0) {
-            return None;
-        }
-        let mut sums = Sums::new(n, cells.len());
-        match change.chunks_exact(SLOTS).nth(at) {
-            Some(change) => add_tallied(&mut sums, whole.iter().zip(change).map(|(w, c)| w + c)),
-            None => add_tallied(&mut sums, whole.iter().copied()),
-        }
-        for &(b, a) in large.iter().map(|without| &without[at]).filter(|(b, a)| b + a > 0) {
-            sums.add(b, a, 1.0);
-        }
-        Some(sums.finish())
-    };
-    (0..=blocks).map(value).collect()
+
+    /// All divergences without each block, and last of the whole; `None` where a side has no words.
+    fn divergences(&self) -> Vec<Option<Each>> {
+        let all = self.tokens.iter().fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]]);
+        let without = |(at, left_out): (usize, &[u64; 2])| {
+            let tokens = [all[0] - left_out[0], all[1] - left_out[1]];
+            if tokens.contains(&0) {
+                return None;
+            }
+            let mut sums = Sums::new(tokens, self.vocabulary);
+            match self.change.chunks_exact(SLOTS).nth(at) {
+                Some(change) => add_tallied(&mut sums, self.whole.iter().zip(change).map(|(w, c)| w + c)),
+                None => add_tallied(&mut sums, self.whole.iter().copied()),
+            }
+            for &(b, a) in self.large.iter().map(|counts| &counts[at]).filter(|(b, a)| b + a > 0) {
+                sums.add(&Term::new(b, a), 1.0);
+            }
+            Some(sums.finish())
+        };
+        self.tokens.iter().enumerate().map(without).collect()
+    }
 }

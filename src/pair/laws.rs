@@ -32,6 +32,23 @@ fn logarithms(k: u64) -> (f64, f64) {
     LOGARITHMS.get(k as usize).copied().unwrap_or_else(|| both_logarithms(k))
 }
 
+/// A type's occurrences on both sides, with what every sum needs of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Term {
+    count: [f64; 2],
+    /// Logarithms of the counts, and the difference of those of the smoothed counts.
+    logarithm: [f64; 2],
+    smoothed: f64,
+}
+
+impl Term {
+    #[inline]
+    pub(super) fn new(before: u64, after: u64) -> Self {
+        let (b, a) = (logarithms(before), logarithms(after));
+        Self { count: [before as f64, after as f64], logarithm: [b.0, a.0], smoothed: b.1 - a.1 }
+    }
+}
+
 /// Running sums over types. Each term is a formula of `estimator::divergence`, arranged so that it costs one logarithm.
 #[derive(Debug, Clone)]
 pub(super) struct Sums {
@@ -69,32 +86,31 @@ impl Sums {
 
     /// Adds so many types that occur so often on either side.
     #[inline]
-    pub(super) fn add(&mut self, before: u64, after: u64, types: f64) {
-        let (b, a) = (logarithms(before), logarithms(after));
-        let (p, q) = (before as f64 * self.scale[0], after as f64 * self.scale[1]);
+    pub(super) fn add(&mut self, term: &Term, types: f64) {
+        let [p, q] = [0, 1].map(|side| term.count[side] * self.scale[side]);
         self.absent -= types;
-        self.stability += types * self.smoothed([before, after], b.1 - a.1);
+        self.stability += types * self.smoothed(term);
         self.variation += types * (p - q).abs();
-        if before == 0 || after == 0 {
+        if p == 0.0 || q == 0.0 {
             self.jensen += types * LN_2 * (p + q);
             return;
         }
         let middle = 0.5 * (p + q);
-        let own = p * (b.0 - self.logarithm[0]) + q * (a.0 - self.logarithm[1]);
+        let own = p * (term.logarithm[0] - self.logarithm[0]) + q * (term.logarithm[1] - self.logarithm[1]);
         self.jensen += types * (own - 2.0 * middle * middle.ln());
         self.affinity += types * (p * q).sqrt();
     }
 
-    /// One type's share of the stability index, given the difference of the logarithms of its smoothed counts.
+    /// A type's share of the stability index.
     #[inline]
-    fn smoothed(&self, count: [u64; 2], logarithm: f64) -> f64 {
-        let [p, q] = [0, 1].map(|side| (count[side] as f64 + HALF) * self.smoothed_scale[side]);
-        (p - q) * (logarithm + self.smoothed_ratio)
+    fn smoothed(&self, term: &Term) -> f64 {
+        let [p, q] = [0, 1].map(|side| (term.count[side] + HALF) * self.smoothed_scale[side]);
+        (p - q) * (term.smoothed + self.smoothed_ratio)
     }
 
     /// The divergences.
     pub(super) fn finish(self) -> Each {
-        let absent = self.absent * self.smoothed([0, 0], 0.0);
+        let absent = self.absent * self.smoothed(&Term::new(0, 0));
         [
             0.5 * self.jensen / LN_2,
             0.5 * self.variation,
@@ -119,7 +135,7 @@ mod tests {
         let types: u64 = counts.iter().map(|c| c.2).sum::<u64>() + absent;
         let n = counts.iter().fold([0, 0], |n, c| [n[0] + c.0 * c.2, n[1] + c.1 * c.2]);
         let mut sums = Sums::new(n, types);
-        counts.iter().for_each(|&(b, a, k)| sums.add(b, a, k as f64));
+        counts.iter().for_each(|&(b, a, k)| sums.add(&Term::new(b, a), k as f64));
         let law = |count: u64, n: u64, half: f64| (count as f64 + half) / (n as f64 + half * types as f64);
         let sum = |part: fn(f64, f64) -> f64, half: f64| -> f64 {
             let all = counts.into_iter().chain([(0, 0, absent)]);

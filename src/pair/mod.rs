@@ -5,6 +5,7 @@
 //! resampling loop of its own, and leaving out is subtraction.
 
 mod crossfit;
+mod exchange;
 mod joint;
 mod laws;
 mod permuted;

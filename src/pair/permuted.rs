@@ -3,8 +3,9 @@
 //! A block moves with all its documents on both sides, so words that come in bursts, and prompts that both sides share,
 //! stay together.
 
-use super::joint::{Cells, JointCell, SLOTS, SMALL, add_tallied, row};
-use super::laws::{Each, Sums};
+use super::exchange::Exchanges;
+use super::joint::Cells;
+use super::laws::Each;
 
 /// Permutations whose mean is the floor. The mean of 32 is within 2% of the mean of 1,000 on halves of real text.
 const FLOOR_ROUNDS: u64 = 32;
@@ -13,10 +14,7 @@ const FLOOR_ROUNDS: u64 = 32;
 const P_ROUNDS: u64 = 99;
 
 /// Splits of the reference behind the split-half floor.
-const SPLITS: u64 = 8;
-
-/// Rounds worked out together: as many as keep their tables in cache.
-const TOGETHER: usize = 33;
+const SPLITS: usize = 8;
 
 /// What chance alone would show of each divergence.
 #[derive(Debug)]
@@ -38,84 +36,25 @@ pub(super) fn null(cells: &Cells, whole: &Each, seed: u64) -> Null {
     let counter = |rounds: u64| (0..rounds).map(move |r| seed.wrapping_mul(rounds).wrapping_add(r));
     let halves: Vec<u32> = counter(FLOOR_ROUNDS).map(|c| balanced_half(cells.blocks, c)).collect();
     let coins: Vec<u32> = counter(P_ROUNDS).map(|c| split_mix(!c) as u32).collect();
-    let as_they_are = |c: &JointCell| (u64::from(c.before), u64::from(c.after));
-    let reference_alone = |c: &JointCell| (u64::from(c.before), 0);
+    let as_they_are = Exchanges::new(cells, |c| (u64::from(c.before), u64::from(c.after)));
+    let reference_alone = Exchanges::new(cells, |c| (u64::from(c.before), 0));
     let mut at_least = [1.0; 4];
-    for law in exchanged(cells, &coins, as_they_are) {
+    for law in as_they_are.divergences::<33>(&coins) {
         for (count, (far, observed)) in at_least.iter_mut().zip(law.iter().zip(whole)) {
             // A permutation that gives the pair back may differ in the last bits.
             *count += f64::from(u8::from(*far >= observed - 1e-12));
         }
     }
     Null {
-        floor: mean(&exchanged(cells, &halves, as_they_are)),
+        floor: mean(&as_they_are.divergences::<32>(&halves)),
         p: at_least.map(|count| count / (P_ROUNDS + 1) as f64),
-        split_half: mean(&exchanged(cells, &halves[..SPLITS as usize], reference_alone)),
+        split_half: mean(&reference_alone.divergences::<8>(&halves[..SPLITS])),
     }
 }
 
 fn mean(laws: &[Each]) -> Each {
     let sum = laws.iter().fold([0.0; 4], |sum, law| [0, 1, 2, 3].map(|i| sum[i] + law[i]));
     sum.map(|s| s / laws.len() as f64)
-}
-
-/// Divergences when the blocks of each set change sides; 0 where a side is then empty.
-fn exchanged(cells: &Cells, sets: &[u32], counts: impl Fn(&JointCell) -> (u64, u64)) -> Vec<Each> {
-    sets.chunks(TOGETHER).flat_map(|sets| together(cells, sets, &counts)).collect()
-}
-
-/// The same for as many sets as the tables fit into cache.
-fn together(cells: &Cells, sets: &[u32], counts: &impl Fn(&JointCell) -> (u64, u64)) -> Vec<Each> {
-    // A mask of ones where the block moves: what moves is then a sum of maskings, many rounds at a time.
-    let mask = |block: usize| sets.iter().map(|set| -i64::from(set >> block & 1)).collect();
-    let masks: Vec<Vec<i64>> = (0..cells.blocks).map(mask).collect();
-    let mut moved = vec![0i64; sets.len()];
-    let tokens = move_masked(&mut moved, cells.all(), &masks, counts);
-    let after_moving = |(before, after): (u64, u64), moved: i64| {
-        (before.wrapping_add_signed(moved), after.wrapping_add_signed(-moved))
-    };
-    let sides: Vec<(u64, u64)> = moved.iter().map(|&m| after_moving(tokens, m)).collect();
-    let mut sums: Vec<Sums> = sides.iter().map(|&(b, a)| Sums::new([b, a], cells.len())).collect();
-    let mut tables = vec![0i32; SLOTS * sets.len()];
-    for own in cells.types() {
-        let (before, after) = move_masked(&mut moved, own, &masks, counts);
-        if before + after < SMALL {
-            // Moving changes how a type's occurrences are shared, never their sum.
-            let start = row(before + after);
-            for (table, &m) in tables.chunks_exact_mut(SLOTS).zip(&moved) {
-                table[start + before.wrapping_add_signed(m) as usize] += 1;
-            }
-        } else {
-            for (sums, &m) in sums.iter_mut().zip(&moved) {
-                let (b, a) = after_moving((before, after), m);
-                sums.add(b, a, 1.0);
-            }
-        }
-    }
-    for (sums, table) in sums.iter_mut().zip(tables.chunks_exact(SLOTS)) {
-        add_tallied(sums, table.iter().copied());
-    }
-    let laws = sums.into_iter().zip(sides);
-    laws.map(|(sums, (b, a))| if b == 0 || a == 0 { [0.0; 4] } else { sums.finish() }).collect()
-}
-
-/// Both counts of some cells, and in `moved` what the earlier side gains by each set's exchange.
-#[inline]
-fn move_masked(
-    moved: &mut [i64],
-    cells: &[JointCell],
-    masks: &[Vec<i64>],
-    counts: &impl Fn(&JointCell) -> (u64, u64),
-) -> (u64, u64) {
-    moved.fill(0);
-    let mut total = (0, 0);
-    for cell in cells {
-        let (before, after) = counts(cell);
-        total = (total.0 + before, total.1 + after);
-        let gain = after as i64 - before as i64;
-        moved.iter_mut().zip(&masks[cell.block]).for_each(|(m, mask)| *m += gain & mask);
-    }
-    total
 }
 
 /// A random half of the blocks as a bit set: Fisher-Yates on a counter-based generator.
