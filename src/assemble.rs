@@ -40,6 +40,8 @@ impl Findings<'_> {
             generations,
             levels: self.levels.iter().map(|l| level(&names, l)).collect(),
             comparisons,
+            trends: Vec::new(),
+            requirements: Vec::new(),
             figures,
             warnings: self.warnings,
         }

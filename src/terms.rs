@@ -256,3 +256,14 @@ pub enum Unit {
     /// The unit of a numeric column.
     Score,
 }
+
+/// Which values of a score are good.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Higher is better.
+    #[default]
+    Higher,
+    /// Lower is better.
+    Lower,
+}

@@ -176,6 +176,8 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         generations: vec![generation("gen0", None)],
         levels: Vec::new(),
         comparisons: Vec::new(),
+        trends: Vec::new(),
+        requirements: Vec::new(),
         figures: Vec::new(),
     };
     for (i, (base, step)) in verdicts.iter().enumerate() {
