@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, Table};
+use crate::compare::{LevelRow, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -8,7 +8,7 @@ use crate::judge::{self, Judged, JudgedRow, Judgement};
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
 use crate::report::{
-    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool,
+    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool, Trend,
 };
 use crate::terms::{Kind, Unit};
 
@@ -20,6 +20,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
     pub(crate) levels: &'a [LevelRow],
+    pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
     pub(crate) warnings: Vec<Warning>,
 }
@@ -40,7 +41,7 @@ impl Findings<'_> {
             generations,
             levels: self.levels.iter().map(|l| level(&names, l)).collect(),
             comparisons,
-            trends: Vec::new(),
+            trends: self.trends.iter().map(trend).collect(),
             requirements: Vec::new(),
             figures,
             warnings: self.warnings,
@@ -171,6 +172,25 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         n_used: row.n_used,
         blocks: estimate.map_or(0, |e| e.blocks as u64),
         undefined: row.outcome.as_ref().err().copied(),
+    }
+}
+
+fn trend(row: &TrendRow) -> Trend {
+    let slope = row.slope.as_ref().ok();
+    let crossing = slope.and_then(|s| s.crossing);
+    Trend {
+        metric: row.metric.name.to_owned(),
+        kind: row.metric.kind,
+        unit: row.metric.unit,
+        slope_per_generation: slope.map(|s| s.per_generation),
+        ci_low: slope.map(|s| s.low),
+        ci_high: slope.map(|s| s.high),
+        p_value: row.test.map(|t| t.p),
+        p_min_attainable: row.test.map(|t| t.p_min_attainable),
+        generations_to_margin: crossing.and_then(|c| c.at),
+        generations_to_margin_low: crossing.and_then(|c| c.earliest),
+        generations_to_margin_high: crossing.and_then(|c| c.latest),
+        undefined: row.slope.as_ref().err().copied(),
     }
 }
 

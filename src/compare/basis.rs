@@ -50,6 +50,12 @@ impl<'a> Basis<'a> {
         self.folding(|pair| resample::evaluate_level(level, pair, Which::Current))
     }
 
+    /// The pair with this number of blocks or the next smaller one, however many the data would bear.
+    pub(super) fn pair(&self, blocks: usize) -> &Pair {
+        let at = FOLDS.iter().position(|&b| b <= blocks).unwrap_or(FOLDS.len() - 1);
+        self.folds[at].get_or_init(|| Pair::new(&self.reference, &self.current, FOLDS[at], self.purpose))
+    }
+
     fn folding<T>(&self, evaluate: impl Fn(&Pair) -> Result<T, Undefined>) -> Result<T, Undefined> {
         let most = blocks_for(self.documents()).ok_or(Undefined::TooFewDocuments)?;
         let mut result = Err(Undefined::Unstable);

@@ -6,16 +6,19 @@
 mod basis;
 mod level;
 mod resample;
+mod trend;
 mod truncation;
 
 use std::borrow::Cow;
 
 pub use level::{LevelRow, levels};
 pub use resample::{Outcome, power_point, quantile};
+pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
 
 use basis::{Basis, Rows};
 use rayon::prelude::*;
+use trend::Trace;
 
 use crate::config::Config;
 use crate::metric::{METRICS, Matching, Metric, Role, Size, UNMATCHED};
@@ -49,6 +52,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// The same within each slice.
     pub slices: Vec<SliceTable>,
+    /// What a trend is made of: for comparisons with the base, of three or more generations.
+    traces: Vec<Trace>,
 }
 
 /// Estimates within one slice.
@@ -85,12 +90,14 @@ pub struct TableRow {
 pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Vec<Table> {
     let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
     let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
+    let blocks = trend::common_blocks(profiles);
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
     pairs
         .into_par_iter()
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, tokenizer, config.seed);
+            let traces = blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b));
             Table {
                 reference,
                 current,
@@ -100,6 +107,7 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
                 rows: comparison.all_rows(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer, config.seed),
+                traces: traces.unwrap_or_default(),
             }
         })
         .collect()

@@ -89,6 +89,53 @@ fn log_ratio(before: f64, after: f64) -> Measured {
     if before > 0.0 && after > 0.0 { Ok((after / before).ln()) } else { Err(Undefined::Unstable) }
 }
 
+/// Logarithm of a retention, whole or without a block; `NEG_INFINITY` where nothing is left.
+///
+/// # Errors
+/// The reason why a level is undefined; [`Undefined::NothingCounted`] for a distance.
+pub(super) fn log_retention(metric: &Metric, pair: &Pair, without: Option<usize>) -> Measured {
+    let Formula::Level { level, .. } = metric.formula else {
+        return Err(Undefined::NothingCounted);
+    };
+    let before = level(&pair.view(Which::Reference, without))?;
+    let after = level(&pair.view(Which::Current, without))?;
+    if before > 0.0 { Ok((after.max(0.0) / before).ln()) } else { Err(Undefined::ReferenceZero) }
+}
+
+/// Variances and covariance of two numbers that come from the same blocks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct JointErrors {
+    pub(super) first: f64,
+    pub(super) second: f64,
+    pub(super) covariance: f64,
+    /// Blocks whose leave-one-out values exist.
+    pub(super) blocks: usize,
+}
+
+/// The delete-one-block jackknife of two numbers at once, from their leave-one-out values.
+///
+/// # Errors
+/// As [`evaluate`]: [`Undefined::Unstable`] where too many are missing, [`Undefined::NoVariation`] where none varies.
+pub(super) fn joint_errors(without: &[Option<(f64, f64)>]) -> Result<JointErrors, Undefined> {
+    let values: Vec<(f64, f64)> = without.iter().copied().flatten().collect();
+    if without.len() - values.len() > UNDEFINED_ALLOWED {
+        return Err(Undefined::Unstable);
+    }
+    let n = values.len() as f64;
+    let (first, second) = values.iter().fold((0.0, 0.0), |(a, b), v| (a + v.0 / n, b + v.1 / n));
+    let sum = |of: fn(f64, f64) -> f64| {
+        (n - 1.0) / n * values.iter().map(|v| of(v.0 - first, v.1 - second)).sum::<f64>()
+    };
+    let errors = JointErrors {
+        first: sum(|a, _| a * a),
+        second: sum(|_, b| b * b),
+        covariance: sum(|a, b| a * b),
+        blocks: values.len(),
+    };
+    // Rounding leaves about 1e-16 where nothing varies.
+    if errors.second.sqrt() <= 1e-12 { Err(Undefined::NoVariation) } else { Ok(errors) }
+}
+
 /// The boundary case: a level of exactly 0 against a positive reference.
 ///
 /// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of

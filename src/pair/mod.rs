@@ -30,6 +30,12 @@ pub fn tail_of(profile: &Profile) -> Vec<bool> {
     crossfit::tail_of_whole(&profile.words.counts)
 }
 
+/// The words of a reference's tail by their occurrences where they were not defined: what theory needs to say how many
+/// of them drift alone would leave alive.
+pub fn tail_counts(profile: &Profile) -> Vec<(u64, u64)> {
+    crossfit::tail_counts(&profile.words.counts)
+}
+
 /// Two profiles prepared for comparison.
 #[derive(Debug)]
 pub struct Pair {
