@@ -65,6 +65,7 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
         confounders::require_documents(&plan, &profiles)?;
         let tables = compare::tables(&profiles, tokenizer, config);
         let levels = compare::levels(&profiles, tokenizer);
+        let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
         let warnings = confounders::warnings(&plan, &profiles, tokenizer, &tables, config);
@@ -74,6 +75,7 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
             profiles: &profiles,
             tokenizer,
             levels: &levels,
+            trends: &trends,
             judged: &judged,
             warnings,
         };

@@ -6,6 +6,7 @@
 mod basis;
 mod level;
 mod resample;
+mod trend;
 mod truncation;
 
 use std::borrow::Cow;
@@ -13,10 +14,12 @@ use std::rc::Rc;
 
 pub use level::{LevelRow, levels};
 pub use resample::{Outcome, power_point, quantile};
+pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
 
 use basis::{Basis, Rows};
 use rayon::prelude::*;
+use trend::Trace;
 
 use crate::config::Config;
 use crate::metric::{Formula, METRICS, Matching, Metric, Role, Size, UNMATCHED};
@@ -50,6 +53,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// The same within each slice.
     pub slices: Vec<SliceTable>,
+    /// What a trend is made of: for comparisons with the base, of three or more generations.
+    traces: Vec<Trace>,
 }
 
 /// Estimates within one slice.
@@ -86,12 +91,14 @@ pub struct TableRow {
 pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Vec<Table> {
     let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
     let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
+    let blocks = trend::common_blocks(profiles);
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
     pairs
         .into_par_iter()
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, tokenizer, config.seed);
+            let traces = blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b));
             Table {
                 reference,
                 current,
@@ -101,6 +108,7 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
                 rows: comparison.all_rows(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer),
+                traces: traces.unwrap_or_default(),
             }
         })
         .collect()
@@ -120,7 +128,7 @@ pub fn deciding(
     seed: u64,
     wanted: fn(&Metric) -> bool,
 ) -> Table {
-    let moves = METRICS.iter().any(|m| wanted(m) && matches!(m.formula, Formula::Drift(_)));
+    let moves = METRICS.iter().any(|m| wanted(m) && m.kind == Kind::Drift);
     let rows = Rows::of(reference, current);
     let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
     let comparison = Comparison::of(sides, rows, tokenizer, moves.then_some(seed), false);
@@ -133,6 +141,7 @@ pub fn deciding(
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
         slices: Vec::new(),
+        traces: Vec::new(),
     }
 }
 

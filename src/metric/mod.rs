@@ -14,7 +14,7 @@ mod tail;
 mod vocabulary;
 
 use crate::config::Margins;
-use crate::pair::{Pair, View};
+use crate::pair::{Chance, Pair, View};
 use crate::terms::{Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 /// One published number. Every field is required, so no metric can go undocumented.
@@ -96,6 +96,16 @@ pub enum Formula {
     },
     /// A distance of both sides.
     Drift(fn(&Pair<'_>, Option<usize>) -> Measured),
+    /// A distance of both sides, whose p comes from exchanging blocks between them.
+    Permuted {
+        /// The distance, less what two samples of one law show.
+        distance: fn(&Pair<'_>, Option<usize>) -> Measured,
+        /// What chance alone would show.
+        chance: fn(&Pair<'_>) -> Option<Chance>,
+        /// How far the distance stays below its largest value where sides share at most this much of their mass: the
+        /// only uncertainty there is when nothing is shared, whichever block is left out.
+        slack: fn(f64) -> f64,
+    },
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
@@ -136,6 +146,9 @@ pub const METRICS: &[&Metric] = &[
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &divergence::JENSEN_SHANNON_DISTANCE,
+    &divergence::TOTAL_VARIATION,
+    &divergence::HELLINGER,
+    &divergence::POPULATION_STABILITY_INDEX,
 ];
 
 /// Suffix of a figure shown beside a length-matched one.

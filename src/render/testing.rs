@@ -29,6 +29,8 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
         warn_margin: Some(0.95),
         fail_margin: Some(0.90),
         estimator: "rarefied to equal documents; paired block jackknife".to_owned(),
+        floor: None,
+        split_half_floor: None,
         reference_level: None,
         current_level: None,
         n_used: 805,
@@ -177,6 +179,8 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         generations: vec![generation("gen0", None)],
         levels: Vec::new(),
         comparisons: Vec::new(),
+        trends: Vec::new(),
+        requirements: Vec::new(),
         figures: Vec::new(),
     };
     for (i, (base, step)) in verdicts.iter().enumerate() {
