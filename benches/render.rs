@@ -5,7 +5,7 @@ use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use genloss::config::{Config, Source};
-use genloss::render::{chart, json, text};
+use genloss::render::{Look, Theme, chart, json, text};
 use genloss::report::Report;
 
 /// Generations of `fixtures/demo`.
@@ -22,13 +22,16 @@ fn formats(c: &mut Criterion) {
     let report = report();
     let mut group = c.benchmark_group("render");
     let id = |format| BenchmarkId::new(format, format!("generations={GENERATIONS}"));
-    group.bench_function(id("text"), |b| b.iter(|| text::screen(black_box(&report), false)));
+    group.bench_function(id("text"), |b| b.iter(|| text::screen(black_box(&report), Look::default())));
     group.bench_function(id("json"), |b| b.iter(|| json::page(black_box(&report))));
     group.sample_size(10);
     group.bench_function(id("charts"), |b| {
         b.iter(|| {
             let sheets = chart::sheets(black_box(&report.figures));
-            sheets.iter().map(|(_, figures)| chart::draw_sheet(figures)).collect::<Result<Vec<_>, _>>()
+            sheets
+                .iter()
+                .map(|(_, figures)| chart::draw_sheet(figures, Theme::Light))
+                .collect::<Result<Vec<_>, _>>()
         });
     });
     group.finish();

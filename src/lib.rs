@@ -32,6 +32,8 @@ pub mod config;
 #[cfg(feature = "cli")]
 pub mod config_file;
 mod confounders;
+#[cfg(feature = "cli")]
+pub mod environment;
 pub mod error;
 pub mod estimator;
 pub mod explain;
@@ -39,6 +41,7 @@ pub mod judge;
 pub mod metric;
 pub mod pair;
 pub mod profile;
+pub mod progress;
 pub mod read;
 pub mod render;
 pub mod report;
@@ -48,6 +51,7 @@ pub mod terms;
 
 use config::Config;
 use error::Error;
+use progress::{Observer, Silent, Stage};
 use report::Report;
 
 /// Runs the whole pipeline: read, profile, compare, judge, and explain.
@@ -55,12 +59,22 @@ use report::Report;
 /// # Errors
 /// Anything that makes the input or a setting unusable; see [`Error`].
 pub fn analyze(config: &Config) -> Result<Report, Error> {
+    analyze_watched(config, &Silent)
+}
+
+/// The same, telling an observer how far it is.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
+        observer.begin(Stage::Plan, config.generations.len() as u64);
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive, observer)?;
         confounders::require_documents(&plan, &profiles)?;
-        let tables = compare::tables(&profiles, tokenizer, config);
+        let tables = compare::tables(&profiles, tokenizer, config, observer);
+        observer.begin(Stage::Explain, 1);
         let levels = compare::levels(&profiles, tokenizer);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());

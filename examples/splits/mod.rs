@@ -11,6 +11,7 @@ use genloss::error::Error;
 use genloss::judge::{self, Thresholds};
 use genloss::metric::{METRICS, Metric, Role};
 use genloss::profile::{self, Profile, SampleRow, Tokenizer};
+use genloss::progress::Silent;
 use genloss::read;
 use genloss::terms::{Kind, Status, Symptom, Verdict};
 use rayon::prelude::*;
@@ -61,7 +62,7 @@ impl Corpus {
         let source = |name: &str| Source { name: Some(name.to_owned()), paths: vec![path.to_owned()] };
         let config = Config { generations: vec![source("a"), source("b")], ..Config::default() };
         let plan = read::plan(&config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive, &Silent)?;
         Ok(Self { rows: profiles[0].sample.rows().to_vec(), tokenizer })
     }
 
@@ -79,7 +80,7 @@ impl Corpus {
         let (first, second) = halves(self.rows.len(), seed);
         let half = |of: &[usize]| Profile::of_rows(self.tokenizer, of.iter().map(|&i| &self.rows[i]));
         let config = Config { seed, ..Config::default() };
-        let tables = compare::tables(&[half(&first), half(&second)], self.tokenizer, &config);
+        let tables = compare::tables(&[half(&first), half(&second)], self.tokenizer, &config, &Silent);
         let judged = judge::judge(&tables, &Thresholds::from_config(&config), None);
         let whole = &judged[0].whole;
         let (covered, statuses) = gating()

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::metric::{METRICS, Matching, Metric, Role, Size, UNMATCHED};
 use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
+use crate::progress::{Observer, Stage};
 use crate::report::Against;
 use crate::terms::Undefined;
 
@@ -81,17 +82,23 @@ pub struct TableRow {
     pub n_used: u64,
 }
 
-/// Compares every later generation with the base and with its predecessor.
-pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Vec<Table> {
+/// Compares every later generation with the base and with its predecessor. `observer` hears how many are done.
+pub fn tables(
+    profiles: &[Profile],
+    tokenizer: Tokenizer,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Vec<Table> {
     let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
     let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
+    observer.begin(Stage::Compare, pairs.len() as u64);
     pairs
         .into_par_iter()
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, tokenizer, config.seed);
-            Table {
+            let table = Table {
                 reference,
                 current,
                 against,
@@ -100,7 +107,9 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
                 rows: comparison.all_rows(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer, config.seed),
-            }
+            };
+            observer.advance(1);
+            table
         })
         .collect()
 }

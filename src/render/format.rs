@@ -16,6 +16,30 @@ pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
+/// `1 row` of `rows`, `2 corpora`: the units of a stage, which are given as plurals.
+pub fn plural_of(n: u64, many: &str) -> String {
+    let one = match many {
+        "corpora" => "corpus",
+        regular => regular.trim_end_matches('s'),
+    };
+    plural(n, one, many)
+}
+
+/// How long something took: `0.41 s`, `12 s`, `2 min 5 s`.
+pub fn seconds(time: std::time::Duration) -> String {
+    let s = time.as_secs();
+    match s {
+        0..10 => format!("{:.2} s", time.as_secs_f64()),
+        10..60 => format!("{s} s"),
+        _ => format!("{} min {} s", count(s / 60), s % 60),
+    }
+}
+
+/// A value in full, as data: the shortest text that reads back as the same number.
+pub fn exact(value: f64) -> String {
+    format!("{value:?}")
+}
+
 /// A large number to two digits, rounded up: `about 2,400`. More digits of a forecast would be invented.
 pub fn about(n: u64) -> String {
     let step = 10u64.saturating_pow(n.checked_ilog10().unwrap_or(0).saturating_sub(1));
@@ -188,6 +212,25 @@ mod tests {
         assert_eq!(about(7), "about 7");
         assert_eq!(about(2_345), "about 2,400");
         assert_eq!(about(u64::MAX), "about 18,446,744,073,709,551,615");
+    }
+
+    #[test]
+    fn times_and_units_read_well() {
+        use std::time::Duration;
+        for (ms, expected) in [
+            (0, "0.00 s"),
+            (1_234, "1.23 s"),
+            (12_900, "12 s"),
+            (125_000, "2 min 5 s"),
+            (60_000, "1 min 0 s"),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(ms)), expected);
+        }
+        assert_eq!(
+            (plural_of(1, "corpora"), plural_of(3, "rows")),
+            ("1 corpus".to_owned(), "3 rows".to_owned())
+        );
+        assert_eq!((exact(0.1), exact(1e-300), exact(2.0)), ("0.1".into(), "1e-300".into(), "2.0".into()));
     }
 
     #[test]

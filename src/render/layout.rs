@@ -2,8 +2,12 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of the page. Fixed, so that the same report gives the same bytes in a pipe, a file and any window.
+/// Columns of the page in a pipe and in a file, where the same report gives the same bytes.
 pub(super) const WIDTH: usize = 96;
+/// Columns of the page in the narrowest window; a narrower one breaks lines by itself.
+pub(super) const NARROWEST: usize = 60;
+/// Columns of the page in the widest window: longer lines are hard to read.
+pub(super) const WIDEST: usize = 120;
 
 /// Text filled with spaces up to `width` columns.
 pub(super) fn pad(text: &str, width: usize) -> String {

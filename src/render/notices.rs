@@ -2,18 +2,12 @@
 
 use std::path::PathBuf;
 
-use crate::config::Config;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::plural;
 use crate::report::{Generation, Input, Report};
 
 /// Columns a path or a column name may take in a line.
 const PLACE: usize = 120;
-
-/// What is about to be read, for somebody who waits.
-pub fn start(config: &Config) -> String {
-    format!("reading {} …", plural(config.generations.len() as u64, "corpus", "corpora"))
-}
 
 /// What was read and which columns were chosen: "read 3 generations, text column `text`, key `prompt_id`".
 pub fn chosen(report: &Report) -> String {

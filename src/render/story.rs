@@ -17,9 +17,29 @@ pub(super) fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
     report.comparisons.iter().filter(|c| c.against == Against::Base)
 }
 
-/// The comparison with the worst news; of equals the latest, which is the model somebody just made.
+/// The comparison with the worst news; of equals the one with the worst slice, then the latest, which is the model somebody
+/// just made.
 pub(super) fn worst(report: &Report) -> Option<&Comparison> {
-    bases(report).max_by_key(|c| c.verdict.severity())
+    let slice = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
+    bases(report).max_by_key(|c| (c.verdict.severity(), slice(c).filter(|s| *s >= LOST)))
+}
+
+/// From this severity on something was lost.
+const LOST: u8 = Verdict::Warning as u8;
+
+/// The generation whose slices lost although it as a whole did not: a domain's loss that a healthy average hides. Of several
+/// the one with the worst slice, then the latest.
+pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
+    let worst = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
+    let hides = |c: &&Comparison| c.verdict.severity() < LOST && worst(c).is_some_and(|s| s >= LOST);
+    bases(report).filter(hides).max_by_key(|c| worst(c))
+}
+
+/// What the headline hides, in one sentence.
+pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
+    let c = hiding(report)?;
+    let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
+    Some(format!("NOT EVERYWHERE: in {}, {lost}.", name(&c.current)))
 }
 
 /// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
@@ -69,9 +89,10 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
     let reference = name(&worst.reference);
     let all = bases(report).count();
     let such = same_news(report, worst);
+    let average = if hiding(report).is_some() { " on average" } else { "" };
     let names = fit(such.iter().map(|c| name(&c.current)), ", ", columns * 2 / 3);
     let is = if such.len() == 1 { "is" } else { "are" };
-    match worst.verdict {
+    let answer = match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
             let each = |c: &&Comparison| format!("{} {}", name(&c.current), c.verdict.name());
             match such.as_slice() {
@@ -93,11 +114,15 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
         Verdict::Inconclusive => {
             format!("INCONCLUSIVE against {reference}: too little data to clear {names}")
         }
-        Verdict::Drift => format!("DRIFT from {reference}: {names} {is} different, without a loss"),
-        Verdict::Stable if all == 1 => format!("STABLE: {names} keeps what {reference} covers"),
-        Verdict::Stable if all <= 6 => format!("STABLE: {names} keep what {reference} covers"),
-        Verdict::Stable => format!("STABLE: all {all} generations keep what {reference} covers"),
-    }
+        Verdict::Drift => {
+            format!("DRIFT from {reference}: {names} {is} different, without a loss{average}")
+        }
+        Verdict::Stable if all == 1 => format!("STABLE{average}: {names} keeps what {reference} covers"),
+        Verdict::Stable if all <= 6 => format!("STABLE{average}: {names} keep what {reference} covers"),
+        Verdict::Stable => format!("STABLE{average}: all {all} generations keep what {reference} covers"),
+    };
+    let blame = if worst.attributable { "" } else { " (not attributable: sampling settings differ)" };
+    answer + blame
 }
 
 /// The comparisons whose news the headline tells.
@@ -190,8 +215,7 @@ pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
     if slices.is_empty() {
         return None;
     }
-    let bad: Vec<_> =
-        by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= Verdict::Warning.severity()).collect();
+    let bad: Vec<_> = by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= LOST).collect();
     let all = plural(slices.len() as u64, "slice", "slices");
     if bad.is_empty() {
         let open = slices.iter().filter(|s| s.verdict == Verdict::Inconclusive).count();
