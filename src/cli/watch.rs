@@ -71,11 +71,10 @@ impl Observer for Watch {
             end(&mut stages);
             stages.push(Timing { stage, steps, started: Instant::now(), ended: None });
         }
-        self.bar.reset();
-        self.bar.set_length(steps);
         self.bar.set_style(style(stage));
         self.bar.set_message(stage.name());
-        self.bar.tick();
+        self.bar.set_length(steps);
+        self.bar.reset();
     }
 
     fn advance(&self, steps: u64) {

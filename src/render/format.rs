@@ -3,8 +3,8 @@
 //! An interval decides how many digits its value gets: the last digit shown is the first one the interval leaves in
 //! doubt. A missing number becomes its reason, never a blank or a zero.
 
-use crate::report::MetricReport;
-use crate::terms::{Kind, Undefined, Unit};
+use crate::report::{MetricReport, Requirement, Trend};
+use crate::terms::{Direction, Kind, Undefined, Unit};
 
 /// `1234567` as `1,234,567`.
 pub fn count(n: u64) -> String {
@@ -145,6 +145,75 @@ pub fn power(m: &MetricReport) -> Option<String> {
     let settle = m.documents_to_settle.map(|n| format!("{} documents a side would settle it", about(n)));
     let parts: Vec<_> = unseen.into_iter().chain(settle).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The slope of a trend: `-10% (-12% to -8%)` on the log scale, else in the metric's unit.
+pub fn slope(t: &Trend) -> String {
+    let (Some(slope), Some(low), Some(high)) = (t.slope_per_generation, t.ci_low, t.ci_high) else {
+        return t
+            .slope_per_generation
+            .map_or_else(|| reason(t.undefined), |s| format!("{}, no interval", step(t, s)));
+    };
+    match t.kind {
+        Kind::Retention | Kind::Ratio => {
+            format!("{} ({} to {})", step(t, slope), step(t, low), step(t, high))
+        }
+        Kind::Difference | Kind::Drift => format!("{}{}", interval(slope, low, high), unit(t.unit)),
+    }
+}
+
+/// What one generation changes.
+fn step(t: &Trend, slope: f64) -> String {
+    match t.kind {
+        Kind::Retention | Kind::Ratio => {
+            let change = slope.exp_m1();
+            let sign = if change > 0.0 {
+                "+"
+            } else if change < 0.0 {
+                "-"
+            } else {
+                ""
+            };
+            format!("{sign}{}", percent(change.abs()))
+        }
+        Kind::Difference | Kind::Drift => format!("{}{}", bare(slope), unit(t.unit)),
+    }
+}
+
+/// When a trend crosses its margin: `2.0 generations (1.5–4.0)`, `crossed already`, `not in sight`.
+pub fn until_margin(t: &Trend) -> String {
+    let digits = |n: f64| if n >= 100.0 { "over 100".to_owned() } else { format!("{n:.1}") };
+    match t.generations_to_margin {
+        None => "not in sight".to_owned(),
+        Some(n) if n <= 0.0 => "crossed already".to_owned(),
+        Some(n) => {
+            let (low, high) = (t.generations_to_margin_low, t.generations_to_margin_high);
+            let range = match (low, high) {
+                (None, None) => String::new(),
+                (low, Some(high)) => format!(" ({}–{})", digits(low.unwrap_or(0.0)), digits(high)),
+                (Some(low), None) => format!(" ({} or more)", digits(low)),
+            };
+            format!("{} generations{range}", digits(n))
+        }
+    }
+}
+
+/// What a requirement asks for: `at least 0.50`.
+pub fn required(r: &Requirement) -> String {
+    let word = match r.direction {
+        Direction::Higher => "at least",
+        Direction::Lower => "at most",
+    };
+    format!("{word} {}", margin(r.min))
+}
+
+/// What a generation reached, or why that is not known.
+pub fn reached(r: &Requirement) -> String {
+    match (r.value, r.ci_low, r.ci_high) {
+        (Some(value), Some(low), Some(high)) => interval(value, low, high),
+        (Some(value), _, _) => format!("{}, no interval", bare(value)),
+        (None, _, _) => reason(r.undefined),
+    }
 }
 
 /// Power of ten of the last digit worth showing for this half-width. Below 0.5 at least two decimals are shown, because
@@ -306,6 +375,23 @@ mod tests {
         (m.kind, m.unit) = (Kind::Difference, Unit::Bits);
         (m.mde, m.documents_to_settle) = (Some(0.061), None);
         assert_eq!(power(&m).unwrap(), "changes below 0.061 bits stay unseen");
+    }
+
+    #[test]
+    fn trends_say_how_fast_and_until_when() {
+        let mut t = testing::trend("reference-tail-retention", -0.105);
+        assert_eq!(slope(&t), "-10% (-12% to -8%)");
+        assert_eq!(until_margin(&t), "2.0 generations (1.5–4.0)");
+        t.generations_to_margin_high = None;
+        assert_eq!(until_margin(&t), "2.0 generations (1.5 or more)");
+        t.generations_to_margin = Some(0.0);
+        assert_eq!(until_margin(&t), "crossed already");
+        t.generations_to_margin = None;
+        assert_eq!(until_margin(&t), "not in sight");
+        (t.kind, t.unit) = (Kind::Difference, Unit::Bits);
+        assert_eq!(slope(&t), "-0.10 (-0.13 to -0.08) bits");
+        (t.slope_per_generation, t.ci_low, t.undefined) = (None, None, Some(Undefined::Unstable));
+        assert!(slope(&t).contains("undefined when some blocks"));
     }
 
     #[test]

@@ -4,12 +4,21 @@
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::plural;
 use crate::render::layout::fit;
-use crate::report::{Against, Comparison, Gram, Lost, MetricReport, Report, Slice, SymptomReport};
-use crate::terms::{Undefined, Verdict};
+use crate::report::{
+    Against, Comparison, Gram, Lost, MetricReport, Report, Requirement, Slice, SymptomReport,
+};
+use crate::terms::{Status, Undefined, Verdict};
 
-/// A name as tables and sentences show it.
+/// A name as tables and sentences show it. Of a long one beginning and end stay, since names of runs differ there.
 pub(super) fn name(text: &str) -> String {
-    terminal(text, NAME)
+    let head = terminal(text, NAME);
+    // The cut of `terminal` ends with an ellipsis, so a name that ends with one itself is merely cut again.
+    if !head.ends_with('…') {
+        return head;
+    }
+    let end: Vec<char> = text.chars().rev().take(NAME / 3).collect();
+    let end = terminal(&end.into_iter().rev().collect::<String>(), NAME / 3);
+    format!("{}{end}", terminal(text, NAME - NAME / 3))
 }
 
 /// The comparisons with the base, in the order of the generations.
@@ -35,9 +44,40 @@ pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
     bases(report).filter(hides).max_by_key(|c| worst(c))
 }
 
-/// What the headline hides, in one sentence.
+/// The comparison whose slices matter most.
+pub(super) fn slice_focus(report: &Report) -> Option<&Comparison> {
+    let lost = |c: &&Comparison| c.slices.iter().any(|s| s.verdict.severity() >= LOST);
+    worst(report).filter(lost).or_else(|| hiding(report)).or_else(|| worst(report))
+}
+
+/// Whether the team's own requirements are met, in one sentence; `None` = there are none.
+pub(super) fn requirements(report: &Report, columns: usize) -> Option<String> {
+    let all = report.requirements.len();
+    let of = |status| report.requirements.iter().filter(move |r| r.status == status);
+    let named = |r: &Requirement| format!("{} {}", name(&r.generation), subject(r));
+    let (missed, open) = (of(Status::Fail).count(), of(Status::Inconclusive).count());
+    let unclear = if open > 0 { format!("; {open} too uncertain to tell") } else { String::new() };
+    match (all, missed) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{} of {all} met{unclear}", of(Status::Pass).count())),
+        _ => {
+            let start = format!("{missed} of {all} missed: ");
+            let list =
+                fit(of(Status::Fail).map(named), ", ", columns.saturating_sub(start.len() + unclear.len()));
+            Some(format!("{start}{list}{unclear}"))
+        }
+    }
+}
+
+/// What a requirement is about: `score`, or `score in code`.
+pub(super) fn subject(r: &Requirement) -> String {
+    let slice = r.slice.as_ref().map_or(String::new(), |s| format!(" in {}", name(s)));
+    format!("{}{slice}", name(&r.column))
+}
+
+/// What a headline without a loss hides, in one sentence.
 pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
-    let c = hiding(report)?;
+    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| w.verdict.severity() < LOST))?;
     let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
     Some(format!("NOT EVERYWHERE: in {}, {lost}.", name(&c.current)))
 }

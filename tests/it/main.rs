@@ -21,6 +21,7 @@ mod splits;
 mod bad_input;
 mod cli;
 mod determinism;
+mod docs;
 mod edge;
 mod fixtures;
 mod half_splits;

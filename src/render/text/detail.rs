@@ -52,7 +52,9 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
         "overused",
         words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room),
     );
-    labelled("slices", story::slices(&worst.slices, room));
+    let slices = story::slice_focus(report).unwrap_or(worst);
+    labelled("slices", story::slices(&slices.slices, room));
+    labelled("required", story::requirements(report, room));
     lines
 }
 
