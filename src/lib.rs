@@ -33,6 +33,8 @@ pub mod config;
 #[cfg(feature = "cli")]
 pub mod config_file;
 mod confounders;
+#[cfg(feature = "cli")]
+pub mod environment;
 pub mod error;
 pub mod estimator;
 pub mod explain;
@@ -40,6 +42,7 @@ pub mod judge;
 pub mod metric;
 pub mod pair;
 pub mod profile;
+pub mod progress;
 pub mod read;
 pub mod render;
 pub mod report;
@@ -50,6 +53,7 @@ mod threads;
 
 use config::Config;
 use error::Error;
+use progress::{Observer, Silent, Stage};
 use report::Report;
 use threads::with_threads;
 
@@ -58,12 +62,22 @@ use threads::with_threads;
 /// # Errors
 /// Anything that makes the input or a setting unusable; see [`Error`].
 pub fn analyze(config: &Config) -> Result<Report, Error> {
+    analyze_watched(config, &Silent)
+}
+
+/// The same, telling an observer how far it is.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
+        observer.begin(Stage::Plan, config.generations.len() as u64);
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config, observer)?;
         confounders::require_documents(&plan, &profiles)?;
-        let tables = compare::tables(&profiles, tokenizer, config);
+        let tables = compare::tables(&profiles, tokenizer, config, observer);
+        observer.begin(Stage::Explain, 1);
         let levels = compare::levels(&profiles, tokenizer);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);

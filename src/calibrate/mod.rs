@@ -41,6 +41,7 @@ use crate::error::{Error, Warning};
 use crate::judge::Thresholds;
 use crate::pair::blocks_for;
 use crate::profile::{self, Profile, Tokenizer};
+use crate::progress::Silent;
 use crate::read::{self, Plan};
 use crate::report::Tool;
 use crate::threads::with_threads;
@@ -144,7 +145,7 @@ impl Corpora {
     /// Anything that makes the input unusable.
     pub fn read(config: &Config) -> Result<Self, Error> {
         let plan = read::plan_alone(config)?;
-        let (mut profiles, tokenizer) = profile::generations(&plan, config)?;
+        let (mut profiles, tokenizer) = profile::generations(&plan, config, &Silent)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
             profiles.truncate(1);

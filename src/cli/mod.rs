@@ -7,20 +7,23 @@ mod calibrate;
 mod compare;
 mod generated;
 mod output;
+pub mod watch;
 
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
 use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
+use crate::config_file;
+use crate::environment::{self, Environment};
 use crate::error::Error;
 use crate::metric::METRICS;
 use crate::render::{escape, glossary};
-use crate::settings::Output;
+use crate::settings::{Output, Talk};
 use calibrate::CalibrateArgs;
 use compare::CompareArgs;
 use output::OutputArgs;
@@ -99,25 +102,31 @@ pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr(), "{}", escape::terminal(line, escape::MESSAGE));
 }
 
-/// Parses the command line and the config file it names.
+/// Columns of the terminal that standard output is; `None` where it is none.
+pub fn columns() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
+/// Parses the command line, the environment and the config file they name.
 ///
 /// # Errors
 /// [`Stop`], to be printed by the caller.
-pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
+pub fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Invocation, Stop> {
     let cli = Cli::try_parse_from(args).map_err(Stop::Flags)?;
     match cli.command {
         Command::Compare(args) => {
-            let (config, output) = args.resolve().map_err(Stop::Settings)?;
-            Ok(Invocation::Compare { config: Box::new(config), output })
+            environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
         }
         Command::Calibrate(args) => {
             let (config, output) = args.resolve().map_err(Stop::Settings)?;
             Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
-        Command::Render { report, output } => {
-            let output = output.settings().output().map_err(Stop::Settings)?;
-            Ok(Invocation::Render { report, output })
-        }
+        Command::Render { report, output } => environment::read(variables)
+            .and_then(|said| render(report, output, &said))
+            .map_err(Stop::Settings),
         Command::Metrics { name } => {
             let name = name.as_deref();
             let known = || METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
@@ -130,6 +139,38 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Sto
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
     }
+}
+
+fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, Error> {
+    let print = args.print_config;
+    let (settings, file) = args.gather(environment)?;
+    if print {
+        return settings.effective().and_then(|all| config_file::page(&all)).map(Invocation::Print);
+    }
+    let (config, output) = settings.resolve()?;
+    config.validate()?;
+    let output = with_notes(output, environment, file.as_deref());
+    Ok(Invocation::Compare { config: Box::new(config), output })
+}
+
+fn render(report: PathBuf, args: OutputArgs, environment: &Environment) -> Result<Invocation, Error> {
+    let output = args.settings().or(environment.settings.clone()).output()?;
+    Ok(Invocation::Render { report, output: with_notes(output, environment, None) })
+}
+
+/// Adds what is worth saying about the sources of the settings.
+fn with_notes(mut output: Output, environment: &Environment, file: Option<&Path>) -> Output {
+    let unknown = environment.unknown.iter();
+    output.notes.extend(unknown.map(|name| {
+        format!("warning: {name} is no setting of genloss and is ignored (unset it, or see `genloss compare --help`)")
+    }));
+    if output.talk == Talk::Verbose {
+        output.notes.extend(file.map(|path| format!("settings from {}", path.display())));
+        if !environment.used.is_empty() {
+            output.notes.push(format!("settings from {}", environment.used.join(", ")));
+        }
+    }
+    output
 }
 
 #[derive(Debug, Parser)]

@@ -22,11 +22,12 @@ use rayon::prelude::*;
 use trend::Trace;
 
 use crate::config::Config;
-use crate::metric::{Formula, METRICS, Matching, Metric, Role, Size, UNMATCHED};
+use crate::metric::{METRICS, Matching, Metric, Role, Size, UNMATCHED};
 use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
+use crate::progress::{Observer, Stage};
 use crate::report::Against;
-use crate::terms::Undefined;
+use crate::terms::{Kind, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
@@ -87,19 +88,25 @@ pub struct TableRow {
     pub n_used: u64,
 }
 
-/// Compares every later generation with the base and with its predecessor.
-pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Vec<Table> {
+/// Compares every later generation with the base and with its predecessor. `observer` hears how many are done.
+pub fn tables(
+    profiles: &[Profile],
+    tokenizer: Tokenizer,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Vec<Table> {
     let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
     let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
     let blocks = trend::common_blocks(profiles);
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
+    observer.begin(Stage::Compare, pairs.len() as u64);
     pairs
         .into_par_iter()
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, tokenizer, config.seed);
             let traces = blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b));
-            Table {
+            let table = Table {
                 reference,
                 current,
                 against,
@@ -109,7 +116,9 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer),
                 traces: traces.unwrap_or_default(),
-            }
+            };
+            observer.advance(1);
+            table
         })
         .collect()
 }

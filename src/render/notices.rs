@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::calibrate::CalibrateConfig;
-use crate::config::Config;
 use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::{count, plural};
@@ -11,11 +10,6 @@ use crate::report::{Generation, Input, Report};
 
 /// Columns a path or a column name may take in a line.
 const PLACE: usize = 120;
-
-/// What is about to be read, for somebody who waits.
-pub fn start(config: &Config) -> String {
-    format!("reading {} …", plural(config.generations.len() as u64, "corpus", "corpora"))
-}
 
 /// What is about to be tried, for somebody who waits.
 pub fn start_trials(asked: &CalibrateConfig) -> String {

@@ -20,6 +20,7 @@ mod bad_input;
 mod calibrate;
 mod cli;
 mod determinism;
+mod docs;
 mod edge;
 mod fixtures;
 mod half_splits;

@@ -35,7 +35,7 @@ pub fn to_dir(calibration: &Calibration, dir: &Path, formats: &[Format]) -> Resu
             #[cfg(feature = "charts")]
             Format::Png => {
                 let figures: Vec<_> = calibration.figures.iter().collect();
-                add("calibrate.png", super::chart::draw_sheet(&figures)?);
+                add("calibrate.png", super::chart::draw_sheet(&figures, super::Theme::default())?);
             }
             _ => {}
         }

@@ -1,10 +1,9 @@
 //! A status as a shape, so that it is never told by color alone, and the strip that explains the shapes.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
 use super::font;
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 use crate::terms::Status;
 
 /// Radius of a marker.
@@ -12,7 +11,7 @@ pub(super) const RADIUS: f64 = 11.0;
 
 /// Draws the marker of a status: pass = disc, warn = triangle, fail = cross, inconclusive = ring, not run = dash; a
 /// value that nobody judged = small square.
-pub(super) fn draw(canvas: &mut Canvas<'_>, status: Option<Status>, (x, y): Point, color: RGBColor) -> Drawn {
+pub(super) fn draw(canvas: &mut Canvas<'_>, status: Option<Status>, (x, y): Point, color: Ink) -> Drawn {
     const R: f64 = RADIUS;
     match status {
         Some(Status::Pass) => {
@@ -55,10 +54,10 @@ pub(super) fn base(canvas: &mut Canvas<'_>, (x, y): Point) -> Drawn {
 }
 
 /// The strip below trend charts that says what bars mean, and shapes where there is a status to tell.
-pub(super) fn legend(width: u32, is_judged: bool, has_base: bool) -> Drawn<Image> {
+pub(super) fn legend(width: u32, is_judged: bool, has_base: bool, theme: Theme) -> Drawn<Image> {
     const BARS: &str = "Bar and shaded band = 95% interval. Values that the scale does not reach are written as numbers above it.";
     if !is_judged && !has_base {
-        return paint(width, 104, |canvas| {
+        return paint(width, 104, theme, |canvas| {
             let at = (theme::MARGIN, 14.0 + theme::BODY);
             canvas.text(BARS, at, Align::Left, theme::BODY, theme::TEXT)
         });
@@ -72,7 +71,7 @@ pub(super) fn legend(width: u32, is_judged: bool, has_base: bool) -> Drawn<Image
         (Some(Status::NotRun), "not run, no value"),
         (None, "not judged"),
     ];
-    paint(width, 150, |canvas| {
+    paint(width, 150, theme, |canvas| {
         let mut x = theme::MARGIN;
         let y = 14.0 + theme::BODY;
         let middle = y - 0.36 * theme::BODY;
