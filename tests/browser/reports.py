@@ -64,7 +64,7 @@ def long_chain(report, n):
         for level in [v for v in report["levels"] if v["generation"] == last]:
             report["levels"].append({**level, "generation": name})
         for figure in report["figures"]:
-            extend(figure, name, len(names), i)
+            extend(figure, report["generations"][i - 1]["name"], name)
     for generation in report["generations"]:
         generation["embedding_dim"] = 384
     for comparison in report["comparisons"]:
@@ -86,15 +86,15 @@ def long_chain(report, n):
     return report
 
 
-def extend(figure, name, known, position):
+def extend(figure, before, name):
     """One more generation in a figure: a category, or a line of its own."""
-    if figure["kind"] in ("trend", "stack") and len(figure["categories"]) == position:
+    if figure["categories"][-1:] == [before]:
         figure["categories"].append(name)
         for series in figure["series"]:
             for field in ["y", "low", "high", "status"]:
                 if series[field]:
-                    series[field].append(series[field][known - 1])
-            series["x"].append(position)
+                    series[field].append(series[field][-1])
+            series["x"].append(len(figure["categories"]) - 1)
     elif figure["kind"] == "log-log":
         figure["series"].append({**copy.deepcopy(figure["series"][-1]), "name": name})
 

@@ -32,9 +32,9 @@ pub(super) fn put(h: &mut Html, report: &Report) {
 /// What so few generations can show.
 fn lead(report: &Report) -> String {
     let n = report.generations.len();
-    let least = report.trends.iter().filter_map(|t| t.p_min_attainable).next();
+    let least = report.trends.iter().find_map(|t| t.p_min_attainable);
     let least = least.map_or(String::new(), |p| {
-        format!(" With {n} generations the smallest p that can come out is {}.", format::bare(p))
+        format!(" With {n} generations no trend can show more than {}.", format::p_value(p))
     });
     format!(
         "Slopes over {n} generations, as if the latest steps went on.{least} Trends decide no status: the statuses above rest on \
@@ -66,7 +66,7 @@ mod tests {
         let mut h = Html::default();
         put(&mut h, &report);
         let page = h.finish();
-        assert!(page.contains("the smallest p that can come out is 0.33"), "{page}");
+        assert!(page.contains("no trend can show more than p = 0.33"), "{page}");
         assert!(page.contains("-10% (-12% to -8%)") && page.contains("p = 0.33"), "{page}");
         assert!(page.contains("2.0 generations (1.5–4.0)"), "{page}");
     }
