@@ -226,8 +226,6 @@ mod tests {
             generation-column = 'g'
             case-sensitive = true
             normalize = true
-            text-embedding = false
-            embedding-rows = 'all'
             limit = 10
             output = 'out'
             summary-file = 's.md'

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, EmbeddingRows, Margins, Source};
+use crate::config::{Columns, Config, Correction, Margins, Source};
 use crate::error::Error;
 use crate::render::{Format, Theme};
 use crate::terms::Verdict;
@@ -86,10 +86,6 @@ pub struct Settings {
     pub case_sensitive: Option<bool>,
     /// Whether embeddings are scaled to length 1.
     pub normalize: Option<bool>,
-    /// Whether texts are embedded where there is no embedding column.
-    pub text_embedding: Option<bool>,
-    /// From which rows embedding statistics come.
-    pub embedding_rows: Option<EmbeddingRows>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -124,7 +120,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 27] = [
+    pub const KEYS: [&'static str; 25] = [
         "paths",
         "generation",
         "reference",
@@ -136,8 +132,6 @@ impl Settings {
         "generation-column",
         "case-sensitive",
         "normalize",
-        "text-embedding",
-        "embedding-rows",
         "limit",
         "output",
         "format",
@@ -181,8 +175,6 @@ impl Settings {
             score_column: self.score_column.or(lower.score_column),
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
-            text_embedding: self.text_embedding.or(lower.text_embedding),
-            embedding_rows: self.embedding_rows.or(lower.embedding_rows),
             generation_column: self.generation_column.or(lower.generation_column),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
@@ -287,8 +279,6 @@ impl Settings {
             },
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             normalize: self.normalize.unwrap_or(default.normalize),
-            text_embedding: self.text_embedding.unwrap_or(default.text_embedding),
-            embedding_rows: self.embedding_rows.unwrap_or(default.embedding_rows),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),
@@ -421,15 +411,6 @@ pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
 pub fn named_correction(text: &str) -> Result<Correction, String> {
     let name: StrDeserializer<'_, NameError> = text.into_deserializer();
     Correction::deserialize(name).map_err(|e| e.to_string())
-}
-
-/// A choice of rows by its name.
-///
-/// # Errors
-/// A sentence listing the names.
-pub fn named_rows(text: &str) -> Result<EmbeddingRows, String> {
-    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
-    EmbeddingRows::deserialize(name).map_err(|e| e.to_string())
 }
 
 /// A time to color by its name.

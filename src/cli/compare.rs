@@ -7,11 +7,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Correction, EmbeddingRows, Margins, Source};
+use crate::config::{Correction, Margins, Source};
 use crate::config_file;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::{Settings, named_correction, named_margins, named_rows, named_source};
+use crate::settings::{Settings, named_correction, named_margins, named_source};
 
 pub(super) const HELP: &str = concat!(
     "\
@@ -130,23 +130,6 @@ pub(super) struct CompareArgs {
     )]
     normalize: Option<bool>,
 
-    /// Without an embedding column, do not embed the texts by hashed n-grams
-    #[arg(long, help_heading = "Input")]
-    no_text_embedding: bool,
-
-    /// Compute variances of embeddings from the sample or from all rows: sample, all [default: sample]
-    ///
-    /// The sample holds up to 32,768 rows, the same prompts in every generation. Everything that needs neighbors comes
-    /// from the sample in either case.
-    #[arg(
-        long,
-        value_name = "ROWS",
-        hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["sample", "all"]).try_map(|name| named_rows(&name)),
-        help_heading = "Input"
-    )]
-    embedding_rows: Option<EmbeddingRows>,
-
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
     limit: Option<u64>,
@@ -236,8 +219,6 @@ impl CompareArgs {
             embedding_column: self.embedding_column,
             case_sensitive: self.case_sensitive,
             normalize: self.normalize,
-            text_embedding: self.no_text_embedding.then_some(false),
-            embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,

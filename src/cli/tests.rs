@@ -47,7 +47,6 @@ fn every_flag_has_its_key() {
         let name = match arg.get_long() {
             None => "paths",
             Some("margin") => "margins",
-            Some("no-text-embedding") => "text-embedding",
             Some("config" | "print-config" | "help" | "version") => continue,
             Some(long) => long,
         };

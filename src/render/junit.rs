@@ -145,7 +145,7 @@ mod tests {
             .map(|status| testing::requirement("g<2>", 0.5, [0.4, 0.3, 0.45], status))
             .to_vec();
         let page = page(&report);
-        assert!(page.contains("tests=\"15\" failures=\"3\""), "{page}");
+        assert!(page.contains("tests=\"21\" failures=\"3\""), "{page}");
         assert!(
             page.contains("\"genloss.requirements\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"")
         );
