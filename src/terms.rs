@@ -306,6 +306,8 @@ pub enum Unit {
     Tokens,
     /// Squared units of the embedding.
     Variance,
+    /// Units of the embedding.
+    Embedding,
     /// Effective number of directions, clusters or points.
     EffectiveNumber,
     /// The unit of a numeric column.

@@ -33,9 +33,15 @@ pub(super) fn evaluate(
     matching: &Matching<'_>,
 ) -> Result<Outcome, Undefined> {
     match metric.formula {
-        Formula::Drift(distance) => {
+        Formula::Drift { distance, null } => {
             let value = distance(pair, None)?;
-            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b)))?;
+            // What is tested is the distance from the null, and the interval is that of the distance.
+            let excess =
+                jackknife(metric.kind, pair.blocks(), value - null, |b| Ok(distance(pair, Some(b))? - null));
+            let estimate = match excess {
+                Err(Undefined::NoVariation) if value >= 1.0 => wholly_apart(pair, value),
+                excess => excess.map(|e| Estimate { value, low: e.low + null, high: e.high + null, ..e })?,
+            };
             Ok(Outcome { estimate, levels: None, chance: None })
         }
         Formula::Permuted { distance, chance, slack } => {
@@ -152,6 +158,15 @@ fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimat
     });
     let p = 0.5f64.powi(pair.blocks() as i32);
     Estimate { value: 0.0, low: 0.0, high, se: None, p, blocks: pair.blocks() }
+}
+
+/// The boundary case of a classifier: no row on the wrong side, whichever block is left out, so it does not vary.
+///
+/// By the rule of three at most 3/n of the rows overlap.
+fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
+    let n = pair.view(Which::Reference, None).common_documents() as f64;
+    let p = 0.5f64.powi(pair.blocks() as i32);
+    Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p, blocks: pair.blocks() }
 }
 
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.

@@ -4,6 +4,7 @@
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
 mod divergence;
+mod embedding_drift;
 mod embedding_tail;
 mod length;
 mod opening;
@@ -34,6 +35,8 @@ pub struct Metric {
     pub symptom: Option<Symptom>,
     /// What it decides.
     pub role: Role,
+    /// Lower end of the interval above which the distribution moved; drift metrics only.
+    pub moved: Option<f64>,
     /// Default margins of a judged metric.
     pub margins: Option<Margins>,
     /// How sizes are made equal.
@@ -95,7 +98,12 @@ pub enum Formula {
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
     },
     /// A distance of both sides.
-    Drift(fn(&Pair<'_>, Option<usize>) -> Measured),
+    Drift {
+        /// The distance.
+        distance: fn(&Pair<'_>, Option<usize>) -> Measured,
+        /// Its value for one and the same law.
+        null: f64,
+    },
     /// A distance of both sides, whose p comes from exchanging blocks between them.
     Permuted {
         /// The distance, less what two samples of one law show.
@@ -142,6 +150,9 @@ pub const METRICS: &[&Metric] = &[
     &embedding_tail::EMBEDDING_RECALL_RETENTION,
     &embedding_tail::EMBEDDING_DENSITY_RETENTION,
     &embedding_tail::EMBEDDING_COVERAGE_RETENTION,
+    &embedding_drift::CLASSIFIER_AUC,
+    &embedding_drift::ENERGY_DISTANCE,
+    &embedding_drift::MMD,
     &length::LENGTH_RATIO,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
@@ -223,8 +234,10 @@ mod tests {
                     m.name
                 ),
                 Role::Advisory => assert!(m.symptom.is_some() && m.margins.is_some(), "{}", m.name),
-                Role::Drift => assert!(m.kind == Kind::Drift && m.margins.is_none(), "{}", m.name),
-                Role::Exploratory => assert!(m.margins.is_none(), "{}", m.name),
+                Role::Drift => {
+                    assert!(m.kind == Kind::Drift && m.margins.is_none() && m.moved.is_some(), "{}", m.name);
+                }
+                Role::Exploratory => assert!(m.margins.is_none() && m.moved.is_none(), "{}", m.name),
             }
         }
     }

@@ -51,6 +51,7 @@ pub struct Pair<'a> {
     cap: Option<BlockSums>,
     joint: Option<Joint>,
     drawn: Option<Rc<Drawn<'a>>>,
+    seed: u64,
 }
 
 /// What a pair is prepared for.
@@ -95,6 +96,7 @@ impl<'a> Pair<'a> {
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
             drawn: purpose.drawn.clone(),
+            seed: purpose.drift_seed.unwrap_or_default(),
         }
     }
 

@@ -121,7 +121,7 @@ pub fn margin(value: f64) -> String {
 /// What follows a number of this unit; empty for ratios.
 pub fn unit(unit: Unit) -> &'static str {
     match unit {
-        Unit::Ratio | Unit::Variance | Unit::EffectiveNumber => "",
+        Unit::Ratio | Unit::Variance | Unit::Embedding | Unit::EffectiveNumber => "",
         Unit::Types => " types",
         Unit::Bits => " bits",
         Unit::Tokens => " words",
