@@ -222,8 +222,10 @@ mod tests {
             key-column = 'k'
             slice-column = 's'
             score-column = 'n'
+            embedding-column = 'e'
             generation-column = 'g'
             case-sensitive = true
+            normalize = true
             limit = 10
             output = 'out'
             summary-file = 's.md'

@@ -25,6 +25,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 mod assemble;
+pub mod calibrate;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -48,11 +49,13 @@ pub mod report;
 #[cfg(feature = "cli")]
 pub mod settings;
 pub mod terms;
+mod threads;
 
 use config::Config;
 use error::Error;
 use progress::{Observer, Silent, Stage};
 use report::Report;
+use threads::with_threads;
 
 /// Runs the whole pipeline: read, profile, compare, judge, and explain.
 ///
@@ -71,11 +74,12 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
     with_threads(config.threads, || {
         observer.begin(Stage::Plan, config.generations.len() as u64);
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive, observer)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config, observer)?;
         confounders::require_documents(&plan, &profiles)?;
         let tables = compare::tables(&profiles, tokenizer, config, observer);
         observer.begin(Stage::Explain, 1);
         let levels = compare::levels(&profiles, tokenizer);
+        let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
         let warnings = confounders::warnings(&plan, &profiles, tokenizer, &tables, config);
@@ -85,21 +89,10 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
             profiles: &profiles,
             tokenizer,
             levels: &levels,
+            trends: &trends,
             judged: &judged,
             warnings,
         };
         Ok(found.report())
     })
-}
-
-/// Runs `work` on a pool of this many threads; 0 = the global pool.
-fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    if threads == 0 {
-        return work();
-    }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(work),
-        Err(e) => Err(Error::BadSetting { setting: "--threads".to_owned(), problem: e.to_string() }),
-    }
 }

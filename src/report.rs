@@ -222,6 +222,13 @@ pub struct MetricReport {
     pub fail_margin: Option<f64>,
     /// How the value was made equal in size and how its interval was made.
     pub estimator: String,
+    /// What chance alone would show of a distance, already taken off `value`: its mean over permutations in which half
+    /// of the blocks change sides.
+    #[serde(default)]
+    pub floor: Option<f64>,
+    /// The same distance, nothing taken off, between random halves of the earlier generation.
+    #[serde(default)]
+    pub split_half_floor: Option<f64>,
     /// The level of the earlier generation.
     pub reference_level: Option<f64>,
     /// The level of the later generation.

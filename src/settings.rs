@@ -78,10 +78,14 @@ pub struct Settings {
     pub slice_column: Option<String>,
     /// Score column.
     pub score_column: Option<String>,
+    /// Embedding column.
+    pub embedding_column: Option<String>,
     /// Column that splits one corpus into generations.
     pub generation_column: Option<String>,
     /// Whether case counts.
     pub case_sensitive: Option<bool>,
+    /// Whether embeddings are scaled to length 1.
+    pub normalize: Option<bool>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -116,7 +120,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 23] = [
+    pub const KEYS: [&'static str; 25] = [
         "paths",
         "generation",
         "reference",
@@ -124,8 +128,10 @@ impl Settings {
         "key-column",
         "slice-column",
         "score-column",
+        "embedding-column",
         "generation-column",
         "case-sensitive",
+        "normalize",
         "limit",
         "output",
         "format",
@@ -167,6 +173,8 @@ impl Settings {
             key_column: self.key_column.or(lower.key_column),
             slice_column: self.slice_column.or(lower.slice_column),
             score_column: self.score_column.or(lower.score_column),
+            embedding_column: self.embedding_column.or(lower.embedding_column),
+            normalize: self.normalize.or(lower.normalize),
             generation_column: self.generation_column.or(lower.generation_column),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
@@ -267,8 +275,10 @@ impl Settings {
                 slice: self.slice_column,
                 score: self.score_column,
                 generation: self.generation_column,
+                embedding: self.embedding_column,
             },
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
+            normalize: self.normalize.unwrap_or(default.normalize),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),

@@ -97,6 +97,13 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     score_column: Option<String>,
 
+    /// Read embeddings from this column, a list of numbers of one length [default: detected]
+    ///
+    /// All generations must be embedded by the same model. Vectors of another length, null ones, and those that hold
+    /// NaN or an infinity are counted and left out.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    embedding_column: Option<String>,
+
     /// Split one corpus into generations by the values of this column
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     generation_column: Option<String>,
@@ -111,6 +118,17 @@ pub(super) struct CompareArgs {
         help_heading = "Input"
     )]
     case_sensitive: Option<bool>,
+
+    /// Scale every embedding to length 1
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    normalize: Option<bool>,
 
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
@@ -198,7 +216,9 @@ impl CompareArgs {
             slice_column: self.slice_column,
             score_column: self.score_column,
             generation_column: self.generation_column,
+            embedding_column: self.embedding_column,
             case_sensitive: self.case_sensitive,
+            normalize: self.normalize,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,

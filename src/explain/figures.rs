@@ -1,5 +1,6 @@
 //! What the charts draw, as data.
 
+use super::neutral;
 use crate::compare::LevelRow;
 use crate::judge::Judged;
 use crate::metric::Metric;
@@ -19,6 +20,7 @@ pub fn figures(
     focus: Option<&Comparison>,
 ) -> Vec<Figure> {
     let mut figures = retention(names, judged);
+    figures.extend(neutral::drift(names, profiles, judged));
     figures.push(rank_frequency(names, profiles));
     figures.push(shares(names, levels));
     figures.extend(focus.map(lost));
@@ -56,21 +58,26 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             ],
         })
     };
-    Symptom::ALL.into_iter().filter_map(panel).collect()
+    // A symptom that nothing was measured for has no panel; the page says why it did not run.
+    let has_value = |f: &Figure| f.series.iter().any(|s| s.y.iter().any(Option::is_some));
+    Symptom::ALL.into_iter().filter_map(panel).filter(has_value).collect()
 }
 
 fn title(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "Rare words kept",
+        Symptom::EmbeddingTailLoss => "Sparse regions of meaning kept",
         Symptom::VocabularyLoss => "Vocabulary kept",
+        Symptom::SpreadLoss => "Spread of meaning kept",
         Symptom::Repetition => "Distinct phrases and documents kept",
         Symptom::TemplateOveruse => "Openings kept",
+        Symptom::PerPromptNarrowing => "Variety of answers to one prompt kept",
         Symptom::LengthCollapse => "Length kept",
         Symptom::QualityLoss => "Score kept",
     }
 }
 
-fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
+pub(super) fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
     let mut series = Series {
         name: metric.label.to_owned(),
         x: Vec::new(),

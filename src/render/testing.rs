@@ -29,6 +29,8 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
         warn_margin: Some(0.95),
         fail_margin: Some(0.90),
         estimator: "rarefied to equal documents; paired block jackknife".to_owned(),
+        floor: None,
+        split_half_floor: None,
         reference_level: None,
         current_level: None,
         n_used: 805,
@@ -41,7 +43,10 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
 fn deciding(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "reference-tail-retention",
+        Symptom::EmbeddingTailLoss => "embedding-tail-recall",
         Symptom::VocabularyLoss => "effective-vocabulary-retention",
+        Symptom::SpreadLoss => "total-variance-retention",
+        Symptom::PerPromptNarrowing => "per-prompt-variance-retention",
         Symptom::Repetition => "distinct-2-retention",
         Symptom::TemplateOveruse => "opening-effective-number-retention",
         Symptom::LengthCollapse => "token-length-ratio",

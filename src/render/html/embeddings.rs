@@ -92,13 +92,13 @@ mod tests {
         let mut h = Html::default();
         put(&mut h, &report);
         assert_eq!(h.finish(), "", "nothing was measured");
-        let mut metric = testing::retention("total-variance-retention", 0.5, 0.4, 0.6, Status::Fail);
+        let mut metric = testing::retention("vendi-retention", 0.5, 0.4, 0.6, Status::Fail);
         metric.family = Family::Embeddings;
         testing::base(&mut report, "gen2").metrics.push(metric);
         let mut h = Html::default();
         put(&mut h, &report);
         let page = h.finish();
-        assert!(page.contains("total-variance-retention") && page.contains("0.50 (0.40–0.60)"), "{page}");
+        assert!(page.contains("vendi-retention") && page.contains("0.50 (0.40–0.60)"), "{page}");
         assert!(page.contains(">gen1</th>") && page.contains(">gen2</th>") && page.contains("–"), "{page}");
     }
 }

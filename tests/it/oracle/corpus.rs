@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use genloss::compare::{TableRow, estimates};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::terms::Vector;
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, read};
@@ -21,6 +22,7 @@ fn profile(corpus: &Value) -> Profile {
             slice: None,
             score: row["score"].as_f64(),
             truncated: None,
+            embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }
@@ -68,6 +70,15 @@ fn check(row: &TableRow, expected: &Value, what: &str) {
         close(se, number(&expected["se"]), CLOSED_FORM, &format!("{what}: se"));
     }
     assert_eq!(outcome.levels.is_some(), !expected["levels"].is_null(), "{what}: levels");
+    assert_eq!(outcome.chance.is_some(), !expected["split_half"].is_null(), "{what}: split half");
+    if let Some(chance) = outcome.chance {
+        close(
+            chance.split_half,
+            number(&expected["split_half"]),
+            CLOSED_FORM,
+            &format!("{what}: split half"),
+        );
+    }
     if let Some((before, after)) = outcome.levels {
         close(before, number(&expected["levels"][0]), CLOSED_FORM, &format!("{what}: level before"));
         close(after, number(&expected["levels"][1]), CLOSED_FORM, &format!("{what}: level after"));

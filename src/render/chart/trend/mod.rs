@@ -40,7 +40,8 @@ pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let mut parts = vec![panel::grid(&panels, columns as usize, theme)];
     if figures.iter().any(|figure| panel::emptiness(figure).is_none()) {
         let has_base = figures.iter().any(|figure| dots::is_base_apart(figure));
-        parts.push(marker::legend(theme::SHEET_WIDTH, has_base, theme)?);
+        let is_judged = figures.iter().flat_map(|f| &f.series).flat_map(|s| &s.status).any(Option::is_some);
+        parts.push(marker::legend(theme::SHEET_WIDTH, is_judged, has_base, theme)?);
     }
     Ok(panel::grid(&parts, 1, theme))
 }
