@@ -60,7 +60,7 @@ impl Findings<'_> {
             empty_texts: profile.empty_texts,
             tokens: profile.n_tokens(),
             types: profile.words.counts.len() as u64,
-            embedding_dim: None,
+            embedding_dim: profile.embedding_dimension().and_then(|d| u32::try_from(d).ok()),
             key_overlap: profile.key_overlap(&self.profiles[0]),
             verdict: base.map(|c| c.verdict),
             drift: base.map(|c| c.drift),
@@ -113,6 +113,7 @@ pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
         key_column: columns.key.clone(),
         slice_column: columns.slice.clone(),
         score_column: columns.score.clone(),
+        embedding_column: columns.embedding.clone(),
         generation_column: columns.generation.clone(),
         unit: tokenizer.unit.name().to_owned(),
     }

@@ -66,6 +66,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
             "if the model really answered nothing, that is a finding of its own",
         ));
     }
+    found.extend(unusable_embeddings(name, profile));
     let truncated = truncated_share(profile);
     if truncated > 0.02 {
         found.push(Warning::new(
@@ -82,6 +83,25 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
         ));
     }
     found
+}
+
+/// Vectors that were left out, and why.
+fn unusable_embeddings(name: &str, profile: &Profile) -> Option<Warning> {
+    let e = &profile.embeddings;
+    let other: u64 = e.other_dimensions.values().sum();
+    // A null beside no vector at all only says that the column is empty, which reading has said.
+    let null = if e.found() > 0 { e.null } else { 0 };
+    (null + e.not_finite + other > 0).then(|| {
+        Warning::new(
+            "unusable-embeddings",
+            format!(
+                "{name}: {} embeddings are used; {null} null ones, {} with a NaN, an infinity or no direction and {other} of \
+                 another length were left out",
+                e.usable, e.not_finite
+            ),
+            "embed all documents with one model; missing vectors shrink what can be seen in embedding space",
+        )
+    })
 }
 
 /// Findings about pairs, each told once with the pairs it holds for.

@@ -59,6 +59,9 @@ pub struct Input {
     pub slice_column: Option<String>,
     /// The score column.
     pub score_column: Option<String>,
+    /// The embedding column.
+    #[serde(default)]
+    pub embedding_column: Option<String>,
     /// The column that splits one corpus into generations.
     pub generation_column: Option<String>,
     /// What is counted: "words", or "character-bigrams" (scripts written without spaces).

@@ -107,6 +107,11 @@ impl Profile {
         (n > 0).then(|| self.n_tokens() as f64 / n as f64)
     }
 
+    /// Coordinates of the embeddings; `None` where there is no usable one.
+    pub fn embedding_dimension(&self) -> Option<usize> {
+        self.sample.rows().iter().find_map(|row| row.embedding.as_ref()).map(|vector| vector.len())
+    }
+
     /// Adds another part of the same corpus, which follows this one in file order.
     ///
     /// Counts are integers, so their order does not matter; sums of scores are floats, so it does in the last bit.

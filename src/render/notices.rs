@@ -35,6 +35,7 @@ pub(super) fn columns(input: &Input) -> String {
     line += &named("key", &input.key_column).unwrap_or_else(|| ", no key column".to_owned());
     line += &named("slice", &input.slice_column).unwrap_or_default();
     line += &named("score", &input.score_column).unwrap_or_default();
+    line += &named("embeddings", &input.embedding_column).unwrap_or_default();
     line += &named("generation", &input.generation_column).unwrap_or_default();
     line
 }

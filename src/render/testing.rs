@@ -172,6 +172,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
             key_column: Some("prompt_id".to_owned()),
             slice_column: None,
             score_column: None,
+            embedding_column: None,
             generation_column: None,
             unit: "words".to_owned(),
         },

@@ -217,7 +217,9 @@ impl<'p> SpaceView<'p> {
     /// # Errors
     /// [`Undefined::TooFewPoints`], [`Undefined::TooManyDimensions`].
     pub fn spectrum(&self) -> Result<Vec<f64>, Undefined> {
-        self.cloud().axes(self.blocks)?.variances(self.without)
+        let variances = self.cloud().axes(self.blocks)?.variances(self.without)?;
+        // Identical vectors have no axis, so one that holds nothing stands for all: their rank is 0, not unknown.
+        Ok(if variances.is_empty() { vec![0.0] } else { variances })
     }
 
     /// Eigenvalues of the mean of x xᵀ over unit vectors, as [`SpaceView::spectrum`]: what Vendi scores are made of.
