@@ -130,6 +130,10 @@ fn kept(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String> 
         let values: Vec<Option<f64>> = std::iter::once(Some(1.0))
             .chain(story::bases(report).map(|c| c.metrics.iter().find(|m| m.metric == metric.metric)?.value))
             .collect();
+        // The first is the reference itself, by definition.
+        if values.iter().skip(1).all(Option::is_none) {
+            continue;
+        }
         let blocks = spark::line(&values, page.width / 3);
         let (first, last) = (values.get(1).copied().flatten(), values.last().copied().flatten());
         let number = |v: Option<f64>| v.map_or("no value".to_owned(), format::margin);
