@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, Table};
+use crate::compare::{LevelRow, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -8,7 +8,7 @@ use crate::judge::{self, Judged, JudgedRow, Judgement};
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
 use crate::report::{
-    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool,
+    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool, Trend,
 };
 use crate::terms::{Kind, Unit};
 
@@ -20,6 +20,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
     pub(crate) levels: &'a [LevelRow],
+    pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
     pub(crate) warnings: Vec<Warning>,
 }
@@ -36,24 +37,14 @@ impl Findings<'_> {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: self.config.clone(),
-            input: self.input(),
+            input: input(self.plan, self.tokenizer),
             generations,
             levels: self.levels.iter().map(|l| level(&names, l)).collect(),
             comparisons,
+            trends: self.trends.iter().map(trend).collect(),
+            requirements: Vec::new(),
             figures,
             warnings: self.warnings,
-        }
-    }
-
-    fn input(&self) -> Input {
-        let columns = &self.plan.columns;
-        Input {
-            text_column: columns.text.clone(),
-            key_column: columns.key.clone(),
-            slice_column: columns.slice.clone(),
-            score_column: columns.score.clone(),
-            generation_column: columns.generation.clone(),
-            unit: self.tokenizer.unit.name().to_owned(),
         }
     }
 
@@ -114,6 +105,19 @@ impl Findings<'_> {
     }
 }
 
+/// How the input was read.
+pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
+    let columns = &plan.columns;
+    Input {
+        text_column: columns.text.clone(),
+        key_column: columns.key.clone(),
+        slice_column: columns.slice.clone(),
+        score_column: columns.score.clone(),
+        generation_column: columns.generation.clone(),
+        unit: tokenizer.unit.name().to_owned(),
+    }
+}
+
 fn symptoms(judged: &Judged<'_>, judgement: &Judgement<'_>) -> Vec<SymptomReport> {
     let one = |s: &judge::SymptomFinding| SymptomReport {
         symptom: s.symptom,
@@ -162,11 +166,32 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         warn_margin: judged.margins.map(|m| m.warn),
         fail_margin: judged.margins.map(|m| m.fail),
         estimator: row.estimator.clone(),
+        floor: outcome.and_then(|o| o.chance).map(|c| c.floor),
+        split_half_floor: outcome.and_then(|o| o.chance).map(|c| c.split_half),
         reference_level: levels.map(|l| l.0),
         current_level: levels.map(|l| l.1),
         n_used: row.n_used,
         blocks: estimate.map_or(0, |e| e.blocks as u64),
         undefined: row.outcome.as_ref().err().copied(),
+    }
+}
+
+fn trend(row: &TrendRow) -> Trend {
+    let slope = row.slope.as_ref().ok();
+    let crossing = slope.and_then(|s| s.crossing);
+    Trend {
+        metric: row.metric.name.to_owned(),
+        kind: row.metric.kind,
+        unit: row.metric.unit,
+        slope_per_generation: slope.map(|s| s.per_generation),
+        ci_low: slope.map(|s| s.low),
+        ci_high: slope.map(|s| s.high),
+        p_value: row.test.map(|t| t.p),
+        p_min_attainable: row.test.map(|t| t.p_min_attainable),
+        generations_to_margin: crossing.and_then(|c| c.at),
+        generations_to_margin_low: crossing.and_then(|c| c.earliest),
+        generations_to_margin_high: crossing.and_then(|c| c.latest),
+        undefined: row.slope.as_ref().err().copied(),
     }
 }
 

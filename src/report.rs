@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::Warning;
-use crate::terms::{Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
+use crate::terms::{Direction, Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,12 @@ pub struct Report {
     pub levels: Vec<Level>,
     /// One entry per comparison: every later generation against the base and (from the third on) the previous one.
     pub comparisons: Vec<Comparison>,
+    /// How metrics move from generation to generation; empty below three generations.
+    #[serde(default)]
+    pub trends: Vec<Trend>,
+    /// The team's own minimum scores, generation by generation; empty where none was asked for.
+    #[serde(default)]
+    pub requirements: Vec<Requirement>,
     /// What the charts draw.
     pub figures: Vec<Figure>,
 }
@@ -216,6 +222,13 @@ pub struct MetricReport {
     pub fail_margin: Option<f64>,
     /// How the value was made equal in size and how its interval was made.
     pub estimator: String,
+    /// What chance alone would show of a distance, already taken off `value`: its mean over permutations in which half
+    /// of the blocks change sides.
+    #[serde(default)]
+    pub floor: Option<f64>,
+    /// The same distance, nothing taken off, between random halves of the earlier generation.
+    #[serde(default)]
+    pub split_half_floor: Option<f64>,
     /// The level of the earlier generation.
     pub reference_level: Option<f64>,
     /// The level of the later generation.
@@ -296,6 +309,61 @@ pub struct Slice {
     pub symptoms: Vec<SymptomReport>,
     /// The gating metrics within the slice.
     pub metrics: Vec<MetricReport>,
+}
+
+/// How one metric moves over the generations.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    /// The level's metric key, as in [`Level::metric`].
+    pub metric: String,
+    /// Which scale the slope has: retentions and ratios the natural logarithm, others their unit.
+    pub kind: Kind,
+    /// Unit of the level.
+    pub unit: Unit,
+    /// Slope per generation, on the scale of `kind`: −0.05 of a retention is about 5% lost each generation.
+    pub slope_per_generation: Option<f64>,
+    /// Lower end of the slope's 95% interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of the slope's 95% interval.
+    pub ci_high: Option<f64>,
+    /// Exact two-sided p of "no trend" (Mann–Kendall).
+    pub p_value: Option<f64>,
+    /// The smallest p that this number of generations can give.
+    pub p_min_attainable: Option<f64>,
+    /// Generations after the latest until the fail margin is crossed, if the slope holds; 0 = crossed already; `null`
+    /// = not within sight, or no margin.
+    pub generations_to_margin: Option<f64>,
+    /// The earliest that the slope's interval allows; `null` as above.
+    pub generations_to_margin_low: Option<f64>,
+    /// The latest that the slope's interval allows; `null` as above.
+    pub generations_to_margin_high: Option<f64>,
+    /// Reason code where the slope or its interval is `null`.
+    pub undefined: Option<Undefined>,
+}
+
+/// One minimum that the team set, and whether a generation meets it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Requirement {
+    /// The generation's name.
+    pub generation: String,
+    /// The numeric column.
+    pub column: String,
+    /// The slice it holds for; `null` = all rows.
+    pub slice: Option<String>,
+    /// Which side of `min` is good.
+    pub direction: Direction,
+    /// The required mean; a maximum where lower is better.
+    pub min: f64,
+    /// The mean of the column.
+    pub value: Option<f64>,
+    /// Lower end of its 95% interval.
+    pub ci_low: Option<f64>,
+    /// Upper end of its 95% interval.
+    pub ci_high: Option<f64>,
+    /// `pass`: the interval meets it; `fail`: the interval misses it; `inconclusive`: the interval holds it.
+    pub status: Status,
+    /// Reason code where `value` or its interval is `null`.
+    pub undefined: Option<Undefined>,
 }
 
 /// How a figure is drawn.

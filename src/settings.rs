@@ -1,16 +1,18 @@
-//! What the user asked for, before it is a [`Config`]: flags and config file say the same things, flags win.
+//! What the user asked for, before it is a [`Config`]: flags, environment and config file say the same things, in this
+//! order of precedence.
 //!
-//! Both sources fill one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
+//! Each source fills one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, EmbeddingRows, Margins, Source};
+use crate::config::{Columns, Config, Correction, Margins, Source};
 use crate::error::Error;
-use crate::render::Format;
+use crate::render::{Format, Theme};
 use crate::terms::Verdict;
 
 /// Where the results go.
@@ -24,12 +26,28 @@ pub struct Output {
     pub summary: Option<PathBuf>,
     /// Whether standard output is colored.
     pub color: Color,
-    /// Whether notes and warnings stay away from standard error.
-    pub quiet: bool,
+    /// The colors of the PNG charts.
+    pub theme: Theme,
+    /// How much is said on standard error.
+    pub talk: Talk,
+    /// What is worth saying about the settings themselves before the run.
+    pub notes: Vec<String>,
+}
+
+/// How much is said on standard error beside errors and failed gates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Talk {
+    /// Nothing.
+    Quiet,
+    /// Warnings, what was chosen, and on a terminal how far the work is.
+    #[default]
+    Normal,
+    /// Also where settings came from and how long each stage took.
+    Verbose,
 }
 
 /// When the page is colored.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set.
@@ -42,13 +60,13 @@ pub enum Color {
 }
 
 /// Everything a source of settings can say; the names are those of the flags.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Settings {
     /// Corpora named by their files.
     pub paths: Option<Vec<PathBuf>>,
     /// Corpora with names. The config file reads them by itself, because their order counts.
-    #[serde(skip)]
+    #[serde(skip_deserializing, serialize_with = "named_entries")]
     pub generation: Option<Vec<Source>>,
     /// Name of the reference.
     pub reference: Option<String>,
@@ -68,10 +86,6 @@ pub struct Settings {
     pub case_sensitive: Option<bool>,
     /// Whether embeddings are scaled to length 1.
     pub normalize: Option<bool>,
-    /// Whether texts are embedded where there is no embedding column.
-    pub text_embedding: Option<bool>,
-    /// From which rows embedding statistics come.
-    pub embedding_rows: Option<EmbeddingRows>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -81,8 +95,12 @@ pub struct Settings {
     pub summary_file: Option<PathBuf>,
     /// When to color.
     pub color: Option<Color>,
+    /// Colors of the PNG charts.
+    pub theme: Option<Theme>,
     /// Whether to say nothing beside the results.
     pub quiet: Option<bool>,
+    /// Whether to say more than warnings.
+    pub verbose: Option<bool>,
     /// Names of verdicts, `collapse` or `none`.
     #[serde(deserialize_with = "comma_list")]
     pub fail_on: Option<Vec<String>>,
@@ -114,14 +132,14 @@ impl Settings {
         "generation-column",
         "case-sensitive",
         "normalize",
-        "text-embedding",
-        "embedding-rows",
         "limit",
         "output",
         "format",
         "summary-file",
         "color",
+        "theme",
         "quiet",
+        "verbose",
         "fail-on",
         "alpha",
         "correction",
@@ -131,7 +149,7 @@ impl Settings {
     ];
 
     /// These settings where they speak, `lower` where they are silent. Margins are merged metric by metric; corpora
-    /// are taken from one source only.
+    /// are taken from one source only, and so is whether to be quiet or verbose.
     #[must_use]
     pub fn or(self, lower: Settings) -> Settings {
         let names_corpora = self.paths.is_some() || self.generation.is_some();
@@ -144,6 +162,9 @@ impl Settings {
             }
             (upper, lower) => upper.or(lower),
         };
+        let says_how_much = self.quiet.is_some() || self.verbose.is_some();
+        let (quiet, verbose) =
+            if says_how_much { (self.quiet, self.verbose) } else { (lower.quiet, lower.verbose) };
         Settings {
             paths,
             generation,
@@ -154,15 +175,15 @@ impl Settings {
             score_column: self.score_column.or(lower.score_column),
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
-            text_embedding: self.text_embedding.or(lower.text_embedding),
-            embedding_rows: self.embedding_rows.or(lower.embedding_rows),
             generation_column: self.generation_column.or(lower.generation_column),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
             format: self.format.or(lower.format),
             summary_file: self.summary_file.or(lower.summary_file),
             color: self.color.or(lower.color),
-            quiet: self.quiet.or(lower.quiet),
+            theme: self.theme.or(lower.theme),
+            quiet,
+            verbose,
             fail_on: self.fail_on.or(lower.fail_on),
             alpha: self.alpha.or(lower.alpha),
             correction: self.correction.or(lower.correction),
@@ -186,8 +207,54 @@ impl Settings {
             formats: formats(self.output.as_deref(), self.format.as_deref())?,
             summary: self.summary_file.clone(),
             color: self.color.unwrap_or_default(),
-            quiet: self.quiet.unwrap_or_default(),
+            theme: self.theme.unwrap_or_default(),
+            talk: self.talk()?,
+            notes: Vec::new(),
         })
+    }
+
+    fn talk(&self) -> Result<Talk, Error> {
+        match (self.quiet.unwrap_or_default(), self.verbose.unwrap_or_default()) {
+            (true, true) => bad("--quiet", "cannot be combined with --verbose; choose one"),
+            (true, false) => Ok(Talk::Quiet),
+            (false, false) => Ok(Talk::Normal),
+            (false, true) => Ok(Talk::Verbose),
+        }
+    }
+
+    /// What holds where no source speaks. Keys that are silent here are detected from the data, or off.
+    fn defaults() -> Settings {
+        let config = Config::default();
+        Settings {
+            case_sensitive: Some(config.case_sensitive),
+            color: Some(Color::default()),
+            theme: Some(Theme::default()),
+            quiet: Some(false),
+            verbose: Some(false),
+            fail_on: Some(vec!["none".to_owned()]),
+            alpha: Some(config.alpha),
+            correction: Some(config.correction),
+            margins: Some(config.margins),
+            seed: Some(config.seed),
+            threads: Some(config.threads),
+            ..Settings::default()
+        }
+    }
+
+    /// These settings with every default filled in. What they resolve to is the same, so that a config file made of them
+    /// repeats the run. No corpus needs to be named, so that a first config file can be made.
+    ///
+    /// # Errors
+    /// What [`Settings::resolve`] and [`Config::validate`] find wrong.
+    pub fn effective(self) -> Result<Settings, Error> {
+        let mut checked = self.clone();
+        if checked.paths.is_none() && checked.generation.is_none() {
+            checked.paths = Some(vec![PathBuf::from("any")]);
+        }
+        let (config, output) = checked.resolve()?;
+        config.validate()?;
+        let format = output.formats.iter().map(|f| f.name().to_owned()).collect();
+        Ok(Settings { format: Some(format), ..self }.or(Settings::defaults()))
     }
 
     /// Fills the gaps with the defaults. Ranges are checked later, by [`Config::validate`].
@@ -212,8 +279,6 @@ impl Settings {
             },
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             normalize: self.normalize.unwrap_or(default.normalize),
-            text_embedding: self.text_embedding.unwrap_or(default.text_embedding),
-            embedding_rows: self.embedding_rows.unwrap_or(default.embedding_rows),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),
@@ -348,15 +413,6 @@ pub fn named_correction(text: &str) -> Result<Correction, String> {
     Correction::deserialize(name).map_err(|e| e.to_string())
 }
 
-/// A choice of rows by its name.
-///
-/// # Errors
-/// A sentence listing the names.
-pub fn named_rows(text: &str) -> Result<EmbeddingRows, String> {
-    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
-    EmbeddingRows::deserialize(name).map_err(|e| e.to_string())
-}
-
 /// A time to color by its name.
 ///
 /// # Errors
@@ -364,6 +420,15 @@ pub fn named_rows(text: &str) -> Result<EmbeddingRows, String> {
 pub fn named_color(text: &str) -> Result<Color, String> {
     let name: StrDeserializer<'_, NameError> = text.into_deserializer();
     Color::deserialize(name).map_err(|e| e.to_string())
+}
+
+/// A theme by its name.
+///
+/// # Errors
+/// A sentence listing the names.
+pub fn named_theme(text: &str) -> Result<Theme, String> {
+    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
+    Theme::deserialize(name).map_err(|e| e.to_string())
 }
 
 /// "unknown name `x`; expected one of …", with the nearest name when one is near.
@@ -393,6 +458,19 @@ fn edits(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// Writes named corpora as the array of `{ name, path }` that a config file may hold, which keeps their order.
+fn named_entries<S: serde::Serializer>(list: &Option<Vec<Source>>, to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        name: &'a Option<String>,
+        path: &'a [PathBuf],
+    }
+    match list {
+        None => to.serialize_none(),
+        Some(list) => to.collect_seq(list.iter().map(|s| Entry { name: &s.name, path: &s.paths })),
+    }
 }
 
 /// Reads `"a,b"` or `["a", "b"]`.

@@ -61,6 +61,15 @@ pub enum Undefined {
     /// The first and the second neighbor of every point are equally far.
     #[error("all neighbors are equally far, so ratios of their distances say nothing")]
     EquidistantPoints,
+    /// A distance that grows without bound, because one side has nothing of what the other holds.
+    #[error("infinite: one side lacks something that the other holds")]
+    Unbounded,
+    /// A level fell to 0, so its logarithm does not exist.
+    #[error("nothing is left of it in one generation, so there is no logarithm to fit a slope to")]
+    NothingLeft,
+    /// No key has two documents, or only one key has any.
+    #[error("no variation within keys to measure: this needs several documents for each of several keys")]
+    NoRepeats,
 }
 
 /// An embedding as it was found in a row.
@@ -297,8 +306,21 @@ pub enum Unit {
     Tokens,
     /// Squared units of the embedding.
     Variance,
+    /// Units of the embedding.
+    Embedding,
     /// Effective number of directions, clusters or points.
     EffectiveNumber,
     /// The unit of a numeric column.
     Score,
+}
+
+/// Which values of a score are good.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Higher is better.
+    #[default]
+    Higher,
+    /// Lower is better.
+    Lower,
 }

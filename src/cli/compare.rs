@@ -7,10 +7,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Config, Correction, EmbeddingRows, Margins, Source};
+use crate::config::{Correction, Margins, Source};
 use crate::config_file;
+use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::{Output, Settings, named_correction, named_margins, named_rows, named_source};
+use crate::settings::{Settings, named_correction, named_margins, named_source};
 
 pub(super) const HELP: &str = concat!(
     "\
@@ -26,13 +27,20 @@ Examples:
 
 Config file:
   Every flag has its key of the same name; PATHS are `paths`, margins are a table.
-  Flags win over the file, the file over the defaults. Relative paths count from
-  the current directory, not from the file.
+  Flags win over the environment, that over the file, the file over the defaults.
+  Relative paths count from the current directory, not from the file.
     generation = { gen0 = \"runs/0\", gen1 = \"runs/1\" }   # in this order
     text-column = \"output\"
     fail-on = \"collapse\"
     [margins]
     tail-types-survival = [0.95, 0.90]   # warn, fail
+  Write one with the settings of a run: genloss compare ... --print-config > genloss.toml
+
+Environment:
+  Every key has its variable: GENLOSS_TEXT_COLUMN for text-column. Values are those of
+  the file, text without quotes; an empty variable says nothing. GENLOSS_CONFIG names
+  the file.
+    GENLOSS_FAIL_ON=collapse GENLOSS_OUTPUT=out genloss compare old.parquet new.parquet
 
 ",
     exit_status!()
@@ -61,6 +69,12 @@ pub(super) struct CompareArgs {
     /// Keys are the names of the flags. Relative paths in the file count from the current directory.
     #[arg(short, long, value_name = "FILE", help_heading = "Input")]
     config: Option<PathBuf>,
+
+    /// Print the settings that hold, as a config file, and stop
+    ///
+    /// Flags, environment, file and defaults together; the file loads again and repeats the run.
+    #[arg(long, help_heading = "Run")]
+    pub(super) print_config: bool,
 
     /// Read the outputs from this column [default: detected]
     ///
@@ -115,23 +129,6 @@ pub(super) struct CompareArgs {
         help_heading = "Input"
     )]
     normalize: Option<bool>,
-
-    /// Without an embedding column, do not embed the texts by hashed n-grams
-    #[arg(long, help_heading = "Input")]
-    no_text_embedding: bool,
-
-    /// Compute variances of embeddings from the sample or from all rows: sample, all [default: sample]
-    ///
-    /// The sample holds up to 32,768 rows, the same prompts in every generation. Everything that needs neighbors comes
-    /// from the sample in either case.
-    #[arg(
-        long,
-        value_name = "ROWS",
-        hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["sample", "all"]).try_map(|name| named_rows(&name)),
-        help_heading = "Input"
-    )]
-    embedding_rows: Option<EmbeddingRows>,
 
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
@@ -199,14 +196,14 @@ pub(super) fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
 }
 
 impl CompareArgs {
-    pub(super) fn resolve(self) -> Result<(Config, Output), Error> {
-        let file = match &self.config {
+    /// What flags, environment and config file say together, and which file that was.
+    pub(super) fn gather(self, environment: &Environment) -> Result<(Settings, Option<PathBuf>), Error> {
+        let path = self.config.clone().or_else(|| environment.config.clone());
+        let file = match &path {
             Some(path) => config_file::load(path)?,
             None => Settings::default(),
         };
-        let (config, output) = self.settings().or(file).resolve()?;
-        config.validate()?;
-        Ok((config, output))
+        Ok((self.settings().or(environment.settings.clone()).or(file), path))
     }
 
     fn settings(self) -> Settings {
@@ -222,8 +219,6 @@ impl CompareArgs {
             embedding_column: self.embedding_column,
             case_sensitive: self.case_sensitive,
             normalize: self.normalize,
-            text_embedding: self.no_text_embedding.then_some(false),
-            embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,

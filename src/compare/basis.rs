@@ -59,6 +59,12 @@ impl<'a> Basis<'a> {
         self.folding(self.n_used(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
     }
 
+    /// The pair with this number of blocks or the next smaller one, however many the data would bear.
+    pub(super) fn pair(&self, blocks: usize) -> &Pair<'a> {
+        let at = FOLDS.iter().position(|&b| b <= blocks).unwrap_or(FOLDS.len() - 1);
+        self.folds[at].get_or_init(|| Pair::new(&self.reference, &self.current, FOLDS[at], &self.purpose))
+    }
+
     /// Documents (or vectors) per side behind a metric on this basis.
     pub(super) fn n_used(&self, metric: &Metric) -> Result<u64, Undefined> {
         match (metric.size, &self.purpose.drawn) {
@@ -94,6 +100,15 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// The samples of two profiles.
+    pub(super) fn of(reference: &'a Profile, current: &'a Profile) -> Self {
+        Self {
+            reference: reference.sample.rows().iter().collect(),
+            current: current.sample.rows().iter().collect(),
+            paired: reference.pairs_with(current),
+        }
+    }
+
     /// The same number of documents from the head of both samples.
     pub(super) fn equal_documents(&self) -> (Vec<&'a SampleRow>, Vec<&'a SampleRow>) {
         let m = self.reference.len().min(self.current.len());

@@ -3,7 +3,7 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::metric::{Formula, Matching, Metric};
-use crate::pair::{Pair, View, Which};
+use crate::pair::{Chance, Pair, View, Which};
 use crate::terms::{Estimate, Kind, Measured, Undefined};
 
 /// Leave-one-out values that may be undefined before the blocks are folded.
@@ -16,6 +16,8 @@ pub struct Outcome {
     pub estimate: Estimate,
     /// Levels of the reference and of the current generation; `None` for drifts.
     pub levels: Option<(f64, f64)>,
+    /// What chance alone would show; `None` except for distances tested by exchanging blocks.
+    pub chance: Option<Chance>,
 }
 
 /// Evaluates a metric on a pair.
@@ -31,37 +33,51 @@ pub(super) fn evaluate(
     matching: &Matching<'_>,
 ) -> Result<Outcome, Undefined> {
     match metric.formula {
-        Formula::Drift(distance) => {
+        Formula::Drift { distance, null } => {
             let value = distance(pair, None)?;
+            // What is tested is the distance from the null, and the interval is that of the distance.
+            let excess =
+                jackknife(metric.kind, pair.blocks(), value - null, |b| Ok(distance(pair, Some(b))? - null));
+            let estimate = match excess {
+                Err(Undefined::NoVariation) if value >= 1.0 => wholly_apart(pair, value),
+                excess => excess.map(|e| Estimate { value, low: e.low + null, high: e.high + null, ..e })?,
+            };
+            Ok(Outcome { estimate, levels: None, chance: None })
+        }
+        Formula::Permuted { distance, chance, slack } => {
+            let value = distance(pair, None)?;
+            let chance = chance(pair).ok_or(Undefined::NothingCounted)?;
             let estimate = match jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b))) {
-                Err(Undefined::NoVariation) if pair.shares_nothing() => nothing_shared(pair, value),
+                Err(Undefined::NoVariation) if pair.shares_nothing() => {
+                    nothing_shared(pair, value, slack, chance.p)
+                }
                 estimate => estimate?,
             };
-            Ok(Outcome { estimate, levels: None })
+            Ok(Outcome { estimate: Estimate { p: chance.p, ..estimate }, levels: None, chance: Some(chance) })
         }
         Formula::Level { level, units, few_events } => {
             let side = |which, without| level(&pair.view(which, without));
             let (before, after) = (side(Which::Reference, None)?, side(Which::Current, None)?);
-            let levels = Some((before, after));
+            let outcome = |estimate| Outcome { estimate, levels: Some((before, after)), chance: None };
             if let Some(estimate) = few_events.and_then(|f| f(pair, matching)) {
-                return Ok(Outcome { estimate, levels });
+                return Ok(outcome(estimate));
             }
             if metric.kind == Kind::Difference {
                 let estimate = jackknife(metric.kind, pair.blocks(), after - before, |b| {
                     Ok(side(Which::Current, Some(b))? - side(Which::Reference, Some(b))?)
                 })?;
-                return Ok(Outcome { estimate, levels });
+                return Ok(outcome(estimate));
             }
             if before <= 0.0 {
                 return Err(Undefined::ReferenceZero);
             }
             if after <= 0.0 {
-                return Ok(Outcome { estimate: nothing_left(pair, units), levels });
+                return Ok(outcome(nothing_left(pair, units)));
             }
             let estimate = jackknife(metric.kind, pair.blocks(), (after / before).ln(), |b| {
                 log_ratio(side(Which::Reference, Some(b))?, side(Which::Current, Some(b))?)
             })?;
-            Ok(Outcome { estimate, levels })
+            Ok(outcome(estimate))
         }
     }
 }
@@ -83,6 +99,53 @@ fn log_ratio(before: f64, after: f64) -> Measured {
     if before > 0.0 && after > 0.0 { Ok((after / before).ln()) } else { Err(Undefined::Unstable) }
 }
 
+/// Logarithm of a retention, whole or without a block; `NEG_INFINITY` where nothing is left.
+///
+/// # Errors
+/// The reason why a level is undefined; [`Undefined::NothingCounted`] for a distance.
+pub(super) fn log_retention(metric: &Metric, pair: &Pair, without: Option<usize>) -> Measured {
+    let Formula::Level { level, .. } = metric.formula else {
+        return Err(Undefined::NothingCounted);
+    };
+    let before = level(&pair.view(Which::Reference, without))?;
+    let after = level(&pair.view(Which::Current, without))?;
+    if before > 0.0 { Ok((after.max(0.0) / before).ln()) } else { Err(Undefined::ReferenceZero) }
+}
+
+/// Variances and covariance of two numbers that come from the same blocks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct JointErrors {
+    pub(super) first: f64,
+    pub(super) second: f64,
+    pub(super) covariance: f64,
+    /// Blocks whose leave-one-out values exist.
+    pub(super) blocks: usize,
+}
+
+/// The delete-one-block jackknife of two numbers at once, from their leave-one-out values.
+///
+/// # Errors
+/// As [`evaluate`]: [`Undefined::Unstable`] where too many are missing, [`Undefined::NoVariation`] where none varies.
+pub(super) fn joint_errors(without: &[Option<(f64, f64)>]) -> Result<JointErrors, Undefined> {
+    let values: Vec<(f64, f64)> = without.iter().copied().flatten().collect();
+    if without.len() - values.len() > UNDEFINED_ALLOWED {
+        return Err(Undefined::Unstable);
+    }
+    let n = values.len() as f64;
+    let (first, second) = values.iter().fold((0.0, 0.0), |(a, b), v| (a + v.0 / n, b + v.1 / n));
+    let sum = |of: fn(f64, f64) -> f64| {
+        (n - 1.0) / n * values.iter().map(|v| of(v.0 - first, v.1 - second)).sum::<f64>()
+    };
+    let errors = JointErrors {
+        first: sum(|a, _| a * a),
+        second: sum(|_, b| b * b),
+        covariance: sum(|a, b| a * b),
+        blocks: values.len(),
+    };
+    // Rounding leaves about 1e-16 where nothing varies.
+    if errors.second.sqrt() <= 1e-12 { Err(Undefined::NoVariation) } else { Ok(errors) }
+}
+
 /// The boundary case: a level of exactly 0 against a positive reference.
 ///
 /// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of
@@ -97,16 +160,22 @@ fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimat
     Estimate { value: 0.0, low: 0.0, high, se: None, p, blocks: pair.blocks() }
 }
 
+/// The boundary case of a classifier: no row on the wrong side, whichever block is left out, so it does not vary.
+///
+/// By the rule of three at most 3/n of the rows overlap.
+fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
+    let n = pair.view(Which::Reference, None).common_documents() as f64;
+    let p = 0.5f64.powi(pair.blocks() as i32);
+    Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p, blocks: pair.blocks() }
+}
+
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
 ///
-/// By the rule of three at most 3/n of the text is shared, n documents; a total variation of 1 - e bounds the
-/// Jensen-Shannon divergence from below by 1 - H(e/2) bits (Lin 1991), H the binary entropy.
-fn nothing_shared(pair: &Pair<'_>, value: f64) -> Estimate {
+/// By the rule of three at most 3/n of the text is shared, n documents, and `slack` says what that can be worth.
+fn nothing_shared(pair: &Pair<'_>, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
-    let half = (3.0 / n.max(3.0)) / 2.0;
-    let entropy = -(half * half.log2() + (1.0 - half) * (1.0 - half).log2());
-    let p = 0.5f64.powi(pair.blocks() as i32);
-    Estimate { value, low: (value - entropy).max(0.0), high: value, se: None, p, blocks: pair.blocks() }
+    let low = (value - slack(3.0 / n.max(3.0))).max(0.0);
+    Estimate { value, low, high: value, se: None, p, blocks: pair.blocks() }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.

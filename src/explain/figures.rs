@@ -1,5 +1,6 @@
 //! What the charts draw, as data.
 
+use super::neutral;
 use crate::compare::LevelRow;
 use crate::judge::Judged;
 use crate::metric::Metric;
@@ -19,6 +20,7 @@ pub fn figures(
     focus: Option<&Comparison>,
 ) -> Vec<Figure> {
     let mut figures = retention(names, judged);
+    figures.extend(neutral::drift(names, profiles, judged));
     figures.push(rank_frequency(names, profiles));
     figures.push(shares(names, levels));
     figures.extend(focus.map(lost));
@@ -75,7 +77,7 @@ fn title(symptom: Symptom) -> &'static str {
     }
 }
 
-fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
+pub(super) fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
     let mut series = Series {
         name: metric.label.to_owned(),
         x: Vec::new(),

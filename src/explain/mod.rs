@@ -3,6 +3,7 @@
 mod excerpt;
 mod figures;
 mod message;
+mod neutral;
 mod words;
 
 pub use figures::figures;

@@ -11,6 +11,7 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     family: Family::Embeddings,
     symptom: Some(Symptom::EmbeddingTailLoss),
     role: Role::Gating,
+    moved: None,
     margins: WIDE,
     size: Size::Vectors,
     length_sensitive: false,

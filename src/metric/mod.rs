@@ -4,6 +4,7 @@
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
 mod divergence;
+mod embedding_drift;
 mod embedding_tail;
 mod length;
 mod opening;
@@ -14,7 +15,7 @@ mod tail;
 mod vocabulary;
 
 use crate::config::Margins;
-use crate::pair::{Pair, View};
+use crate::pair::{Chance, Pair, View};
 use crate::terms::{Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 /// One published number. Every field is required, so no metric can go undocumented.
@@ -34,6 +35,8 @@ pub struct Metric {
     pub symptom: Option<Symptom>,
     /// What it decides.
     pub role: Role,
+    /// Lower end of the interval above which the distribution moved; drift metrics only.
+    pub moved: Option<f64>,
     /// Default margins of a judged metric.
     pub margins: Option<Margins>,
     /// How sizes are made equal.
@@ -95,7 +98,22 @@ pub enum Formula {
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
     },
     /// A distance of both sides.
-    Drift(fn(&Pair<'_>, Option<usize>) -> Measured),
+    Drift {
+        /// The distance.
+        distance: fn(&Pair<'_>, Option<usize>) -> Measured,
+        /// Its value for one and the same law.
+        null: f64,
+    },
+    /// A distance of both sides, whose p comes from exchanging blocks between them.
+    Permuted {
+        /// The distance, less what two samples of one law show.
+        distance: fn(&Pair<'_>, Option<usize>) -> Measured,
+        /// What chance alone would show.
+        chance: fn(&Pair<'_>) -> Option<Chance>,
+        /// How far the distance stays below its largest value where sides share at most this much of their mass: the
+        /// only uncertainty there is when nothing is shared, whichever block is left out.
+        slack: fn(f64) -> f64,
+    },
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
@@ -132,10 +150,16 @@ pub const METRICS: &[&Metric] = &[
     &embedding_tail::EMBEDDING_RECALL_RETENTION,
     &embedding_tail::EMBEDDING_DENSITY_RETENTION,
     &embedding_tail::EMBEDDING_COVERAGE_RETENTION,
+    &embedding_drift::CLASSIFIER_AUC,
+    &embedding_drift::ENERGY_DISTANCE,
+    &embedding_drift::MMD,
     &length::LENGTH_RATIO,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &divergence::JENSEN_SHANNON_DISTANCE,
+    &divergence::TOTAL_VARIATION,
+    &divergence::HELLINGER,
+    &divergence::POPULATION_STABILITY_INDEX,
 ];
 
 /// Suffix of a figure shown beside a length-matched one.
@@ -210,8 +234,10 @@ mod tests {
                     m.name
                 ),
                 Role::Advisory => assert!(m.symptom.is_some() && m.margins.is_some(), "{}", m.name),
-                Role::Drift => assert!(m.kind == Kind::Drift && m.margins.is_none(), "{}", m.name),
-                Role::Exploratory => assert!(m.margins.is_none(), "{}", m.name),
+                Role::Drift => {
+                    assert!(m.kind == Kind::Drift && m.margins.is_none() && m.moved.is_some(), "{}", m.name);
+                }
+                Role::Exploratory => assert!(m.margins.is_none() && m.moved.is_none(), "{}", m.name),
             }
         }
     }

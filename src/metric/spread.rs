@@ -12,6 +12,7 @@ pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
     family: Family::Embeddings,
     symptom: Some(Symptom::SpreadLoss),
     role: Role::Gating,
+    moved: None,
     margins: STANDARD,
     size: Size::Vectors,
     length_sensitive: false,

@@ -63,6 +63,20 @@ pub(super) fn tail_of_whole(words: &Counts) -> Vec<bool> {
     counts.iter().map(|&count| cut.class(count, &mut ties) == Class::Tail).collect()
 }
 
+/// The words of the cross-fitted tail by their occurrences in the half that did not define them, both halves added:
+/// ascending, `(occurrences, words)`.
+pub(super) fn tail_counts(words: &Counts) -> Vec<(u64, u64)> {
+    let mut spectrum = std::collections::BTreeMap::new();
+    for (at, class) in define(words).iter().enumerate() {
+        for defining in [0, 1].into_iter().filter(|&half| class[half] == Class::Tail) {
+            let measured = words.cells(at).iter().filter(|c| half_of(c.block as usize) != defining);
+            let count: u64 = measured.map(|c| u64::from(c.count)).sum();
+            *spectrum.entry(count).or_insert(0) += u64::from(count > 0);
+        }
+    }
+    spectrum.into_iter().filter(|&(count, _)| count > 0).collect()
+}
+
 /// Classes of another corpus's words: those of the reference where it has them.
 pub(super) fn transfer(reference: &Counts, classes: &[Classes], current: &Counts) -> Vec<Classes> {
     align(reference.types(), current.types())

@@ -6,13 +6,18 @@
 
 mod crossfit;
 mod drawn;
+mod exchange;
 mod joint;
+mod laws;
+mod permuted;
 mod side;
 mod space;
 mod spectrum;
 
 pub use crossfit::Class;
 pub use drawn::{CutRow, Drawn};
+pub use joint::Chance;
+pub use laws::Divergence;
 pub use space::{Space, SpaceView};
 pub use spectrum::Spectrum;
 
@@ -31,6 +36,12 @@ pub fn tail_of(profile: &Profile) -> Vec<bool> {
     crossfit::tail_of_whole(&profile.words.counts)
 }
 
+/// The words of a reference's tail by their occurrences where they were not defined: what theory needs to say how many
+/// of them drift alone would leave alive.
+pub fn tail_counts(profile: &Profile) -> Vec<(u64, u64)> {
+    crossfit::tail_counts(&profile.words.counts)
+}
+
 /// Two profiles prepared for comparison.
 #[derive(Debug)]
 pub struct Pair<'a> {
@@ -40,6 +51,7 @@ pub struct Pair<'a> {
     cap: Option<BlockSums>,
     joint: Option<Joint>,
     drawn: Option<Rc<Drawn<'a>>>,
+    seed: u64,
 }
 
 /// What a pair is prepared for.
@@ -84,6 +96,7 @@ impl<'a> Pair<'a> {
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
             drawn: purpose.drawn.clone(),
+            seed: purpose.drift_seed.unwrap_or_default(),
         }
     }
 
@@ -97,14 +110,19 @@ impl<'a> Pair<'a> {
         View { pair: self, which, without }
     }
 
-    /// Excess Jensen-Shannon divergence of the word laws in bits: the plug-in value without a block, less the mean
-    /// over block permutations of the whole.
+    /// Excess divergence of the word laws: the plug-in value without a block, less the mean over block permutations of
+    /// the whole.
     ///
     /// # Errors
     /// [`Undefined::NothingCounted`] when a side has no words.
-    pub fn excess_divergence(&self, without: Option<usize>) -> Measured {
+    pub fn excess_divergence(&self, which: Divergence, without: Option<usize>) -> Measured {
         let joint = self.joint.as_ref().ok_or(Undefined::NothingCounted)?;
-        joint.excess(self.reference.tokens.without(without), self.current.tokens.without(without), without)
+        joint.excess(which, without)
+    }
+
+    /// What chance alone would show of a divergence; `None` where the pair was not prepared for divergences.
+    pub fn chance(&self, which: Divergence) -> Option<Chance> {
+        self.joint.as_ref().map(|joint| joint.chance(which))
     }
 
     /// Whether the sides have no word in common, so that divergences are as large as they can be.

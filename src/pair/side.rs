@@ -1,7 +1,7 @@
 //! Evidence of one side of a pair: spectra and block sums, ready for leaving blocks out.
 
 use super::crossfit::{Class, Classes, Half, fold, half_of};
-use super::spectrum::{Single, Spectrum, SpectrumBuilder};
+use super::spectrum::{Spectrum, SpectrumBuilder};
 use crate::estimator::entropy;
 use crate::profile::{BLOCKS, Cell, Counts, Moments, Profile};
 use crate::terms::Measured;
@@ -129,7 +129,7 @@ fn folded_moments(profile: &Profile, blocks: usize) -> Vec<Moments> {
 
 /// The spectrum of one number of the cells: occurrences or documents.
 fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spectrum {
-    let mut builder = SpectrumBuilder::<Single>::new(blocks);
+    let mut builder = SpectrumBuilder::new(blocks);
     let mut folded = Folded::new(blocks);
     for (_, cells) in counts.iter() {
         // Nearly all n-grams, and half of the words, live in one block.
@@ -157,8 +157,8 @@ fn crossfitted(
     blocks: usize,
 ) -> ([BlockSums; 3], [Spectrum; 2], [Spectrum; 2]) {
     let mut shares = [0, 1, 2].map(|_| BlockSums::zero(blocks));
-    let mut vocabulary = [0, 1].map(|_| SpectrumBuilder::<Single>::new(blocks));
-    let mut tail = [0, 1].map(|_| SpectrumBuilder::<Single>::new(blocks));
+    let mut vocabulary = [0, 1].map(|_| SpectrumBuilder::new(blocks));
+    let mut tail = [0, 1].map(|_| SpectrumBuilder::new(blocks));
     let mut folded = Folded::new(blocks);
     for ((_, cells), class) in words.iter().zip(classes) {
         for cell in cells {
@@ -194,7 +194,7 @@ impl Folded {
     #[inline]
     pub(super) fn add_type(
         &mut self,
-        builder: &mut SpectrumBuilder<Single>,
+        builder: &mut SpectrumBuilder,
         cells: impl Iterator<Item = (u8, u32)> + Clone,
     ) {
         if self.blocks == BLOCKS {

@@ -1,11 +1,9 @@
 //! Frequency spectra with every block left out, by subtraction.
 
-use std::marker::PhantomData;
-
 /// How many types have each frequency, for the whole corpus and for the corpus without each block.
 ///
-/// A key is a frequency, or a pair of frequencies packed by `joint_key`. Only what a block changes is stored for
-/// it, so leaving a block out costs its own types and never a pass over the others.
+/// Only what a block changes is stored for it, so leaving a block out costs its own types and never a pass over the
+/// others.
 #[derive(Debug, Clone, Default)]
 pub struct Spectrum {
     whole: Vec<(u64, i64)>,
@@ -13,7 +11,7 @@ pub struct Spectrum {
 }
 
 impl Spectrum {
-    /// `(key, types)` in ascending order of key, without a block or with all of them.
+    /// `(frequency, types)` in ascending order of frequency, without a block or with all of them.
     pub fn without(&self, block: Option<usize>) -> impl Iterator<Item = (u64, u64)> + Clone + '_ {
         let change: &[(u64, i64)] = block.map_or(&[], |b| &self.change[b]);
         Merged { whole: &self.whole, change }
@@ -60,71 +58,22 @@ fn take(list: &mut &[(u64, i64)], key: u64) -> i64 {
     }
 }
 
-/// Packs the frequencies of one type in two corpora into one key.
-pub(super) fn joint_key(first: u64, second: u64) -> u64 {
-    first << 32 | second.min(u64::from(u32::MAX))
-}
-
-/// Undoes [`joint_key`].
-pub(super) fn split_key(key: u64) -> (u64, u64) {
-    (key >> 32, key & u64::from(u32::MAX))
-}
-
-/// How keys are laid out in a dense table; what does not fit goes into a list.
-pub(super) trait Keys {
-    /// Places of the table: enough that few keys need the list, few enough that all blocks stay in cache.
-    const SLOTS: usize;
-    /// Place of a key in the table.
-    fn slot(key: u64) -> Option<usize>;
-    /// The key at a place.
-    fn key(slot: usize) -> u64;
-}
-
-/// Single frequencies.
-#[derive(Debug)]
-pub(super) struct Single;
-
-impl Keys for Single {
-    const SLOTS: usize = 256;
-    fn slot(key: u64) -> Option<usize> {
-        (key < Self::SLOTS as u64).then_some(key as usize)
-    }
-    fn key(slot: usize) -> u64 {
-        slot as u64
-    }
-}
-
-/// Pairs of frequencies.
-#[derive(Debug)]
-pub(super) struct Joint;
-
-/// Side of the table of pairs.
-const JOINT_SIDE: u64 = 32;
-
-impl Keys for Joint {
-    const SLOTS: usize = (JOINT_SIDE * JOINT_SIDE) as usize;
-    fn slot(key: u64) -> Option<usize> {
-        let (a, b) = split_key(key);
-        (a < JOINT_SIDE && b < JOINT_SIDE).then_some((a * JOINT_SIDE + b) as usize)
-    }
-    fn key(slot: usize) -> u64 {
-        joint_key(slot as u64 / JOINT_SIDE, slot as u64 % JOINT_SIDE)
-    }
-}
+/// Frequencies below this have a place in a dense table, the others go into a list: enough that few need the list, few
+/// enough that all blocks stay in cache.
+const SLOTS: usize = 256;
 
 /// Gathers types one by one. Row 0 of the table is the whole corpus, row b + 1 what block b changes.
 #[derive(Debug)]
-pub(super) struct SpectrumBuilder<K> {
+pub(super) struct SpectrumBuilder {
     table: Vec<i32>,
     rare: Vec<Vec<(u64, i64)>>,
-    keys: PhantomData<K>,
 }
 
-impl<K: Keys> SpectrumBuilder<K> {
+impl SpectrumBuilder {
     /// An empty spectrum of a corpus of so many blocks.
     pub(super) fn new(blocks: usize) -> Self {
         let rows = blocks + 1;
-        Self { table: vec![0; rows * K::SLOTS], rare: vec![Vec::new(); rows], keys: PhantomData }
+        Self { table: vec![0; rows * SLOTS], rare: vec![Vec::new(); rows] }
     }
 
     /// Adds a type: its key in the whole corpus, and for each block that holds it the key it has without that block.
@@ -152,24 +101,25 @@ impl<K: Keys> SpectrumBuilder<K> {
 
     #[inline]
     fn tally(&mut self, row: usize, key: u64, types: i32) {
-        match K::slot(key) {
-            Some(at) => self.table[row * K::SLOTS + at] += types,
-            None => self.rare[row].push((key, i64::from(types))),
+        if key < SLOTS as u64 {
+            self.table[row * SLOTS + key as usize] += types;
+        } else {
+            self.rare[row].push((key, i64::from(types)));
         }
     }
 
     /// The spectrum.
     pub(super) fn finish(self) -> Spectrum {
-        let rows = self.table.chunks_exact(K::SLOTS).zip(self.rare);
-        let mut lists = rows.map(|(dense, rare)| sorted::<K>(dense, rare));
+        let rows = self.table.chunks_exact(SLOTS).zip(self.rare);
+        let mut lists = rows.map(|(dense, rare)| sorted(dense, rare));
         Spectrum { whole: lists.next().unwrap_or_default(), change: lists.collect() }
     }
 }
 
 /// One row of the table and its list, in ascending order of key.
-fn sorted<K: Keys>(dense: &[i32], mut rare: Vec<(u64, i64)>) -> Vec<(u64, i64)> {
+fn sorted(dense: &[i32], mut rare: Vec<(u64, i64)>) -> Vec<(u64, i64)> {
     let tallied = dense.iter().enumerate().filter(|&(_, &n)| n != 0);
-    rare.extend(tallied.map(|(at, &n)| (K::key(at), i64::from(n))));
+    rare.extend(tallied.map(|(at, &n)| (at as u64, i64::from(n))));
     rare.sort_unstable_by_key(|&(k, _)| k);
     let mut list: Vec<(u64, i64)> = Vec::with_capacity(rare.len());
     for (k, n) in rare {
@@ -191,7 +141,7 @@ mod tests {
     fn subtraction_equals_recounting() {
         let types: [&[(usize, u64)]; 5] =
             [&[(0, 1)], &[(0, 2), (1, 3)], &[(2, 5000), (3, 1)], &[(1, 1), (2, 1), (3, 1)], &[(3, 900)]];
-        let mut builder = SpectrumBuilder::<Single>::new(4);
+        let mut builder = SpectrumBuilder::new(4);
         for cells in types {
             let total: u64 = cells.iter().map(|c| c.1).sum();
             builder.add(total, cells.iter().map(|&(b, v)| (b, total - v)));
@@ -207,13 +157,6 @@ mod tests {
             }
             let found: Vec<_> = spectrum.without(left_out).collect();
             assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{left_out:?}");
-        }
-    }
-
-    #[test]
-    fn joint_keys_round_trip() {
-        for pair in [(0, 0), (1, 0), (31, 32), (70_000, 5)] {
-            assert_eq!(split_key(joint_key(pair.0, pair.1)), pair);
         }
     }
 }

@@ -10,6 +10,7 @@ use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, VectorRule, sample};
 use crate::config::Config;
 use crate::error::Error;
+use crate::progress::{Observer, Stage};
 use crate::read::{self, Plan, Row, Task};
 use crate::terms::Vector;
 
@@ -26,20 +27,30 @@ struct Counting {
     vectors: VectorRule,
 }
 
+/// Rows between two messages to an observer.
+const ROWS_PER_STEP: u64 = 1024;
+
 /// Profiles every generation of the plan.
 ///
 /// Row groups are decoded in parallel, collected in order and merged like the digits of a binary counter, so that
-/// the result does not depend on the number of threads and a corpus of n row groups costs O(log n) passes.
+/// the result does not depend on the number of threads and a corpus of n row groups costs O(log n) passes. `observer`
+/// hears how many rows are done.
 ///
 /// # Errors
 /// The first reading error, in file order; [`Error::EmbeddingDimension`] when two generations were embedded
 /// differently.
-pub fn generations(plan: &Plan, config: &Config) -> Result<(Vec<Profile>, Tokenizer), Error> {
+pub fn generations(
+    plan: &Plan,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<(Vec<Profile>, Tokenizer), Error> {
+    observer.begin(Stage::Read, plan.tasks.iter().map(|task| task.n_rows).sum());
     let counting = Counting::of_reference(plan, config)?;
     let mut stacks: Vec<Vec<(u32, Profile)>> = plan.generations.iter().map(|_| Vec::new()).collect();
     let window = 4 * rayon::current_num_threads();
     for tasks in plan.tasks.chunks(window.max(1)) {
-        let parts: Vec<_> = tasks.par_iter().map(|task| profile_one(plan, task, counting)).collect();
+        let parts: Vec<_> =
+            tasks.par_iter().map(|task| profile_one(plan, task, counting, observer)).collect();
         for part in parts {
             for (stack, profile) in stacks.iter_mut().zip(part?) {
                 if let Some(profile) = profile {
@@ -90,14 +101,26 @@ fn collapse(mut stack: Vec<(u32, Profile)>) -> Profile {
 }
 
 /// The profile of one row group, by generation.
-fn profile_one(plan: &Plan, task: &Task, counting: Counting) -> Result<Vec<Option<Profile>>, Error> {
+fn profile_one(
+    plan: &Plan,
+    task: &Task,
+    counting: Counting,
+    observer: &dyn Observer,
+) -> Result<Vec<Option<Profile>>, Error> {
     let mut builders: Vec<Option<Builder>> = plan.generations.iter().map(|_| None).collect();
     let sliced = plan.columns.slice.is_some();
+    let (mut n_rows, mut n_told) = (0, 0);
     read::rows(plan, task, &mut |row| {
+        n_rows += u64::from(row.item == 0);
+        if n_rows >= n_told + ROWS_PER_STEP {
+            observer.advance(n_rows - n_told);
+            n_told = n_rows;
+        }
         let builder = builders[row.generation]
             .get_or_insert_with(|| Builder::new(counting.tokenizer, true).with_vectors(counting.vectors));
         add(builder, &row, sliced);
     })?;
+    observer.advance(n_rows - n_told);
     Ok(builders.into_iter().map(|b| b.map(Builder::finish)).collect())
 }
 

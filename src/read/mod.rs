@@ -127,7 +127,15 @@ pub struct Task {
 /// # Errors
 /// Anything that makes the input unusable: see [`Error`].
 pub fn plan(config: &Config) -> Result<Plan, Error> {
-    corpus::plan(config)
+    corpus::plan(config, 2)
+}
+
+/// The same for one generation or more: what is measured on a corpus by itself.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_alone(config: &Config) -> Result<Plan, Error> {
+    corpus::plan(config, 1)
 }
 
 /// Decodes one task and hands its documents to `visit` in file order.

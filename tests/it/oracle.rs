@@ -4,7 +4,9 @@ mod corpus;
 mod coverage;
 mod estimators;
 mod intervals;
+mod numbers;
 mod space;
+mod trends;
 
 use std::path::PathBuf;
 

@@ -109,7 +109,7 @@ fn leading(found: &Eigen) -> Array2<f64> {
 
 /// The first k rows.
 fn first(axes: &Array2<f64>, k: usize) -> Array2<f64> {
-    axes.view().split_at(Axis(0), k).0.to_owned()
+    Array2::from_shape_fn((k, axes.ncols()), |(row, column)| axes[[row, column]])
 }
 
 #[cfg(test)]

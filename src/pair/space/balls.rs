@@ -9,7 +9,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 use super::super::Which;
 use super::super::crossfit::{Half, half_of};
 use super::super::side::{BlockSums, Folded};
-use super::super::spectrum::{Single, Spectrum, SpectrumBuilder};
+use super::super::spectrum::{Spectrum, SpectrumBuilder};
 use super::Cloud;
 use crate::estimator::rarefaction;
 use crate::estimator::space::balls::ball_counts;
@@ -154,7 +154,7 @@ impl Visits {
     ) -> Self {
         let counts = ball_counts(centers, radii, points, labels, crate::profile::BLOCKS);
         let spectrum = |wanted: &dyn Fn(usize) -> bool| {
-            let mut builder = SpectrumBuilder::<Single>::new(blocks);
+            let mut builder = SpectrumBuilder::new(blocks);
             let mut folded = Folded::new(blocks);
             for (ball, by_block) in
                 counts.by_center.rows().into_iter().enumerate().filter(|(i, _)| wanted(*i))

@@ -5,17 +5,24 @@
 
 mod balls;
 mod cloud;
+mod distance;
 mod spread;
 mod trace;
 
 use std::cell::OnceCell;
 
+use ndarray::ArrayView2;
+
 use super::crossfit::fold;
-use super::{CutRow, View, Which};
+use super::joint::Chance;
+use super::{CutRow, Pair, View, Which};
+use crate::estimator::space::auc::Auc;
+use crate::estimator::space::{domain, energy, mmd};
 use crate::profile::BLOCKS;
 use crate::terms::{Measured, Undefined};
 use balls::Balls;
 use cloud::Cloud;
+use distance::Distance;
 use spread::Volume;
 
 /// The vectors of both sides.
@@ -24,7 +31,13 @@ pub struct Space {
     sides: [Cloud; 2],
     volume: ByFold<Result<Volume, Undefined>>,
     balls: ByFold<Result<Balls, Undefined>>,
+    classifier: ByFold<Result<Auc, Undefined>>,
+    energy: ByFold<Result<Distance, Undefined>>,
+    mmd: ByFold<Result<Distance, Undefined>>,
 }
+
+/// Vectors that the median heuristic looks at.
+const BANDWIDTH_ROWS: usize = 512;
 
 impl Space {
     /// Takes the vectors of the rows that have one: as many of either side, from the head of the sample.
@@ -38,7 +51,14 @@ impl Space {
             return Err(Undefined::NoEmbeddings);
         }
         let [before, after] = sides.map(|side| Cloud::new(side, rows));
-        Ok(Self { sides: [before?, after?], volume: ByFold::default(), balls: ByFold::default() })
+        Ok(Self {
+            sides: [before?, after?],
+            volume: ByFold::default(),
+            balls: ByFold::default(),
+            classifier: ByFold::default(),
+            energy: ByFold::default(),
+            mmd: ByFold::default(),
+        })
     }
 
     /// Vectors of either side.
@@ -53,6 +73,75 @@ impl Space {
 
     fn side(&self, which: Which) -> &Cloud {
         &self.sides[which as usize]
+    }
+
+    fn classifier(&self, blocks: usize) -> Result<&Auc, Undefined> {
+        let made = self.classifier.get(blocks, || {
+            let [before, after] = &self.sides;
+            let labels = [before.folded(blocks), after.folded(blocks)];
+            let side = |at: usize| domain::Side { points: self.sides[at].points.view(), blocks: &labels[at] };
+            domain::auc(side(0), side(1), blocks)
+        });
+        made.as_ref().map_err(|reason| *reason)
+    }
+
+    fn energy(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
+        let made = self
+            .energy
+            .get(blocks, || Distance::of(&self.sides, blocks, seed, energy::distance_sums, energy::unbiased));
+        made.as_ref().map_err(|reason| *reason)
+    }
+
+    /// The bandwidth is the reference's, and only a scale: both sides are measured with it.
+    fn mmd(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
+        let made = self.mmd.get(blocks, || {
+            let bandwidth = mmd::median_distance(self.side(Which::Reference).points.view(), BANDWIDTH_ROWS)?;
+            let sums = |points: ArrayView2<'_, f32>, groups: &[usize], n: usize| {
+                mmd::gaussian_sums(points, groups, n, bandwidth)
+            };
+            Distance::of(&self.sides, blocks, seed, sums, |contrast| contrast.unbiased())
+        });
+        made.as_ref().map_err(|reason| *reason)
+    }
+}
+
+impl Pair<'_> {
+    fn space(&self) -> Result<&Space, Undefined> {
+        self.drawn.as_ref().ok_or(Undefined::NoEmbeddings)?.space()
+    }
+
+    /// Area under the curve of a classifier that tells the sides apart, with folds of whole blocks.
+    ///
+    /// # Errors
+    /// [`Undefined::NoEmbeddings`], [`Undefined::TooFewPoints`].
+    pub fn classifier_auc(&self, without: Option<usize>) -> Measured {
+        self.space()?.classifier(self.blocks)?.value(without)
+    }
+
+    /// Energy distance of the sides' vectors.
+    ///
+    /// # Errors
+    /// As [`Pair::classifier_auc`].
+    pub fn energy_distance(&self, without: Option<usize>) -> Measured {
+        self.space()?.energy(self.blocks, self.seed)?.value(without)
+    }
+
+    /// What chance alone would show of it.
+    pub fn energy_chance(&self) -> Option<Chance> {
+        Some(self.space().ok()?.energy(self.blocks, self.seed).ok()?.chance)
+    }
+
+    /// Squared maximum mean discrepancy of the sides' vectors.
+    ///
+    /// # Errors
+    /// As [`Pair::classifier_auc`]; [`Undefined::DuplicatePoints`] where the reference has no scale.
+    pub fn mmd(&self, without: Option<usize>) -> Measured {
+        self.space()?.mmd(self.blocks, self.seed)?.value(without)
+    }
+
+    /// What chance alone would show of it.
+    pub fn mmd_chance(&self) -> Option<Chance> {
+        Some(self.space().ok()?.mmd(self.blocks, self.seed).ok()?.chance)
     }
 }
 

@@ -70,6 +70,15 @@ fn check(row: &TableRow, expected: &Value, what: &str) {
         close(se, number(&expected["se"]), CLOSED_FORM, &format!("{what}: se"));
     }
     assert_eq!(outcome.levels.is_some(), !expected["levels"].is_null(), "{what}: levels");
+    assert_eq!(outcome.chance.is_some(), !expected["split_half"].is_null(), "{what}: split half");
+    if let Some(chance) = outcome.chance {
+        close(
+            chance.split_half,
+            number(&expected["split_half"]),
+            CLOSED_FORM,
+            &format!("{what}: split half"),
+        );
+    }
     if let Some((before, after)) = outcome.levels {
         close(before, number(&expected["levels"][0]), CLOSED_FORM, &format!("{what}: level before"));
         close(after, number(&expected["levels"][1]), CLOSED_FORM, &format!("{what}: level after"));

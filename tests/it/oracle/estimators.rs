@@ -128,7 +128,7 @@ type Level = fn(&View<'_>) -> f64;
 fn distinct_n_agrees_where_n_grams_stay_within_documents() {
     for (name, case) in cases(&read("text_diversity_py.json")) {
         let profile = profile(&case["docs"]);
-        let pair = Pair::new(&profile, &profile, 8, Purpose::default());
+        let pair = Pair::new(&profile, &profile, 8, &Purpose::default());
         let view = pair.view(Which::Current, None);
         assert_eq!(view.tokens(), case["n_tokens"].as_u64().unwrap(), "{name}");
         let distinct: [(&str, Level); 4] = [

@@ -1,0 +1,132 @@
+//! Numeric columns: distances, spread, groups; and divergences of laws.
+
+use genloss::estimator::divergence;
+use genloss::estimator::grouped::GroupSums;
+use genloss::estimator::spread::{brown_forsythe, quantile, variance};
+use genloss::estimator::two_sample::{Step, anderson_darling, kolmogorov_smirnov, wasserstein};
+use genloss::terms::Undefined;
+use serde_json::Value;
+
+use super::{CLOSED_FORM, close, number, numbers, read};
+
+fn sorted(values: &Value) -> Vec<f64> {
+    let mut values = numbers(values);
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// Both samples of a case, merged.
+fn merged(case: &Value) -> Vec<Step> {
+    let sides = [sorted(&case["a"]), sorted(&case["b"])];
+    let mut values = sides.concat();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    let count = |side: &[f64], value: f64| side.iter().filter(|&&x| x == value).count() as u64;
+    let step = |&value: &f64| Step { value, before: count(&sides[0], value), after: count(&sides[1], value) };
+    values.iter().map(step).collect()
+}
+
+#[test]
+fn distances_of_samples_agree_with_scipy_pot_and_r() {
+    for case in read("numeric_py.json")["cases"].as_array().unwrap() {
+        let steps = merged(case);
+        let steps = steps.iter().copied();
+        let found = kolmogorov_smirnov(steps.clone()).unwrap();
+        close(found, number(&case["ks"]["D"]), CLOSED_FORM, "Kolmogorov-Smirnov");
+        let found = wasserstein(steps.clone()).unwrap();
+        close(found, number(&case["wasserstein1"]), CLOSED_FORM, "Wasserstein, scipy");
+        close(found, number(&case["pot_emd2_1d_p1"]), CLOSED_FORM, "Wasserstein, POT");
+        let found = anderson_darling(steps).unwrap();
+        let expected = &case["anderson_ksamp_midrank"]["A2kn_standardised"];
+        close(found, number(expected), CLOSED_FORM, "Anderson-Darling");
+    }
+    for case in read("twosample_R.json")["cases"].as_array().unwrap() {
+        let found = kolmogorov_smirnov(merged(case).into_iter()).unwrap();
+        close(found, number(&case["ks"]["stat"]), CLOSED_FORM, "Kolmogorov-Smirnov, R");
+    }
+}
+
+#[test]
+fn spreads_agree_with_scipy_and_r() {
+    let ratio = |case: &Value| {
+        let of = |side: &str| variance(sorted(&case[side]).into_iter().map(|x| (x, 1))).unwrap();
+        of("b") / of("a")
+    };
+    for case in read("numeric_py.json")["cases"].as_array().unwrap() {
+        let found = brown_forsythe(merged(case).into_iter()).unwrap();
+        close(found, number(&case["levene_median"]["W"]), CLOSED_FORM, "Brown-Forsythe");
+        close(ratio(case), number(&case["variance_ratio_b_over_a"]), CLOSED_FORM, "variance ratio");
+        let sample: Vec<(f64, u64)> = sorted(&case["a"]).into_iter().map(|x| (x, 1)).collect();
+        for (k, edge) in numbers(&case["PSI_deciles_of_a"]["edges_inner"]).into_iter().enumerate() {
+            let found = quantile(sample.iter().copied(), (k + 1) as f64 / 10.0).unwrap();
+            close(found, edge, CLOSED_FORM, &format!("decile {}", k + 1));
+        }
+    }
+    for case in read("twosample_R.json")["cases"].as_array().unwrap() {
+        close(1.0 / ratio(case), number(&case["var_test"]["F"]), CLOSED_FORM, "R var.test");
+    }
+}
+
+#[test]
+fn the_design_effect_agrees_with_statsmodels() {
+    for case in read("cluster_se_py.json")["cases"].as_array().unwrap() {
+        let (docs, values) = (numbers(&case["doc"]), numbers(&case["y"]));
+        let rows: Vec<(f64, f64)> = docs.into_iter().zip(values).collect();
+        let mut sums = GroupSums::default();
+        for rows in rows.chunk_by(|a, b| a.0 == b.0) {
+            sums.add(&GroupSums::of(&rows.iter().map(|r| r.1).collect::<Vec<_>>()));
+        }
+        close(sums.sum / sums.n as f64, number(&case["mean"]), CLOSED_FORM, "mean");
+        close(sums.design_effect().unwrap(), number(&case["design_effect"]), CLOSED_FORM, "design effect");
+    }
+}
+
+/// A sum over types of parts that take both probabilities.
+fn sum(part: fn(f64, f64) -> f64, laws: &[(f64, f64)]) -> f64 {
+    laws.iter().map(|&(p, q)| part(p, q)).sum()
+}
+
+#[test]
+fn divergences_agree_with_scipy_and_r() {
+    for case in read("divergence_py.json")["cases"].as_array().unwrap() {
+        let laws: Vec<(f64, f64)> = numbers(&case["p"]).into_iter().zip(numbers(&case["q"])).collect();
+        let what = |metric: &str| format!("{metric} of {}", case["p"]);
+        close(sum(divergence::total_variation, &laws), number(&case["TV"]), CLOSED_FORM, &what("TV"));
+        let squared = sum(divergence::hellinger_squared, &laws);
+        close(squared.sqrt(), number(&case["hellinger"]), CLOSED_FORM, &what("Hellinger"));
+        close(1.0 - squared, number(&case["bhattacharyya_coef"]), CLOSED_FORM, &what("Bhattacharyya"));
+        if let Some(expected) = case["PSI_jeffreys_nats"].as_f64() {
+            close(sum(divergence::stability_index, &laws), expected, CLOSED_FORM, &what("PSI"));
+        }
+        let turned = laws.iter().map(|&(p, q)| (q, p));
+        for (key, found) in [
+            ("KL_pq_nats", divergence::kullback_leibler(laws.iter().copied())),
+            ("KL_qp_nats", divergence::kullback_leibler(turned)),
+        ] {
+            match case[key].as_f64() {
+                Some(expected) => close(found.unwrap(), expected, CLOSED_FORM, &what(key)),
+                None => assert_eq!(found, Err(Undefined::Unbounded), "{}", what(key)),
+            }
+        }
+    }
+    for case in read("kl_R.json")["cases"].as_array().unwrap() {
+        let laws = numbers(&case["p"]).into_iter().zip(numbers(&case["q"]));
+        let found = divergence::kullback_leibler(laws).unwrap();
+        close(found, number(&case["KL_nats"]), CLOSED_FORM, "KL, R");
+        close(found / std::f64::consts::LN_2, number(&case["KL_bits"]), CLOSED_FORM, "KL in bits, R");
+    }
+}
+
+#[test]
+fn the_stability_index_agrees_on_smoothed_deciles() {
+    for case in read("numeric_py.json")["cases"].as_array().unwrap() {
+        let deciles = &case["PSI_deciles_of_a"];
+        let [a, b] = ["counts_a", "counts_b"].map(|side| {
+            let counts = numbers(&deciles[side]);
+            let total: f64 = counts.iter().map(|c| c + divergence::HALF).sum();
+            counts.into_iter().map(|c| (c + divergence::HALF) / total).collect::<Vec<_>>()
+        });
+        let laws: Vec<(f64, f64)> = a.into_iter().zip(b).collect();
+        close(sum(divergence::stability_index, &laws), number(&deciles["psi"]), CLOSED_FORM, "PSI");
+    }
+}
