@@ -11,6 +11,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use genloss::compare;
 use genloss::config::{Config, Source};
 use genloss::profile::{self, Profile, Tokenizer};
+use genloss::progress::Silent;
 use genloss::read;
 
 mod corpus;
@@ -46,7 +47,7 @@ fn real() -> Option<(Vec<Profile>, Tokenizer)> {
     let generations = REAL.map(|model| Source { name: None, paths: vec![path(model)] }).to_vec();
     let config = Config { generations, ..Config::default() };
     let plan = read::plan(&config).expect("GENLOSS_REAL_DATA holds the pair");
-    Some(profile::generations(&plan, false).expect("the files are whole"))
+    Some(profile::generations(&plan, &config, &Silent).expect("the files are whole"))
 }
 
 criterion_group!(benches, lexical);

@@ -1,11 +1,11 @@
-//! Stage 5: a report of five generations to its page, its JSON and its charts.
+//! Stage 5: a report of five generations to each format, its charts in both themes, and to all formats at once.
 
 use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use genloss::config::{Config, Source};
-use genloss::render::{chart, json, text};
+use genloss::render::{self, Format, Look, Theme, chart, csv, html, json, junit, markdown, parquet, text};
 use genloss::report::Report;
 
 /// Generations of `fixtures/demo`.
@@ -22,13 +22,25 @@ fn formats(c: &mut Criterion) {
     let report = report();
     let mut group = c.benchmark_group("render");
     let id = |format| BenchmarkId::new(format, format!("generations={GENERATIONS}"));
-    group.bench_function(id("text"), |b| b.iter(|| text::screen(black_box(&report), false)));
+    group.bench_function(id("text"), |b| b.iter(|| text::screen(black_box(&report), Look::default())));
     group.bench_function(id("json"), |b| b.iter(|| json::page(black_box(&report))));
+    group.bench_function(id("html"), |b| b.iter(|| html::page(black_box(&report))));
+    group.bench_function(id("markdown"), |b| b.iter(|| markdown::page(black_box(&report))));
+    group.bench_function(id("junit"), |b| b.iter(|| junit::page(black_box(&report))));
+    group.bench_function(id("csv"), |b| b.iter(|| csv::page(black_box(&report))));
+    group.bench_function(id("parquet"), |b| b.iter(|| parquet::bytes(black_box(&report))));
     group.sample_size(10);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    group.bench_function(id("all"), |b| {
+        b.iter(|| render::to_dir(black_box(&report), folder.path(), Format::ALL, Theme::Light));
+    });
     group.bench_function(id("charts"), |b| {
         b.iter(|| {
             let sheets = chart::sheets(black_box(&report.figures));
-            sheets.iter().map(|(_, figures)| chart::draw_sheet(figures)).collect::<Result<Vec<_>, _>>()
+            sheets
+                .iter()
+                .map(|(_, figures)| chart::draw_sheet(figures, Theme::Light))
+                .collect::<Result<Vec<_>, _>>()
         });
     });
     group.finish();

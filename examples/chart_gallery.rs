@@ -1,4 +1,4 @@
-//! Draws charts from invented data, to look at them: `cargo run --release --example chart_gallery -- FOLDER`.
+//! Draws charts from invented data, to look at them: `cargo run --release --example chart_gallery -- FOLDER [dark]`.
 //!
 //! Covers two, five and ten generations, a collapse, missing values, values off the axis and hostile text.
 
@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Instant;
 
 #[cfg(feature = "charts")]
-use genloss::render::chart;
+use genloss::render::{Theme, chart};
 use genloss::report::{Figure, FigureKind, Mark, Series};
 use genloss::terms::Status;
 
@@ -20,7 +20,8 @@ fn main() {}
 #[cfg(feature = "charts")]
 #[expect(clippy::print_stderr, reason = "timings are for whoever runs it")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("usage: chart_gallery FOLDER")?;
+    let folder = std::env::args().nth(1).ok_or("usage: chart_gallery FOLDER [dark]")?;
+    let theme = if std::env::args().nth(2).as_deref() == Some("dark") { Theme::Dark } else { Theme::Light };
     std::fs::create_dir_all(&folder)?;
     let cases: [(&str, Vec<Figure>); 6] = [
         ("2", report(&names(2, "gen"), 0.02)),
@@ -33,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (case, figures) in cases {
         let start = Instant::now();
         for (sheet, members) in chart::sheets(&figures) {
-            let png = chart::draw_sheet(&members)?;
+            let png = chart::draw_sheet(&members, theme)?;
             std::fs::write(Path::new(&folder).join(format!("{case}-{sheet}.png")), png)?;
         }
         eprintln!("{case}: {:.0} ms", start.elapsed().as_secs_f64() * 1000.0);

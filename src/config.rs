@@ -20,6 +20,8 @@ pub struct Config {
     pub columns: Columns,
     /// Keep upper and lower case apart.
     pub case_sensitive: bool,
+    /// Scale every embedding to length 1.
+    pub normalize: bool,
     /// Read at most this many rows of each generation, in file order.
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
@@ -44,6 +46,7 @@ impl Default for Config {
             reference: None,
             columns: Columns::default(),
             case_sensitive: false,
+            normalize: false,
             limit: None,
             alpha: 0.05,
             correction: Correction::Holm,
@@ -79,6 +82,8 @@ pub struct Columns {
     pub score: Option<String>,
     /// Splits one corpus into generations; never detected.
     pub generation: Option<String>,
+    /// Embedding of the output: a list of floating-point numbers of one length.
+    pub embedding: Option<String>,
 }
 
 /// Multiplicity correction within a family of tests.

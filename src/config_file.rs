@@ -1,9 +1,12 @@
 //! The config file: TOML with a key for every flag. The only file that knows the `toml` crate.
+//!
+//! [`load`] reads one, [`page`] writes one that loads again, and [`value`] reads what could stand behind a key.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Value;
 use toml::de::{DeTable, DeValue, Deserializer, Error as TomlError};
 
 use crate::config::Source;
@@ -45,6 +48,72 @@ fn parse(text: &str) -> Result<Settings, String> {
         );
     }
     Ok(Settings { generation, ..settings })
+}
+
+/// Reads a value as it could stand behind `key =`; a text may stand without quotes.
+///
+/// # Errors
+/// A sentence saying what was found and what was expected.
+pub(crate) fn value(key: &str, text: &str) -> Result<Settings, String> {
+    let document = format!("{key} = {text}");
+    // More than one key, and the text brought a line of its own.
+    let alone = DeTable::parse(&document).is_ok_and(|t| t.get_ref().len() == 1);
+    let as_toml = if alone { parse(&document) } else { Err(String::new()) };
+    let unplaced = |problem: String| problem.trim_start_matches("line 1: ").to_owned();
+    as_toml.or_else(|first| {
+        let quoted = quoted(text);
+        let is_nested = alone && text.trim_start().starts_with(['[', '{']);
+        parse(&format!("{key} = {quoted}")).map_err(|second| unplaced(if is_nested { first } else { second }))
+    })
+}
+
+/// The text of a config file with these settings, one line a key; keys that say nothing become comments.
+///
+/// # Errors
+/// [`Error::BadSetting`] where TOML cannot say a value: a path that is not Unicode, or a seed above 2⁶³ − 1.
+pub fn page(settings: &Settings) -> Result<String, Error> {
+    let Value::Table(mut said) = Value::try_from(settings).map_err(|e| Error::BadSetting {
+        setting: "--print-config".to_owned(),
+        problem: format!("a value cannot be written as TOML: {e}"),
+    })?
+    else {
+        return Ok(String::new());
+    };
+    let line = |key: &str| match said.remove(key) {
+        Some(value) => format!("{key} = {}\n", inline(&value)),
+        None => format!("# {key}: not set\n"),
+    };
+    Ok(Settings::KEYS.into_iter().map(line).collect())
+}
+
+/// A value on one line.
+fn inline(value: &Value) -> String {
+    match value {
+        Value::String(text) => quoted(text),
+        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
+        Value::Table(table) if table.is_empty() => "{}".to_owned(),
+        Value::Table(table) => {
+            let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+            let key = |key: &str| match !key.is_empty() && key.chars().all(is_bare) {
+                true => key.to_owned(),
+                false => quoted(key),
+            };
+            let entry = |(name, value): (&String, &Value)| format!("{} = {}", key(name), inline(value));
+            format!("{{ {} }}", table.iter().map(entry).collect::<Vec<_>>().join(", "))
+        }
+        number => number.to_string(),
+    }
+}
+
+/// A basic string in which whatever is not plainly visible is an escape, so that a file can be looked at safely.
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().map(|c| match c {
+        '"' | '\\' => format!("\\{c}"),
+        ' ' => c.to_string(),
+        c if c.is_ascii_graphic() || c.is_alphanumeric() => c.to_string(),
+        c => format!("\\U{:08X}", u32::from(c)),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 fn unknown_key(name: &str) -> String {
@@ -153,13 +222,17 @@ mod tests {
             key-column = 'k'
             slice-column = 's'
             score-column = 'n'
+            embedding-column = 'e'
             generation-column = 'g'
             case-sensitive = true
+            normalize = true
             limit = 10
             output = 'out'
             summary-file = 's.md'
             color = 'never'
-            quiet = true
+            theme = 'dark'
+            quiet = false
+            verbose = true
             format = 'text,json'
             fail-on = ['collapse', 'warning']
             alpha = 0.01

@@ -25,6 +25,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 mod assemble;
+pub mod calibrate;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -32,6 +33,8 @@ pub mod config;
 #[cfg(feature = "cli")]
 pub mod config_file;
 mod confounders;
+#[cfg(feature = "cli")]
+pub mod environment;
 pub mod error;
 pub mod estimator;
 pub mod explain;
@@ -39,28 +42,42 @@ pub mod judge;
 pub mod metric;
 pub mod pair;
 pub mod profile;
+pub mod progress;
 pub mod read;
 pub mod render;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod settings;
 pub mod terms;
+mod threads;
 
 use config::Config;
 use error::Error;
+use progress::{Observer, Silent, Stage};
 use report::Report;
+use threads::with_threads;
 
 /// Runs the whole pipeline: read, profile, compare, judge, and explain.
 ///
 /// # Errors
 /// Anything that makes the input or a setting unusable; see [`Error`].
 pub fn analyze(config: &Config) -> Result<Report, Error> {
+    analyze_watched(config, &Silent)
+}
+
+/// The same, telling an observer how far it is.
+///
+/// # Errors
+/// As [`analyze`].
+pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
+        observer.begin(Stage::Plan, config.generations.len() as u64);
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config, observer)?;
         confounders::require_documents(&plan, &profiles)?;
-        let tables = compare::tables(&profiles, tokenizer, config);
+        let tables = compare::tables(&profiles, tokenizer, config, observer);
+        observer.begin(Stage::Explain, 1);
         let levels = compare::levels(&profiles, tokenizer);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
@@ -78,16 +95,4 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
         };
         Ok(found.report())
     })
-}
-
-/// Runs `work` on a pool of this many threads; 0 = the global pool.
-fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    if threads == 0 {
-        return work();
-    }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(work),
-        Err(e) => Err(Error::BadSetting { setting: "--threads".to_owned(), problem: e.to_string() }),
-    }
 }

@@ -3,18 +3,22 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 
+use genloss::calibrate::{self, CalibrateConfig};
+use genloss::cli::watch::Watch;
 use genloss::cli::{self, Invocation, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, markdown, notices};
+use genloss::render::{self, Look, calibration, format, markdown, notices};
 use genloss::report::Report;
-use genloss::settings::{Color, Output};
+use genloss::settings::{Color, Output, Talk};
 
 fn main() -> ExitCode {
-    let done = match cli::parse(std::env::args_os()) {
+    let done = match cli::parse(std::env::args_os(), std::env::vars_os()) {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
+        Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Render { report, output }) => redraw(&report, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
@@ -24,25 +28,50 @@ fn main() -> ExitCode {
 /// Runs `genloss compare`; returns the exit status 0 or 1.
 fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     check(output)?;
-    if io::stderr().is_terminal() && !output.quiet {
-        note(&notices::start(config));
-    }
-    let report = genloss::analyze(config)?;
-    if !output.quiet {
-        note(&notices::chosen(&report));
-        notices::warnings(&report).iter().for_each(|line| note(line));
-    }
+    say(output, Talk::Normal, &output.notes);
+    let watch = Watch::new(output.talk);
+    let analyzed = genloss::analyze_watched(config, &watch);
+    let timings = watch.finish();
+    let report = analyzed?;
+    say(output, Talk::Verbose, &timings);
+    say(output, Talk::Normal, &[notices::chosen(&report)]);
+    say(output, Talk::Normal, &notices::warnings(&report));
     deliver(&report, output)?;
     let failed = notices::failed_gates(&report);
     failed.iter().for_each(|line| note(line));
     Ok(u8::from(!failed.is_empty()))
 }
 
+/// Runs `genloss calibrate`; returns the exit status 0.
+fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
+    check(output)?;
+    if io::stderr().is_terminal() {
+        say(output, Talk::Normal, &[notices::start_trials(config)]);
+    }
+    let found = calibrate::run(config)?;
+    say(output, Talk::Normal, &notices::lines(&found.warnings));
+    let files = match &output.dir {
+        Some(dir) => calibration::to_dir(&found, dir, &output.formats)?,
+        None => Vec::new(),
+    };
+    print(&calibration::to_stdout(&found, &output.formats, &files)?)?;
+    Ok(0)
+}
+
 /// Runs `genloss render`; returns the exit status 0.
 fn redraw(report: &Path, output: &Output) -> Result<u8, Error> {
     check(output)?;
-    deliver(&render::load(report)?, output)?;
+    say(output, Talk::Normal, &output.notes);
+    let report = render::load(report)?;
+    deliver(&report, output)?;
     Ok(0)
+}
+
+/// Says lines on standard error to whoever wants to hear so much.
+fn say(output: &Output, least: Talk, lines: &[String]) {
+    if output.talk >= least {
+        lines.iter().for_each(|line| note(line));
+    }
 }
 
 /// Notices a place that cannot be written before any work.
@@ -53,21 +82,29 @@ fn check(output: &Output) -> Result<(), Error> {
 
 /// Puts the report where it was asked for.
 fn deliver(report: &Report, output: &Output) -> Result<(), Error> {
+    let started = Instant::now();
     let files = match &output.dir {
-        Some(dir) => render::to_dir(report, dir, &output.formats)?,
+        Some(dir) => render::to_dir(report, dir, &output.formats, output.theme)?,
         None => Vec::new(),
     };
     if let Some(path) = &output.summary {
         render::append(path, &markdown::page(report))?;
     }
+    let page = render::to_stdout(report, &output.formats, &files, look(output))?;
+    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
+    say(output, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
+    print(&page)
+}
+
+/// How the page looks on this standard output.
+fn look(output: &Output) -> Look {
+    let terminal = io::stdout().is_terminal();
     let color = match output.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => {
-            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty())
-        }
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     };
-    print(&render::to_stdout(report, &output.formats, &files, color)?)
+    Look { color, columns: cli::columns() }
 }
 
 /// Writes to standard output.

@@ -1,16 +1,18 @@
-//! What the user asked for, before it is a [`Config`]: flags and config file say the same things, flags win.
+//! What the user asked for, before it is a [`Config`]: flags, environment and config file say the same things, in this
+//! order of precedence.
 //!
-//! Both sources fill one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
+//! Each source fills one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
 use crate::config::{Columns, Config, Correction, Margins, Source};
 use crate::error::Error;
-use crate::render::Format;
+use crate::render::{Format, Theme};
 use crate::terms::Verdict;
 
 /// Where the results go.
@@ -24,12 +26,28 @@ pub struct Output {
     pub summary: Option<PathBuf>,
     /// Whether standard output is colored.
     pub color: Color,
-    /// Whether notes and warnings stay away from standard error.
-    pub quiet: bool,
+    /// The colors of the PNG charts.
+    pub theme: Theme,
+    /// How much is said on standard error.
+    pub talk: Talk,
+    /// What is worth saying about the settings themselves before the run.
+    pub notes: Vec<String>,
+}
+
+/// How much is said on standard error beside errors and failed gates.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Talk {
+    /// Nothing.
+    Quiet,
+    /// Warnings, what was chosen, and on a terminal how far the work is.
+    #[default]
+    Normal,
+    /// Also where settings came from and how long each stage took.
+    Verbose,
 }
 
 /// When the page is colored.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Color {
     /// On a terminal, unless NO_COLOR is set.
@@ -42,13 +60,13 @@ pub enum Color {
 }
 
 /// Everything a source of settings can say; the names are those of the flags.
-#[derive(Debug, Clone, Default, PartialEq, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Settings {
     /// Corpora named by their files.
     pub paths: Option<Vec<PathBuf>>,
     /// Corpora with names. The config file reads them by itself, because their order counts.
-    #[serde(skip)]
+    #[serde(skip_deserializing, serialize_with = "named_entries")]
     pub generation: Option<Vec<Source>>,
     /// Name of the reference.
     pub reference: Option<String>,
@@ -60,10 +78,14 @@ pub struct Settings {
     pub slice_column: Option<String>,
     /// Score column.
     pub score_column: Option<String>,
+    /// Embedding column.
+    pub embedding_column: Option<String>,
     /// Column that splits one corpus into generations.
     pub generation_column: Option<String>,
     /// Whether case counts.
     pub case_sensitive: Option<bool>,
+    /// Whether embeddings are scaled to length 1.
+    pub normalize: Option<bool>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -73,8 +95,12 @@ pub struct Settings {
     pub summary_file: Option<PathBuf>,
     /// When to color.
     pub color: Option<Color>,
+    /// Colors of the PNG charts.
+    pub theme: Option<Theme>,
     /// Whether to say nothing beside the results.
     pub quiet: Option<bool>,
+    /// Whether to say more than warnings.
+    pub verbose: Option<bool>,
     /// Names of verdicts, `collapse` or `none`.
     #[serde(deserialize_with = "comma_list")]
     pub fail_on: Option<Vec<String>>,
@@ -94,7 +120,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 21] = [
+    pub const KEYS: [&'static str; 25] = [
         "paths",
         "generation",
         "reference",
@@ -102,14 +128,18 @@ impl Settings {
         "key-column",
         "slice-column",
         "score-column",
+        "embedding-column",
         "generation-column",
         "case-sensitive",
+        "normalize",
         "limit",
         "output",
         "format",
         "summary-file",
         "color",
+        "theme",
         "quiet",
+        "verbose",
         "fail-on",
         "alpha",
         "correction",
@@ -119,7 +149,7 @@ impl Settings {
     ];
 
     /// These settings where they speak, `lower` where they are silent. Margins are merged metric by metric; corpora
-    /// are taken from one source only.
+    /// are taken from one source only, and so is whether to be quiet or verbose.
     #[must_use]
     pub fn or(self, lower: Settings) -> Settings {
         let names_corpora = self.paths.is_some() || self.generation.is_some();
@@ -132,6 +162,9 @@ impl Settings {
             }
             (upper, lower) => upper.or(lower),
         };
+        let says_how_much = self.quiet.is_some() || self.verbose.is_some();
+        let (quiet, verbose) =
+            if says_how_much { (self.quiet, self.verbose) } else { (lower.quiet, lower.verbose) };
         Settings {
             paths,
             generation,
@@ -140,13 +173,17 @@ impl Settings {
             key_column: self.key_column.or(lower.key_column),
             slice_column: self.slice_column.or(lower.slice_column),
             score_column: self.score_column.or(lower.score_column),
+            embedding_column: self.embedding_column.or(lower.embedding_column),
+            normalize: self.normalize.or(lower.normalize),
             generation_column: self.generation_column.or(lower.generation_column),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
             format: self.format.or(lower.format),
             summary_file: self.summary_file.or(lower.summary_file),
             color: self.color.or(lower.color),
-            quiet: self.quiet.or(lower.quiet),
+            theme: self.theme.or(lower.theme),
+            quiet,
+            verbose,
             fail_on: self.fail_on.or(lower.fail_on),
             alpha: self.alpha.or(lower.alpha),
             correction: self.correction.or(lower.correction),
@@ -170,8 +207,54 @@ impl Settings {
             formats: formats(self.output.as_deref(), self.format.as_deref())?,
             summary: self.summary_file.clone(),
             color: self.color.unwrap_or_default(),
-            quiet: self.quiet.unwrap_or_default(),
+            theme: self.theme.unwrap_or_default(),
+            talk: self.talk()?,
+            notes: Vec::new(),
         })
+    }
+
+    fn talk(&self) -> Result<Talk, Error> {
+        match (self.quiet.unwrap_or_default(), self.verbose.unwrap_or_default()) {
+            (true, true) => bad("--quiet", "cannot be combined with --verbose; choose one"),
+            (true, false) => Ok(Talk::Quiet),
+            (false, false) => Ok(Talk::Normal),
+            (false, true) => Ok(Talk::Verbose),
+        }
+    }
+
+    /// What holds where no source speaks. Keys that are silent here are detected from the data, or off.
+    fn defaults() -> Settings {
+        let config = Config::default();
+        Settings {
+            case_sensitive: Some(config.case_sensitive),
+            color: Some(Color::default()),
+            theme: Some(Theme::default()),
+            quiet: Some(false),
+            verbose: Some(false),
+            fail_on: Some(vec!["none".to_owned()]),
+            alpha: Some(config.alpha),
+            correction: Some(config.correction),
+            margins: Some(config.margins),
+            seed: Some(config.seed),
+            threads: Some(config.threads),
+            ..Settings::default()
+        }
+    }
+
+    /// These settings with every default filled in. What they resolve to is the same, so that a config file made of them
+    /// repeats the run. No corpus needs to be named, so that a first config file can be made.
+    ///
+    /// # Errors
+    /// What [`Settings::resolve`] and [`Config::validate`] find wrong.
+    pub fn effective(self) -> Result<Settings, Error> {
+        let mut checked = self.clone();
+        if checked.paths.is_none() && checked.generation.is_none() {
+            checked.paths = Some(vec![PathBuf::from("any")]);
+        }
+        let (config, output) = checked.resolve()?;
+        config.validate()?;
+        let format = output.formats.iter().map(|f| f.name().to_owned()).collect();
+        Ok(Settings { format: Some(format), ..self }.or(Settings::defaults()))
     }
 
     /// Fills the gaps with the defaults. Ranges are checked later, by [`Config::validate`].
@@ -192,8 +275,10 @@ impl Settings {
                 slice: self.slice_column,
                 score: self.score_column,
                 generation: self.generation_column,
+                embedding: self.embedding_column,
             },
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
+            normalize: self.normalize.unwrap_or(default.normalize),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),
@@ -337,6 +422,15 @@ pub fn named_color(text: &str) -> Result<Color, String> {
     Color::deserialize(name).map_err(|e| e.to_string())
 }
 
+/// A theme by its name.
+///
+/// # Errors
+/// A sentence listing the names.
+pub fn named_theme(text: &str) -> Result<Theme, String> {
+    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
+    Theme::deserialize(name).map_err(|e| e.to_string())
+}
+
 /// "unknown name `x`; expected one of …", with the nearest name when one is near.
 pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
     let hint = nearest(name, known).map_or(String::new(), |n| format!(", did you mean `{n}`?"));
@@ -364,6 +458,19 @@ fn edits(a: &str, b: &str) -> usize {
         }
     }
     row[b.len()]
+}
+
+/// Writes named corpora as the array of `{ name, path }` that a config file may hold, which keeps their order.
+fn named_entries<S: serde::Serializer>(list: &Option<Vec<Source>>, to: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        name: &'a Option<String>,
+        path: &'a [PathBuf],
+    }
+    match list {
+        None => to.serialize_none(),
+        Some(list) => to.collect_seq(list.iter().map(|s| Entry { name: &s.name, path: &s.paths })),
+    }
 }
 
 /// Reads `"a,b"` or `["a", "b"]`.

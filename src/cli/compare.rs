@@ -7,10 +7,11 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Config, Correction, Margins, Source};
+use crate::config::{Correction, Margins, Source};
 use crate::config_file;
+use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::{Output, Settings, named_correction, named_margins, named_source};
+use crate::settings::{Settings, named_correction, named_margins, named_source};
 
 pub(super) const HELP: &str = concat!(
     "\
@@ -26,13 +27,20 @@ Examples:
 
 Config file:
   Every flag has its key of the same name; PATHS are `paths`, margins are a table.
-  Flags win over the file, the file over the defaults. Relative paths count from
-  the current directory, not from the file.
+  Flags win over the environment, that over the file, the file over the defaults.
+  Relative paths count from the current directory, not from the file.
     generation = { gen0 = \"runs/0\", gen1 = \"runs/1\" }   # in this order
     text-column = \"output\"
     fail-on = \"collapse\"
     [margins]
     tail-types-survival = [0.95, 0.90]   # warn, fail
+  Write one with the settings of a run: genloss compare ... --print-config > genloss.toml
+
+Environment:
+  Every key has its variable: GENLOSS_TEXT_COLUMN for text-column. Values are those of
+  the file, text without quotes; an empty variable says nothing. GENLOSS_CONFIG names
+  the file.
+    GENLOSS_FAIL_ON=collapse GENLOSS_OUTPUT=out genloss compare old.parquet new.parquet
 
 ",
     exit_status!()
@@ -62,6 +70,12 @@ pub(super) struct CompareArgs {
     #[arg(short, long, value_name = "FILE", help_heading = "Input")]
     config: Option<PathBuf>,
 
+    /// Print the settings that hold, as a config file, and stop
+    ///
+    /// Flags, environment, file and defaults together; the file loads again and repeats the run.
+    #[arg(long, help_heading = "Run")]
+    pub(super) print_config: bool,
+
     /// Read the outputs from this column [default: detected]
     ///
     /// The column holds text, lists of texts (several samples of one prompt), or chat messages.
@@ -83,6 +97,13 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     score_column: Option<String>,
 
+    /// Read embeddings from this column, a list of numbers of one length [default: detected]
+    ///
+    /// All generations must be embedded by the same model. Vectors of another length, null ones, and those that hold
+    /// NaN or an infinity are counted and left out.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    embedding_column: Option<String>,
+
     /// Split one corpus into generations by the values of this column
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     generation_column: Option<String>,
@@ -97,6 +118,17 @@ pub(super) struct CompareArgs {
         help_heading = "Input"
     )]
     case_sensitive: Option<bool>,
+
+    /// Scale every embedding to length 1
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    normalize: Option<bool>,
 
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
@@ -164,14 +196,14 @@ pub(super) fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
 }
 
 impl CompareArgs {
-    pub(super) fn resolve(self) -> Result<(Config, Output), Error> {
-        let file = match &self.config {
+    /// What flags, environment and config file say together, and which file that was.
+    pub(super) fn gather(self, environment: &Environment) -> Result<(Settings, Option<PathBuf>), Error> {
+        let path = self.config.clone().or_else(|| environment.config.clone());
+        let file = match &path {
             Some(path) => config_file::load(path)?,
             None => Settings::default(),
         };
-        let (config, output) = self.settings().or(file).resolve()?;
-        config.validate()?;
-        Ok((config, output))
+        Ok((self.settings().or(environment.settings.clone()).or(file), path))
     }
 
     fn settings(self) -> Settings {
@@ -184,7 +216,9 @@ impl CompareArgs {
             slice_column: self.slice_column,
             score_column: self.score_column,
             generation_column: self.generation_column,
+            embedding_column: self.embedding_column,
             case_sensitive: self.case_sensitive,
+            normalize: self.normalize,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,

@@ -3,22 +3,28 @@
 //! A subcommand is one variant of `Command`, with its own argument struct in a file of its own where it is long; what it
 //! asks for is a variant of [`Invocation`].
 
+mod calibrate;
 mod compare;
 mod generated;
 mod output;
+pub mod watch;
 
 use std::error::Error as _;
 use std::ffi::OsString;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand};
 
+use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
+use crate::config_file;
+use crate::environment::{self, Environment};
 use crate::error::Error;
 use crate::metric::METRICS;
 use crate::render::{escape, glossary};
-use crate::settings::Output;
+use crate::settings::{Output, Talk};
+use calibrate::CalibrateArgs;
 use compare::CompareArgs;
 use output::OutputArgs;
 
@@ -29,6 +35,13 @@ pub enum Invocation {
     Compare {
         /// The settings of the analysis.
         config: Box<Config>,
+        /// Where the results go.
+        output: Output,
+    },
+    /// `genloss calibrate`.
+    Calibrate {
+        /// What is measured.
+        config: Box<CalibrateConfig>,
         /// Where the results go.
         output: Output,
     },
@@ -89,21 +102,31 @@ pub fn note(line: &str) {
     let _ = writeln!(std::io::stderr(), "{}", escape::terminal(line, escape::MESSAGE));
 }
 
-/// Parses the command line and the config file it names.
+/// Columns of the terminal that standard output is; `None` where it is none.
+pub fn columns() -> Option<usize> {
+    terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
+/// Parses the command line, the environment and the config file they name.
 ///
 /// # Errors
 /// [`Stop`], to be printed by the caller.
-pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
+pub fn parse(
+    args: impl IntoIterator<Item = OsString>,
+    variables: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Invocation, Stop> {
     let cli = Cli::try_parse_from(args).map_err(Stop::Flags)?;
     match cli.command {
         Command::Compare(args) => {
+            environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
+        }
+        Command::Calibrate(args) => {
             let (config, output) = args.resolve().map_err(Stop::Settings)?;
-            Ok(Invocation::Compare { config: Box::new(config), output })
+            Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
-        Command::Render { report, output } => {
-            let output = output.settings().output().map_err(Stop::Settings)?;
-            Ok(Invocation::Render { report, output })
-        }
+        Command::Render { report, output } => environment::read(variables)
+            .and_then(|said| render(report, output, &said))
+            .map_err(Stop::Settings),
         Command::Metrics { name } => {
             let name = name.as_deref();
             let known = || METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
@@ -111,11 +134,43 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Sto
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, render, metrics, completions, man";
+            let known = "compare, calibrate, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
     }
+}
+
+fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, Error> {
+    let print = args.print_config;
+    let (settings, file) = args.gather(environment)?;
+    if print {
+        return settings.effective().and_then(|all| config_file::page(&all)).map(Invocation::Print);
+    }
+    let (config, output) = settings.resolve()?;
+    config.validate()?;
+    let output = with_notes(output, environment, file.as_deref());
+    Ok(Invocation::Compare { config: Box::new(config), output })
+}
+
+fn render(report: PathBuf, args: OutputArgs, environment: &Environment) -> Result<Invocation, Error> {
+    let output = args.settings().or(environment.settings.clone()).output()?;
+    Ok(Invocation::Render { report, output: with_notes(output, environment, None) })
+}
+
+/// Adds what is worth saying about the sources of the settings.
+fn with_notes(mut output: Output, environment: &Environment, file: Option<&Path>) -> Output {
+    let unknown = environment.unknown.iter();
+    output.notes.extend(unknown.map(|name| {
+        format!("warning: {name} is no setting of genloss and is ignored (unset it, or see `genloss compare --help`)")
+    }));
+    if output.talk == Talk::Verbose {
+        output.notes.extend(file.map(|path| format!("settings from {}", path.display())));
+        if !environment.used.is_empty() {
+            output.notes.push(format!("settings from {}", environment.used.join(", ")));
+        }
+    }
+    output
 }
 
 #[derive(Debug, Parser)]
@@ -141,6 +196,12 @@ enum Command {
     /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
     #[command(after_help = EXIT_STATUS, after_long_help = compare::HELP)]
     Compare(Box<CompareArgs>),
+    /// Measure on your own data how often the alarm rings for nothing, and what it would miss
+    ///
+    /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.
+    /// With two corpora of the same prompts, the labels are swapped key by key instead.
+    #[command(after_help = EXIT_STATUS, after_long_help = calibrate::HELP)]
+    Calibrate(Box<CalibrateArgs>),
     /// Explain the metrics: what each tells, its formula, range, cost and source
     Metrics {
         /// Explain only this metric

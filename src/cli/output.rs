@@ -6,7 +6,8 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::compare::given;
-use crate::settings::{Color, Settings, named_color};
+use crate::render::Theme;
+use crate::settings::{Color, Settings, named_color, named_theme};
 
 /// Where the results go.
 #[derive(Debug, Args)]
@@ -17,17 +18,17 @@ pub(super) struct OutputArgs {
     #[arg(short, long, value_name = "DIR", help_heading = "Output")]
     output: Option<PathBuf>,
 
-    /// Produce these formats: text, json, html, markdown, junit, png [default: text; with -o all]
+    /// Produce these formats: text, json, html, markdown, junit, csv, parquet, png [default: text; with -o all]
     ///
-    /// Text goes to standard output (with -o also to report.txt); json, html, markdown and junit to report.json,
-    /// report.html, report.md and junit.xml in the folder (without -o the one asked for to standard output); png to
-    /// report.png and one image a chart sheet in the folder.
+    /// Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to report.json,
+    /// report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked for to standard
+    /// output); parquet to metrics.parquet; png to report.png and one image a chart sheet in the folder.
     #[arg(
         long,
         value_name = "FORMATS",
         value_delimiter = ',',
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["text", "json", "html", "markdown", "junit", "png"]),
+        value_parser = PossibleValuesParser::new(["text", "json", "html", "markdown", "junit", "csv", "parquet", "png"]),
         help_heading = "Output"
     )]
     format: Vec<String>,
@@ -48,6 +49,18 @@ pub(super) struct OutputArgs {
     )]
     color: Option<Color>,
 
+    /// Draw PNG charts for a light or a dark page: light or dark [default: light]
+    ///
+    /// The HTML page follows the reader's own setting.
+    #[arg(
+        long,
+        value_name = "THEME",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["light", "dark"]).try_map(|name| named_theme(&name)),
+        help_heading = "Output"
+    )]
+    theme: Option<Theme>,
+
     /// Say nothing on standard error but errors and failed gates
     #[arg(
         short,
@@ -59,6 +72,19 @@ pub(super) struct OutputArgs {
         help_heading = "Output"
     )]
     quiet: Option<bool>,
+
+    /// Say on standard error where settings came from and how long each stage took
+    #[arg(
+        short,
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        conflicts_with = "quiet",
+        help_heading = "Output"
+    )]
+    verbose: Option<bool>,
 }
 
 impl OutputArgs {
@@ -69,7 +95,9 @@ impl OutputArgs {
             format: given(self.format),
             summary_file: self.summary_file,
             color: self.color,
+            theme: self.theme,
             quiet: self.quiet,
+            verbose: self.verbose,
             ..Settings::default()
         }
     }

@@ -3,16 +3,21 @@
 use clap::CommandFactory;
 
 use super::*;
-use crate::render::Format;
+use crate::render::{Format, Theme};
 use crate::settings::{Color, Settings};
 use crate::terms::Verdict;
 
 fn try_parse(args: &[&str]) -> Result<(Config, Output), Stop> {
     let args = ["genloss", "compare"].iter().chain(args).map(OsString::from);
-    parse(args).map(|invocation| match invocation {
+    parse_alone(args).map(|invocation| match invocation {
         Invocation::Compare { config, output } => (*config, output),
         other => panic!("not a comparison: {other:?}"),
     })
+}
+
+/// Parses without an environment.
+fn parse_alone(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Stop> {
+    parse(args, [])
 }
 
 fn flag_error(args: &[&str]) -> String {
@@ -42,7 +47,7 @@ fn every_flag_has_its_key() {
         let name = match arg.get_long() {
             None => "paths",
             Some("margin") => "margins",
-            Some("config" | "help" | "version") => continue,
+            Some("config" | "print-config" | "help" | "version") => continue,
             Some(long) => long,
         };
         assert!(Settings::KEYS.contains(&name), "{name} has no key");
@@ -137,19 +142,33 @@ fn help_documents_the_exit_statuses() {
 
 #[test]
 fn where_results_go_is_said_alike_by_both_commands() {
-    let flags = ["-o", "out", "--summary-file", "s.md", "--color", "never", "-q", "--format", "junit"];
+    let flags = [
+        "-o",
+        "out",
+        "--summary-file",
+        "s.md",
+        "--color",
+        "never",
+        "-q",
+        "--format",
+        "junit",
+        "--theme",
+        "dark",
+    ];
     let compare = try_parse(&[["a", "b"].as_slice(), &flags].concat()).unwrap().1;
     let args = ["genloss", "render", "r.json"].iter().chain(&flags).map(OsString::from);
-    let Ok(Invocation::Render { report, output }) = parse(args) else { panic!("not a render") };
+    let Ok(Invocation::Render { report, output }) = parse_alone(args) else { panic!("not a render") };
     assert_eq!(report, PathBuf::from("r.json"));
     assert_eq!(output, compare);
-    assert_eq!((output.summary, output.color, output.quiet), (Some("s.md".into()), Color::Never, true));
+    assert_eq!((output.summary, output.color), (Some("s.md".into()), Color::Never));
+    assert_eq!((output.theme, output.talk), (Theme::Dark, Talk::Quiet));
 }
 
 #[test]
 fn completions_and_man_pages_know_the_flags() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let Ok(Invocation::Print(script)) = parse(["genloss", "completions", shell].map(OsString::from))
+        let Ok(Invocation::Print(script)) =
+            parse_alone(["genloss", "completions", shell].map(OsString::from))
         else {
             panic!("no completions for {shell}")
         };
@@ -158,8 +177,117 @@ fn completions_and_man_pages_know_the_flags() {
     for (args, expected) in
         [(["genloss", "man"].as_slice(), "compare"), (&["genloss", "man", "compare"], "summary\\-file")]
     {
-        let Ok(Invocation::Print(page)) = parse(args.iter().map(OsString::from)) else { panic!("no page") };
+        let Ok(Invocation::Print(page)) = parse_alone(args.iter().map(OsString::from)) else {
+            panic!("no page")
+        };
         assert!(page.contains(".TH") && page.contains(expected), "{page}");
     }
-    assert!(parse(["genloss", "man", "x"].map(OsString::from)).is_err());
+    assert!(parse_alone(["genloss", "man", "x"].map(OsString::from)).is_err());
+}
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("genloss.toml");
+    std::fs::write(&file, "paths = ['x', 'y']\nalpha = 0.2\nseed = 5\nlimit = 7\nquiet = true\n").unwrap();
+    let run = |flags: &[&str], variables: &[(&str, &str)]| {
+        let args = ["genloss", "compare"].iter().chain(flags).map(OsString::from);
+        let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
+        match parse(args, variables) {
+            Ok(Invocation::Compare { config, output }) => (*config, output),
+            other => panic!("{other:?}"),
+        }
+    };
+    let file = file.to_str().unwrap();
+    let variables = [("GENLOSS_CONFIG", file), ("GENLOSS_ALPHA", "0.1"), ("GENLOSS_SEED", "6")];
+    let (config, output) = run(&["--alpha", "0.01", "-v"], &variables);
+    assert_eq!((config.alpha, config.seed, config.limit), (0.01, 6, Some(7)));
+    assert_eq!(output.talk, Talk::Verbose, "-v wins over `quiet` of the file");
+    assert_eq!(
+        output.notes,
+        [
+            format!("settings from {file}"),
+            "settings from GENLOSS_ALPHA, GENLOSS_CONFIG, GENLOSS_SEED".to_owned()
+        ]
+    );
+    let (_, output) = run(&["a", "b"], &[("GENLOSS_STRANGE_THING", "1")]);
+    assert!(output.notes[0].starts_with("warning: GENLOSS_STRANGE_THING is no setting"));
+}
+
+#[test]
+fn the_settings_that_hold_are_printed_as_a_file_that_loads_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("printed.toml");
+    let odd = "it's \"odd\"\t\\ \u{1b}\u{7f}\u{202e} 日本.parquet";
+    for flags in [
+        vec!["a.parquet", odd],
+        vec!["--generation", "z=z0", "--generation", "a=a=0", "--reference", "a", "--case-sensitive"],
+        vec![
+            "a",
+            "-o",
+            "out",
+            "--format",
+            "png,json",
+            "--theme",
+            "dark",
+            "--color",
+            "always",
+            "-v",
+            "--summary-file",
+            "s.md",
+            "--fail-on",
+            "collapse,drift",
+            "--alpha",
+            "0.013",
+            "--correction",
+            "bh",
+            "--margin",
+            "tail-types-survival=0.97,0.91",
+            "--margin",
+            "opening-effective-number-retention=0.9,0.7",
+            "--seed",
+            "12345678901",
+            "--threads",
+            "3",
+            "--limit",
+            "10",
+            "--text-column",
+            "te\nxt = 3",
+            "--key-column",
+            odd,
+            "--slice-column",
+            "#",
+            "--score-column",
+            "true",
+            "--generation-column",
+            "[x]",
+        ],
+    ] {
+        let printed = |line: &[&str]| {
+            let line = ["genloss", "compare", "--print-config"].iter().chain(line).map(OsString::from);
+            match parse_alone(line) {
+                Ok(Invocation::Print(page)) => page,
+                other => panic!("{other:?}"),
+            }
+        };
+        let page = printed(&flags);
+        std::fs::write(&file, &page).unwrap();
+        let load = ["-c", file.to_str().unwrap()];
+        let asked = |line: &[&str]| {
+            let (config, output) = try_parse(line).unwrap();
+            (config, Output { notes: Vec::new(), ..output })
+        };
+        assert_eq!(asked(&load), asked(&flags), "{page}");
+        assert_eq!(printed(&load), page, "printing again changes nothing");
+        let lines = page.lines().map(|line| line.trim_start_matches("# ").split([' ', ':']).next().unwrap());
+        assert_eq!(lines.collect::<Vec<_>>(), Settings::KEYS, "{page}");
+    }
+    // A first file for somebody who has named nothing yet.
+    let Ok(Invocation::Print(page)) =
+        parse_alone(["genloss", "compare", "--print-config"].map(OsString::from))
+    else {
+        panic!("needs a corpus")
+    };
+    assert!(page.contains("# paths: not set\n") && page.contains("alpha = 0.05\n"), "{page}");
+    assert!(matches!(try_parse(&["--print-config", "a", "--alpha", "7"]), Err(Stop::Settings(_))));
 }

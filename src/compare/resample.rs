@@ -27,11 +27,21 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The reason why the metric or its interval is undefined; [`Undefined::Unstable`] asks for fewer, larger blocks.
-pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
+pub(super) fn evaluate(
+    metric: &Metric,
+    pair: &Pair<'_>,
+    matching: &Matching<'_>,
+) -> Result<Outcome, Undefined> {
     match metric.formula {
-        Formula::Drift(distance) => {
+        Formula::Drift { distance, null } => {
             let value = distance(pair, None)?;
-            let estimate = jackknife(metric.kind, pair.blocks(), value, |b| distance(pair, Some(b)))?;
+            // What is tested is the distance from the null, and the interval is that of the distance.
+            let excess =
+                jackknife(metric.kind, pair.blocks(), value - null, |b| Ok(distance(pair, Some(b))? - null));
+            let estimate = match excess {
+                Err(Undefined::NoVariation) if value >= 1.0 => wholly_apart(pair, value),
+                excess => excess.map(|e| Estimate { value, low: e.low + null, high: e.high + null, ..e })?,
+            };
             Ok(Outcome { estimate, levels: None, chance: None })
         }
         Formula::Permuted { distance, chance, slack } => {
@@ -78,7 +88,7 @@ pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) ->
 /// As [`evaluate`].
 pub(super) fn evaluate_level(
     level: fn(&View<'_>) -> Measured,
-    pair: &Pair,
+    pair: &Pair<'_>,
     which: Which,
 ) -> Result<Estimate, Undefined> {
     let value = level(&pair.view(which, None))?;
@@ -140,7 +150,7 @@ pub(super) fn joint_errors(without: &[Option<(f64, f64)>]) -> Result<JointErrors
 ///
 /// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of
 /// units the reference shows, but at most one a document, since units of one document are not independent.
-fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
+fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
     let reference = pair.view(Which::Reference, None);
     let high = units.map_or(0.0, |units| {
         let n = units(&reference).min(reference.common_documents() as f64);
@@ -150,10 +160,19 @@ fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
     Estimate { value: 0.0, low: 0.0, high, se: None, p, blocks: pair.blocks() }
 }
 
+/// The boundary case of a classifier: no row on the wrong side, whichever block is left out, so it does not vary.
+///
+/// By the rule of three at most 3/n of the rows overlap.
+fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
+    let n = pair.view(Which::Reference, None).common_documents() as f64;
+    let p = 0.5f64.powi(pair.blocks() as i32);
+    Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p, blocks: pair.blocks() }
+}
+
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
 ///
 /// By the rule of three at most 3/n of the text is shared, n documents, and `slack` says what that can be worth.
-fn nothing_shared(pair: &Pair, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
+fn nothing_shared(pair: &Pair<'_>, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
     let low = (value - slack(3.0 / n.max(3.0))).max(0.0);
     Estimate { value, low, high: value, se: None, p, blocks: pair.blocks() }

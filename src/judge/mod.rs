@@ -7,7 +7,7 @@ mod verdict;
 use std::collections::BTreeMap;
 
 pub use multiplicity::adjust;
-pub use status::{documents_to_settle, minimum_detectable_effect, status};
+pub use status::{documents_to_halve, documents_to_settle, minimum_detectable_effect, status};
 pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
 use crate::compare::{Table, TableRow};
@@ -27,23 +27,16 @@ pub struct Thresholds {
     /// 0.90 / 0.80 for noisier ones, because at 805 documents half-widths are 1 to 4%, so that both lines can be told
     /// apart.
     pub margins: BTreeMap<String, Margins>,
-    /// Lower bound of the excess Jensen-Shannon divergence, in bits, above which the distribution moved. 0.02: measured
-    /// on one prompt set, minor model updates read 0.001 to 0.013 and another model family 0.044 to 0.047.
-    pub drift_bits: f64,
 }
 
 impl Thresholds {
     /// The defaults, with what the settings override.
     pub fn from_config(config: &Config) -> Self {
-        Self {
-            alpha: config.alpha,
-            correction: config.correction,
-            margins: config.margins.clone(),
-            drift_bits: 0.02,
-        }
+        Self { alpha: config.alpha, correction: config.correction, margins: config.margins.clone() }
     }
 
-    fn margins_of(&self, metric: &Metric) -> Option<Margins> {
+    /// The margins of a metric; `None` where it is not judged.
+    pub fn margins_of(&self, metric: &Metric) -> Option<Margins> {
         self.margins.get(metric.name).copied().or(metric.margins)
     }
 }
@@ -106,7 +99,7 @@ pub fn judge<'t>(
         .iter()
         .zip(whole)
         .map(|(table, rows)| {
-            let moved = moved(&rows, thresholds);
+            let moved = moved(&rows);
             let slices = all.by_ref().take(table.slices.len()).map(|rows| judgement(rows, false)).collect();
             Judged { table, whole: judgement(rows, moved), slices, moved }
         })
@@ -173,9 +166,13 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     }
 }
 
-fn moved(rows: &[JudgedRow<'_>], thresholds: &Thresholds) -> bool {
-    let drift = rows.iter().filter(|r| r.row.metric.role == Role::Drift && r.row.judged);
-    drift.flat_map(|r| &r.row.outcome).any(|o| o.estimate.low > thresholds.drift_bits)
+/// Whether the lower end of any drift metric's interval lies above the line that stands with the metric.
+fn moved(rows: &[JudgedRow<'_>]) -> bool {
+    let beyond = |r: &JudgedRow<'_>| {
+        let line = r.row.metric.moved.filter(|_| r.row.judged);
+        line.zip(r.row.outcome.as_ref().ok()).is_some_and(|(line, o)| o.estimate.low > line)
+    };
+    rows.iter().any(beyond)
 }
 
 fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool) -> Judgement<'t> {

@@ -11,6 +11,7 @@ pub(super) const LENGTH_RATIO: Metric = Metric {
     family: Family::Documents,
     symptom: Some(Symptom::LengthCollapse),
     role: Role::Advisory,
+    moved: None,
     margins: WIDE,
     size: Size::Free,
     length_sensitive: false,

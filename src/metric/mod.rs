@@ -4,10 +4,13 @@
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
 mod divergence;
+mod embedding_drift;
+mod embedding_tail;
 mod length;
 mod opening;
 mod repetition;
 mod score;
+mod spread;
 mod tail;
 mod vocabulary;
 
@@ -32,6 +35,8 @@ pub struct Metric {
     pub symptom: Option<Symptom>,
     /// What it decides.
     pub role: Role,
+    /// Lower end of the interval above which the distribution moved; drift metrics only.
+    pub moved: Option<f64>,
     /// Default margins of a judged metric.
     pub margins: Option<Margins>,
     /// How sizes are made equal.
@@ -76,6 +81,8 @@ pub enum Size {
     Cut,
     /// It does not move with size.
     Free,
+    /// From the vectors of the coordinated samples, as many of either side.
+    Vectors,
 }
 
 /// The computation. Exactly one kind, by construction.
@@ -88,16 +95,21 @@ pub enum Formula {
         /// Countable units behind the level: the rule of three needs them when the current level is 0.
         units: Option<fn(&View<'_>) -> f64>,
         /// An interval for the cases in which a block jackknife has too few events.
-        few_events: Option<fn(&Pair, &Matching<'_>) -> Option<Estimate>>,
+        few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
     },
     /// A distance of both sides.
-    Drift(fn(&Pair, Option<usize>) -> Measured),
+    Drift {
+        /// The distance.
+        distance: fn(&Pair<'_>, Option<usize>) -> Measured,
+        /// Its value for one and the same law.
+        null: f64,
+    },
     /// A distance of both sides, whose p comes from exchanging blocks between them.
     Permuted {
         /// The distance, less what two samples of one law show.
-        distance: fn(&Pair, Option<usize>) -> Measured,
+        distance: fn(&Pair<'_>, Option<usize>) -> Measured,
         /// What chance alone would show.
-        chance: fn(&Pair) -> Option<Chance>,
+        chance: fn(&Pair<'_>) -> Option<Chance>,
         /// How far the distance stays below its largest value where sides share at most this much of their mass: the
         /// only uncertainty there is when nothing is shared, whichever block is left out.
         slack: fn(f64) -> f64,
@@ -126,6 +138,21 @@ pub const METRICS: &[&Metric] = &[
     &repetition::DISTINCT_3_RETENTION,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
+    &embedding_tail::EMBEDDING_TAIL_RECALL,
+    &spread::TOTAL_VARIANCE_RETENTION,
+    &spread::EFFECTIVE_RANK_RETENTION,
+    &spread::GENERALIZED_VARIANCE_RETENTION,
+    &spread::PARTICIPATION_RATIO_RETENTION,
+    &spread::VENDI_RETENTION,
+    &spread::MEAN_COSINE_DISTANCE_RETENTION,
+    &embedding_tail::EMBEDDING_NOVEL_RATIO,
+    &embedding_tail::EMBEDDING_PRECISION_RETENTION,
+    &embedding_tail::EMBEDDING_RECALL_RETENTION,
+    &embedding_tail::EMBEDDING_DENSITY_RETENTION,
+    &embedding_tail::EMBEDDING_COVERAGE_RETENTION,
+    &embedding_drift::CLASSIFIER_AUC,
+    &embedding_drift::ENERGY_DISTANCE,
+    &embedding_drift::MMD,
     &length::LENGTH_RATIO,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
@@ -207,8 +234,10 @@ mod tests {
                     m.name
                 ),
                 Role::Advisory => assert!(m.symptom.is_some() && m.margins.is_some(), "{}", m.name),
-                Role::Drift => assert!(m.kind == Kind::Drift && m.margins.is_none(), "{}", m.name),
-                Role::Exploratory => assert!(m.margins.is_none(), "{}", m.name),
+                Role::Drift => {
+                    assert!(m.kind == Kind::Drift && m.margins.is_none() && m.moved.is_some(), "{}", m.name);
+                }
+                Role::Exploratory => assert!(m.margins.is_none() && m.moved.is_none(), "{}", m.name),
             }
         }
     }

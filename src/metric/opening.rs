@@ -11,6 +11,7 @@ pub(super) const OPENING_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     family: Family::NGrams,
     symptom: Some(Symptom::TemplateOveruse),
     role: Role::Gating,
+    moved: None,
     margins: WIDE,
     size: Size::Rarefied,
     length_sensitive: false,

@@ -16,6 +16,7 @@ pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
     family: Family::NGrams,
     symptom: Some(Symptom::Repetition),
     role: Role::Gating,
+    moved: None,
     margins: STANDARD,
     size: Size::Rarefied,
     length_sensitive: true,
@@ -34,6 +35,7 @@ pub(super) const DISTINCT_3_RETENTION: Metric = Metric {
     label: "Distinct trigrams kept",
     symptom: None,
     role: Role::Exploratory,
+    moved: None,
     margins: None,
     about: "The same for three-word phrases.",
     formula_text: "distinct trigrams / trigrams, both expected at the same number of documents, current / reference",
@@ -66,7 +68,7 @@ pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
 };
 
 /// The score interval where either side has few duplicates.
-fn few_duplicates(pair: &Pair, matching: &Matching<'_>) -> Option<Estimate> {
+fn few_duplicates(pair: &Pair<'_>, matching: &Matching<'_>) -> Option<Estimate> {
     let share = |which| {
         let view = pair.view(which, None);
         let m = view.common_documents() as f64;

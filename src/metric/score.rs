@@ -13,6 +13,7 @@ pub(super) const SCORE_DIFFERENCE: Metric = Metric {
     family: Family::Numeric,
     symptom: None,
     role: Role::Exploratory,
+    moved: None,
     margins: None,
     size: Size::Free,
     length_sensitive: false,

@@ -12,6 +12,7 @@ pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
     family: Family::Words,
     symptom: Some(Symptom::TailLoss),
     role: Role::Gating,
+    moved: None,
     margins: STANDARD,
     size: Size::Free,
     length_sensitive: true,

@@ -12,6 +12,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     family: Family::Words,
     symptom: Some(Symptom::VocabularyLoss),
     role: Role::Gating,
+    moved: None,
     margins: STANDARD,
     size: Size::Cut,
     length_sensitive: true,

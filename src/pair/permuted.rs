@@ -33,9 +33,7 @@ pub(super) struct Null {
 
 /// Exchanges blocks of a pair whose divergences are `whole`.
 pub(super) fn null(cells: &Cells, whole: &Each, seed: u64) -> Null {
-    let counter = |rounds: u64| (0..rounds).map(move |r| seed.wrapping_mul(rounds).wrapping_add(r));
-    let halves: Vec<u32> = counter(FLOOR_ROUNDS).map(|c| balanced_half(cells.blocks, c)).collect();
-    let coins: Vec<u32> = counter(P_ROUNDS).map(|c| split_mix(!c) as u32).collect();
+    let (halves, coins) = (halves(cells.blocks, seed), coins(seed));
     let as_they_are = Exchanges::new(cells, |c| (u64::from(c.before), u64::from(c.after)));
     let reference_alone = Exchanges::new(cells, |c| (u64::from(c.before), 0));
     let mut at_least = [1.0; 4];
@@ -50,6 +48,20 @@ pub(super) fn null(cells: &Cells, whole: &Each, seed: u64) -> Null {
         p: at_least.map(|count| count / (P_ROUNDS + 1) as f64),
         split_half: mean(&reference_alone.divergences::<8>(&halves[..SPLITS])),
     }
+}
+
+/// Sets of blocks that change sides, half of them each: for floors.
+pub(super) fn halves(blocks: usize, seed: u64) -> Vec<u32> {
+    counter(FLOOR_ROUNDS, seed).map(|c| balanced_half(blocks, c)).collect()
+}
+
+/// Sets of blocks that change sides, each block by a coin: for p.
+pub(super) fn coins(seed: u64) -> Vec<u32> {
+    counter(P_ROUNDS, seed).map(|c| split_mix(!c) as u32).collect()
+}
+
+fn counter(rounds: u64, seed: u64) -> impl Iterator<Item = u64> {
+    (0..rounds).map(move |r| seed.wrapping_mul(rounds).wrapping_add(r))
 }
 
 fn mean(laws: &[Each]) -> Each {

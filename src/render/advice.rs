@@ -3,7 +3,7 @@
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::about;
 use crate::render::story::{self, name};
-use crate::report::{Comparison, Report, SymptomReport};
+use crate::report::{Report, SymptomReport};
 use crate::terms::{Status, Symptom, Verdict};
 
 /// A symptom in plain words.
@@ -42,6 +42,11 @@ fn cause(symptom: Symptom) -> &'static str {
         Symptom::VocabularyLoss => {
             "training on the model's own output, sharper sampling, or a narrower training set"
         }
+        Symptom::EmbeddingTailLoss => "sharper sampling, or selection and filters that favor common answers",
+        Symptom::SpreadLoss => "training on the model's own output, or tuning toward one kind of answer",
+        Symptom::PerPromptNarrowing => {
+            "sharper sampling, or preference tuning that rewards one answer a prompt"
+        }
         Symptom::Repetition => {
             "too much training on similar or duplicated documents, or a sampler that loops"
         }
@@ -57,6 +62,15 @@ fn action(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "sample at temperature 1 without truncation, and keep real data in the mix",
         Symptom::VocabularyLoss => "keep real data in the training mix and check what was filtered out of it",
+        Symptom::EmbeddingTailLoss => {
+            "sample at temperature 1 without truncation, and look at the documents listed as lost"
+        }
+        Symptom::SpreadLoss => {
+            "keep real data in the training mix, and check what selection filtered out of it"
+        }
+        Symptom::PerPromptNarrowing => {
+            "raise the temperature, weaken the reward, and sample each prompt several times"
+        }
         Symptom::Repetition => {
             "remove duplicates from the training data, then look at the phrases listed below"
         }
@@ -81,15 +95,28 @@ pub(super) fn next(report: &Report) -> String {
             "Sample {current} and {reference} with the same settings and compare again before acting on a loss."
         );
     }
+    if let Some((c, slice)) =
+        story::hiding(report).and_then(|c| Some((c, *story::by_loss(&c.slices).first()?)))
+        && worst.verdict.severity() < Verdict::Warning.severity()
+    {
+        let first = firsts(&slice.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
+        return format!(
+            "Look at {} of {} before you use it there: the average hides its loss.{first}",
+            name(&slice.slice),
+            name(&c.current)
+        );
+    }
     match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let first = firsts(worst).map_or(String::new(), |action| format!(" To mend it: {action}."));
+            let first =
+                firsts(&worst.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
             format!(
                 "Do not train on outputs of {current} and do not release it as a replacement for {reference}.{first}"
             )
         }
         Verdict::Warning => {
-            let first = firsts(worst).map_or(String::new(), |action| format!(" If it holds: {action}."));
+            let first =
+                firsts(&worst.symptoms).map_or(String::new(), |action| format!(" If it holds: {action}."));
             format!("Sample {current} once more, with more documents, to see whether the loss holds.{first}")
         }
         Verdict::Inconclusive => match worst.metrics.iter().filter_map(|m| m.documents_to_settle).max() {
@@ -109,8 +136,8 @@ pub(super) fn next(report: &Report) -> String {
 }
 
 /// The action of the worst symptom, core symptoms first.
-fn firsts(c: &Comparison) -> Option<String> {
-    let lost = c.symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
+fn firsts(symptoms: &[SymptomReport]) -> Option<String> {
+    let lost = symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
     let worst = lost.max_by_key(|s| (s.core, s.status.severity(), std::cmp::Reverse(s.symptom)))?;
     of(worst).action
 }
@@ -149,5 +176,11 @@ mod tests {
         let mut report = testing::chain(&[(Verdict::LateCollapse, Verdict::LateCollapse)]);
         report.comparisons[0].attributable = false;
         assert!(next(&report).contains("same settings"));
+        let mut report = testing::chain(&[(Verdict::Stable, Verdict::Stable)]);
+        report.comparisons[0].slices = vec![testing::slice("code", Verdict::LateCollapse)];
+        assert!(
+            next(&report).starts_with("Look at code of gen1 before you use it there"),
+            "a hidden loss comes first"
+        );
     }
 }

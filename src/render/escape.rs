@@ -103,6 +103,15 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// Text for a cell of a spreadsheet: what would be read as a formula gets an apostrophe before it, which spreadsheets take
+/// as "this is text". Spaces and quotes before a formula do not protect from it. Quoting for CSV is the caller's.
+pub fn spreadsheet(text: &str) -> String {
+    let first = text.trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\'').chars().next();
+    // The full-width forms count as the same signs in some locales.
+    let acts = first.is_some_and(|c| "=+-@＝＋－＠".contains(c)) || text.starts_with(['\t', '\r', '\n']);
+    if acts { format!("'{text}") } else { text.to_owned() }
+}
+
 fn push_visible(out: &mut String, c: char) {
     if c.is_control() || acts(c) {
         out.extend(c.escape_default());
@@ -201,6 +210,16 @@ mod tests {
             ("\\|", "\\\\&#124;"),
         ] {
             assert_eq!(markdown(text), expected);
+        }
+    }
+
+    #[test]
+    fn spreadsheets_see_no_formula() {
+        for text in ["=1", "+1", "-1", "@x", " =1", "\"=1", "'=1", "\t1", "\n", "＝1"] {
+            assert_eq!(spreadsheet(text), format!("'{text}"));
+        }
+        for text in ["", "a=1", "gen-1", "日本", "'quoted'"] {
+            assert_eq!(spreadsheet(text), text);
         }
     }
 

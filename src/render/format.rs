@@ -3,8 +3,9 @@
 //! An interval decides how many digits its value gets: the last digit shown is the first one the interval leaves in
 //! doubt. A missing number becomes its reason, never a blank or a zero.
 
-use crate::report::MetricReport;
-use crate::terms::{Kind, Undefined, Unit};
+use crate::calibrate::Rate;
+use crate::report::{MetricReport, Requirement, Trend};
+use crate::terms::{Direction, Kind, Undefined, Unit};
 
 /// `1234567` as `1,234,567`.
 pub fn count(n: u64) -> String {
@@ -14,6 +15,30 @@ pub fn count(n: u64) -> String {
 /// `1 document`, `1,234 documents`.
 pub fn plural(n: u64, one: &str, many: &str) -> String {
     format!("{} {}", count(n), if n == 1 { one } else { many })
+}
+
+/// `1 row` of `rows`, `2 corpora`: the units of a stage, which are given as plurals.
+pub fn plural_of(n: u64, many: &str) -> String {
+    let one = match many {
+        "corpora" => "corpus",
+        regular => regular.trim_end_matches('s'),
+    };
+    plural(n, one, many)
+}
+
+/// How long something took: `0.41 s`, `12 s`, `2 min 5 s`.
+pub fn seconds(time: std::time::Duration) -> String {
+    let s = time.as_secs();
+    match s {
+        0..10 => format!("{:.2} s", time.as_secs_f64()),
+        10..60 => format!("{s} s"),
+        _ => format!("{} min {} s", count(s / 60), s % 60),
+    }
+}
+
+/// A value in full, as data: the shortest text that reads back as the same number.
+pub fn exact(value: f64) -> String {
+    format!("{value:?}")
 }
 
 /// A large number to two digits, rounded up: `about 2,400`. More digits of a forecast would be invented.
@@ -30,6 +55,31 @@ pub fn percent(share: f64) -> String {
         p if p < 0.1 => "< 0.1%".to_owned(),
         p if p < 0.95 => format!("{:.1}%", share * 100.0),
         _ => format!("{:.0}%", share * 100.0),
+    }
+}
+
+/// A share as percent with the digits that hundreds of trials give: `0%`, `4.2%`, `60%`.
+pub fn share(share: f64) -> String {
+    format!("{}%", in_percent(share))
+}
+
+/// A share of trials with its interval: `4.2% (1.9–8.1%)`.
+pub fn rate(rate: &Rate) -> String {
+    match (rate.share, rate.ci_low, rate.ci_high) {
+        (Some(value), Some(low), Some(high)) => {
+            format!("{} ({}–{})", share(value), in_percent(low), share(high))
+        }
+        _ => "no trial".to_owned(),
+    }
+}
+
+fn in_percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let text = if percent < 9.95 { format!("{percent:.1}") } else { format!("{percent:.0}") };
+    // 99.7% must not read as "always".
+    match text.as_str() {
+        "100" if share < 1.0 => "> 99".to_owned(),
+        _ => text.strip_suffix(".0").unwrap_or(&text).to_owned(),
     }
 }
 
@@ -71,7 +121,7 @@ pub fn margin(value: f64) -> String {
 /// What follows a number of this unit; empty for ratios.
 pub fn unit(unit: Unit) -> &'static str {
     match unit {
-        Unit::Ratio => "",
+        Unit::Ratio | Unit::Variance | Unit::Embedding | Unit::EffectiveNumber => "",
         Unit::Types => " types",
         Unit::Bits => " bits",
         Unit::Tokens => " words",
@@ -121,6 +171,75 @@ pub fn power(m: &MetricReport) -> Option<String> {
     let settle = m.documents_to_settle.map(|n| format!("{} documents a side would settle it", about(n)));
     let parts: Vec<_> = unseen.into_iter().chain(settle).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// The slope of a trend: `-10% (-12% to -8%)` on the log scale, else in the metric's unit.
+pub fn slope(t: &Trend) -> String {
+    let (Some(slope), Some(low), Some(high)) = (t.slope_per_generation, t.ci_low, t.ci_high) else {
+        return t
+            .slope_per_generation
+            .map_or_else(|| reason(t.undefined), |s| format!("{}, no interval", step(t, s)));
+    };
+    match t.kind {
+        Kind::Retention | Kind::Ratio => {
+            format!("{} ({} to {})", step(t, slope), step(t, low), step(t, high))
+        }
+        Kind::Difference | Kind::Drift => format!("{}{}", interval(slope, low, high), unit(t.unit)),
+    }
+}
+
+/// What one generation changes.
+fn step(t: &Trend, slope: f64) -> String {
+    match t.kind {
+        Kind::Retention | Kind::Ratio => {
+            let change = slope.exp_m1();
+            let sign = if change > 0.0 {
+                "+"
+            } else if change < 0.0 {
+                "-"
+            } else {
+                ""
+            };
+            format!("{sign}{}", percent(change.abs()))
+        }
+        Kind::Difference | Kind::Drift => format!("{}{}", bare(slope), unit(t.unit)),
+    }
+}
+
+/// When a trend crosses its margin: `2.0 generations (1.5–4.0)`, `crossed already`, `not in sight`.
+pub fn until_margin(t: &Trend) -> String {
+    let digits = |n: f64| if n >= 100.0 { "over 100".to_owned() } else { format!("{n:.1}") };
+    match t.generations_to_margin {
+        None => "not in sight".to_owned(),
+        Some(n) if n <= 0.0 => "crossed already".to_owned(),
+        Some(n) => {
+            let (low, high) = (t.generations_to_margin_low, t.generations_to_margin_high);
+            let range = match (low, high) {
+                (None, None) => String::new(),
+                (low, Some(high)) => format!(" ({}–{})", digits(low.unwrap_or(0.0)), digits(high)),
+                (Some(low), None) => format!(" ({} or more)", digits(low)),
+            };
+            format!("{} generations{range}", digits(n))
+        }
+    }
+}
+
+/// What a requirement asks for: `at least 0.50`.
+pub fn required(r: &Requirement) -> String {
+    let word = match r.direction {
+        Direction::Higher => "at least",
+        Direction::Lower => "at most",
+    };
+    format!("{word} {}", margin(r.min))
+}
+
+/// What a generation reached, or why that is not known.
+pub fn reached(r: &Requirement) -> String {
+    match (r.value, r.ci_low, r.ci_high) {
+        (Some(value), Some(low), Some(high)) => interval(value, low, high),
+        (Some(value), _, _) => format!("{}, no interval", bare(value)),
+        (None, _, _) => reason(r.undefined),
+    }
 }
 
 /// Power of ten of the last digit worth showing for this half-width. Below 0.5 at least two decimals are shown, because
@@ -191,6 +310,25 @@ mod tests {
     }
 
     #[test]
+    fn times_and_units_read_well() {
+        use std::time::Duration;
+        for (ms, expected) in [
+            (0, "0.00 s"),
+            (1_234, "1.23 s"),
+            (12_900, "12 s"),
+            (125_000, "2 min 5 s"),
+            (60_000, "1 min 0 s"),
+        ] {
+            assert_eq!(seconds(Duration::from_millis(ms)), expected);
+        }
+        assert_eq!(
+            (plural_of(1, "corpora"), plural_of(3, "rows")),
+            ("1 corpus".to_owned(), "3 rows".to_owned())
+        );
+        assert_eq!((exact(0.1), exact(1e-300), exact(2.0)), ("0.1".into(), "1e-300".into(), "2.0".into()));
+    }
+
+    #[test]
     fn the_interval_decides_the_digits() {
         for (value, low, high, expected) in [
             (0.9123, 0.8812, 0.9434, "0.91 (0.88–0.94)"),
@@ -221,6 +359,26 @@ mod tests {
         {
             assert_eq!(percent_up(share), expected);
         }
+    }
+
+    #[test]
+    fn rates_of_trials_keep_a_digit_where_it_tells() {
+        for (value, expected) in [
+            (0.0, "0%"),
+            (0.042, "4.2%"),
+            (0.05, "5%"),
+            (0.0996, "10%"),
+            (0.604, "60%"),
+            (0.997, "> 99%"),
+            (1.0, "100%"),
+        ] {
+            assert_eq!(share(value), expected);
+        }
+        let some =
+            Rate { count: 8, trials: 200, share: Some(0.04), ci_low: Some(0.0174), ci_high: Some(0.0773) };
+        assert_eq!(rate(&some), "4% (1.7–7.7%)");
+        let none = Rate { count: 0, trials: 0, share: None, ci_low: None, ci_high: None };
+        assert_eq!(rate(&none), "no trial");
     }
 
     #[test]
@@ -263,6 +421,23 @@ mod tests {
         (m.kind, m.unit) = (Kind::Difference, Unit::Bits);
         (m.mde, m.documents_to_settle) = (Some(0.061), None);
         assert_eq!(power(&m).unwrap(), "changes below 0.061 bits stay unseen");
+    }
+
+    #[test]
+    fn trends_say_how_fast_and_until_when() {
+        let mut t = testing::trend("reference-tail-retention", -0.105);
+        assert_eq!(slope(&t), "-10% (-12% to -8%)");
+        assert_eq!(until_margin(&t), "2.0 generations (1.5–4.0)");
+        t.generations_to_margin_high = None;
+        assert_eq!(until_margin(&t), "2.0 generations (1.5 or more)");
+        t.generations_to_margin = Some(0.0);
+        assert_eq!(until_margin(&t), "crossed already");
+        t.generations_to_margin = None;
+        assert_eq!(until_margin(&t), "not in sight");
+        (t.kind, t.unit) = (Kind::Difference, Unit::Bits);
+        assert_eq!(slope(&t), "-0.10 (-0.13 to -0.08) bits");
+        (t.slope_per_generation, t.ci_low, t.undefined) = (None, None, Some(Undefined::Unstable));
+        assert!(slope(&t).contains("undefined when some blocks"));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! | `pass` | passes |
 //! | `inconclusive`, `not-run` | skipped, with the reason |
 //!
-//! Each generation is judged against the base. There is no time or host: the same report gives the same bytes.
+//! Each generation is judged against the base. The team's own requirements are a suite of their own. There is no time or host: the same report gives the same bytes.
 
 use crate::render::escape::{MESSAGE, NAME, markup, terminal};
 use crate::render::{format, story};
@@ -18,30 +18,38 @@ use crate::terms::Status;
 pub fn page(report: &Report) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let suites: Vec<&Comparison> = story::bases(report).collect();
-    let all = || suites.iter().flat_map(|c| &c.symptoms);
+    let symptoms = suites.iter().flat_map(|c| &c.symptoms).map(|s| s.status);
+    let all: Vec<Status> = symptoms.chain(report.requirements.iter().map(|r| r.status)).collect();
     out += &format!(
         "<testsuites name=\"genloss\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n",
-        all().count(),
-        with(all(), &[Status::Fail])
+        all.len(),
+        with(all.iter().copied(), &[Status::Fail])
     );
     for comparison in suites {
         suite(&mut out, report, comparison);
     }
+    requirements(&mut out, report);
     out + "</testsuites>\n"
 }
 
-fn with<'a>(symptoms: impl Iterator<Item = &'a SymptomReport>, statuses: &[Status]) -> usize {
-    symptoms.filter(|s| statuses.contains(&s.status)).count()
+fn with(statuses: impl Iterator<Item = Status>, wanted: &[Status]) -> usize {
+    statuses.filter(|s| wanted.contains(s)).count()
+}
+
+/// How many tests there are, how many fail and how many are skipped, as attributes.
+fn totals(statuses: impl Iterator<Item = Status> + Clone) -> String {
+    format!(
+        "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
+        statuses.clone().count(),
+        with(statuses.clone(), &[Status::Fail]),
+        with(statuses, &[Status::Inconclusive, Status::NotRun])
+    )
 }
 
 fn suite(out: &mut String, report: &Report, c: &Comparison) {
     let class = markup(&format!("genloss.{}", terminal(&c.current, 4 * NAME)));
-    *out += &format!(
-        "  <testsuite name=\"{class}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
-        c.symptoms.len(),
-        with(c.symptoms.iter(), &[Status::Fail]),
-        with(c.symptoms.iter(), &[Status::Inconclusive, Status::NotRun])
-    );
+    let totals = totals(c.symptoms.iter().map(|s| s.status));
+    *out += &format!("  <testsuite name=\"{class}\" {totals}>\n");
     *out += "    <properties>\n";
     property(out, "verdict", c.verdict.name());
     property(out, "reference", &story::name(&c.reference));
@@ -87,6 +95,30 @@ fn case(out: &mut String, class: &str, c: &Comparison, symptom: &SymptomReport) 
     );
 }
 
+/// One case a generation and requirement.
+fn requirements(out: &mut String, report: &Report) {
+    if report.requirements.is_empty() {
+        return;
+    }
+    let totals = totals(report.requirements.iter().map(|r| r.status));
+    *out += &format!("  <testsuite name=\"genloss.requirements\" {totals}>\n");
+    for r in &report.requirements {
+        let said = markup(&format!("{}, required {}", format::reached(r), format::required(r)));
+        let inside = match r.status {
+            Status::Fail => format!("<failure type=\"requirement\" message=\"{said}\"/>"),
+            Status::Pass | Status::Warn => format!("<system-out>{said}</system-out>"),
+            Status::Inconclusive | Status::NotRun => {
+                format!("<skipped message=\"{}: {said}\"/>", r.status.name())
+            }
+        };
+        let name = markup(&format!("{} {}", terminal(&r.generation, 4 * NAME), story::subject(r)));
+        *out += &format!(
+            "    <testcase classname=\"genloss.requirements\" name=\"{name}\">\n      {inside}\n    </testcase>\n"
+        );
+    }
+    *out += "  </testsuite>\n";
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,14 +127,29 @@ mod tests {
     #[test]
     fn statuses_become_outcomes() {
         let page = page(&testing::collapse());
-        assert!(page.contains("<testsuites name=\"genloss\" tests=\"12\" failures=\"2\" errors=\"0\">"));
+        assert!(page.contains("<testsuites name=\"genloss\" tests=\"18\" failures=\"2\" errors=\"0\">"));
         assert!(page.contains(
-            "<testsuite name=\"genloss.gen2\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"2\">"
+            "<testsuite name=\"genloss.gen2\" tests=\"9\" failures=\"2\" errors=\"0\" skipped=\"2\">"
         ));
         assert!(page.contains("<failure type=\"tail-loss\""));
         assert!(page.contains("<system-out>warning: "));
         assert!(page.contains("<skipped message=\"inconclusive: losses below 19% stay unseen"));
         assert!(page.contains("<skipped message=\"not run: the corpus has no such column\"/>"));
         testing::golden("junit.xml", &page);
+    }
+
+    #[test]
+    fn requirements_are_a_suite() {
+        let mut report = testing::collapse();
+        report.requirements = [Status::Fail, Status::Pass, Status::Inconclusive]
+            .map(|status| testing::requirement("g<2>", 0.5, [0.4, 0.3, 0.45], status))
+            .to_vec();
+        let page = page(&report);
+        assert!(page.contains("tests=\"21\" failures=\"3\""), "{page}");
+        assert!(
+            page.contains("\"genloss.requirements\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"")
+        );
+        assert!(page.contains("name=\"g&lt;2&gt; score\""), "{page}");
+        assert!(page.contains("message=\"0.40 (0.30–0.45), required at least 0.50\""), "{page}");
     }
 }

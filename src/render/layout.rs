@@ -2,8 +2,12 @@
 
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of the page. Fixed, so that the same report gives the same bytes in a pipe, a file and any window.
+/// Columns of the page in a pipe and in a file, where the same report gives the same bytes.
 pub(super) const WIDTH: usize = 96;
+/// Columns of the page in the narrowest window; a narrower one breaks lines by itself.
+pub(super) const NARROWEST: usize = 60;
+/// Columns of the page in the widest window: longer lines are hard to read.
+pub(super) const WIDEST: usize = 120;
 
 /// Text filled with spaces up to `width` columns.
 pub(super) fn pad(text: &str, width: usize) -> String {
@@ -44,18 +48,23 @@ fn cut(line: &str, width: usize) -> String {
 /// As many items as fit into `width` columns, separated by `separator`, at least one; then how many more there are.
 pub(super) fn fit(items: impl IntoIterator<Item = String>, separator: &str, width: usize) -> String {
     let items: Vec<String> = items.into_iter().collect();
-    let mut line = String::new();
-    for (at, item) in items.iter().enumerate() {
-        let more = items.len() - at;
-        if line.is_empty() {
-            line = super::escape::terminal(item, width);
-        } else if line.width() + separator.width() + item.width() <= width {
-            line = line + separator + item;
-        } else {
-            return format!("{line} and {more} more");
+    let Some((first, rest)) = items.split_first() else { return String::new() };
+    let with_rest = |line: &str, left: usize| match left {
+        0 => line.to_owned(),
+        left => format!("{line} and {left} more"),
+    };
+    let mut line = super::escape::terminal(first, width);
+    let mut best = with_rest(&line, rest.len());
+    for (at, item) in rest.iter().enumerate() {
+        line = line + separator + item;
+        let whole = with_rest(&line, rest.len() - at - 1);
+        if whole.width() <= width {
+            best = whole;
+        } else if line.width() > width {
+            break;
         }
     }
-    line
+    best
 }
 
 #[cfg(test)]
@@ -80,7 +89,9 @@ mod tests {
     #[test]
     fn lists_stop_before_the_edge() {
         let items = |n: usize| (0..n).map(|i| format!("item{i}"));
-        assert_eq!(fit(items(3), ", ", 12), "item0, item1 and 1 more");
+        assert_eq!(fit(items(3), ", ", 19), "item0, item1, item2");
+        assert_eq!(fit(items(4), ", ", 24), "item0, item1 and 2 more");
+        assert_eq!(fit(items(3), ", ", 12), "item0 and 2 more", "at least one");
         assert_eq!(fit(items(1), ", ", 3), "it…");
         assert_eq!(fit(items(0), ", ", 3), "");
     }

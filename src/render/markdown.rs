@@ -28,6 +28,9 @@ pub fn page(report: &Report) -> String {
         out += &format!("> **{}**\n\n", markdown(&text));
     }
     out += &format!("### genloss: {}\n\n", markdown(&story::headline(report, HEADLINE)));
+    if let Some(hidden) = story::hidden(report, HEADLINE) {
+        out += &format!("❌ **{}**\n\n", markdown(&hidden));
+    }
     if let Some(latest) = story::latest(report) {
         out += &format!("{}\n\n", markdown(&latest));
     }
@@ -36,6 +39,8 @@ pub fn page(report: &Report) -> String {
     if let Some(worst) = story::worst(report) {
         focus(&mut out, report, worst);
     }
+    requirements(&mut out, report);
+    trends(&mut out, report);
     warnings(&mut out, report);
     reproduce(&mut out, report);
     out
@@ -105,7 +110,7 @@ fn focus(out: &mut String, report: &Report, worst: &Comparison) {
     }
     symptoms(out, worst);
     words(out, worst);
-    slices(out, &worst.slices);
+    slices(out, &story::slice_focus(report).unwrap_or(worst).slices);
 }
 
 fn symptoms(out: &mut String, c: &Comparison) {
@@ -174,6 +179,38 @@ fn slices(out: &mut String, slices: &[Slice]) {
     left_out(out, slices.len(), ROWS);
 }
 
+fn requirements(out: &mut String, report: &Report) {
+    let Some(sentence) = story::requirements(report, HEADLINE) else { return };
+    *out += &format!("Your requirements: {}.\n\n", markdown(&sentence));
+    let rows = report.requirements.iter().take(ROWS).map(|r| {
+        let about = code(&story::subject(r), 3 * NAME);
+        vec![
+            code(&r.generation, NAME),
+            about,
+            format::required(r),
+            format::reached(r),
+            shape(r.status).to_owned(),
+        ]
+    });
+    table(out, &["generation", "column", "required", "mean (95% interval)", "status"], rows);
+    left_out(out, report.requirements.len(), ROWS);
+}
+
+fn trends(out: &mut String, report: &Report) {
+    if report.trends.is_empty() {
+        return;
+    }
+    let n = report.trends.len();
+    *out += &format!("<details><summary>{}</summary>\n\n", plural(n as u64, "trend", "trends"));
+    let rows = report.trends.iter().take(ROWS).map(|t| {
+        let p = t.p_value.map_or("–".to_owned(), format::p_value);
+        vec![code(&t.metric, WORD), format::slope(t), p, format::until_margin(t)]
+    });
+    table(out, &["metric", "change each generation", "p of no trend", "until the margin"], rows);
+    left_out(out, n, ROWS);
+    *out += "</details>\n\n";
+}
+
 fn warnings(out: &mut String, report: &Report) {
     if report.warnings.is_empty() {
         return;
@@ -229,6 +266,9 @@ mod tests {
         c.overused.iter_mut().for_each(|w| w.example = Some(long.clone()));
         c.slices = vec![testing::slice(&long, Verdict::Warning); 300];
         c.symptoms.iter_mut().for_each(|s| s.message = long.clone());
+        report.requirements = vec![testing::requirement(&long, 0.5, [0.4, 0.3, 0.45], Status::Fail); 300];
+        report.requirements.iter_mut().for_each(|r| (r.column, r.slice) = (long.clone(), Some(long.clone())));
+        report.trends = vec![testing::trend(&long, -0.1); 300];
         report.comparisons.truncate(1);
         assert!(page(&report).len() < 60_000, "{}", page(&report).len());
     }

@@ -2,8 +2,10 @@
 //!
 //! A format is one variant of [`Format`], one module that turns a report into bytes, and one arm in `produce`.
 
+pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod csv;
 pub mod escape;
 pub mod format;
 pub mod glossary;
@@ -13,6 +15,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod notices;
+pub mod parquet;
 pub mod text;
 
 mod advice;
@@ -21,9 +24,11 @@ mod finite;
 mod layout;
 mod load;
 mod paint;
+mod spark;
 mod story;
 #[cfg(test)]
 pub(crate) mod testing;
+mod tidy;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +54,10 @@ pub enum Format {
     Markdown,
     /// Test cases for a CI system: `junit.xml`.
     Junit,
+    /// Every level and every number of a comparison, one a row, for spreadsheets: `metrics.csv`.
+    Csv,
+    /// The same table with types: `metrics.parquet`.
+    Parquet,
     /// The poster, `report.png`, and one image for each sheet of charts, `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
@@ -63,6 +72,8 @@ impl Format {
         Format::Html,
         Format::Markdown,
         Format::Junit,
+        Format::Csv,
+        Format::Parquet,
         #[cfg(feature = "charts")]
         Format::Png,
     ];
@@ -76,6 +87,8 @@ impl Format {
             Format::Html => "html",
             Format::Markdown => "markdown",
             Format::Junit => "junit",
+            Format::Csv => "csv",
+            Format::Parquet => "parquet",
             #[cfg(feature = "charts")]
             Format::Png => "png",
         }
@@ -87,8 +100,35 @@ impl Format {
         if self == Format::Png {
             return false;
         }
-        true
+        self != Format::Parquet
     }
+}
+
+/// How the page for a terminal looks. The default is that of files and pipes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Whether it is colored.
+    pub color: bool,
+    /// Columns of the terminal; `None` = no terminal.
+    pub columns: Option<usize>,
+}
+
+impl Look {
+    /// Columns of the page.
+    fn width(self) -> usize {
+        self.columns.map_or(layout::WIDTH, |columns| columns.clamp(layout::NARROWEST, layout::WIDEST))
+    }
+}
+
+/// The colors of charts that are images.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    /// Dark on white.
+    #[default]
+    Light,
+    /// Light on black.
+    Dark,
 }
 
 /// A file that is complete in memory.
@@ -106,10 +146,10 @@ struct Produced {
 ///
 /// # Errors
 /// [`Error::Write`] with the file concerned, or what a format says.
-pub fn to_dir(report: &Report, dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, Error> {
+pub fn to_dir(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     for format in formats {
-        produce(report, *format, &mut files)?;
+        produce(report, *format, theme, &mut files)?;
     }
     write::all(dir, &files)
 }
@@ -122,15 +162,15 @@ pub fn to_stdout(
     report: &Report,
     formats: &[Format],
     files: &[PathBuf],
-    color: bool,
+    look: Look,
 ) -> Result<String, Error> {
     if formats.contains(&Format::Text) {
-        return Ok(text::screen(report, color) + &notices::files(files));
+        return Ok(text::screen(report, look) + &notices::files(files));
     }
     match formats {
         [format] if files.is_empty() && format.is_streamable() => {
             let mut produced = Vec::new();
-            produce(report, *format, &mut produced)?;
+            produce(report, *format, Theme::default(), &mut produced)?;
             let bytes = produced.into_iter().flat_map(|file| file.bytes).collect();
             String::from_utf8(bytes)
                 .map_err(|e| Error::Format { format: format.name(), reason: e.to_string() })
@@ -139,22 +179,24 @@ pub fn to_stdout(
     }
 }
 
-fn produce(report: &Report, format: Format, files: &mut Vec<Produced>) -> Result<(), Error> {
+fn produce(report: &Report, format: Format, theme: Theme, files: &mut Vec<Produced>) -> Result<(), Error> {
     let mut add = |name: &str, bytes: Vec<u8>| {
         files.push(Produced { name: name.to_owned(), bytes });
     };
     match format {
-        Format::Text => add("report.txt", text::screen(report, false).into_bytes()),
+        Format::Text => add("report.txt", text::screen(report, Look::default()).into_bytes()),
         Format::Json => add("report.json", json::page(report)?.into_bytes()),
         #[cfg(feature = "charts")]
         Format::Html => add("report.html", html::page(report).into_bytes()),
         Format::Markdown => add("report.md", markdown::page(report).into_bytes()),
         Format::Junit => add("junit.xml", junit::page(report).into_bytes()),
+        Format::Csv => add("metrics.csv", csv::page(report).into_bytes()),
+        Format::Parquet => add("metrics.parquet", parquet::bytes(report)?),
         #[cfg(feature = "charts")]
         Format::Png => {
-            add("report.png", chart::poster(report)?);
+            add("report.png", chart::poster(report, theme)?);
             for (sheet, figures) in chart::sheets(&report.figures) {
-                let png = chart::draw_sheet(&figures)?;
+                let png = chart::draw_sheet(&figures, theme)?;
                 add(&format!("{}.png", escape::file_stem(&sheet)), png);
             }
         }
@@ -169,13 +211,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_window_decides_the_width_within_reason() {
+        let width = |columns| Look { color: false, columns }.width();
+        assert_eq!([None, Some(20), Some(80), Some(300)].map(width), [96, 60, 80, 120]);
+    }
+
+    #[test]
     fn a_folder_gets_every_format() {
         let dir = tempfile::tempdir().unwrap();
         let report = testing::collapse();
-        let files = to_dir(&report, dir.path(), &[Format::Json, Format::Text]).unwrap();
+        let files = to_dir(&report, dir.path(), &[Format::Json, Format::Text], Theme::Light).unwrap();
         assert_eq!(files, ["report.json", "report.txt"].map(|n| dir.path().join(n)));
         let page = fs::read_to_string(&files[1]).unwrap();
-        assert_eq!(page, text::screen(&report, false));
+        assert_eq!(page, text::screen(&report, Look::default()));
     }
 
     #[test]
@@ -185,7 +233,7 @@ mod tests {
         fs::write(&page, "old").unwrap();
         let mut report = testing::collapse();
         report.comparisons[0].metrics[0].value = Some(f64::NAN);
-        assert!(to_dir(&report, dir.path(), &[Format::Text, Format::Json]).is_err());
+        assert!(to_dir(&report, dir.path(), &[Format::Text, Format::Json], Theme::Light).is_err());
         assert_eq!(fs::read_to_string(page).unwrap(), "old");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
     }
@@ -194,10 +242,13 @@ mod tests {
     fn standard_output_carries_what_was_asked_for() {
         let report = testing::collapse();
         let files = [PathBuf::from("out/report.json")];
-        let page = |formats: &[Format], files: &[PathBuf]| to_stdout(&report, formats, files, false).unwrap();
+        let page = |formats: &[Format], files: &[PathBuf]| {
+            to_stdout(&report, formats, files, Look::default()).unwrap()
+        };
         assert!(page(&[Format::Text], &[]).starts_with("COLLAPSE"));
         assert!(page(&[Format::Text, Format::Json], &files).ends_with("files in out: report.json\n"));
         assert!(page(&[Format::Json], &[]).starts_with('{'));
+        assert!(page(&[Format::Csv], &[]).starts_with("scope,"));
         assert_eq!(page(&[Format::Json], &files), "");
     }
 }

@@ -4,12 +4,21 @@
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::plural;
 use crate::render::layout::fit;
-use crate::report::{Against, Comparison, Gram, Lost, MetricReport, Report, Slice, SymptomReport};
-use crate::terms::{Undefined, Verdict};
+use crate::report::{
+    Against, Comparison, Gram, Lost, MetricReport, Report, Requirement, Slice, SymptomReport,
+};
+use crate::terms::{Status, Undefined, Verdict};
 
-/// A name as tables and sentences show it.
+/// A name as tables and sentences show it. Of a long one beginning and end stay, since names of runs differ there.
 pub(super) fn name(text: &str) -> String {
-    terminal(text, NAME)
+    let head = terminal(text, NAME);
+    // The cut of `terminal` ends with an ellipsis, so a name that ends with one itself is merely cut again.
+    if !head.ends_with('…') {
+        return head;
+    }
+    let end: Vec<char> = text.chars().rev().take(NAME / 3).collect();
+    let end = terminal(&end.into_iter().rev().collect::<String>(), NAME / 3);
+    format!("{}{end}", terminal(text, NAME - NAME / 3))
 }
 
 /// The comparisons with the base, in the order of the generations.
@@ -17,9 +26,60 @@ pub(super) fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
     report.comparisons.iter().filter(|c| c.against == Against::Base)
 }
 
-/// The comparison with the worst news; of equals the latest, which is the model somebody just made.
+/// The comparison with the worst news; of equals the one with the worst slice, then the latest, which is the model somebody
+/// just made.
 pub(super) fn worst(report: &Report) -> Option<&Comparison> {
-    bases(report).max_by_key(|c| c.verdict.severity())
+    let slice = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
+    bases(report).max_by_key(|c| (c.verdict.severity(), slice(c).filter(|s| *s >= LOST)))
+}
+
+/// From this severity on something was lost.
+const LOST: u8 = Verdict::Warning as u8;
+
+/// The generation whose slices lost although it as a whole did not: a domain's loss that a healthy average hides. Of several
+/// the one with the worst slice, then the latest.
+pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
+    let worst = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
+    let hides = |c: &&Comparison| c.verdict.severity() < LOST && worst(c).is_some_and(|s| s >= LOST);
+    bases(report).filter(hides).max_by_key(|c| worst(c))
+}
+
+/// The comparison whose slices matter most.
+pub(super) fn slice_focus(report: &Report) -> Option<&Comparison> {
+    let lost = |c: &&Comparison| c.slices.iter().any(|s| s.verdict.severity() >= LOST);
+    worst(report).filter(lost).or_else(|| hiding(report)).or_else(|| worst(report))
+}
+
+/// Whether the team's own requirements are met, in one sentence; `None` = there are none.
+pub(super) fn requirements(report: &Report, columns: usize) -> Option<String> {
+    let all = report.requirements.len();
+    let of = |status| report.requirements.iter().filter(move |r| r.status == status);
+    let named = |r: &Requirement| format!("{} {}", name(&r.generation), subject(r));
+    let (missed, open) = (of(Status::Fail).count(), of(Status::Inconclusive).count());
+    let unclear = if open > 0 { format!("; {open} too uncertain to tell") } else { String::new() };
+    match (all, missed) {
+        (0, _) => None,
+        (_, 0) => Some(format!("{} of {all} met{unclear}", of(Status::Pass).count())),
+        _ => {
+            let start = format!("{missed} of {all} missed: ");
+            let list =
+                fit(of(Status::Fail).map(named), ", ", columns.saturating_sub(start.len() + unclear.len()));
+            Some(format!("{start}{list}{unclear}"))
+        }
+    }
+}
+
+/// What a requirement is about: `score`, or `score in code`.
+pub(super) fn subject(r: &Requirement) -> String {
+    let slice = r.slice.as_ref().map_or(String::new(), |s| format!(" in {}", name(s)));
+    format!("{}{slice}", name(&r.column))
+}
+
+/// What a headline without a loss hides, in one sentence.
+pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
+    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| w.verdict.severity() < LOST))?;
+    let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
+    Some(format!("NOT EVERYWHERE: in {}, {lost}.", name(&c.current)))
 }
 
 /// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
@@ -69,9 +129,10 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
     let reference = name(&worst.reference);
     let all = bases(report).count();
     let such = same_news(report, worst);
+    let average = if hiding(report).is_some() { " on average" } else { "" };
     let names = fit(such.iter().map(|c| name(&c.current)), ", ", columns * 2 / 3);
     let is = if such.len() == 1 { "is" } else { "are" };
-    match worst.verdict {
+    let answer = match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
             let each = |c: &&Comparison| format!("{} {}", name(&c.current), c.verdict.name());
             match such.as_slice() {
@@ -93,11 +154,15 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
         Verdict::Inconclusive => {
             format!("INCONCLUSIVE against {reference}: too little data to clear {names}")
         }
-        Verdict::Drift => format!("DRIFT from {reference}: {names} {is} different, without a loss"),
-        Verdict::Stable if all == 1 => format!("STABLE: {names} keeps what {reference} covers"),
-        Verdict::Stable if all <= 6 => format!("STABLE: {names} keep what {reference} covers"),
-        Verdict::Stable => format!("STABLE: all {all} generations keep what {reference} covers"),
-    }
+        Verdict::Drift => {
+            format!("DRIFT from {reference}: {names} {is} different, without a loss{average}")
+        }
+        Verdict::Stable if all == 1 => format!("STABLE{average}: {names} keeps what {reference} covers"),
+        Verdict::Stable if all <= 6 => format!("STABLE{average}: {names} keep what {reference} covers"),
+        Verdict::Stable => format!("STABLE{average}: all {all} generations keep what {reference} covers"),
+    };
+    let blame = if worst.attributable { "" } else { " (not attributable: sampling settings differ)" };
+    answer + blame
 }
 
 /// The comparisons whose news the headline tells.
@@ -190,8 +255,7 @@ pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
     if slices.is_empty() {
         return None;
     }
-    let bad: Vec<_> =
-        by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= Verdict::Warning.severity()).collect();
+    let bad: Vec<_> = by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= LOST).collect();
     let all = plural(slices.len() as u64, "slice", "slices");
     if bad.is_empty() {
         let open = slices.iter().filter(|s| s.verdict == Verdict::Inconclusive).count();

@@ -3,9 +3,9 @@
 use crate::config::Config;
 use crate::report::{
     Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Overused, Report,
-    Slice, SymptomReport, Tool,
+    Requirement, Slice, SymptomReport, Tool, Trend,
 };
-use crate::terms::{Family, Kind, Status, Symptom, Unit, Verdict};
+use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
 
 /// A retention with its interval.
 pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Status) -> MetricReport {
@@ -43,7 +43,10 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
 fn deciding(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "reference-tail-retention",
+        Symptom::EmbeddingTailLoss => "embedding-tail-recall",
         Symptom::VocabularyLoss => "effective-vocabulary-retention",
+        Symptom::SpreadLoss => "total-variance-retention",
+        Symptom::PerPromptNarrowing => "per-prompt-variance-retention",
         Symptom::Repetition => "distinct-2-retention",
         Symptom::TemplateOveruse => "opening-effective-number-retention",
         Symptom::LengthCollapse => "token-length-ratio",
@@ -189,6 +192,40 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         }
     }
     report
+}
+
+/// A falling trend over three generations.
+pub(crate) fn trend(metric: &str, slope: f64) -> Trend {
+    Trend {
+        metric: metric.to_owned(),
+        kind: Kind::Retention,
+        unit: Unit::Ratio,
+        slope_per_generation: Some(slope),
+        ci_low: Some(slope - 0.025),
+        ci_high: Some(slope + 0.025),
+        p_value: Some(1.0 / 3.0),
+        p_min_attainable: Some(1.0 / 3.0),
+        generations_to_margin: Some(2.0),
+        generations_to_margin_low: Some(1.5),
+        generations_to_margin_high: Some(4.0),
+        undefined: None,
+    }
+}
+
+/// A requirement on the column `score`.
+pub(crate) fn requirement(generation: &str, min: f64, value: [f64; 3], status: Status) -> Requirement {
+    Requirement {
+        generation: generation.to_owned(),
+        column: "score".to_owned(),
+        slice: None,
+        direction: Direction::Higher,
+        min,
+        value: Some(value[0]),
+        ci_low: Some(value[1]),
+        ci_high: Some(value[2]),
+        status,
+        undefined: None,
+    }
 }
 
 /// A figure without data.

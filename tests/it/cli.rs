@@ -1,9 +1,16 @@
 //! The program from outside: what it prints where, and its exit status. Mistakes only; no input is read.
 
+use std::ffi::OsStr;
 use std::process::{Command, Output, Stdio};
 
+use crate::program;
+
+fn command(args: &[&str]) -> Command {
+    program::command(&args.iter().map(OsStr::new).collect::<Vec<_>>())
+}
+
 fn genloss(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_genloss")).args(args).output().unwrap()
+    command(args).output().unwrap()
 }
 
 /// Runs a mistake: status 2, nothing on standard output, `error:` on standard error. Returns standard error.
@@ -81,8 +88,49 @@ fn hostile_file_names_are_escaped() {
 
 #[test]
 fn a_closed_pipe_is_success() {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_genloss"));
-    let mut child = command.args(["compare", "--help"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = command(&["compare", "--help"]).stdout(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn settings_come_from_the_environment_and_misspelled_ones_are_refused() {
+    let run = |variables: &[(&str, &str)], args: &[&str]| {
+        let output = command(args).envs(variables.iter().copied()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), said)
+    };
+    let print = ["compare", "--print-config"].as_slice();
+    let (status, printed, said) =
+        run(&[("GENLOSS_ALPHA", "0.01"), ("GENLOSS_GENERATION", "{ b = 'x', a = 'y' }")], print);
+    assert_eq!((status, said.as_str()), (Some(0), ""));
+    assert!(printed.contains("alpha = 0.01\n"), "{printed}");
+    assert!(printed.contains("generation = [{ name = \"b\", path = [\"x\"] }, { name = \"a\""), "{printed}");
+    let (status, _, said) = run(&[("GENLOSS_FAIL_ONN", "collapse")], print);
+    assert_eq!(status, Some(2));
+    assert_eq!(said, "error: GENLOSS_FAIL_ONN: no such setting, did you mean GENLOSS_FAIL_ON?\n");
+    // Commands without settings do not care.
+    assert_eq!(run(&[("GENLOSS_FAIL_ONN", "x")], &["metrics"]).0, Some(0));
+}
+
+#[test]
+fn a_pipe_gets_no_progress_and_verbose_says_how_long_it_took() {
+    let corpora =
+        ["gen0", "gen1"].map(|g| format!("{}/fixtures/swap/{g}.parquet", env!("CARGO_MANIFEST_DIR")));
+    let run = |flags: &[&str]| {
+        let args = [["compare", &corpora[0], &corpora[1], "--format", "csv"].as_slice(), flags].concat();
+        let output = command(&args).env("GENLOSS_SOMETHING_ELSE", "1").output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        assert!(output.stdout.starts_with(b"scope,generation,"));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(run(&["-q"]), "");
+    let normal = run(&[]);
+    assert!(!normal.contains(['\r', '\u{1b}']), "{normal:?}");
+    assert!(normal.starts_with("warning: GENLOSS_SOMETHING_ELSE is no setting of genloss"), "{normal}");
+    assert!(normal.contains("read 2 generations, text column") && !normal.contains("comparing"), "{normal}");
+    let verbose = run(&["-v"]);
+    for said in ["opening 2 corpora: ", " rows/s\n", "comparing 1 comparison: ", "rendering 1 format: "] {
+        assert!(verbose.contains(said), "{said} is missing in {verbose}");
+    }
 }

@@ -37,7 +37,8 @@ fn too_few_documents_are_inconclusive_and_say_why() {
         let report = compare(&texts_of(&Law::default(), n, 1), &texts_of(&Law::default(), n, 2));
         let comparison = &report.comparisons[0];
         assert_eq!(comparison.verdict, Verdict::Inconclusive, "{n} documents");
-        for m in gating(comparison) {
+        // There are no vectors at all, which is the nearer reason for metrics of embeddings.
+        for m in gating(comparison).filter(|m| m.family != Family::Embeddings) {
             assert_eq!(
                 (m.status, m.undefined),
                 (Some(Status::NotRun), Some(Undefined::TooFewDocuments)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use genloss::render::text;
+use genloss::render::{Look, text};
 use genloss::report::{Against, Report};
 use genloss::terms::Verdict;
 use serde::Deserialize;
@@ -67,14 +67,14 @@ fn a_slow_loss_shows_in_no_step_and_is_called_by_its_name() {
             step.verdict
         );
     }
-    let page = text::screen(&report, false);
+    let page = text::screen(&report, Look::default());
     assert!(page.to_lowercase().contains("slow loss"), "{page}");
 }
 
 #[test]
 fn a_healthy_chain_is_not_called_a_slow_loss() {
     for name in ["healthy", "demo"] {
-        let page = text::screen(&report(name), false);
+        let page = text::screen(&report(name), Look::default());
         assert!(!page.to_lowercase().contains("slow loss"), "{page}");
     }
 }

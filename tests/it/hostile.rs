@@ -1,4 +1,5 @@
-//! Text that attacks whoever shows it: nothing of it acts on a terminal, breaks JSON or stops a chart.
+//! Text that attacks whoever shows it: nothing of it acts on a terminal, breaks JSON, XML or a table, becomes markup or stops
+//! a chart. The page that comes out stays in `target/tmp/hostile`, where `tests/browser/run` opens it with Chromium.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,18 +7,23 @@ use std::path::{Path, PathBuf};
 use genloss::report::Report;
 
 use crate::corpora::config;
-use crate::fixture::{Table, doubles, texts};
+use crate::fixture::{Table, bytes, doubles, texts, write_invalid_utf8};
 use crate::make_fixtures::synth::{Law, corpus, keys};
 use crate::program::{Run, args, genloss};
 
-/// Escapes, direction marks, markup, and what breaks lines.
-const ATTACKS: [&str; 12] = [
+/// Escapes, direction marks, markup, formulas, and what breaks lines.
+const ATTACKS: [&str; 17] = [
     "\u{1b}[2J\u{1b}[31mred\u{1b}]0;title\u{7}",
     "\u{9b}31mC1",
     "\u{202e}exe.txt\u{202c}",
     "\u{2066}isolated\u{2069}",
     "two\nlines\rand\tmore",
-    "<script>alert('x')</script>",
+    "<script>window.ran=1;document.title='x'</script>",
+    "\"><img src=x onerror=\"window.ran=2\">",
+    "]]>--></style></title><svg onload='window.ran=3'>",
+    "=HYPERLINK(\"http://x\",\"y\")",
+    "-1+cmd|' /C calc'!A0",
+    "\\ud800\u{fffd}\u{fffe}",
     "nul\0inside",
     "😀👩‍👩‍👧🇫🇷",
     "\"quoted\\\" ${HOME} `id` $(id)",
@@ -53,7 +59,7 @@ fn write(folder: &Path, name: &str, law: &Law, seed: u64, long: bool) -> PathBuf
     let unique: Vec<String> = (0..docs.len()).map(|i| format!("{}{i}", attack(i))).collect();
     Table::of("te\u{1b}[31mxt\n", texts(all.iter().map(String::as_str)))
         .and("key\u{202e}", texts(unique.iter().map(String::as_str)))
-        .and("<b>slice</b>", texts((0..docs.len()).map(|i| attack(i % 4))))
+        .and(COLUMNS[5], texts((0..docs.len()).map(|i| SLICES[i % SLICES.len()])))
         // Shown where columns are listed; an argument cannot hold it.
         .and("nul\0column", doubles(docs.iter().map(|d| d.score)))
         .and("score", doubles(docs.iter().map(|d| d.score)))
@@ -61,14 +67,26 @@ fn write(folder: &Path, name: &str, law: &Law, seed: u64, long: bool) -> PathBuf
 }
 
 /// Options that name the hostile columns.
-const COLUMNS: [&str; 6] =
-    ["--text-column", "te\u{1b}[31mxt\n", "--key-column", "key\u{202e}", "--slice-column", "<b>slice</b>"];
+const COLUMNS: [&str; 6] = [
+    "--text-column",
+    "te\u{1b}[31mxt\n",
+    "--key-column",
+    "key\u{202e}",
+    "--slice-column",
+    "\"><img src=x onerror=window.ran=4>]]>",
+];
+
+/// Few, so that each is large enough to be judged.
+const SLICES: [&str; 3] =
+    ["<script>window.ran=5</script>", "=1+1\u{1b}[2J", "]]>\"><img src=x onerror='window.ran=6'>\u{202e}"];
 
 fn check(run: &Run, out: &Path) {
     assert_eq!(run.status, Some(0), "{}", run.stderr);
     assert_harmless("standard output", &run.stdout);
     assert_harmless("standard error", &run.stderr);
     assert_harmless("report.txt", &fs::read_to_string(out.join("report.txt")).unwrap());
+    check_markup(out);
+    check_table(out);
     let json = fs::read_to_string(out.join("report.json")).unwrap();
     let report: Report = serde_json::from_str(&json).unwrap();
     assert!(report.comparisons[0].paired);
@@ -83,6 +101,51 @@ fn check(run: &Run, out: &Path) {
         }
     }
     assert!(n_images > 2, "{n_images} images");
+}
+
+/// Asserts that no text of the corpus opened an element or left an attribute; the browser test looks closer.
+fn check_markup(out: &Path) {
+    let read = |name: &str| fs::read_to_string(out.join(name)).unwrap();
+    let (html, xml, markdown) = (read("report.html"), read("junit.xml"), read("report.md"));
+    for (name, page) in [("report.html", &html), ("junit.xml", &xml), ("report.md", &markdown)] {
+        for raw in ["<script>window", "<img", "<svg on", "</title><svg", "\u{1b}", "\u{202e}", "\0"] {
+            assert!(!page.contains(raw), "{raw:?} in {name}");
+        }
+    }
+    assert_eq!(html.matches("<script>").count(), 1);
+    assert!(!xml.contains("]]>") && !xml.contains("<!["));
+    let opened = |page: &str, tag: &str| page.matches(&format!("<{tag}")).count();
+    for tag in ["testsuites", "testsuite ", "testcase ", "properties", "system-out", "failure"] {
+        let closed = xml.matches(&format!("</{}>", tag.trim())).count();
+        assert_eq!(opened(&xml, tag), closed, "{tag}");
+    }
+}
+
+/// Asserts that the CSV has as many cells in every line, and no formula.
+fn check_table(out: &Path) {
+    let csv = fs::read_to_string(out.join("metrics.csv")).unwrap();
+    let (mut cells, mut lengths, mut start, mut inside) = (0, Vec::new(), true, false);
+    for (at, c) in csv.char_indices() {
+        if start && !inside {
+            let rest = csv[at..].trim_start_matches(['"', ' ']);
+            let end = rest.find([',', '"', '\r']).unwrap_or(rest.len());
+            let is_number = rest[..end].parse::<f64>().is_ok();
+            assert!(is_number || !rest.starts_with(['=', '+', '-', '@']), "{}", &rest[..end]);
+        }
+        start = c == ',' || c == '\n';
+        match c {
+            '"' => inside = !inside,
+            ',' if !inside => cells += 1,
+            '\n' => {
+                assert!(!inside, "a line ends inside a cell");
+                lengths.push(std::mem::take(&mut cells));
+            }
+            _ => {}
+        }
+    }
+    assert!(lengths.len() > 50 && lengths.iter().all(|n| *n == lengths[0]), "{lengths:?}");
+    let parquet = fs::read(out.join("metrics.parquet")).unwrap();
+    assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
 }
 
 /// Asserts that a PNG is whole, sized and not blank.
@@ -107,6 +170,35 @@ fn hostile_text_keys_slices_columns_and_file_names_do_no_harm() {
     let mut line = args!["compare", a, b, "-o", out].to_vec();
     line.extend(COLUMNS.map(std::ffi::OsStr::new));
     check(&genloss(&line), &out);
+    keep(&out);
+}
+
+/// Leaves the page where the browser test looks for it.
+fn keep(out: &Path) {
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
+    fs::create_dir_all(&kept).unwrap();
+    for name in ["report.html", "junit.xml"] {
+        fs::copy(out.join(name), kept.join(name)).unwrap();
+    }
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = write(folder.path(), "a.parquet", &Law::default(), 1, false);
+    let invalid = write_invalid_utf8(folder.path(), "invalid.parquet");
+    // A surrogate alone, as some encoders write it: no valid UTF-8, in a column that says it is no text.
+    let surrogates = vec![[0xED_u8, 0xA0, 0x80].as_slice(); 300];
+    let binary = Table::of("te\u{1b}[31mxt\n", bytes(surrogates)).write(folder.path(), "binary.parquet");
+    let again = folder.path().join("again.parquet");
+    fs::copy(&invalid, &again).unwrap();
+    for run in [
+        genloss(args!["compare", invalid, again, "--text-column", "text"]),
+        genloss(args!["compare", good, binary, "--text-column", COLUMNS[1]]),
+    ] {
+        run.assert_mistake(&[]);
+        assert_harmless("standard error", &run.stderr);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod coverage;
 mod estimators;
 mod intervals;
 mod numbers;
+mod space;
 mod trends;
 
 use std::path::PathBuf;

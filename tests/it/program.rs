@@ -11,10 +11,15 @@ pub(crate) struct Run {
     pub stderr: String,
 }
 
-/// The program, not yet started.
+/// The program, not yet started; no setting comes from the environment of the tests.
 pub(crate) fn command(args: &[&OsStr]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_genloss"));
-    command.args(args).stdin(Stdio::null()).env_remove("RUST_BACKTRACE");
+    command.args(args).stdin(Stdio::null()).env_remove("RUST_BACKTRACE").env_remove("NO_COLOR");
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("GENLOSS_") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

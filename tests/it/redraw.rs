@@ -1,11 +1,14 @@
 //! `genloss render`: yesterday's report drawn again gives the same bytes.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use crate::program;
 
 fn genloss(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_genloss")).args(args).output().unwrap()
+    program::command(&args.iter().map(OsStr::new).collect::<Vec<_>>()).output().unwrap()
 }
 
 fn text(path: &Path) -> &str {
@@ -35,7 +38,9 @@ fn every_file_is_drawn_again_byte_for_byte() {
     assert_eq!(genloss(&["render", text(&json), "-o", text(&again)]).status.code(), Some(0));
     let mut names: Vec<_> = fs::read_dir(&first).unwrap().map(|e| e.unwrap().file_name()).collect();
     names.sort();
-    assert!(names.len() >= 6, "{names:?}");
+    for file in ["report.txt", "metrics.csv", "metrics.parquet", "report.png", "retention.png"] {
+        assert!(names.iter().any(|n| n == file), "{file} is missing in {names:?}");
+    }
     assert_eq!(fs::read_dir(&again).unwrap().count(), names.len());
     for name in names {
         let (a, b) = (fs::read(first.join(&name)).unwrap(), fs::read(again.join(&name)).unwrap());
@@ -44,9 +49,31 @@ fn every_file_is_drawn_again_byte_for_byte() {
     let page = fs::read_to_string(first.join("report.md")).unwrap();
     assert_eq!(fs::read_to_string(&summary).unwrap(), format!("{page}\n"));
     // One format to standard output.
-    for (format, file) in [("json", "report.json"), ("html", "report.html"), ("junit", "junit.xml")] {
+    for (format, file) in
+        [("json", "report.json"), ("html", "report.html"), ("junit", "junit.xml"), ("csv", "metrics.csv")]
+    {
         let shown = genloss(&["render", text(&json), "--format", format]);
         assert!(shown.stdout == fs::read(first.join(file)).unwrap(), "{format}");
+    }
+}
+
+#[test]
+fn a_theme_changes_the_images_alone() {
+    let root = tempfile::tempdir().unwrap();
+    let json = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/example/report.json");
+    let drawn = |theme: &str, folder: &str| {
+        let dir = root.path().join(folder);
+        let run = genloss(&["render", text(&json), "-o", text(&dir), "--theme", theme]);
+        assert_eq!(run.status.code(), Some(0));
+        dir
+    };
+    let (light, dark, again) = (drawn("light", "light"), drawn("dark", "dark"), drawn("dark", "again"));
+    for entry in fs::read_dir(&light).unwrap() {
+        let name = entry.unwrap().file_name();
+        let read = |dir: &Path| fs::read(dir.join(&name)).unwrap();
+        assert!(read(&dark) == read(&again), "{} differs from run to run", name.display());
+        let is_image = name.to_string_lossy().ends_with(".png");
+        assert_eq!(read(&light) == read(&dark), !is_image, "{}", name.display());
     }
 }
 

@@ -5,11 +5,12 @@ use std::fmt;
 
 use plotters::backend::{BitMapBackend, DrawingBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontTransform, RGBAColor, ShapeStyle, TextStyle};
+use plotters::style::{Color, FontTransform, ShapeStyle, TextStyle};
 
 use super::font;
 use super::label;
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 
 /// Drawn pixels per finished pixel, in each direction.
 const OVERSAMPLING: u32 = 2;
@@ -54,9 +55,9 @@ pub(super) struct Image {
 }
 
 impl Image {
-    /// A white image.
-    pub(super) fn blank(width: u32, height: u32) -> Self {
-        Self { width, height, rgb: vec![0xFF; 3 * width as usize * height as usize] }
+    /// Nothing but paper.
+    pub(super) fn blank(width: u32, height: u32, theme: Theme) -> Self {
+        Self { width, height, rgb: paper(width, height, theme) }
     }
 
     /// Copies another image in; what would stick out is cut off.
@@ -70,16 +71,28 @@ impl Image {
     }
 }
 
+/// Pixels of the paper's color.
+fn paper(width: u32, height: u32, theme: Theme) -> Vec<u8> {
+    let (r, g, b) = theme::PAPER.in_theme(theme).rgb();
+    [r, g, b].repeat(width as usize * height as usize)
+}
+
 /// Something to draw on.
 pub(super) struct Canvas<'a> {
     backend: BitMapBackend<'a>,
+    theme: Theme,
 }
 
-/// Draws an image of this size on white.
-pub(super) fn paint(width: u32, height: u32, draw: impl FnOnce(&mut Canvas<'_>) -> Drawn) -> Drawn<Image> {
+/// Draws an image of this size on paper.
+pub(super) fn paint(
+    width: u32,
+    height: u32,
+    theme: Theme,
+    draw: impl FnOnce(&mut Canvas<'_>) -> Drawn,
+) -> Drawn<Image> {
     let large = (width * OVERSAMPLING, height * OVERSAMPLING);
-    let mut pixels = vec![0xFF; 3 * large.0 as usize * large.1 as usize];
-    let mut canvas = Canvas { backend: BitMapBackend::with_buffer(&mut pixels, large) };
+    let mut pixels = paper(large.0, large.1, theme);
+    let mut canvas = Canvas { backend: BitMapBackend::with_buffer(&mut pixels, large), theme };
     draw(&mut canvas)?;
     canvas.backend.present().map_err(Fault::new)?;
     drop(canvas);
@@ -87,33 +100,44 @@ pub(super) fn paint(width: u32, height: u32, draw: impl FnOnce(&mut Canvas<'_>) 
 }
 
 impl Canvas<'_> {
+    /// The color of text that is legible on another color.
+    pub(super) fn legible_on(&self, below: Ink) -> Ink {
+        theme::legible_on(below, self.theme)
+    }
+
+    fn fill(&self, ink: Ink) -> ShapeStyle {
+        ink.in_theme(self.theme).filled()
+    }
+
     /// Fills a rectangle given by two opposite corners.
-    pub(super) fn rect(&mut self, (x0, y0): Point, (x1, y1): Point, ink: impl Color) -> Drawn {
+    pub(super) fn rect(&mut self, (x0, y0): Point, (x1, y1): Point, ink: Ink) -> Drawn {
         if [x0, y0, x1, y1].iter().all(|v| v.is_finite()) {
             let (from, to) = (at((x0.min(x1), y0.min(y1))), at((x0.max(x1), y0.max(y1))));
-            self.backend.draw_rect(from, to, &fill(ink), true).map_err(Fault::new)?;
+            let style = self.fill(ink);
+            self.backend.draw_rect(from, to, &style, true).map_err(Fault::new)?;
         }
         Ok(())
     }
 
     /// Fills a convex polygon.
-    pub(super) fn polygon(&mut self, corners: &[Point], ink: impl Color) -> Drawn {
+    pub(super) fn polygon(&mut self, corners: &[Point], ink: Ink) -> Drawn {
         if corners.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
             let corners = corners.iter().map(|&p| at(p));
-            self.backend.fill_polygon(corners, &fill(ink)).map_err(Fault::new)?;
+            let style = self.fill(ink);
+            self.backend.fill_polygon(corners, &style).map_err(Fault::new)?;
         }
         Ok(())
     }
 
     /// Fills a circle.
-    pub(super) fn disc(&mut self, center: Point, radius: f64, ink: impl Color) -> Drawn {
+    pub(super) fn disc(&mut self, center: Point, radius: f64, ink: Ink) -> Drawn {
         let radius = (radius * f64::from(OVERSAMPLING)).round() as u32;
-        self.backend.draw_circle(at(center), radius, &fill(ink), true).map_err(Fault::new)
+        let style = self.fill(ink);
+        self.backend.draw_circle(at(center), radius, &style, true).map_err(Fault::new)
     }
 
     /// Draws lines from point to point; `dash` is pixels on, off, on, off, and empty for a solid line.
-    pub(super) fn line(&mut self, points: &[Point], width: f64, ink: impl Color, dash: &[f64]) -> Drawn {
-        let ink = ink.to_rgba();
+    pub(super) fn line(&mut self, points: &[Point], width: f64, ink: Ink, dash: &[f64]) -> Drawn {
         let strokes = if dash.is_empty() { vec![points.to_vec()] } else { dashes(points, dash) };
         for stroke in strokes {
             for pair in stroke.windows(2) {
@@ -127,7 +151,7 @@ impl Canvas<'_> {
         Ok(())
     }
 
-    fn segment(&mut self, (x0, y0): Point, (x1, y1): Point, width: f64, ink: RGBAColor) -> Drawn {
+    fn segment(&mut self, (x0, y0): Point, (x1, y1): Point, width: f64, ink: Ink) -> Drawn {
         let length = (x1 - x0).hypot(y1 - y0);
         let half = width / 2.0;
         if length == 0.0 || !length.is_finite() {
@@ -144,36 +168,23 @@ impl Canvas<'_> {
     }
 
     /// Writes one line of text, after making it safe; `y` is its baseline.
-    pub(super) fn text(
-        &mut self,
-        text: &str,
-        (x, y): Point,
-        align: Align,
-        em: f64,
-        ink: impl Color,
-    ) -> Drawn {
+    pub(super) fn text(&mut self, text: &str, (x, y): Point, align: Align, em: f64, ink: Ink) -> Drawn {
         let text = label::clean(text);
         let x = x - shift(align) * font::width(&text, em);
         self.write(&text, (x, y - em * font::SIZE_PER_EM / 2.0), FontTransform::None, em, ink)
     }
 
     /// Writes one line of text that reads upward; `x` is its baseline, the text's left end is its lower one.
-    pub(super) fn text_up(
-        &mut self,
-        text: &str,
-        (x, y): Point,
-        align: Align,
-        em: f64,
-        ink: impl Color,
-    ) -> Drawn {
+    pub(super) fn text_up(&mut self, text: &str, (x, y): Point, align: Align, em: f64, ink: Ink) -> Drawn {
         let text = label::clean(text);
         let y = y + shift(align) * font::width(&text, em);
         self.write(&text, (x - em * font::SIZE_PER_EM / 2.0, y), FontTransform::Rotate270, em, ink)
     }
 
-    fn write(&mut self, text: &str, corner: Point, turn: FontTransform, em: f64, ink: impl Color) -> Drawn {
+    fn write(&mut self, text: &str, corner: Point, turn: FontTransform, em: f64, ink: Ink) -> Drawn {
+        let color = ink.in_theme(self.theme);
         let style = TextStyle::from(font::face(em * f64::from(OVERSAMPLING))?)
-            .color(&ink)
+            .color(&color)
             .transform(turn)
             .pos(Pos::new(HPos::Left, VPos::Top));
         self.backend.draw_text(text, &style, at(corner)).map_err(Fault::new)
@@ -186,11 +197,11 @@ impl Canvas<'_> {
         (x, y): Point,
         align: Align,
         em: f64,
-        ink: impl Color,
+        ink: Ink,
     ) -> Drawn<f64> {
         let mut baseline = y;
         for line in lines {
-            self.text(line, (x, baseline), align, em, ink.to_rgba())?;
+            self.text(line, (x, baseline), align, em, ink)?;
             baseline += em * theme::LEADING;
         }
         Ok(baseline)
@@ -204,10 +215,6 @@ fn shift(align: Align) -> f64 {
         Align::Center => 0.5,
         Align::Right => 1.0,
     }
-}
-
-fn fill(ink: impl Color) -> ShapeStyle {
-    ink.to_rgba().filled()
 }
 
 /// The drawn pixel of a finished position; far-away positions are pulled near, so that plotters' integers hold.
@@ -296,7 +303,7 @@ mod tests {
 
     #[test]
     fn nothing_finite_or_far_away_panics() {
-        let image = paint(10, 10, |canvas| {
+        let image = paint(10, 10, Theme::Light, |canvas| {
             let far = (1e300, -1e300);
             canvas.line(&[(0.0, 0.0), far, (f64::NAN, 2.0)], 3.0, theme::BLACK, &[])?;
             canvas.rect((0.0, f64::INFINITY), (3.0, 3.0), theme::BLACK)?;
@@ -307,9 +314,17 @@ mod tests {
     }
 
     #[test]
+    fn the_theme_decides_the_paper() {
+        let first = |theme| paint(2, 2, theme, |_| Ok(())).unwrap().rgb[..3].to_vec();
+        assert_eq!(first(Theme::Light), [255; 3]);
+        assert_eq!(first(Theme::Dark), [0x14, 0x17, 0x1A]);
+        assert_eq!(Image::blank(1, 1, Theme::Dark).rgb, first(Theme::Dark));
+    }
+
+    #[test]
     fn pasting_cuts_off_what_sticks_out() {
-        let mut sheet = Image::blank(4, 4);
-        let mut black = Image::blank(3, 3);
+        let mut sheet = Image::blank(4, 4, Theme::Light);
+        let mut black = Image::blank(3, 3, Theme::Light);
         black.rgb.fill(0);
         sheet.paste(&black, 2, 2);
         assert_eq!(sheet.rgb.iter().filter(|&&v| v == 0).count(), 12);

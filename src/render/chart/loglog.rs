@@ -1,13 +1,12 @@
 //! Rank and frequency: one line a generation on two logarithmic axes, the legend beside the plot.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
 use super::font;
 use super::label;
 use super::panel::{self, Frame};
 use super::scale::{self, Scale};
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 use crate::report::Figure;
 
 /// Lines drawn in one plot.
@@ -16,25 +15,26 @@ const LEGEND_ROW: f64 = 44.0;
 const SWATCH: f64 = 80.0;
 
 /// Draws all figures of this kind on a sheet.
-pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
+pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let width = theme::SHEET_WIDTH;
     let panels: Vec<Image> = figures
         .iter()
         .map(|figure| {
             let lines: Vec<Vec<Point>> = figure.series.iter().take(MAX_SERIES).map(points).collect();
             match panel::emptiness(figure) {
-                Some(reason) => panel::empty(figure, reason, width, 700),
+                Some(reason) => panel::empty(figure, reason, width, 700, theme),
                 None if lines.iter().all(Vec::is_empty) => panel::empty(
                     figure,
                     "no value is above 0, so none has a place on a logarithmic axis",
                     width,
                     700,
+                    theme,
                 ),
-                None => paint(width, 1400, |canvas| draw_panel(canvas, figure, &lines)),
+                None => paint(width, 1400, theme, |canvas| draw_panel(canvas, figure, &lines)),
             }
         })
         .collect::<Drawn<_>>()?;
-    Ok(panel::grid(&panels, 1))
+    Ok(panel::grid(&panels, 1, theme))
 }
 
 /// The logarithms of what can be drawn.
@@ -45,7 +45,7 @@ pub(in crate::render) fn points(series: &crate::report::Series) -> Vec<Point> {
 
 /// How the i-th of n generations is drawn: the reference black and thick, the last one vermilion and dashed, those
 /// between from light to dark blue.
-fn style(i: usize, n: usize) -> (RGBColor, f64, &'static [f64]) {
+fn style(i: usize, n: usize) -> (Ink, f64, &'static [f64]) {
     match i {
         0 => (theme::BLACK, 7.0, &[]),
         _ if i + 1 == n => (theme::VERMILION, 5.0, &[24.0, 10.0]),

@@ -1,10 +1,9 @@
 //! A status as a shape, so that it is never told by color alone, and the strip that explains the shapes.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
 use super::font;
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 use crate::terms::Status;
 
 /// Radius of a marker.
@@ -12,7 +11,7 @@ pub(super) const RADIUS: f64 = 11.0;
 
 /// Draws the marker of a status: pass = disc, warn = triangle, fail = cross, inconclusive = ring, not run = dash; a
 /// value that nobody judged = small square.
-pub(super) fn draw(canvas: &mut Canvas<'_>, status: Option<Status>, (x, y): Point, color: RGBColor) -> Drawn {
+pub(super) fn draw(canvas: &mut Canvas<'_>, status: Option<Status>, (x, y): Point, color: Ink) -> Drawn {
     const R: f64 = RADIUS;
     match status {
         Some(Status::Pass) => {
@@ -54,8 +53,15 @@ pub(super) fn base(canvas: &mut Canvas<'_>, (x, y): Point) -> Drawn {
     Ok(())
 }
 
-/// The strip below trend charts that says what the shapes mean.
-pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
+/// The strip below trend charts that says what bars mean, and shapes where there is a status to tell.
+pub(super) fn legend(width: u32, is_judged: bool, has_base: bool, theme: Theme) -> Drawn<Image> {
+    const BARS: &str = "Bar and shaded band = 95% interval. Values that the scale does not reach are written as numbers above it.";
+    if !is_judged && !has_base {
+        return paint(width, 104, theme, |canvas| {
+            let at = (theme::MARGIN, 14.0 + theme::BODY);
+            canvas.text(BARS, at, Align::Left, theme::BODY, theme::TEXT)
+        });
+    }
     const ROW: f64 = 46.0;
     let shapes = [
         (Some(Status::Pass), "pass"),
@@ -65,7 +71,7 @@ pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
         (Some(Status::NotRun), "not run, no value"),
         (None, "not judged"),
     ];
-    paint(width, 150, |canvas| {
+    paint(width, 150, theme, |canvas| {
         let mut x = theme::MARGIN;
         let y = 14.0 + theme::BODY;
         let middle = y - 0.36 * theme::BODY;
@@ -82,7 +88,6 @@ pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
             canvas.text(name, (x + 24.0, y), Align::Left, theme::BODY, theme::TEXT)?;
         }
         let y = y + ROW;
-        let bars = "Bar and shaded band = 95% interval. Values that the scale does not reach are written as numbers above it.";
-        canvas.text(bars, (theme::MARGIN, y), Align::Left, theme::BODY, theme::TEXT)
+        canvas.text(BARS, (theme::MARGIN, y), Align::Left, theme::BODY, theme::TEXT)
     })
 }

@@ -16,6 +16,7 @@
 //! at the left.
 
 use crate::error::Error;
+use crate::render::Theme;
 use crate::report::{Figure, FigureKind};
 
 mod canvas;
@@ -58,31 +59,31 @@ pub fn sheets(figures: &[Figure]) -> Vec<(String, Vec<&Figure>)> {
 ///
 /// # Errors
 /// [`Error::Draw`] where the image cannot be encoded, for example because there is no folder for temporary files.
-pub fn draw_sheet(figures: &[&Figure]) -> Result<Vec<u8>, Error> {
-    draw_image(figures).and_then(|image| png::encode(&image)).map_err(|fault| Error::Draw {
+pub fn draw_sheet(figures: &[&Figure], theme: Theme) -> Result<Vec<u8>, Error> {
+    draw_image(figures, theme).and_then(|image| png::encode(&image)).map_err(|fault| Error::Draw {
         chart: figures.first().map_or_else(String::new, |figure| label::clean(&figure.sheet)),
         reason: fault.to_string(),
     })
 }
 
-fn draw_image(figures: &[&Figure]) -> Drawn<Image> {
+fn draw_image(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let shown = &figures[..figures.len().min(MAX_FIGURES)];
     let mut parts: Vec<Image> = shown
         .chunk_by(|a, b| a.kind == b.kind)
         .map(|same| match same[0].kind {
-            FigureKind::Trend => trend::draw(same),
-            FigureKind::LogLog => loglog::draw(same),
-            FigureKind::Stack => stack::draw(same),
-            FigureKind::PairedBars => paired_bars::draw(same),
+            FigureKind::Trend => trend::draw(same, theme),
+            FigureKind::LogLog => loglog::draw(same, theme),
+            FigureKind::Stack => stack::draw(same, theme),
+            FigureKind::PairedBars => paired_bars::draw(same, theme),
         })
         .collect::<Drawn<_>>()?;
     let n_left_out = figures.len() - shown.len();
     if n_left_out > 0 {
-        parts.push(panel::remark(&format!("{n_left_out} more figures are in report.json."))?);
+        parts.push(panel::remark(&format!("{n_left_out} more figures are in report.json."), theme)?);
     } else if figures.is_empty() {
-        parts.push(panel::remark("Nothing to show: this sheet has no figures.")?);
+        parts.push(panel::remark("Nothing to show: this sheet has no figures.", theme)?);
     }
-    Ok(panel::grid(&parts, 1))
+    Ok(panel::grid(&parts, 1, theme))
 }
 
 #[cfg(test)]
@@ -95,7 +96,7 @@ mod tests {
 
     /// Draws, decodes and checks that something was drawn.
     fn draw(figures: &[&Figure]) -> (u32, u32) {
-        let (width, height, rgb) = testing::decode(&draw_sheet(figures).unwrap());
+        let (width, height, rgb) = testing::decode(&draw_sheet(figures, Theme::Light).unwrap());
         assert_eq!(rgb.len(), 3 * width as usize * height as usize);
         assert!(rgb.iter().filter(|&&v| v < 128).count() > 300, "blank");
         assert_eq!(width, theme::SHEET_WIDTH);
@@ -201,11 +202,31 @@ mod tests {
         }
     }
 
+    /// Whatever is drawn dark on white is drawn light on black: no color was left out of the palette.
+    #[test]
+    fn themes_differ_in_color_alone() {
+        for kind in KINDS {
+            let figure = testing::figure(kind, 4);
+            let [light, dark] = [Theme::Light, Theme::Dark]
+                .map(|theme| testing::decode(&draw_sheet(&[&figure], theme).unwrap()));
+            assert_eq!((light.0, light.1), (dark.0, dark.1));
+            let differs = |image: &(u32, u32, Vec<u8>)| -> Vec<bool> {
+                let paper = image.2[..3].to_vec();
+                image.2.chunks_exact(3).map(|pixel| pixel != paper).collect()
+            };
+            let (light, dark) = (differs(&light), differs(&dark));
+            let apart = light.iter().zip(&dark).filter(|(a, b)| a != b).count();
+            assert!(apart * 100 < light.iter().filter(|d| **d).count(), "{kind:?}: {apart} pixels");
+        }
+    }
+
     #[test]
     fn the_same_figures_give_the_same_bytes() {
         for kind in KINDS {
             let figure = testing::figure(kind, 5);
-            assert!(draw_sheet(&[&figure]).unwrap() == draw_sheet(&[&figure]).unwrap());
+            let draw = |theme| draw_sheet(&[&figure], theme).unwrap();
+            assert!(draw(Theme::Light) == draw(Theme::Light));
+            assert!(draw(Theme::Dark) == draw(Theme::Dark));
         }
     }
 }

@@ -1,37 +1,36 @@
 //! Words before and after: two lying bars a row, the counts at their ends.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, paint};
 use super::font;
 use super::label;
 use super::panel::{self, Frame, Legend, Swatch};
 use super::scale::{self, Scale};
 use super::stack;
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 use crate::report::Figure;
 
 /// Rows drawn in one panel.
 const MAX_ROWS: usize = 30;
-const COLORS: [RGBColor; 2] = [theme::BLUE, theme::VERMILION];
+const COLORS: [Ink; 2] = [theme::BLUE, theme::VERMILION];
 const BAR: f64 = 30.0;
 const ROW: f64 = 2.0 * BAR + 20.0;
 
 /// Draws all figures of this kind on a sheet, two side by side where there are several.
-pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
+pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let columns: u32 = if figures.len() == 1 { 1 } else { 2 };
     let width = theme::SHEET_WIDTH / columns;
     let panels: Vec<Image> = figures
         .iter()
         .map(|figure| match panel::emptiness(figure) {
-            Some(reason) => panel::empty(figure, reason, width, 500),
-            None => draw_figure(figure, width),
+            Some(reason) => panel::empty(figure, reason, width, 500, theme),
+            None => draw_figure(figure, width, theme),
         })
         .collect::<Drawn<_>>()?;
-    Ok(panel::grid(&panels, columns as usize))
+    Ok(panel::grid(&panels, columns as usize, theme))
 }
 
-fn draw_figure(figure: &Figure, width: u32) -> Drawn<Image> {
+fn draw_figure(figure: &Figure, width: u32, theme: Theme) -> Drawn<Image> {
     let rows = stack::rows(figure, MAX_ROWS, 2);
     let title = panel::title_lines(figure, width);
     let sides = figure.series.iter().zip(COLORS).zip([" (upper bar)", " (lower bar)"]);
@@ -58,7 +57,7 @@ fn draw_figure(figure: &Figure, width: u32) -> Drawn<Image> {
         bottom: top + ROW * rows.len() as f64,
     };
     let height = (frame.bottom + 100.0 + theme::MARGIN).ceil() as u32;
-    paint(width, height, |canvas| {
+    paint(width, height, theme, |canvas| {
         panel::title(canvas, &title)?;
         legend.draw(canvas, (theme::MARGIN, panel::title_height(title.len()) + 6.0))?;
         panel::y_title(canvas, &figure.y, &frame)?;

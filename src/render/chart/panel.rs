@@ -1,11 +1,10 @@
 //! What every panel has: a title, a legend outside the plot, a calm way to be empty; and how panels share a sheet.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
 use super::font;
 use super::label;
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 use crate::report::Figure;
 
 /// The plot area, or any box.
@@ -50,9 +49,9 @@ pub(super) fn title(canvas: &mut Canvas<'_>, lines: &[String]) -> Drawn {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Swatch {
     /// A piece of its line.
-    Line(RGBColor, &'static [f64]),
+    Line(Ink, &'static [f64]),
     /// A filled box.
-    Box(RGBColor),
+    Box(Ink),
     /// Nothing: a remark.
     None,
 }
@@ -135,8 +134,8 @@ pub(in crate::render) fn emptiness(figure: &Figure) -> Option<&'static str> {
 }
 
 /// A panel that says that there is nothing to show, and why.
-pub(super) fn empty(figure: &Figure, reason: &str, width: u32, height: u32) -> Drawn<Image> {
-    paint(width, height, |canvas| {
+pub(super) fn empty(figure: &Figure, reason: &str, width: u32, height: u32, theme: Theme) -> Drawn<Image> {
+    paint(width, height, theme, |canvas| {
         let lines = title_lines(figure, width);
         title(canvas, &lines)?;
         let corner = (theme::MARGIN, title_height(lines.len()) + 16.0);
@@ -153,19 +152,19 @@ pub(super) fn empty(figure: &Figure, reason: &str, width: u32, height: u32) -> D
 }
 
 /// A strip of the sheet's width with one line of text.
-pub(super) fn remark(text: &str) -> Drawn<Image> {
-    paint(theme::SHEET_WIDTH, 160, |canvas| {
+pub(super) fn remark(text: &str, theme: Theme) -> Drawn<Image> {
+    paint(theme::SHEET_WIDTH, 160, theme, |canvas| {
         let center = (f64::from(theme::SHEET_WIDTH) / 2.0, 90.0);
         canvas.text(text, center, Align::Center, theme::BODY, theme::MUTED)
     })
 }
 
 /// Puts panels side by side in so many columns, row by row; each row is as high as its highest panel.
-pub(super) fn grid(panels: &[Image], columns: usize) -> Image {
+pub(super) fn grid(panels: &[Image], columns: usize, theme: Theme) -> Image {
     let rows: Vec<&[Image]> = panels.chunks(columns.max(1)).collect();
     let width = rows.iter().map(|row| row.iter().map(|panel| panel.width).sum()).max();
     let height = |row: &&[Image]| row.iter().map(|panel| panel.height).max().unwrap_or(0);
-    let mut sheet = Image::blank(width.unwrap_or(1), rows.iter().map(height).sum());
+    let mut sheet = Image::blank(width.unwrap_or(1), rows.iter().map(height).sum(), theme);
     let mut top = 0;
     for row in &rows {
         let mut left = 0;

@@ -1,14 +1,13 @@
 //! The poster, `report.png`: what happened, on one image for a chat message. The verdict and what to do, the two core
 //! retentions, and the words that were lost or took over.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, paint};
+use super::theme::Ink;
 use super::{label, marker, panel, png, theme, trend};
 use crate::error::Error;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::count;
-use crate::render::{advice, story};
+use crate::render::{Theme, advice, story};
 use crate::report::{Figure, FigureKind, Report};
 use crate::terms::{Status, Verdict};
 
@@ -29,25 +28,25 @@ const TEXT: f64 = theme::SHEET_WIDTH as f64 - LEFT - theme::MARGIN;
 ///
 /// # Errors
 /// [`Error::Draw`] where the image cannot be encoded.
-pub fn poster(report: &Report) -> Result<Vec<u8>, Error> {
-    draw(report)
+pub fn poster(report: &Report, theme: Theme) -> Result<Vec<u8>, Error> {
+    draw(report, theme)
         .and_then(|image| png::encode(&image))
         .map_err(|fault| Error::Draw { chart: "report".to_owned(), reason: fault.to_string() })
 }
 
-fn draw(report: &Report) -> Drawn<Image> {
-    let mut parts = vec![head(report)?];
+fn draw(report: &Report, theme: Theme) -> Drawn<Image> {
+    let mut parts = vec![head(report, theme)?];
     let is_retention = |f: &&Figure| f.kind == FigureKind::Trend && f.sheet == "retention";
     let figures: Vec<&Figure> = report.figures.iter().filter(is_retention).take(PANELS).collect();
     if !figures.is_empty() {
-        parts.push(trend::draw(&figures)?);
+        parts.push(trend::draw(&figures, theme)?);
     }
-    parts.push(foot(report)?);
-    Ok(panel::grid(&parts, 1))
+    parts.push(foot(report, theme)?);
+    Ok(panel::grid(&parts, 1, theme))
 }
 
 /// The color and the shape of a verdict.
-fn sign(verdict: Option<Verdict>) -> (RGBColor, Status) {
+fn sign(verdict: Option<Verdict>) -> (Ink, Status) {
     match verdict {
         Some(Verdict::EarlyCollapse | Verdict::LateCollapse) => (theme::BAD, Status::Fail),
         Some(Verdict::Warning) => (theme::DOUBT, Status::Warn),
@@ -56,17 +55,22 @@ fn sign(verdict: Option<Verdict>) -> (RGBColor, Status) {
     }
 }
 
-fn head(report: &Report) -> Drawn<Image> {
+fn head(report: &Report, theme: Theme) -> Drawn<Image> {
     let (color, status) = sign(story::worst(report).map(|w| w.verdict));
     let first = 2.0 * marker::RADIUS + 40.0;
     let headline = label::wrap(&story::headline(report, 160), HEADLINE, TEXT - first, 3);
-    let said = [story::not_attributable(report, 160), story::latest(report), Some(advice::next(report))];
+    let said = [
+        story::not_attributable(report, 160),
+        story::hidden(report, 160),
+        story::latest(report),
+        Some(advice::next(report)),
+    ];
     let said: Vec<String> =
         said.into_iter().flatten().flat_map(|text| label::wrap(&text, SENTENCE, TEXT, 3)).collect();
     let height = theme::MARGIN * 2.0
         + headline.len() as f64 * HEADLINE * theme::LEADING
         + said.len() as f64 * SENTENCE * theme::LEADING;
-    paint(theme::SHEET_WIDTH, height.ceil() as u32, |canvas| {
+    paint(theme::SHEET_WIDTH, height.ceil() as u32, theme, |canvas| {
         canvas.rect((0.0, 0.0), (BAND, height), color)?;
         let baseline = theme::MARGIN + HEADLINE;
         marker::draw(canvas, Some(status), (LEFT + marker::RADIUS, baseline - 0.36 * HEADLINE), color)?;
@@ -77,7 +81,7 @@ fn head(report: &Report) -> Drawn<Image> {
     })
 }
 
-fn foot(report: &Report) -> Drawn<Image> {
+fn foot(report: &Report, theme: Theme) -> Drawn<Image> {
     let mut lines = Vec::new();
     if let Some(worst) = story::worst(report) {
         let lost = story::lost(worst).map(|w| (w.text.as_str(), w.documents_before, w.documents_after));
@@ -98,7 +102,7 @@ fn foot(report: &Report) -> Drawn<Image> {
     }
     let lines: Vec<String> = lines.iter().flat_map(|line| label::wrap(line, SENTENCE, TEXT, 2)).collect();
     let height = 2.0 * theme::MARGIN + (lines.len() as f64 + 1.0) * SENTENCE * theme::LEADING;
-    paint(theme::SHEET_WIDTH, height.ceil() as u32, |canvas| write(canvas, report, &lines))
+    paint(theme::SHEET_WIDTH, height.ceil() as u32, theme, |canvas| write(canvas, report, &lines))
 }
 
 fn write(canvas: &mut Canvas<'_>, report: &Report, lines: &[String]) -> Drawn {
@@ -120,9 +124,12 @@ mod tests {
             let mut report = reports::chain(&[(verdict, verdict)]);
             report.figures = vec![testing::figure(FigureKind::Trend, 3); 3];
             report.figures.iter_mut().for_each(|f| "retention".clone_into(&mut f.sheet));
-            let (width, height, rgb) = testing::decode(&poster(&report).unwrap());
-            assert_eq!(width, theme::SHEET_WIDTH);
-            assert!(height > 400 && rgb.iter().filter(|&&v| v < 128).count() > 300);
+            for (theme, paper) in [(Theme::Light, 255), (Theme::Dark, 0x14)] {
+                let (width, height, rgb) = testing::decode(&poster(&report, theme).unwrap());
+                assert_eq!(width, theme::SHEET_WIDTH);
+                let is_ink = |v: &&u8| v.abs_diff(paper) > 127;
+                assert!(height > 400 && rgb.iter().filter(is_ink).count() > 300);
+            }
         }
     }
 
@@ -132,8 +139,8 @@ mod tests {
         report.figures.clear();
         let c = reports::base(&mut report, "gen2");
         c.lost = vec![reports::lost(&"\u{202e}\0x".repeat(100_000), 9, 0)];
-        poster(&report).unwrap();
+        poster(&report, Theme::Light).unwrap();
         report.comparisons.clear();
-        poster(&report).unwrap();
+        poster(&report, Theme::Light).unwrap();
     }
 }

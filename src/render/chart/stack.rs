@@ -1,33 +1,32 @@
 //! Shares: one stacked bar a generation, lying, so that names have room; beside it the small segments again on an
 //! axis of their own, because a tail of a tenth is what the reader came for.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{Align, Canvas, Drawn, Image, paint};
 use super::font;
 use super::label;
 use super::panel::{self, Frame, Legend, Swatch};
 use super::scale::{self, Scale};
-use super::theme;
+use super::theme::{self, Ink};
+use crate::render::Theme;
 use crate::report::Figure;
 
 /// Bars drawn in one panel.
 const MAX_ROWS: usize = 60;
 /// Segments of one bar.
 const MAX_SERIES: usize = 6;
-const COLORS: [RGBColor; MAX_SERIES] =
+const COLORS: [Ink; MAX_SERIES] =
     [theme::CALM, theme::BLUE, theme::ORANGE, theme::GREEN, theme::VERMILION, theme::BLACK];
 
 /// Draws all figures of this kind on a sheet.
-pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
+pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let panels: Vec<Image> = figures
         .iter()
         .map(|figure| match panel::emptiness(figure) {
-            Some(reason) => panel::empty(figure, reason, theme::SHEET_WIDTH, 700),
-            None => Bars::of(figure).draw(),
+            Some(reason) => panel::empty(figure, reason, theme::SHEET_WIDTH, 700, theme),
+            None => Bars::of(figure).draw(theme),
         })
         .collect::<Drawn<_>>()?;
-    Ok(panel::grid(&panels, 1))
+    Ok(panel::grid(&panels, 1, theme))
 }
 
 /// A figure, sorted into rows.
@@ -76,7 +75,7 @@ impl<'a> Bars<'a> {
         f64::max(few, 22.0 + 36.0 * self.n_small as f64)
     }
 
-    fn draw(&self) -> Drawn<Image> {
+    fn draw(&self, theme: Theme) -> Drawn<Image> {
         let head = panel::title_height(self.title.len()) + self.legend.height + 40.0;
         let sub_title = if self.n_small > 0 { 56.0 } else { 0.0 };
         let top = head + sub_title;
@@ -88,7 +87,7 @@ impl<'a> Bars<'a> {
         let middle = if self.n_small > 0 { left + 0.52 * (end - left) } else { end - 40.0 };
         let whole = Frame { left, top, right: middle - 40.0, bottom };
         let small = Frame { left: middle + 60.0, top, right: end - 110.0, bottom };
-        paint(theme::SHEET_WIDTH, height, |canvas| {
+        paint(theme::SHEET_WIDTH, height, theme, |canvas| {
             panel::title(canvas, &self.title)?;
             self.legend.draw(canvas, (theme::MARGIN, panel::title_height(self.title.len()) + 6.0))?;
             for (i, name) in self.names.iter().enumerate() {
@@ -142,7 +141,7 @@ impl<'a> Bars<'a> {
                 let text = scale::percent(share);
                 if font::width(&text, theme::TICK) + 16.0 <= to - from {
                     let at = (f64::midpoint(from, to), y + 0.36 * theme::TICK);
-                    canvas.text(&text, at, Align::Center, theme::TICK, on(COLORS[k]))?;
+                    canvas.text(&text, at, Align::Center, theme::TICK, canvas.legible_on(COLORS[k]))?;
                 }
             }
         }
@@ -210,10 +209,4 @@ fn axis(canvas: &mut Canvas<'_>, frame: &Frame, x: &Scale, title: &str) -> Drawn
     }
     canvas.line(&[(frame.left, frame.top), (frame.left, frame.bottom)], 2.0, theme::AXIS, &[])?;
     panel::x_title(canvas, title, frame, frame.bottom + 84.0)
-}
-
-/// The color of text that is legible on a color.
-fn on(color: RGBColor) -> RGBColor {
-    let light = 0.299 * f64::from(color.0) + 0.587 * f64::from(color.1) + 0.114 * f64::from(color.2);
-    if light > 130.0 { theme::BLACK } else { theme::PAPER }
 }

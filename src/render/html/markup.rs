@@ -72,6 +72,16 @@ pub(super) fn table<const N: usize>(
     heads: [&str; N],
     rows: impl Iterator<Item = [Cell; N]>,
 ) {
+    wide_table(h, class, &heads, rows);
+}
+
+/// The same with as many columns as there are headings.
+pub(super) fn wide_table(
+    h: &mut Html,
+    class: &str,
+    heads: &[&str],
+    rows: impl Iterator<Item = impl IntoIterator<Item = Cell>>,
+) {
     h.el("table", &[("class", class)], |h| {
         h.el("thead", &[], |h| {
             h.el("tr", &[], |h| heads.iter().for_each(|head| h.leaf("th", &[("scope", "col")], head)));

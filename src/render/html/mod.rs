@@ -7,27 +7,30 @@
 //! | file | what |
 //! |---|---|
 //! | `markup.rs` | elements, escaped by construction |
-//! | `verdict.rs`, `cards.rs`, `words.rs`, `slices.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
+//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `words.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
 //! | `badge.rs`, `svg/` | statuses as word and shape, charts |
 
 mod badge;
 mod cards;
 mod caveats;
+mod embeddings;
 mod inputs;
 mod markup;
+mod requirements;
 mod slices;
 mod svg;
+mod trends;
 mod verdict;
 mod words;
 
 use crate::render::{chart, story};
-use crate::report::{Figure, Report};
+use crate::report::Report;
 use markup::Html;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "DswAk/L3BWpf2hPHgROY6VAKGzQsmgn7LumWl4KIPqM=";
+const STYLE_HASH: &str = "Fj0hHhT3+x0oBC29jYoC+CLbjKq+25blDZ21K+Dofgk=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
 
@@ -72,8 +75,13 @@ fn sections(h: &mut Html, report: &Report) {
     verdict::put(h, report);
     retention(h, report);
     cards::put(h, report);
+    requirements::put(h, report);
     words::put(h, report);
+    where_words_are(h, report);
     slices::put(h, report);
+    embeddings::put(h, report);
+    trends::put(h, report);
+    further(h, report);
     caveats::put(h, report);
     inputs::put(h, report);
 }
@@ -88,13 +96,46 @@ fn section(h: &mut Html, id: &'static str, heading: &str, inside: impl FnOnce(&m
     h.line();
 }
 
-/// The charts of a sheet.
-fn sheet(h: &mut Html, report: &Report, name: &str) {
-    let figures: Vec<&Figure> = report.figures.iter().filter(|f| f.sheet == name).collect();
-    if !figures.is_empty() {
-        h.el("div", &[("class", "charts")], |h| {
-            figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
-        });
+/// Where on the page the charts of a sheet stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Kept,
+    Lost,
+    Overused,
+    Words,
+    Embeddings,
+    Trends,
+    Further,
+}
+
+impl Place {
+    /// By the sheet's name; a sheet of an unknown name has its place, too.
+    fn of(sheet: &str) -> Self {
+        match sheet {
+            "retention" => Place::Kept,
+            "lost" => Place::Lost,
+            "overused" => Place::Overused,
+            "rank-frequency" | "shares" => Place::Words,
+            sheet if sheet.starts_with("embedding") => Place::Embeddings,
+            sheet if sheet.starts_with("trend") => Place::Trends,
+            _ => Place::Further,
+        }
+    }
+
+    /// Whether any chart stands here.
+    fn is_taken(self, report: &Report) -> bool {
+        report.figures.iter().any(|f| Place::of(&f.sheet) == self)
+    }
+}
+
+/// The charts of a place, sheet by sheet.
+fn charts(h: &mut Html, report: &Report, place: Place) {
+    for (sheet, figures) in chart::sheets(&report.figures) {
+        if Place::of(&sheet) == place {
+            h.el("div", &[("class", "charts")], |h| {
+                figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
+            });
+        }
     }
 }
 
@@ -110,24 +151,23 @@ fn retention(h: &mut Html, report: &Report) {
                 h.verbatim(" ");
             }
         });
-        sheet(h, report, "retention");
+        charts(h, report, Place::Kept);
     });
-    // Sheets that no section of its own shows.
-    let known = ["retention", "lost", "overused"];
-    let others: Vec<String> = chart::sheets(&report.figures)
-        .into_iter()
-        .map(|s| s.0)
-        .filter(|s| !known.contains(&s.as_str()))
-        .collect();
-    if !others.is_empty() {
-        section(h, "charts", "Where the words are", |h| {
-            let figures: Vec<&Figure> = report.figures.iter().filter(|f| others.contains(&f.sheet)).collect();
-            h.el("div", &[("class", "charts wide")], |h| {
-                figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
-            });
-        });
+}
+
+fn where_words_are(h: &mut Html, report: &Report) {
+    if Place::Words.is_taken(report) {
+        section(h, "charts", "Where the words are", |h| charts(h, report, Place::Words));
     }
 }
 
+fn further(h: &mut Html, report: &Report) {
+    if Place::Further.is_taken(report) {
+        section(h, "further", "Further charts", |h| charts(h, report, Place::Further));
+    }
+}
+
+#[cfg(test)]
+mod contrast_tests;
 #[cfg(test)]
 mod tests;

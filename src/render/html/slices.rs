@@ -8,7 +8,7 @@ use crate::report::{MetricReport, Report, Slice};
 use crate::terms::{Kind, Status};
 
 pub(super) fn put(h: &mut Html, report: &Report) {
-    let Some(c) = story::worst(report).filter(|c| !c.slices.is_empty()) else { return };
+    let Some(c) = story::slice_focus(report).filter(|c| !c.slices.is_empty()) else { return };
     let column =
         report.input.slice_column.as_ref().map_or(String::new(), |s| format!(" ({})", story::name(s)));
     let heading = format!("Slices{column} of {}, worst first", story::name(&c.current));

@@ -1,7 +1,7 @@
 //! The first screen: the answer in one sentence, how sure, what to do next, one row a generation.
 
 use super::markup::{Cell, Html, table};
-use super::{HEADLINE, badge};
+use super::{HEADLINE, badge, embeddings, trends};
 use crate::render::format::{self, count};
 use crate::render::{advice, story};
 use crate::report::{Comparison, Report};
@@ -18,6 +18,13 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             badge::shape(h, status);
             h.text(&story::headline(report, HEADLINE));
         });
+        if let Some(hidden) = story::hidden(report, HEADLINE) {
+            h.el("p", &[("class", "stop hidden")], |h| {
+                h.el("span", &[("class", badge::class(Status::Fail))], |h| badge::shape(h, Status::Fail));
+                h.text(" ");
+                h.leaf("a", &[("href", "#slices")], &hidden);
+            });
+        }
         if let Some(latest) = story::latest(report) {
             h.leaf("p", &[("class", "latest")], &latest);
         }
@@ -31,6 +38,9 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             if let Some(slices) = story::slices(&worst.slices, HEADLINE) {
                 said(h, "Slices", &format!("{slices}."));
             }
+        }
+        if let Some(met) = story::requirements(report, HEADLINE) {
+            said(h, "Your requirements", &format!("{met}."));
         }
         if !report.warnings.is_empty() {
             let n = format::plural(report.warnings.len() as u64, "warning", "warnings");
@@ -80,7 +90,10 @@ fn subject(symptom: crate::terms::Symptom) -> &'static str {
     use crate::terms::Symptom;
     match symptom {
         Symptom::TailLoss => "rare words",
+        Symptom::EmbeddingTailLoss => "rare meanings",
         Symptom::VocabularyLoss => "vocabulary",
+        Symptom::SpreadLoss => "spread of meaning",
+        Symptom::PerPromptNarrowing => "variety within a prompt",
         Symptom::Repetition => "distinct phrases",
         Symptom::TemplateOveruse => "ways to begin",
         Symptom::LengthCollapse => "length",
@@ -96,9 +109,18 @@ fn jumps(h: &mut Html, report: &Report, worst: Option<&Comparison>) {
         for s in worst.into_iter().flat_map(story::measured) {
             link(&format!("#symptom-{}", s.symptom.name()), s.symptom.name());
         }
+        if !report.requirements.is_empty() {
+            link("#requirements", "Requirements");
+        }
         link("#words", "Lost and took over");
-        if worst.is_some_and(|w| !w.slices.is_empty()) {
+        if story::slice_focus(report).is_some_and(|c| !c.slices.is_empty()) {
             link("#slices", "Slices");
+        }
+        if embeddings::is_there(report) {
+            link("#embeddings", "Embeddings");
+        }
+        if trends::is_there(report) {
+            link("#trends", "Trends");
         }
         link("#numbers", "All numbers");
         if !report.warnings.is_empty() {

@@ -1,7 +1,7 @@
 //! What was lost and what took over, side by side, each with a document that shows it.
 
 use super::markup::Html;
-use super::{section, sheet};
+use super::{Place, charts, section};
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::count;
 use crate::render::story;
@@ -20,14 +20,14 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     section(h, "words", "What was lost, and what took over", |h| {
         h.el("div", &[("class", "duo")], |h| {
             h.el("div", &[], |h| {
-                sheet(h, report, "lost");
+                charts(h, report, Place::Lost);
                 let lost: Vec<Entry<'_>> = story::lost(c)
                     .map(|w| (w.text.as_str(), w.documents_before, w.documents_after, w.example.as_deref()))
                     .collect();
                 examples(h, c, &format!("How {} used what was lost", story::name(&c.reference)), &lost);
             });
             h.el("div", &[], |h| {
-                sheet(h, report, "overused");
+                charts(h, report, Place::Overused);
                 let over: Vec<Entry<'_>> = c
                     .overused
                     .iter()

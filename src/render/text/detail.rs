@@ -1,10 +1,12 @@
 //! The worst generation in detail: its symptoms with the number that decided each, what vanished, what took over,
 //! and how the loss built up.
 
+use unicode_width::UnicodeWidthStr;
+
+use super::Page;
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::{self, count};
-use crate::render::layout::{WIDTH, fit, pad, wrap};
-use crate::render::paint::Paint;
+use crate::render::layout::{fit, pad, wrap};
 use crate::render::story::{self, name};
 use crate::report::{Comparison, Report, SymptomReport};
 use crate::terms::Status;
@@ -16,24 +18,26 @@ const WORD: usize = 28;
 /// Columns of "inconclusive", the widest label too.
 const LABEL: usize = 12;
 /// Columns of "template-overuse".
-const SYMPTOM: usize = 16;
+const SYMPTOM: usize = 21;
 /// Columns of "0.205 (0.194–0.216)", and a little.
 const VALUE: usize = 21;
 /// Where everything right of the labels begins.
 const INDENT: usize = 2 + LABEL + 2;
 
-pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<String> {
+pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<String> {
+    let (paint, room) = (page.paint, page.width - INDENT);
     let pairing = story::pairing(report, worst);
     let (current, reference) = (name(&worst.current), name(&worst.reference));
-    let mut lines = vec![paint.strong(&format!("{current} against {reference}, {pairing}"))];
-    lines.extend(wrap(&format!("why: {}", story::why(worst)), WIDTH, 2));
+    let title = wrap(&format!("{current} against {reference}, {pairing}"), page.width, 2);
+    let mut lines: Vec<String> = title.iter().map(|line| paint.strong(line)).collect();
+    lines.extend(wrap(&format!("why: {}", story::why(worst)), page.width, 3));
     let columns = [pad("status", LABEL), pad("symptom", SYMPTOM), pad("kept (95% interval)", VALUE)];
     lines.push(paint.dim(&format!("  {}", columns.join("  ").trim_end())));
     for symptom in story::measured(worst) {
-        lines.extend(symptom_lines(worst, symptom, paint));
+        lines.extend(symptom_lines(worst, symptom, page));
     }
     let mut labelled = |label: &str, text: Option<String>| {
-        let texts = text.map(|t| wrap(&t, WIDTH - INDENT, 2)).unwrap_or_default();
+        let texts = text.map(|t| wrap(&t, room, 2)).unwrap_or_default();
         for (i, text) in texts.iter().enumerate() {
             let label = pad(if i == 0 { label } else { "" }, LABEL);
             lines.push(format!("  {}  {text}", paint.strong(&label)));
@@ -42,15 +46,21 @@ pub(super) fn lines(report: &Report, worst: &Comparison, paint: Paint) -> Vec<St
     labelled("steps", story::steps(report, worst));
     let documents = |text: &str, before, after| (terminal(text, WORD), before, after);
     let lost = story::lost(worst);
-    labelled("lost", words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
+    labelled("lost", words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room));
     let overused = worst.overused.iter();
-    labelled("overused", words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after))));
-    labelled("slices", story::slices(&worst.slices, WIDTH - INDENT));
+    labelled(
+        "overused",
+        words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room),
+    );
+    let slices = story::slice_focus(report).unwrap_or(worst);
+    labelled("slices", story::slices(&slices.slices, room));
+    labelled("required", story::requirements(report, room));
     lines
 }
 
 /// Status, symptom, value and what decided it; below, a sentence where there is something to say.
-fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, paint: Paint) -> Vec<String> {
+fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, page: Page) -> Vec<String> {
+    let room = page.width - INDENT;
     let metric = story::deciding(worst, symptom);
     let status = symptom.status;
     let value = match metric {
@@ -69,27 +79,33 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, paint: Paint) -> V
         Status::Inconclusive => metric.and_then(format::power).or(Some(symptom.message.clone())),
         Status::Warn | Status::Fail => Some(symptom.message.clone()),
     };
-    let right = if value.is_empty() { note } else { format!("{}  {note}", pad(&value, VALUE)) };
+    let both = format!("{}  {note}", pad(&value, VALUE));
+    let right = match value.is_empty() {
+        true => note,
+        // Where room is scarce the number matters more than what decided.
+        false if both.width() > room - SYMPTOM - 2 => value,
+        false => both,
+    };
     let line = format!(
         "  {}  {}  {}",
-        paint.status(status, &pad(status.name(), LABEL)),
+        page.paint.status(status, &pad(status.name(), LABEL)),
         pad(symptom.symptom.name(), SYMPTOM),
-        terminal(&right, WIDTH - INDENT - SYMPTOM - 2)
+        terminal(&right, room - SYMPTOM - 2)
     );
     let mut lines = vec![line.trim_end().to_owned()];
     let below = terminal(&below.unwrap_or_default(), MESSAGE);
-    for line in wrap(&below, WIDTH - INDENT, 2) {
+    for line in wrap(&below, room, 3) {
         lines.push(format!("{}{line}", " ".repeat(INDENT)));
     }
     lines
 }
 
 /// `"as an ai" 3→212 documents, "of course" 1→40`: in how many documents each stands, before and after.
-fn words(items: impl Iterator<Item = (String, u64, u64)>) -> Option<String> {
+fn words(items: impl Iterator<Item = (String, u64, u64)>, room: usize) -> Option<String> {
     let shown = items.take(MAX_WORDS).enumerate().map(|(i, (text, before, after))| {
         let unit = if i == 0 { " documents" } else { "" };
         format!("\"{text}\" {}→{}{unit}", count(before), count(after))
     });
-    let line = fit(shown, ", ", WIDTH - INDENT);
+    let line = fit(shown, ", ", room);
     (!line.is_empty()).then_some(line)
 }

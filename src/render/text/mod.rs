@@ -1,97 +1,145 @@
 //! The page for a terminal: what happened, to which generation, why, and how sure that is, on one screen.
 //!
-//! Order of the page: what forbids a conclusion, the headline, one row a generation, then the worst generation in
-//! detail (`detail`), then what was read. Every status is a word; color only repeats it.
+//! Order of the page: what forbids a conclusion, the headline, one row a generation, how much was kept over the
+//! generations, then the worst generation in detail (`detail`), then what was read. Every status is a word; color only
+//! repeats it.
 
 mod detail;
 
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::{count, plural};
-use crate::render::layout::{WIDTH, fit, pad, pad_left, wrap};
+use crate::render::layout::{fit, pad, pad_left, wrap};
 use crate::render::notices::columns;
 use crate::render::paint::Paint;
 use crate::render::story::{self, name, step, worst};
+use crate::render::{Look, format, spark};
 use crate::report::{Comparison, Generation, Report};
-use crate::terms::Verdict;
+use crate::terms::{Kind, Verdict};
 
 /// Rows of the table; of longer chains the latest are shown.
 const MAX_ROWS: usize = 12;
 
+/// Windows below this width do without the columns that matter least.
+const ROOMY: usize = 80;
+
+/// How wide the page is, and how it paints.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    paint: Paint,
+    width: usize,
+}
+
+impl Page {
+    /// A name, shorter where room is scarce.
+    fn name(self, text: &str) -> String {
+        if self.width < ROOMY { terminal(text, NAME / 2) } else { name(text) }
+    }
+}
+
 /// The whole page, with a final newline.
-pub fn screen(report: &Report, color: bool) -> String {
-    let paint = Paint { color };
+pub fn screen(report: &Report, look: Look) -> String {
+    let page = Page { paint: Paint { color: look.color }, width: look.width() };
     let mut lines = Vec::new();
     let worst = worst(report);
-    lines.extend(not_attributable(report, paint));
-    lines.extend(headline(report, paint));
+    lines.extend(not_attributable(report, page));
+    lines.extend(headline(report, page));
     lines.push(String::new());
-    lines.extend(table(report, worst, paint));
+    lines.extend(table(report, worst, page));
+    lines.extend(kept(report, worst, page));
     if let Some(worst) = worst {
         lines.push(String::new());
-        lines.extend(detail::lines(report, worst, paint));
+        lines.extend(detail::lines(report, worst, page));
     }
     lines.push(String::new());
-    lines.extend(footer(report, paint));
+    lines.extend(footer(report, page));
     lines.join("\n") + "\n"
 }
 
 /// Where a loss cannot be blamed on training, that comes before any verdict.
-fn not_attributable(report: &Report, paint: Paint) -> Vec<String> {
-    let text = story::not_attributable(report, WIDTH).unwrap_or_default();
-    wrap(&text, WIDTH, 3).iter().map(|line| paint.strong(line)).collect()
+fn not_attributable(report: &Report, page: Page) -> Vec<String> {
+    let text = story::not_attributable(report, page.width).unwrap_or_default();
+    wrap(&text, page.width, 4).iter().map(|line| page.paint.strong(line)).collect()
 }
 
-/// The answer in one line.
-fn headline(report: &Report, paint: Paint) -> Vec<String> {
-    let mut lines = wrap(&story::headline(report, WIDTH), WIDTH, 2);
-    lines.extend(story::latest(report));
-    if let Some(first) = lines.first_mut() {
-        let painted = worst(report).map_or_else(|| first.clone(), |w| paint.verdict(w.verdict, first));
-        *first = paint.strong(&painted);
+/// The answer in one line; then what it hides.
+fn headline(report: &Report, page: Page) -> Vec<String> {
+    let mut lines = wrap(&story::headline(report, page.width), page.width, 3);
+    for line in &mut lines {
+        let painted = worst(report).map_or_else(|| line.clone(), |w| page.paint.verdict(w.verdict, line));
+        *line = page.paint.strong(&painted);
     }
+    let hidden = story::hidden(report, page.width).unwrap_or_default();
+    lines.extend(wrap(&hidden, page.width, 2).iter().map(|line| page.paint.strong(line)));
+    lines.extend(wrap(&story::latest(report).unwrap_or_default(), page.width, 2));
     lines
 }
 
 /// One row a generation.
-fn table(report: &Report, worst: Option<&Comparison>, paint: Paint) -> Vec<String> {
+fn table(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String> {
+    let paint = page.paint;
     let shown = shown(report, worst);
-    let names: Vec<_> = shown.iter().map(|g| name(&g.name)).collect();
+    let names: Vec<_> = shown.iter().map(|g| page.name(&g.name)).collect();
     let wide = |text: &String| unicode_width::UnicodeWidthStr::width(text.as_str());
     let first = names.iter().map(wide).max().unwrap_or(0).max("generation".len());
-    let against = report.generations.first().map_or(String::new(), |g| format!("against {}", name(&g.name)));
+    let against =
+        report.generations.first().map_or(String::new(), |g| format!("against {}", page.name(&g.name)));
     let second = wide(&against).max(LONGEST_VERDICT);
-    let header = format!(
-        "{}  {}  {}  {}  drift",
-        pad("generation", first),
-        pad(&against, second),
-        pad("this step", LONGEST_VERDICT),
-        pad_left("documents", 12)
-    );
-    let mut lines = vec![paint.dim(&header)];
+    let row = |cells: [&str; 3], documents: &str, drift: &str| {
+        let line = format!("{}  {}  {}", cells[0], cells[1], cells[2]);
+        if page.width < ROOMY { line } else { format!("{line}  {}  {drift}", pad_left(documents, 12)) }
+    };
+    let heads = [pad("generation", first), pad(&against, second), pad("this step", LONGEST_VERDICT)];
+    let header = row([&heads[0], &heads[1], &heads[2]], "documents", "drift");
+    let mut lines = vec![paint.dim(header.trim_end())];
     let hidden = report.generations.len() - shown.len();
-    for (row, (generation, name)) in shown.iter().zip(&names).enumerate() {
-        if row == 1 && hidden > 0 {
+    for (at, (generation, name)) in shown.iter().zip(&names).enumerate() {
+        if at == 1 && hidden > 0 {
             lines.push(
                 paint.dim(&format!("… {} not shown", plural(hidden as u64, "generation", "generations"))),
             );
         }
-        let verdict = |verdict: Option<Verdict>, missing: &str, width| match verdict {
+        // Padding outside the paint, so that a line ends with its last word.
+        let verdict = |verdict: Option<Verdict>, missing: &str, width: usize| match verdict {
             Some(v) => paint.verdict(v, &pad(v.name(), width)),
             None => paint.dim(&pad(missing, width)),
         };
+        let last = if page.width < ROOMY { 0 } else { LONGEST_VERDICT };
         let missing = if generation.verdict.is_none() { "reference" } else { "-" };
-        lines.push(format!(
-            "{}  {}  {}  {}  {}",
+        let cells = [
             pad(name, first),
             verdict(generation.verdict, missing, second),
-            verdict(step(report, &generation.name), "-", LONGEST_VERDICT),
-            pad_left(&count(generation.documents), 12),
-            match generation.drift {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "-",
-            }
-        ));
+            verdict(step(report, &generation.name), "-", last),
+        ];
+        let drift = match generation.drift {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "-",
+        };
+        lines.push(row([&cells[0], &cells[1], &cells[2]], &count(generation.documents), drift));
+    }
+    lines
+}
+
+/// How much was kept over the generations, one line a core symptom: a block a generation, then the numbers.
+fn kept(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String> {
+    let Some(worst) = worst.filter(|_| report.generations.len() > 2) else { return Vec::new() };
+    let core = story::measured(worst).filter(|s| s.core);
+    let metrics = core.filter_map(|s| story::deciding(worst, s)).filter(|m| m.kind == Kind::Retention);
+    let mut lines = Vec::new();
+    for metric in metrics {
+        let values: Vec<Option<f64>> = std::iter::once(Some(1.0))
+            .chain(story::bases(report).map(|c| c.metrics.iter().find(|m| m.metric == metric.metric)?.value))
+            .collect();
+        let blocks = spark::line(&values, page.width / 3);
+        let (first, last) = (values.get(1).copied().flatten(), values.last().copied().flatten());
+        let number = |v: Option<f64>| v.map_or("no value".to_owned(), format::margin);
+        let label = terminal(&metric.metric, page.width / 2);
+        lines.push(format!("  {blocks}  {label} {} → {}", number(first), number(last)));
+    }
+    if !lines.is_empty() {
+        let title = "kept from the reference to the latest (█ all, ▁ an eighth or less)";
+        lines.insert(0, page.paint.dim(&terminal(title, page.width)));
+        lines.insert(0, String::new());
     }
     lines
 }
@@ -110,22 +158,21 @@ fn shown<'a>(report: &'a Report, worst: Option<&Comparison>) -> Vec<&'a Generati
 }
 
 /// How the numbers came about.
-fn footer(report: &Report, paint: Paint) -> Vec<String> {
+fn footer(report: &Report, page: Page) -> Vec<String> {
     let unit = terminal(&report.input.unit.replace('-', " "), NAME);
     let read = format!("Counted {unit}: {}.", columns(&report.input));
-    let mut lines = wrap(&read, WIDTH, 2);
-    lines.push(
-        "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it."
-            .to_owned(),
-    );
+    let mut lines = wrap(&read, page.width, 3);
+    let run = "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.";
+    lines.extend(wrap(run, page.width, 2));
     if !report.warnings.is_empty() {
         let n = plural(report.warnings.len() as u64, "warning", "warnings");
         let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.as_str()).collect();
         codes.dedup();
-        let codes = fit(codes.iter().map(|c| terminal(c, MESSAGE)), ", ", WIDTH - 56);
-        lines.push(format!("{n}: {codes} (in full on standard error and in JSON)"));
+        let codes =
+            fit(codes.iter().map(|c| terminal(c, MESSAGE)), ", ", page.width.saturating_sub(56).max(24));
+        lines.extend(wrap(&format!("{n}: {codes} (in full on standard error and in JSON)"), page.width, 2));
     }
-    lines.iter().map(|line| paint.dim(line)).collect()
+    lines.iter().map(|line| page.paint.dim(line)).collect()
 }
 
 #[cfg(test)]

@@ -4,22 +4,29 @@ use unicode_width::UnicodeWidthStr;
 
 use super::*;
 use crate::error::Warning;
+use crate::render::layout::{NARROWEST, WIDEST, WIDTH};
 use crate::render::testing;
 use crate::terms::{Status, Symptom};
 
+const PLAIN: Look = Look { color: false, columns: None };
+
 fn every_line_fits(page: &str) {
+    every_line_fits_into(page, WIDTH);
+    assert!(page.lines().count() <= 45, "{} lines", page.lines().count());
+}
+
+fn every_line_fits_into(page: &str, width: usize) {
     for line in page.lines() {
-        assert!(line.width() <= WIDTH, "{} columns: {line}", line.width());
+        assert!(line.width() <= width, "{} columns: {line}", line.width());
         assert_eq!(line, line.trim_end());
     }
-    assert!(page.lines().count() <= 40, "{} lines", page.lines().count());
 }
 
 #[test]
 fn a_collapse_fits_on_one_screen() {
     let mut report = testing::collapse();
     report.warnings = vec![Warning::new("sampling-differs", "temperature: 1.0, 0.7", "sample alike")];
-    let page = screen(&report, false);
+    let page = screen(&report, PLAIN);
     every_line_fits(&page);
     testing::golden("collapse.txt", &page);
 }
@@ -27,7 +34,7 @@ fn a_collapse_fits_on_one_screen() {
 #[test]
 fn a_stable_chain_says_what_is_excluded() {
     let stable = (Verdict::Stable, Verdict::Stable);
-    let page = screen(&testing::chain(&[stable, stable]), false);
+    let page = screen(&testing::chain(&[stable, stable]), PLAIN);
     every_line_fits(&page);
     testing::golden("stable.txt", &page);
 }
@@ -41,7 +48,7 @@ fn a_slow_loss_is_called_one() {
     c.rule = "a loss is shown, not corroborated".to_owned();
     c.slow_loss = true;
     testing::set(c, Symptom::TailLoss, Status::Fail, [0.85, 0.81, 0.89], tail);
-    let page = screen(&report, false);
+    let page = screen(&report, PLAIN);
     testing::golden("slow-loss.txt", &page);
     assert!(page.contains("slow loss: each of the 3 steps passes"));
 }
@@ -50,7 +57,7 @@ fn a_slow_loss_is_called_one() {
 fn steps_are_explained_only_where_they_disagree() {
     use Verdict::{EarlyCollapse, LateCollapse, Stable};
     let page = |verdicts: &[(Verdict, Verdict)]| {
-        let page = screen(&testing::chain(verdicts), false);
+        let page = screen(&testing::chain(verdicts), PLAIN);
         page.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let earlier = page(&[(EarlyCollapse, EarlyCollapse), (LateCollapse, Stable)]);
@@ -70,7 +77,7 @@ fn steps_are_explained_only_where_they_disagree() {
 fn the_latest_generation_does_not_hide_behind_the_worst() {
     use Verdict::{EarlyCollapse, LateCollapse, Stable};
     let report = testing::chain(&[(LateCollapse, LateCollapse), (EarlyCollapse, Stable), (Stable, Stable)]);
-    let page = screen(&report, false);
+    let page = screen(&report, PLAIN);
     assert!(page.starts_with(
         "COLLAPSE against gen0: gen1 late-collapse, gen2 early-collapse\nThe latest, gen3, is stable."
     ));
@@ -86,7 +93,7 @@ fn every_verdict_has_its_headline() {
         (Verdict::Warning, "WARNING against gen0: gen1 shows a loss that is not corroborated\n"),
         (Verdict::EarlyCollapse, "COLLAPSE against gen0: gen1 early-collapse\n"),
     ] {
-        let page = screen(&testing::chain(&[(verdict, verdict)]), false);
+        let page = screen(&testing::chain(&[(verdict, verdict)]), PLAIN);
         assert!(page.starts_with(expected), "{page}");
     }
 }
@@ -95,7 +102,7 @@ fn every_verdict_has_its_headline() {
 fn what_forbids_a_conclusion_comes_first() {
     let mut report = testing::collapse();
     testing::base(&mut report, "gen2").attributable = false;
-    let page = screen(&report, false);
+    let page = screen(&report, PLAIN);
     assert!(page.starts_with("NOT ATTRIBUTABLE: sampling settings differ between the reference and gen2;"));
     every_line_fits(&page);
 }
@@ -115,7 +122,11 @@ fn hostile_text_cannot_act() {
     }
     c.symptoms[0].message.clone_from(&evil);
     c.reasons[0].clone_from(&evil);
-    let page = screen(&report, false);
+    for columns in [NARROWEST, 79, 100, WIDEST] {
+        let page = screen(&report, Look { color: false, columns: Some(columns) });
+        every_line_fits_into(&page, columns);
+    }
+    let page = screen(&report, PLAIN);
     let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
     assert!(!page.contains(acts), "{page}");
     every_line_fits(&page);
@@ -124,14 +135,14 @@ fn hostile_text_cannot_act() {
 #[test]
 fn color_changes_nothing_but_color() {
     let report = testing::collapse();
-    let painted = screen(&report, true);
+    let painted = screen(&report, Look { color: true, columns: None });
     assert!(painted.contains("\x1b[1;31m"));
     let mut plain = String::new();
     for (i, piece) in painted.split("\x1b[").enumerate() {
         let code = if i == 0 { 0 } else { piece.find('m').unwrap() + 1 };
         plain.push_str(&piece[code..]);
     }
-    assert_eq!(plain, screen(&report, false));
+    assert_eq!(plain, screen(&report, PLAIN));
 }
 
 #[test]
@@ -139,10 +150,52 @@ fn long_chains_show_the_reference_the_worst_and_the_latest() {
     let stable = (Verdict::Stable, Verdict::Stable);
     let mut verdicts = vec![stable; 30];
     verdicts[3] = (Verdict::LateCollapse, Verdict::LateCollapse);
-    let page = screen(&testing::chain(&verdicts), false);
+    let page = screen(&testing::chain(&verdicts), PLAIN);
     every_line_fits(&page);
     for shown in ["\ngen0 ", "\ngen4 ", "\ngen30 ", "generations not shown"] {
         assert!(page.contains(shown), "{shown:?} is missing in\n{page}");
     }
     assert!(!page.contains("\ngen10 "));
+}
+
+#[test]
+fn windows_get_pages_of_their_width() {
+    let mut report = testing::collapse();
+    report.warnings = vec![Warning::new("sampling-differs", "temperature: 1.0, 0.7", "sample alike")];
+    testing::base(&mut report, "gen2").attributable = false;
+    for columns in [NARROWEST, 72, 80, WIDEST] {
+        let page = screen(&report, Look { color: false, columns: Some(columns) });
+        every_line_fits_into(&page, columns);
+        for said in ["late-collapse", "tail-loss", "0.20 (0.19–0.22)", "archipelago", "koala"] {
+            assert!(page.contains(said), "{said} is missing at {columns} columns in\n{page}");
+        }
+        assert_eq!(page.contains("documents  drift"), columns >= ROOMY);
+    }
+}
+
+#[test]
+fn a_chain_shows_how_much_was_kept() {
+    let stable = (Verdict::Stable, Verdict::Stable);
+    let mut report = testing::chain(&[stable, stable, stable]);
+    for (generation, kept) in [("gen1", 0.9), ("gen2", 0.5), ("gen3", 0.1)] {
+        let c = testing::base(&mut report, generation);
+        testing::set(c, Symptom::TailLoss, Status::Pass, [kept, kept, kept], "");
+    }
+    let page = screen(&report, PLAIN);
+    assert!(page.contains("  █▇▄▁  reference-tail-retention 0.90 → 0.10\n"), "{page}");
+    let pair = screen(&testing::chain(&[stable]), PLAIN);
+    assert!(!pair.contains('█'), "one comparison is no series");
+}
+
+#[test]
+fn a_loss_in_one_domain_is_not_hidden_by_the_average() {
+    let stable = (Verdict::Stable, Verdict::Stable);
+    let mut report = testing::chain(&[stable]);
+    report.input.slice_column = Some("domain".to_owned());
+    let c = testing::base(&mut report, "gen1");
+    c.slices = vec![testing::slice("chat", Verdict::Stable), testing::slice("code", Verdict::EarlyCollapse)];
+    let page = screen(&report, PLAIN);
+    let expected = "STABLE on average: gen1 keeps what gen0 covers\n\
+                    NOT EVERYWHERE: in gen1, 1 of 2 slices lost: code early-collapse.\n";
+    assert!(page.starts_with(expected), "{page}");
 }

@@ -1,13 +1,11 @@
 //! The values of a trend: lines, bands, intervals, markers; and what has no place on the scale.
 
-use plotters::style::RGBColor;
-
 use super::super::canvas::{Align, Canvas, Drawn, Point};
 use super::super::font;
 use super::super::marker;
 use super::super::panel::Frame;
 use super::super::scale::{self, Scale};
-use super::super::theme;
+use super::super::theme::{self, Ink};
 use super::MAX_SERIES;
 use super::names::n_categories;
 use crate::report::{Figure, Series};
@@ -143,7 +141,7 @@ fn within(a: Point, b: Point, y: &Scale) -> Option<(Point, Point)> {
     (from < to).then(|| (at(from), at(to)))
 }
 
-fn draw_band(canvas: &mut Canvas<'_>, dots: &[Option<Dot>], y: &Scale, color: RGBColor) -> Drawn {
+fn draw_band(canvas: &mut Canvas<'_>, dots: &[Option<Dot>], y: &Scale, color: Ink) -> Drawn {
     for pair in dots.windows(2) {
         let [Some(a), Some(b)] = pair else { continue };
         if let (Some(low_a), Some(high_a), Some(low_b), Some(high_b)) = (a.low, a.high, b.low, b.high) {
@@ -155,7 +153,7 @@ fn draw_band(canvas: &mut Canvas<'_>, dots: &[Option<Dot>], y: &Scale, color: RG
     Ok(())
 }
 
-fn draw_interval(canvas: &mut Canvas<'_>, dot: &Dot, y: &Scale, color: RGBColor) -> Drawn {
+fn draw_interval(canvas: &mut Canvas<'_>, dot: &Dot, y: &Scale, color: Ink) -> Drawn {
     let (Some(low), Some(high)) = (dot.low, dot.high) else {
         return Ok(());
     };

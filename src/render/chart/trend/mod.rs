@@ -11,6 +11,7 @@ use super::marker;
 use super::panel::{self, Frame, Legend, Swatch};
 use super::scale::{self, Scale};
 use super::theme;
+use crate::render::Theme;
 use crate::report::Figure;
 use range::Range;
 
@@ -22,26 +23,27 @@ const MISSING: &str = "none";
 const OFF_SCALE: &str = "off scale";
 
 /// Draws all trend figures of a sheet; they share sizes and, where their axis title is the same, the range.
-pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
+pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let columns: u32 = if figures.len() == 1 { 1 } else { 2 };
     let mut panels: Vec<Image> = Vec::new();
     for row in figures.chunks(columns as usize) {
         let layout = Layout::of(row, figures, theme::SHEET_WIDTH / columns);
         for figure in row {
             panels.push(match panel::emptiness(figure) {
-                Some(reason) => panel::empty(figure, reason, layout.width, layout.height())?,
-                None => paint(layout.width, layout.height(), |canvas| {
+                Some(reason) => panel::empty(figure, reason, layout.width, layout.height(), theme)?,
+                None => paint(layout.width, layout.height(), theme, |canvas| {
                     draw_panel(canvas, figure, &layout, Range::shared(figure, figures))
                 })?,
             });
         }
     }
-    let mut parts = vec![panel::grid(&panels, columns as usize)];
+    let mut parts = vec![panel::grid(&panels, columns as usize, theme)];
     if figures.iter().any(|figure| panel::emptiness(figure).is_none()) {
         let has_base = figures.iter().any(|figure| dots::is_base_apart(figure));
-        parts.push(marker::legend(theme::SHEET_WIDTH, has_base)?);
+        let is_judged = figures.iter().flat_map(|f| &f.series).flat_map(|s| &s.status).any(Option::is_some);
+        parts.push(marker::legend(theme::SHEET_WIDTH, is_judged, has_base, theme)?);
     }
-    Ok(panel::grid(&parts, 1))
+    Ok(panel::grid(&parts, 1, theme))
 }
 
 /// Sizes shared by the panels of a sheet, so that their plots line up.

@@ -1,0 +1,171 @@
+//! Settings from environment variables: `GENLOSS_TEXT_COLUMN` for `text-column`, and so on for every key of a config
+//! file. The names follow from [`Settings::KEYS`]; the values are those of the file, without quotes where they are text.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::config_file;
+use crate::error::Error;
+use crate::settings::{Settings, nearest};
+
+/// What every variable of ours begins with.
+const PREFIX: &str = "GENLOSS_";
+
+/// The option that names the config file itself, which therefore is no key of it.
+const CONFIG: &str = "config";
+
+/// What the environment says.
+#[derive(Debug, Default, PartialEq)]
+pub struct Environment {
+    /// The settings.
+    pub settings: Settings,
+    /// The config file.
+    pub config: Option<PathBuf>,
+    /// The variables that were used, sorted.
+    pub used: Vec<String>,
+    /// The variables that begin like ours and mean nothing, sorted.
+    pub unknown: Vec<String>,
+}
+
+/// The variable of a key: `GENLOSS_TEXT_COLUMN` for `text-column`.
+pub fn variable(key: &str) -> String {
+    PREFIX.to_owned() + &key.to_uppercase().replace('-', "_")
+}
+
+/// Reads the variables that begin with `GENLOSS_`; an empty one says nothing.
+///
+/// A name that means nothing is an error where it is near a known one, because a gate that was misspelled must not pass in
+/// silence; otherwise it belongs to somebody else and is only listed.
+///
+/// # Errors
+/// [`Error::BadSetting`] naming the variable.
+pub fn read(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Environment, Error> {
+    let mut ours: Vec<(String, OsString)> = variables
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value)))
+        .filter(|(name, value)| name.starts_with(PREFIX) && !value.is_empty())
+        .collect();
+    ours.sort();
+    let mut found = Environment::default();
+    for (name, value) in ours {
+        let key = Settings::KEYS.into_iter().find(|key| variable(key) == name);
+        match key {
+            Some(key) => {
+                let settings = setting(key, &value).map_err(|problem| bad(&name, problem))?;
+                found.settings = found.settings.or(settings);
+            }
+            None if name == variable(CONFIG) => found.config = Some(PathBuf::from(value)),
+            None => {
+                if let Some(near) = near(&name) {
+                    return Err(bad(&name, format!("no such setting, did you mean {near}?")));
+                }
+                found.unknown.push(name);
+                continue;
+            }
+        }
+        found.used.push(name);
+    }
+    Ok(found)
+}
+
+fn setting(key: &str, value: &OsString) -> Result<Settings, String> {
+    let text = value.to_str().ok_or("holds bytes that are not UTF-8")?;
+    config_file::value(key, text)
+        .map_err(|problem| format!("{problem}; expected what a config file holds behind `{key} =`"))
+}
+
+/// The known variable that was probably meant.
+fn near(name: &str) -> Option<String> {
+    let name = name.trim_start_matches(PREFIX);
+    let known: Vec<&str> = Settings::KEYS.into_iter().chain([CONFIG]).collect();
+    nearest(name, &known).map(variable)
+}
+
+fn bad(variable: &str, problem: String) -> Error {
+    Error::BadSetting { setting: variable.to_owned(), problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Correction;
+
+    fn environment(list: &[(&str, &str)]) -> Result<Environment, String> {
+        read(list.iter().map(|(name, value)| (name.into(), value.into()))).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn values_are_those_of_the_file_and_text_needs_no_quotes() {
+        let found = environment(&[
+            ("PATH", "/bin"),
+            ("GENLOSS_TEXT_COLUMN", "output"),
+            ("GENLOSS_KEY_COLUMN", "2024"),
+            ("GENLOSS_ALPHA", "0.01"),
+            ("GENLOSS_CORRECTION", "bh"),
+            ("GENLOSS_QUIET", "true"),
+            ("GENLOSS_FAIL_ON", "collapse,warning"),
+            ("GENLOSS_MARGINS", "{ tail-types-survival = [0.9, 0.8] }"),
+            ("GENLOSS_GENERATION", "{ z = 'runs/1', a = 'runs/2' }"),
+            ("GENLOSS_CONFIG", "team.toml"),
+            ("GENLOSS_SEED", ""),
+        ]);
+        let found = found.unwrap();
+        let s = &found.settings;
+        assert_eq!((s.text_column.as_deref(), s.key_column.as_deref()), (Some("output"), Some("2024")));
+        assert_eq!((s.alpha, s.correction, s.quiet), (Some(0.01), Some(Correction::Bh), Some(true)));
+        assert_eq!(s.fail_on.as_ref().unwrap(), &["collapse", "warning"]);
+        assert_eq!(s.margins.as_ref().unwrap()["tail-types-survival"].fail, 0.8);
+        let names: Vec<_> = s.generation.iter().flatten().map(|g| g.name.as_deref()).collect();
+        assert_eq!(names, [Some("z"), Some("a")], "in the order given");
+        assert_eq!(found.config, Some(PathBuf::from("team.toml")));
+        assert_eq!((s.seed, found.used.len(), found.unknown.len()), (None, 9, 0));
+    }
+
+    #[test]
+    fn every_key_has_its_variable() {
+        for key in Settings::KEYS {
+            let name = variable(key);
+            assert!(name.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{name}");
+            // A value that fits no key: the answer names the variable, so the key is known.
+            let said = environment(&[(&name, "[[{ x = 1979-05-27 }]]")]);
+            let is_text = matches!(&said, Ok(found) if found.used == [name.clone()]);
+            assert!(is_text || said.unwrap_err().starts_with(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_misspelled_variable_is_refused_and_a_strange_one_listed() {
+        let said = environment(&[("GENLOSS_FAIL_ONN", "collapse")]).unwrap_err();
+        assert_eq!(said, "GENLOSS_FAIL_ONN: no such setting, did you mean GENLOSS_FAIL_ON?");
+        let said = environment(&[("GENLOSS_CONFIGS", "x")]).unwrap_err();
+        assert!(said.ends_with("did you mean GENLOSS_CONFIG?"), "{said}");
+        let found = environment(&[("GENLOSS_HOMEPAGE_URL", "x"), ("GENLOSS_ALPHA", "0.2")]).unwrap();
+        assert_eq!(found.unknown, ["GENLOSS_HOMEPAGE_URL"]);
+        assert_eq!(found.used, ["GENLOSS_ALPHA"]);
+    }
+
+    #[test]
+    fn bad_values_name_the_variable() {
+        for (name, value, expected) in [
+            ("GENLOSS_ALPHA", "low", "GENLOSS_ALPHA: invalid type: string \"low\""),
+            ("GENLOSS_QUIET", "1", "GENLOSS_QUIET: invalid type"),
+            ("GENLOSS_CORRECTION", "tukey", "unknown variant `tukey`"),
+            ("GENLOSS_GENERATION", "{ a = 3 }", "generation `a`: expected a path"),
+            ("GENLOSS_ALPHA", "0.1\nseed = 3", "GENLOSS_ALPHA: invalid type"),
+            (
+                "GENLOSS_PATHS",
+                "a.parquet",
+                "expected a sequence; expected what a config file holds behind `paths =`",
+            ),
+        ] {
+            let said = environment(&[(name, value)]).unwrap_err();
+            assert!(said.contains(expected), "{name}={value} gave {said}");
+        }
+    }
+
+    #[test]
+    fn text_cannot_bring_other_keys() {
+        let found = environment(&[("GENLOSS_TEXT_COLUMN", "x\nseed = 3")]).unwrap();
+        assert_eq!((found.settings.text_column.as_deref(), found.settings.seed), (Some("x\nseed = 3"), None));
+    }
+}

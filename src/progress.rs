@@ -1,0 +1,52 @@
+//! How far a run is, for somebody who waits. Stages tell an [`Observer`]; what it does with that is its own affair, and no
+//! result depends on it.
+
+/// A stage of a run that takes time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Opening files and choosing columns; counted in corpora.
+    Plan,
+    /// Reading and counting; counted in rows.
+    Read,
+    /// Estimates and intervals; counted in comparisons.
+    Compare,
+    /// Levels, statuses, words, figures; counted in reports.
+    Explain,
+}
+
+impl Stage {
+    /// What the stage does, as a participle.
+    pub fn name(self) -> &'static str {
+        match self {
+            Stage::Plan => "opening",
+            Stage::Read => "reading",
+            Stage::Compare => "comparing",
+            Stage::Explain => "explaining",
+        }
+    }
+
+    /// What its steps are.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Stage::Plan => "corpora",
+            Stage::Read => "rows",
+            Stage::Compare => "comparisons",
+            Stage::Explain => "reports",
+        }
+    }
+}
+
+/// Somebody who waits. Called from several threads at once, often; every method returns at once.
+pub trait Observer: Sync {
+    /// A stage begins, and ends the one before it.
+    fn begin(&self, _stage: Stage, _steps: u64) {}
+
+    /// So many steps of the stage are done.
+    fn advance(&self, _steps: u64) {}
+}
+
+/// Nobody waits.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Observer for Silent {}

@@ -1,0 +1,104 @@
+//! Embedding space: whether meaning narrows while words stay varied.
+
+use super::markup::{Cell, Html, wide_table};
+use super::{Place, badge, charts, section};
+use crate::render::escape::terminal;
+use crate::render::{format, story};
+use crate::report::{Comparison, MetricReport, Report};
+use crate::terms::Family;
+
+/// Columns of a metric's key.
+const KEY: usize = 60;
+/// Generations side by side: the latest of more.
+const GENERATIONS: usize = 6;
+
+/// Whether there is anything to show.
+pub(super) fn is_there(report: &Report) -> bool {
+    !metrics(report).is_empty() || Place::Embeddings.is_taken(report)
+}
+
+pub(super) fn put(h: &mut Html, report: &Report) {
+    if !is_there(report) {
+        return;
+    }
+    let metrics = metrics(report);
+    section(h, "embeddings", "Embedding space", |h| {
+        h.leaf(
+            "p",
+            &[("class", "lead")],
+            "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words stay \
+             varied, and the reverse.",
+        );
+        charts(h, report, Place::Embeddings);
+        let all: Vec<&Comparison> = story::bases(report).collect();
+        let shown = &all[all.len().saturating_sub(GENERATIONS)..];
+        table(h, shown, &metrics);
+        if shown.len() < all.len() {
+            let note = format!("The latest {GENERATIONS} generations; “All numbers” below has the others.");
+            h.leaf("p", &[("class", "key")], &note);
+        }
+    });
+}
+
+/// The metrics of the family that any comparison with the base holds, in the order of the report.
+fn metrics(report: &Report) -> Vec<&str> {
+    let mut keys: Vec<&str> = Vec::new();
+    for metric in story::bases(report).flat_map(|c| &c.metrics).filter(|m| m.family == Family::Embeddings) {
+        if !keys.contains(&metric.metric.as_str()) {
+            keys.push(&metric.metric);
+        }
+    }
+    keys
+}
+
+/// One row a metric, one column a generation.
+fn table(h: &mut Html, comparisons: &[&Comparison], metrics: &[&str]) {
+    if metrics.is_empty() {
+        return;
+    }
+    let names: Vec<String> = comparisons.iter().map(|c| story::name(&c.current)).collect();
+    let heads: Vec<&str> = std::iter::once("metric").chain(names.iter().map(String::as_str)).collect();
+    let rows = metrics.iter().map(|key| {
+        let cell = |c: &&Comparison| number(c.metrics.iter().find(|m| m.metric == *key));
+        std::iter::once(Cell::text(&terminal(key, KEY)))
+            .chain(comparisons.iter().map(cell))
+            .collect::<Vec<_>>()
+    });
+    wide_table(h, "stack sortable small", &heads, rows);
+}
+
+/// The number, and its status where it has one.
+fn number(metric: Option<&MetricReport>) -> Cell {
+    let Some(m) = metric else { return Cell::text("–") };
+    Cell::with(m.value, |h| {
+        h.el("span", &[], |h| {
+            if let Some(status) = m.status {
+                badge::status(h, status);
+            }
+            h.text(&format::metric(m));
+        });
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+    use crate::terms::Status;
+
+    #[test]
+    fn every_metric_of_the_family_has_a_row_and_every_generation_a_column() {
+        let mut report = testing::collapse();
+        let mut h = Html::default();
+        put(&mut h, &report);
+        assert_eq!(h.finish(), "", "nothing was measured");
+        let mut metric = testing::retention("vendi-retention", 0.5, 0.4, 0.6, Status::Fail);
+        metric.family = Family::Embeddings;
+        testing::base(&mut report, "gen2").metrics.push(metric);
+        let mut h = Html::default();
+        put(&mut h, &report);
+        let page = h.finish();
+        assert!(page.contains("vendi-retention") && page.contains("0.50 (0.40–0.60)"), "{page}");
+        assert!(page.contains(">gen1</th>") && page.contains(">gen2</th>") && page.contains("–"), "{page}");
+    }
+}

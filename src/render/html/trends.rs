@@ -1,0 +1,73 @@
+//! Trends over three or more generations: how fast, and when the margin is crossed.
+
+use super::markup::{Cell, Html, table};
+use super::{Place, charts, section};
+use crate::render::escape::terminal;
+use crate::render::format;
+use crate::report::{Report, Trend};
+
+/// Columns of a metric's key.
+const KEY: usize = 60;
+
+/// Whether there is anything to show.
+pub(super) fn is_there(report: &Report) -> bool {
+    !report.trends.is_empty() || Place::Trends.is_taken(report)
+}
+
+pub(super) fn put(h: &mut Html, report: &Report) {
+    if !is_there(report) {
+        return;
+    }
+    section(h, "trends", "Trends", |h| {
+        h.leaf("p", &[("class", "lead")], &lead(report));
+        charts(h, report, Place::Trends);
+        if !report.trends.is_empty() {
+            let heads =
+                ["metric", "change each generation (95% interval)", "p of no trend", "until the margin"];
+            table(h, "stack sortable", heads, report.trends.iter().map(row));
+        }
+    });
+}
+
+/// What so few generations can show.
+fn lead(report: &Report) -> String {
+    let n = report.generations.len();
+    let least = report.trends.iter().find_map(|t| t.p_min_attainable);
+    let least = least.map_or(String::new(), |p| {
+        format!(" With {n} generations no trend can show more than {}.", format::p_value(p))
+    });
+    format!(
+        "Slopes over {n} generations, as if the latest steps went on.{least} Trends decide no status: the statuses above rest on \
+         documents, not on generations."
+    )
+}
+
+fn row(trend: &Trend) -> [Cell; 4] {
+    [
+        Cell::text(&terminal(&trend.metric, KEY)),
+        Cell::with(trend.slope_per_generation, |h| h.text(&format::slope(trend))),
+        Cell::with(trend.p_value, |h| h.text(&trend.p_value.map_or("–".to_owned(), format::p_value))),
+        Cell::with(trend.generations_to_margin, |h| h.text(&format::until_margin(trend))),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+
+    #[test]
+    fn slopes_say_how_fast_and_until_when() {
+        let mut report = testing::collapse();
+        let mut h = Html::default();
+        put(&mut h, &report);
+        assert_eq!(h.finish(), "");
+        report.trends = vec![testing::trend("reference-tail-retention", -0.105)];
+        let mut h = Html::default();
+        put(&mut h, &report);
+        let page = h.finish();
+        assert!(page.contains("no trend can show more than p = 0.33"), "{page}");
+        assert!(page.contains("-10% (-12% to -8%)") && page.contains("p = 0.33"), "{page}");
+        assert!(page.contains("2.0 generations (1.5–4.0)"), "{page}");
+    }
+}

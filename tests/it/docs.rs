@@ -1,0 +1,77 @@
+//! The documents that a pipeline follows: what they show is run.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// The first block of a language in a document.
+fn block(document: &str, language: &str) -> String {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(document)).unwrap();
+    let start = format!("```{language}\n");
+    page.split(&start).nth(1).unwrap().split("\n```").next().unwrap().to_owned()
+}
+
+/// Runs the script of `docs/ci.md` as a pipeline would: in a folder of its own, with `genloss` on the path.
+fn gate(folder: &Path, new: &str, more: &[(&str, &str)]) -> Output {
+    let script = folder.join("collapse-gate.sh");
+    fs::write(&script, block("docs/ci.md", "sh")).unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
+    let program = Path::new(env!("CARGO_BIN_EXE_genloss")).parent().unwrap();
+    let path = std::env::var("PATH").unwrap();
+    Command::new("bash")
+        .arg(&script)
+        .current_dir(folder)
+        .env("PATH", format!("{}:{path}", program.display()))
+        .env("BASE", demo.join("gen0.parquet"))
+        .env("NEW", demo.join(format!("{new}.parquet")))
+        .envs(more.iter().copied())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_shell_job_passes_stops_and_fails_as_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |output: &Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    let passed = gate(folder.path(), "gen1", &[]);
+    assert_eq!(
+        (passed.status.code(), said(&passed).as_str()),
+        (Some(0), "passed: STABLE: new keeps what base covers\n")
+    );
+    let stopped = gate(folder.path(), "gen4", &[("OUT", "second")]);
+    assert_eq!(stopped.status.code(), Some(1));
+    assert!(
+        said(&stopped)
+            .starts_with("stopped: COLLAPSE against base: new late-collapse; read second/report.html")
+    );
+    for file in ["report.html", "report.md", "junit.xml", "metrics.parquet"] {
+        assert!(folder.path().join("second").join(file).exists(), "{file} of the failed gate");
+    }
+    let failed = gate(folder.path(), "no-such", &[("OUT", "third")]);
+    assert_eq!(failed.status.code(), Some(2));
+    assert!(said(&failed).starts_with("genloss could not compare"));
+    assert!(!folder.path().join("third").exists());
+}
+
+#[test]
+fn the_jobs_use_flags_and_variables_that_exist() {
+    let help = Command::new(env!("CARGO_BIN_EXE_genloss")).args(["compare", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let workflow = block("docs/ci.md", "yaml");
+    let mut n_flags = 0;
+    for word in
+        workflow.split_whitespace().filter(|w| w.starts_with("--") && !["--locked", "--path"].contains(w))
+    {
+        assert!(help.contains(word), "{word}");
+        n_flags += 1;
+    }
+    assert!(n_flags >= 3);
+    let keys = genloss::settings::Settings::KEYS.map(genloss::environment::variable);
+    for name in
+        workflow.split(|c: char| !c.is_ascii_uppercase() && c != '_').filter(|w| w.starts_with("GENLOSS_"))
+    {
+        assert!(name == "GENLOSS_REPOSITORY" || keys.iter().any(|key| key == name), "{name}");
+    }
+}
