@@ -16,6 +16,7 @@ use genloss::estimator::binomial::clopper_pearson;
 use genloss::judge::adjust;
 use genloss::metric::{METRICS, Role};
 use genloss::profile::{Profile, Tokenizer};
+use genloss::terms::Vector;
 use profiled::profile;
 use rayon::prelude::*;
 use synth::{Doc, Law, Model, keys};
@@ -91,8 +92,8 @@ fn run(case: &Case, trials: u32) {
             let first = trial * 2 * KEYS_A_TRIAL;
             let second = if case.paired { first } else { first + KEYS_A_TRIAL };
             let seed = 2 * u64::from(trial);
-            let a = profile(texts(&before.corpus(&keys(first, case.documents[0]), seed)));
-            let b = profile(texts(&after.corpus(&keys(second, case.documents[1]), seed + 1)));
+            let a = profile(documents(&before.corpus(&keys(first, case.documents[0]), seed)));
+            let b = profile(documents(&after.corpus(&keys(second, case.documents[1]), seed + 1)));
             figures(case, &a, &b)
         })
         .collect();
@@ -112,8 +113,8 @@ fn figures(case: &Case, a: &Profile, b: &Profile) -> Vec<TableRow> {
     }
 }
 
-fn texts(corpus: &[Doc]) -> impl Iterator<Item = (u32, &str)> {
-    corpus.iter().map(|doc| (doc.key, doc.text.as_str()))
+fn documents(corpus: &[Doc]) -> impl Iterator<Item = (u32, &str, Vector<'_>)> {
+    corpus.iter().map(|doc| (doc.key, doc.text.as_str(), Vector::Values(&doc.embedding)))
 }
 
 impl Tally {

@@ -3,10 +3,10 @@
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use genloss::terms::Vector;
 
-/// Profiles (key, text) pairs as the profile stage would.
-pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str)>) -> Profile {
+/// Profiles documents of a key, a text and an embedding as the profile stage would.
+pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str, Vector<'a>)>) -> Profile {
     let mut builder = Builder::new(Tokenizer::default(), true);
-    for (key, text) in documents {
+    for (key, text, embedding) in documents {
         builder.add_rows(1);
         builder.add(&Document {
             place: KeyHash::of(key.to_string().as_bytes()),
@@ -15,7 +15,7 @@ pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str)>) -> Pr
             slice: None,
             score: None,
             truncated: None,
-            embedding: Vector::Absent,
+            embedding,
             max_tokens: usize::MAX,
         });
     }

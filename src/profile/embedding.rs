@@ -41,8 +41,8 @@ impl Embeddings {
             *self.other_dimensions.entry(values.len()).or_insert(0) += 1;
             return None;
         }
-        let kept = if rule.normalize { unit(values) } else { Some(values.into()) };
-        match kept.filter(|v: &Box<[f32]>| v.iter().all(|x| x.is_finite())) {
+        let kept: Option<Box<[f32]>> = if rule.normalize { unit(values) } else { Some(values.into()) };
+        match kept.filter(|v| v.iter().all(|x: &f32| x.is_finite())) {
             Some(vector) => {
                 self.usable += 1;
                 Some(vector)

@@ -7,7 +7,7 @@ use genloss::compare;
 use genloss::metric::Role;
 use genloss::profile::{Profile, Tokenizer};
 use genloss::report::{Comparison, Report};
-use genloss::terms::{Status, Symptom, Undefined, Verdict};
+use genloss::terms::{Family, Status, Symptom, Undefined, Vector, Verdict};
 use rayon::prelude::*;
 
 use crate::corpora::{self, analyze, gating, metric, table, write_texts};
@@ -176,7 +176,7 @@ fn scores_that_are_no_numbers_are_left_out() {
 
 /// The profile of documents, without a file between.
 fn profile(docs: &[Doc]) -> Profile {
-    profiled::profile(docs.iter().map(|doc| (doc.key, doc.text.as_str())))
+    profiled::profile(docs.iter().map(|doc| (doc.key, doc.text.as_str(), Vector::Values(&doc.embedding))))
 }
 
 const SEEDS: u64 = 20;

@@ -20,26 +20,29 @@ pub(super) struct Cloud {
     pub(super) blocks: Vec<u8>,
     trace: OnceCell<Trace>,
     axes: Turned,
+    unit: OnceCell<Result<Array2<f32>, Undefined>>,
     cosine: Turned,
 }
 
-/// Points along their own principal axes.
+/// Points along the principal axes of one matrix of theirs.
 #[derive(Debug, Default)]
 struct Turned {
-    axes: OnceCell<Result<(Array2<f32>, Array2<f64>), Undefined>>,
+    axes: OnceCell<Result<Array2<f64>, Undefined>>,
     moments: ByFold<Result<AxisMoments, Undefined>>,
 }
 
 impl Turned {
     fn get(
         &self,
+        points: &Array2<f32>,
+        about: About,
+        labels: &[u8],
         blocks: usize,
-        labels: impl FnOnce() -> Vec<u8>,
-        make: impl FnOnce() -> Result<(Array2<f32>, Array2<f64>), Undefined>,
     ) -> Result<&AxisMoments, Undefined> {
         let made = self.moments.get(blocks, || {
-            let (points, axes) = self.axes.get_or_init(make).as_ref().map_err(|reason| *reason)?;
-            Ok(AxisMoments::of_points(axes.view(), points.view(), &labels(), blocks))
+            let axes = self.axes.get_or_init(|| principal_axes(points.view(), about));
+            let axes = axes.as_ref().map_err(|reason| *reason)?;
+            Ok(AxisMoments::of_points(axes.view(), points.view(), labels, blocks))
         });
         made.as_ref().map_err(|reason| *reason)
     }
@@ -64,6 +67,7 @@ impl Cloud {
             blocks,
             trace: OnceCell::new(),
             axes: Turned::default(),
+            unit: OnceCell::new(),
             cosine: Turned::default(),
         })
     }
@@ -84,26 +88,13 @@ impl Cloud {
 
     /// Moments along this side's own principal axes.
     pub(super) fn axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
-        self.axes.get(
-            blocks,
-            || self.folded(blocks),
-            || {
-                let axes = principal_axes(self.points.view(), About::Mean)?;
-                Ok((self.points.clone(), axes))
-            },
-        )
+        self.axes.get(&self.points, About::Mean, &self.folded(blocks), blocks)
     }
 
     /// Moments of the vectors scaled to length 1, along the axes of their second moments.
     pub(super) fn cosine_axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
-        self.cosine.get(
-            blocks,
-            || self.folded(blocks),
-            || {
-                let unit = unit_rows(self.points.view())?;
-                let axes = principal_axes(unit.view(), About::Origin)?;
-                Ok((unit, axes))
-            },
-        )
+        let unit = self.unit.get_or_init(|| unit_rows(self.points.view()));
+        let unit = unit.as_ref().map_err(|reason| *reason)?;
+        self.cosine.get(unit, About::Origin, &self.folded(blocks), blocks)
     }
 }
