@@ -1,10 +1,29 @@
-//! Pure formulas: frequency spectra in, numbers out. No profiles, no blocks, no IO.
+//! Pure formulas: frequency spectra or token ids in, numbers out. No profiles, no blocks, no IO.
 //!
 //! A *frequency spectrum* lists how many types occur k times, in ascending k: `(k, number of types)`. It is all that
 //! entropies, Hill numbers and rarefaction need, and it is small and ordered, so sums over it are deterministic.
 
+pub mod bleu;
+pub mod compression;
+pub mod conditional;
+pub mod corrected;
+pub mod coverage;
+pub mod distinct;
 pub mod divergence;
 pub mod entropy;
+pub mod heaps;
+pub mod hill;
+pub mod length_law;
+pub mod lexical;
 pub mod log_odds;
+pub mod near_duplicate;
+pub mod ngram;
+pub mod power_law;
 pub mod proportion;
 pub mod rarefaction;
+pub mod repetition;
+pub mod richness;
+pub mod shuffle;
+pub mod tail_index;
+pub mod totals;
+mod zeta;

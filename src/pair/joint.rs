@@ -7,6 +7,7 @@ use ndarray::Array2;
 use super::crossfit::fold;
 use super::spectrum::{self, Spectrum, SpectrumBuilder, joint_key, split_key};
 use crate::estimator::divergence::jensen_shannon_bits;
+use crate::estimator::shuffle::split_mix;
 use crate::profile::Counts;
 use crate::profile::counts::align;
 use crate::terms::{Measured, Undefined};
@@ -199,14 +200,6 @@ fn balanced_half(blocks: usize, stream: u64) -> u32 {
         order.swap(i, j);
     }
     order[..blocks / 2].iter().fold(0, |set, &b| set | 1 << b)
-}
-
-/// `SplitMix64` (Steele, Lea & Flood 2014): a good 64-bit mix of a counter.
-fn split_mix(counter: u64) -> u64 {
-    let mut z = counter.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ z >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ z >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^ z >> 31
 }
 
 #[cfg(test)]

@@ -2,8 +2,11 @@
 
 mod corpus;
 mod coverage;
+mod diversity;
 mod estimators;
 mod intervals;
+mod tails;
+mod text;
 
 use std::path::PathBuf;
 
