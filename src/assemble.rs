@@ -53,7 +53,7 @@ impl Findings<'_> {
             slice_column: columns.slice.clone(),
             score_column: columns.score.clone(),
             generation_column: columns.generation.clone(),
-            unit: self.tokenizer.unit.name().to_owned(),
+            unit: self.tokenizer.unit.name(),
         }
     }
 

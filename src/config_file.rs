@@ -154,6 +154,7 @@ mod tests {
             slice-column = 's'
             score-column = 'n'
             generation-column = 'g'
+            tokenizer = 'chars'
             case-sensitive = true
             limit = 10
             output = 'out'

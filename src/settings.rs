@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, Margins, Source};
+use crate::config::{Columns, Config, Correction, Margins, Source, TokenizerChoice};
 use crate::error::Error;
 use crate::render::Format;
 use crate::terms::Verdict;
@@ -62,6 +62,8 @@ pub struct Settings {
     pub score_column: Option<String>,
     /// Column that splits one corpus into generations.
     pub generation_column: Option<String>,
+    /// Name or file of a tokenizer.
+    pub tokenizer: Option<String>,
     /// Whether case counts.
     pub case_sensitive: Option<bool>,
     /// Output folder.
@@ -94,7 +96,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 21] = [
+    pub const KEYS: [&'static str; 22] = [
         "paths",
         "generation",
         "reference",
@@ -103,6 +105,7 @@ impl Settings {
         "slice-column",
         "score-column",
         "generation-column",
+        "tokenizer",
         "case-sensitive",
         "limit",
         "output",
@@ -141,6 +144,7 @@ impl Settings {
             slice_column: self.slice_column.or(lower.slice_column),
             score_column: self.score_column.or(lower.score_column),
             generation_column: self.generation_column.or(lower.generation_column),
+            tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
             format: self.format.or(lower.format),
@@ -193,6 +197,7 @@ impl Settings {
                 score: self.score_column,
                 generation: self.generation_column,
             },
+            tokenizer: tokenizer(self.tokenizer)?,
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
@@ -234,6 +239,16 @@ fn sources(paths: Option<Vec<PathBuf>>, named: Option<Vec<Source>>) -> Result<Ve
         return bad("--generation", "found an empty path, expected a file, folder or glob");
     }
     Ok(sources)
+}
+
+/// A name, or else a file.
+fn tokenizer(said: Option<String>) -> Result<TokenizerChoice, Error> {
+    match said {
+        Some(said) if said.trim().is_empty() => {
+            bad("--tokenizer", "found nothing, expected words, chars, whitespace or a tokenizer.json")
+        }
+        said => Ok(said.map(TokenizerChoice::from).unwrap_or_default()),
+    }
 }
 
 /// Formats default to what the place can hold: a terminal one, a folder all.

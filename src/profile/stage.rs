@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::build::{Builder, Document};
 use super::hash::KeyHash;
+use super::subwords::Subwords;
 use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, sample};
 use crate::error::Error;
-use crate::read::{self, Plan, Row, Task};
+use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
 
 /// Above this share of letters in scripts without spaces, the reference is counted in character bigrams.
 const UNSPACED_SHARE: f64 = 0.30;
@@ -23,7 +24,7 @@ const UNIT_DOCUMENTS: usize = 2048;
 /// # Errors
 /// The first reading error, in file order.
 pub fn generations(plan: &Plan, case_sensitive: bool) -> Result<(Vec<Profile>, Tokenizer), Error> {
-    let tokenizer = Tokenizer { unit: unit_of_reference(plan)?, case_sensitive };
+    let tokenizer = Tokenizer { unit: unit(plan)?, case_sensitive };
     let mut stacks: Vec<Vec<(u32, Profile)>> = plan.generations.iter().map(|_| Vec::new()).collect();
     let window = 4 * rayon::current_num_threads();
     for tasks in plan.tasks.chunks(window.max(1)) {
@@ -103,7 +104,20 @@ fn place(row: &Row<'_>) -> KeyHash {
     }
 }
 
-/// The unit of counting, decided once for all generations by the beginning of the reference.
+/// The unit of counting: the one asked for.
+fn unit(plan: &Plan) -> Result<Unit, Error> {
+    match &plan.tokenizer {
+        PlannedTokenizer::Words => unit_of_reference(plan),
+        PlannedTokenizer::Chars => Ok(Unit::Characters),
+        PlannedTokenizer::Whitespace => Ok(Unit::Whitespace),
+        PlannedTokenizer::File { path, content } => match Subwords::load(content) {
+            Ok(subwords) => Ok(Unit::Subwords(subwords)),
+            Err(problem) => Err(Error::BadTokenizer { path: path.clone(), problem }),
+        },
+    }
+}
+
+/// The unit of counting words, decided once for all generations by the beginning of the reference.
 fn unit_of_reference(plan: &Plan) -> Result<Unit, Error> {
     let mut texts: Vec<String> = Vec::new();
     for task in &plan.tasks {

@@ -171,6 +171,7 @@ fn one_file_knows_each_library() {
     only(&["render/chart/"], &["plotters"]);
     only(&["cli/"], &["clap"]);
     only(&["config_file.rs"], &["toml::", "Toml"]);
+    only(&["profile/subwords.rs"], &["tokenizers::"]);
     only(&["render/"], &["tempfile"]);
 }
 

@@ -29,3 +29,4 @@ mod layers;
 mod oracle;
 mod real_data;
 mod redraw;
+mod tokenizer;
