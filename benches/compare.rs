@@ -46,7 +46,7 @@ fn real() -> Option<(Vec<Profile>, Tokenizer)> {
     let generations = REAL.map(|model| Source { name: None, paths: vec![path(model)] }).to_vec();
     let config = Config { generations, ..Config::default() };
     let plan = read::plan(&config).expect("GENLOSS_REAL_DATA holds the pair");
-    Some(profile::generations(&plan, false).expect("the files are whole"))
+    Some(profile::generations(&plan, &config).expect("the files are whole"))
 }
 
 criterion_group!(benches, lexical);

@@ -10,34 +10,46 @@
 
 use std::collections::BTreeMap;
 
-use genloss::compare::{TableRow, estimates};
+use genloss::compare::{TableRow, deciding, estimates};
 use genloss::config::Correction;
+use genloss::estimator::binomial::clopper_pearson;
 use genloss::judge::adjust;
 use genloss::metric::{METRICS, Role};
-use genloss::profile::Tokenizer;
+use genloss::profile::{Profile, Tokenizer};
 use profiled::profile;
 use rayon::prelude::*;
-use statrs::distribution::{Beta, ContinuousCDF};
 use synth::{Doc, Law, Model, keys};
 
 mod profiled;
 mod synth;
 
-/// Two generations of one law: how many documents, how many of the prompts are shared, how much longer the second is.
+/// Two generations of one law: how many documents, whether they answer the same prompts, how many times as long they are
+/// as the law has it.
 struct Case {
     name: &'static str,
     documents: [u32; 2],
     paired: bool,
-    longer: f64,
+    longer: [f64; 2],
 }
 
-const CASES: [Case; 6] = [
-    Case { name: "paired-200", documents: [200, 200], paired: true, longer: 1.0 },
-    Case { name: "unpaired-200", documents: [200, 200], paired: false, longer: 1.0 },
-    Case { name: "paired-800", documents: [800, 800], paired: true, longer: 1.0 },
-    Case { name: "unpaired-800", documents: [800, 800], paired: false, longer: 1.0 },
-    Case { name: "size-800-8000", documents: [800, 8000], paired: false, longer: 1.0 },
-    Case { name: "length-1.5", documents: [800, 800], paired: true, longer: 1.5 },
+impl Case {
+    const fn new(name: &'static str, documents: [u32; 2], paired: bool, longer: [f64; 2]) -> Self {
+        Self { name, documents, paired, longer }
+    }
+}
+
+const CASES: [Case; 11] = [
+    Case::new("paired-200", [200, 200], true, [1.0, 1.0]),
+    Case::new("unpaired-200", [200, 200], false, [1.0, 1.0]),
+    Case::new("paired-800", [800, 800], true, [1.0, 1.0]),
+    Case::new("unpaired-800", [800, 800], false, [1.0, 1.0]),
+    Case::new("paired-8000", [8000, 8000], true, [1.0, 1.0]),
+    Case::new("unpaired-8000", [8000, 8000], false, [1.0, 1.0]),
+    Case::new("size-800-8000", [800, 8000], false, [1.0, 1.0]),
+    Case::new("size-8000-800", [8000, 800], false, [1.0, 1.0]),
+    Case::new("length-1.5", [800, 800], true, [1.0, 1.5]),
+    Case::new("length-1.5-reversed", [800, 800], true, [1.5, 1.0]),
+    Case::new("length-1.5-unpaired", [800, 800], false, [1.0, 1.5]),
 ];
 
 /// Prompts set aside for one trial.
@@ -72,8 +84,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn run(case: &Case, trials: u32) {
     let law = Law { mean_length: 100.0, ..Law::default() };
-    let before = Model::new(&law);
-    let after = Model::new(&law.clone().longer(case.longer));
+    let [before, after] = case.longer.map(|factor| Model::new(&law.clone().longer(factor)));
     let results: Vec<Vec<TableRow>> = (0..trials)
         .into_par_iter()
         .map(|trial| {
@@ -82,7 +93,7 @@ fn run(case: &Case, trials: u32) {
             let seed = 2 * u64::from(trial);
             let a = profile(texts(&before.corpus(&keys(first, case.documents[0]), seed)));
             let b = profile(texts(&after.corpus(&keys(second, case.documents[1]), seed + 1)));
-            estimates(&a, &b, Tokenizer::default(), u64::from(trial))
+            figures(case, &a, &b)
         })
         .collect();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
@@ -90,6 +101,15 @@ fn run(case: &Case, trials: u32) {
         tallies.entry(row.name.clone()).or_default().add(row);
     });
     print(case, trials, &tallies, family_alarms(&results));
+}
+
+/// The gating metrics; where lengths differ also what they would say without length matching.
+fn figures(case: &Case, a: &Profile, b: &Profile) -> Vec<TableRow> {
+    if case.name == "length-1.5" {
+        estimates(a, b, Tokenizer::default(), 0)
+    } else {
+        deciding(a, b, Tokenizer::default(), 0, |m| m.role == Role::Gating).rows
+    }
 }
 
 fn texts(corpus: &[Doc]) -> impl Iterator<Item = (u32, &str)> {
@@ -123,19 +143,11 @@ fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
     results.iter().filter(|rows| alarm(rows)).count() as u64
 }
 
-/// Exact 95% interval of a share (Clopper & Pearson 1934).
-fn clopper_pearson(x: u64, n: u64) -> (f64, f64) {
-    let quantile = |a: f64, b: f64, level| Beta::new(a, b).map_or(f64::NAN, |law| law.inverse_cdf(level));
-    let (x, n) = (x as f64, n as f64);
-    let low = if x == 0.0 { 0.0 } else { quantile(x, n - x + 1.0, 0.025) };
-    let high = if x == n { 1.0 } else { quantile(x + 1.0, n - x, 0.975) };
-    (low, high)
-}
-
 fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u64) {
     let [n, m] = case.documents;
     let pairing = if case.paired { "paired" } else { "unpaired" };
-    println!("### {}: {n} against {m} documents, {pairing}, {} times as long\n", case.name, case.longer);
+    let [before, after] = case.longer;
+    println!("### {}: {n} against {m} documents, {pairing}, {} times as long\n", case.name, after / before);
     println!("| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se |");
     println!("|---|---|---|---|---|---|---|---|---|");
     // In the order of the registry, which reports use too.
@@ -145,7 +157,7 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
     sorted.sort_by_key(|(name, _)| order(name));
     for (name, t) in sorted {
         let d = t.defined as f64;
-        let (low, high) = clopper_pearson(t.covered, t.defined);
+        let (low, high) = clopper_pearson(t.covered, t.defined).unwrap_or((0.0, 1.0));
         let mean = t.log_r / d;
         let sd = ((t.squares / d - mean * mean).max(0.0) * d / (d - 1.0)).sqrt();
         let se = if t.with_se > 0 { format!("{:.4}", t.se / t.with_se as f64) } else { "none".to_owned() };
@@ -157,7 +169,7 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
             t.significant as f64 / d,
         );
     }
-    let (low, high) = clopper_pearson(alarms, u64::from(trials));
+    let (low, high) = clopper_pearson(alarms, u64::from(trials)).unwrap_or((0.0, 1.0));
     println!(
         "\nTrials in which any Holm-adjusted p of the family is below 5%: {:.3} ({low:.3}–{high:.3}).\n",
         alarms as f64 / f64::from(trials)

@@ -36,24 +36,12 @@ impl Findings<'_> {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: self.config.clone(),
-            input: self.input(),
+            input: input(self.plan, self.tokenizer),
             generations,
             levels: self.levels.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             figures,
             warnings: self.warnings,
-        }
-    }
-
-    fn input(&self) -> Input {
-        let columns = &self.plan.columns;
-        Input {
-            text_column: columns.text.clone(),
-            key_column: columns.key.clone(),
-            slice_column: columns.slice.clone(),
-            score_column: columns.score.clone(),
-            generation_column: columns.generation.clone(),
-            unit: self.tokenizer.unit.name(),
         }
     }
 
@@ -111,6 +99,19 @@ impl Findings<'_> {
                 })
                 .collect(),
         }
+    }
+}
+
+/// How the input was read.
+pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
+    let columns = &plan.columns;
+    Input {
+        text_column: columns.text.clone(),
+        key_column: columns.key.clone(),
+        slice_column: columns.slice.clone(),
+        score_column: columns.score.clone(),
+        generation_column: columns.generation.clone(),
+        unit: tokenizer.unit.name(),
     }
 }
 

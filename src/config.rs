@@ -22,6 +22,12 @@ pub struct Config {
     pub tokenizer: TokenizerChoice,
     /// Keep upper and lower case apart.
     pub case_sensitive: bool,
+    /// Scale every embedding to length 1.
+    pub normalize: bool,
+    /// Without an embedding column, embed the texts by hashed n-grams and show what that says.
+    pub text_embedding: bool,
+    /// From which rows embedding statistics come.
+    pub embedding_rows: EmbeddingRows,
     /// Read at most this many rows of each generation, in file order.
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
@@ -47,6 +53,9 @@ impl Default for Config {
             columns: Columns::default(),
             tokenizer: TokenizerChoice::Words,
             case_sensitive: false,
+            normalize: false,
+            text_embedding: true,
+            embedding_rows: EmbeddingRows::Sample,
             limit: None,
             alpha: 0.05,
             correction: Correction::Holm,
@@ -82,6 +91,19 @@ pub struct Columns {
     pub score: Option<String>,
     /// Splits one corpus into generations; never detected.
     pub generation: Option<String>,
+    /// Embedding of the output: a list of floating-point numbers of one length.
+    pub embedding: Option<String>,
+}
+
+/// From which rows embedding statistics come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EmbeddingRows {
+    /// The coordinated sample: up to 32,768 rows or 256 MB of coordinates.
+    #[default]
+    Sample,
+    /// Variances and covariances from all rows, the rest from the sample.
+    All,
 }
 
 /// What text is divided into before it is counted.

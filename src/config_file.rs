@@ -153,9 +153,13 @@ mod tests {
             key-column = 'k'
             slice-column = 's'
             score-column = 'n'
+            embedding-column = 'e'
             generation-column = 'g'
             tokenizer = 'chars'
             case-sensitive = true
+            normalize = true
+            text-embedding = false
+            embedding-rows = 'all'
             limit = 10
             output = 'out'
             summary-file = 's.md'

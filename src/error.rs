@@ -125,6 +125,38 @@ pub enum Error {
         /// The text column.
         column: String,
     },
+    /// A corpus that cannot be split into halves.
+    #[error(
+        "generation `{generation}` holds one document; halves need two, and intervals 64 on either side: sample more prompts"
+    )]
+    TooFewToSplit {
+        /// Its name.
+        generation: String,
+    },
+    /// Two corpora whose labels cannot be swapped key by key.
+    #[error(
+        "`{first}` and `{second}` share no key, so their labels cannot be swapped; name the column of the prompts with --key-column, or calibrate one corpus at a time"
+    )]
+    NoSharedKeys {
+        /// First corpus.
+        first: String,
+        /// Second corpus.
+        second: String,
+    },
+    /// Two generations whose embeddings cannot be compared.
+    #[error(
+        "generation `{generation}`: most embeddings have {found} coordinates, but those of the reference `{reference}` have {expected}; embed all generations with one model, or choose another column with --embedding-column"
+    )]
+    EmbeddingDimension {
+        /// The generation.
+        generation: String,
+        /// Coordinates of most of its vectors.
+        found: usize,
+        /// The reference.
+        reference: String,
+        /// Coordinates of the reference's vectors.
+        expected: usize,
+    },
     /// A tokenizer that cannot be used.
     #[error("{}: {problem}; --tokenizer takes words, chars, whitespace or a Hugging Face tokenizer.json", .path.display())]
     BadTokenizer {

@@ -25,6 +25,7 @@
 #![doc = include_str!("../ARCHITECTURE.md")]
 
 mod assemble;
+pub mod calibrate;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -45,10 +46,12 @@ pub mod report;
 #[cfg(feature = "cli")]
 pub mod settings;
 pub mod terms;
+mod threads;
 
 use config::Config;
 use error::Error;
 use report::Report;
+use threads::with_threads;
 
 /// Runs the whole pipeline: read, profile, compare, judge, and explain.
 ///
@@ -58,7 +61,7 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config.case_sensitive)?;
+        let (profiles, tokenizer) = profile::generations(&plan, config)?;
         confounders::require_documents(&plan, &profiles)?;
         let tables = compare::tables(&profiles, tokenizer, config);
         let levels = compare::levels(&profiles, tokenizer);
@@ -76,16 +79,4 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
         };
         Ok(found.report())
     })
-}
-
-/// Runs `work` on a pool of this many threads; 0 = the global pool.
-fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
-    if threads == 0 {
-        return work();
-    }
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-    match pool {
-        Ok(pool) => pool.install(work),
-        Err(e) => Err(Error::BadSetting { setting: "--threads".to_owned(), problem: e.to_string() }),
-    }
 }

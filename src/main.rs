@@ -4,10 +4,11 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::{self, Invocation, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, markdown, notices};
+use genloss::render::{self, calibration, markdown, notices};
 use genloss::report::Report;
 use genloss::settings::{Color, Output};
 
@@ -15,6 +16,7 @@ fn main() -> ExitCode {
     let done = match cli::parse(std::env::args_os()) {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
+        Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Render { report, output }) => redraw(&report, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
@@ -36,6 +38,24 @@ fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     let failed = notices::failed_gates(&report);
     failed.iter().for_each(|line| note(line));
     Ok(u8::from(!failed.is_empty()))
+}
+
+/// Runs `genloss calibrate`; returns the exit status 0.
+fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
+    check(output)?;
+    if io::stderr().is_terminal() && !output.quiet {
+        note(&notices::start_trials(config));
+    }
+    let found = calibrate::run(config)?;
+    if !output.quiet {
+        notices::lines(&found.warnings).iter().for_each(|line| note(line));
+    }
+    let files = match &output.dir {
+        Some(dir) => calibration::to_dir(&found, dir, &output.formats)?,
+        None => Vec::new(),
+    };
+    print(&calibration::to_stdout(&found, &output.formats, &files)?)?;
+    Ok(0)
 }
 
 /// Runs `genloss render`; returns the exit status 0.

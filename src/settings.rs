@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, Margins, Source, TokenizerChoice};
+use crate::config::{Columns, Config, Correction, EmbeddingRows, Margins, Source, TokenizerChoice};
 use crate::error::Error;
 use crate::render::Format;
 use crate::terms::Verdict;
@@ -60,12 +60,20 @@ pub struct Settings {
     pub slice_column: Option<String>,
     /// Score column.
     pub score_column: Option<String>,
+    /// Embedding column.
+    pub embedding_column: Option<String>,
     /// Column that splits one corpus into generations.
     pub generation_column: Option<String>,
     /// Name or file of a tokenizer.
     pub tokenizer: Option<String>,
     /// Whether case counts.
     pub case_sensitive: Option<bool>,
+    /// Whether embeddings are scaled to length 1.
+    pub normalize: Option<bool>,
+    /// Whether texts are embedded where there is no embedding column.
+    pub text_embedding: Option<bool>,
+    /// From which rows embedding statistics come.
+    pub embedding_rows: Option<EmbeddingRows>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -96,7 +104,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 22] = [
+    pub const KEYS: [&'static str; 26] = [
         "paths",
         "generation",
         "reference",
@@ -104,9 +112,13 @@ impl Settings {
         "key-column",
         "slice-column",
         "score-column",
+        "embedding-column",
         "generation-column",
         "tokenizer",
         "case-sensitive",
+        "normalize",
+        "text-embedding",
+        "embedding-rows",
         "limit",
         "output",
         "format",
@@ -143,6 +155,10 @@ impl Settings {
             key_column: self.key_column.or(lower.key_column),
             slice_column: self.slice_column.or(lower.slice_column),
             score_column: self.score_column.or(lower.score_column),
+            embedding_column: self.embedding_column.or(lower.embedding_column),
+            normalize: self.normalize.or(lower.normalize),
+            text_embedding: self.text_embedding.or(lower.text_embedding),
+            embedding_rows: self.embedding_rows.or(lower.embedding_rows),
             generation_column: self.generation_column.or(lower.generation_column),
             tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
@@ -196,9 +212,13 @@ impl Settings {
                 slice: self.slice_column,
                 score: self.score_column,
                 generation: self.generation_column,
+                embedding: self.embedding_column,
             },
             tokenizer: tokenizer(self.tokenizer)?,
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
+            normalize: self.normalize.unwrap_or(default.normalize),
+            text_embedding: self.text_embedding.unwrap_or(default.text_embedding),
+            embedding_rows: self.embedding_rows.unwrap_or(default.embedding_rows),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),
@@ -341,6 +361,15 @@ pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
 pub fn named_correction(text: &str) -> Result<Correction, String> {
     let name: StrDeserializer<'_, NameError> = text.into_deserializer();
     Correction::deserialize(name).map_err(|e| e.to_string())
+}
+
+/// A choice of rows by its name.
+///
+/// # Errors
+/// A sentence listing the names.
+pub fn named_rows(text: &str) -> Result<EmbeddingRows, String> {
+    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
+    EmbeddingRows::deserialize(name).map_err(|e| e.to_string())
 }
 
 /// A time to color by its name.

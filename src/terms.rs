@@ -47,6 +47,42 @@ pub enum Undefined {
     /// Not enough non-null numbers.
     #[error("fewer than two usable numbers on one side")]
     TooFewNumbers,
+    /// No embedding column, or one without usable vectors.
+    #[error("there are no usable embeddings on one side")]
+    NoEmbeddings,
+    /// Fewer points than the formula needs.
+    #[error("too few embedding vectors")]
+    TooFewPoints,
+    /// The covariance has no inverse: fewer points than dimensions, or no spread in some direction.
+    #[error("the embedding vectors do not spread in every direction")]
+    Singular,
+    /// A vector of length 0 has no direction.
+    #[error("an embedding vector is zero, so it has no direction")]
+    ZeroVector,
+    /// An eigen-decomposition did not end.
+    #[error("the eigenvalues could not be computed")]
+    NotConverged,
+    /// An eigen-decomposition would take too long.
+    #[error("the embedding vectors have too many coordinates for a decomposition")]
+    TooManyDimensions,
+    /// Nearest neighbors at distance 0, where a logarithm or a ratio of distances is asked for.
+    #[error("too many embedding vectors are identical, so distances to neighbors are 0")]
+    DuplicatePoints,
+    /// The first and the second neighbor of every point are equally far.
+    #[error("all neighbors are equally far, so ratios of their distances say nothing")]
+    EquidistantPoints,
+}
+
+/// An embedding as it was found in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Vector<'a> {
+    /// The corpus has no embedding column, or this row is not the one that the vector belongs to.
+    #[default]
+    Absent,
+    /// The row has none.
+    Null,
+    /// Its coordinates; missing ones are NaN.
+    Values(&'a [f32]),
 }
 
 /// What a status table or a verdict needs to know of a number: point, interval and how it was reached.
@@ -103,12 +139,18 @@ pub enum Family {
 pub enum Symptom {
     /// The rare words of the reference lose mass or die.
     TailLoss,
+    /// The sparse regions of the reference's embedding space are no longer visited.
+    EmbeddingTailLoss,
     /// Fewer words carry the text.
     VocabularyLoss,
+    /// Embeddings vary less, or in fewer directions.
+    SpreadLoss,
     /// The same phrases or whole documents come again and again.
     Repetition,
     /// Documents begin in fewer ways.
     TemplateOveruse,
+    /// The answers to one prompt vary less.
+    PerPromptNarrowing,
     /// Documents became much shorter.
     LengthCollapse,
     /// The task score fell.
@@ -117,32 +159,38 @@ pub enum Symptom {
 
 impl Symptom {
     /// All symptoms, in the order in which reports show them.
-    pub const ALL: [Symptom; 6] = [
+    pub const ALL: [Symptom; 9] = [
         Symptom::TailLoss,
+        Symptom::EmbeddingTailLoss,
         Symptom::VocabularyLoss,
+        Symptom::SpreadLoss,
         Symptom::Repetition,
         Symptom::TemplateOveruse,
+        Symptom::PerPromptNarrowing,
         Symptom::LengthCollapse,
         Symptom::QualityLoss,
     ];
 
     /// Core symptoms can make a collapse verdict; the others warn or corroborate.
     pub fn is_core(self) -> bool {
-        matches!(self, Symptom::TailLoss | Symptom::VocabularyLoss)
+        self.is_tail() || matches!(self, Symptom::VocabularyLoss | Symptom::SpreadLoss)
     }
 
     /// The tail symptoms: the first sign, "early collapse".
     pub fn is_tail(self) -> bool {
-        self == Symptom::TailLoss
+        matches!(self, Symptom::TailLoss | Symptom::EmbeddingTailLoss)
     }
 
     /// The symptom's key in JSON and on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Symptom::TailLoss => "tail-loss",
+            Symptom::EmbeddingTailLoss => "embedding-tail-loss",
             Symptom::VocabularyLoss => "vocabulary-loss",
+            Symptom::SpreadLoss => "spread-loss",
             Symptom::Repetition => "repetition",
             Symptom::TemplateOveruse => "template-overuse",
+            Symptom::PerPromptNarrowing => "per-prompt-narrowing",
             Symptom::LengthCollapse => "length-collapse",
             Symptom::QualityLoss => "quality-loss",
         }
@@ -257,6 +305,10 @@ pub enum Unit {
     Bits,
     /// Tokens (words).
     Tokens,
+    /// Squared units of the embedding.
+    Variance,
+    /// Effective number of directions, clusters or points.
+    EffectiveNumber,
     /// The unit of a numeric column.
     Score,
 }

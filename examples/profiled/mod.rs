@@ -1,6 +1,7 @@
 //! Documents to a profile without a file between: what simulations, benches and tests share.
 
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::terms::Vector;
 
 /// Profiles (key, text) pairs as the profile stage would.
 pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str)>) -> Profile {
@@ -14,6 +15,7 @@ pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str)>) -> Pr
             slice: None,
             score: None,
             truncated: None,
+            embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }

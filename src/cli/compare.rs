@@ -7,10 +7,10 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Config, Correction, Margins, Source};
+use crate::config::{Config, Correction, EmbeddingRows, Margins, Source};
 use crate::config_file;
 use crate::error::Error;
-use crate::settings::{Output, Settings, named_correction, named_margins, named_source};
+use crate::settings::{Output, Settings, named_correction, named_margins, named_rows, named_source};
 
 pub(super) const HELP: &str = concat!(
     "\
@@ -83,6 +83,13 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     score_column: Option<String>,
 
+    /// Read embeddings from this column, a list of numbers of one length [default: detected]
+    ///
+    /// All generations must be embedded by the same model. Vectors of another length, null ones, and those that hold
+    /// NaN or an infinity are counted and left out.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    embedding_column: Option<String>,
+
     /// Split one corpus into generations by the values of this column
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     generation_column: Option<String>,
@@ -105,6 +112,34 @@ pub(super) struct CompareArgs {
         help_heading = "Input"
     )]
     case_sensitive: Option<bool>,
+
+    /// Scale every embedding to length 1
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    normalize: Option<bool>,
+
+    /// Without an embedding column, do not embed the texts by hashed n-grams
+    #[arg(long, help_heading = "Input")]
+    no_text_embedding: bool,
+
+    /// Compute variances of embeddings from the sample or from all rows: sample, all [default: sample]
+    ///
+    /// The sample holds up to 32,768 rows, the same prompts in every generation. Everything that needs neighbors comes
+    /// from the sample in either case.
+    #[arg(
+        long,
+        value_name = "ROWS",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["sample", "all"]).try_map(|name| named_rows(&name)),
+        help_heading = "Input"
+    )]
+    embedding_rows: Option<EmbeddingRows>,
 
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
@@ -192,8 +227,12 @@ impl CompareArgs {
             slice_column: self.slice_column,
             score_column: self.score_column,
             generation_column: self.generation_column,
+            embedding_column: self.embedding_column,
             tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
+            normalize: self.normalize,
+            text_embedding: self.no_text_embedding.then_some(false),
+            embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,

@@ -3,6 +3,7 @@
 //! A subcommand is one variant of `Command`, with its own argument struct in a file of its own where it is long; what it
 //! asks for is a variant of [`Invocation`].
 
+mod calibrate;
 mod compare;
 mod generated;
 mod output;
@@ -14,11 +15,13 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
 use crate::error::Error;
 use crate::metric::METRICS;
 use crate::render::{escape, glossary};
 use crate::settings::Output;
+use calibrate::CalibrateArgs;
 use compare::CompareArgs;
 use output::OutputArgs;
 
@@ -29,6 +32,13 @@ pub enum Invocation {
     Compare {
         /// The settings of the analysis.
         config: Box<Config>,
+        /// Where the results go.
+        output: Output,
+    },
+    /// `genloss calibrate`.
+    Calibrate {
+        /// What is measured.
+        config: Box<CalibrateConfig>,
         /// Where the results go.
         output: Output,
     },
@@ -100,6 +110,10 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Sto
             let (config, output) = args.resolve().map_err(Stop::Settings)?;
             Ok(Invocation::Compare { config: Box::new(config), output })
         }
+        Command::Calibrate(args) => {
+            let (config, output) = args.resolve().map_err(Stop::Settings)?;
+            Ok(Invocation::Calibrate { config: Box::new(config), output })
+        }
         Command::Render { report, output } => {
             let output = output.settings().output().map_err(Stop::Settings)?;
             Ok(Invocation::Render { report, output })
@@ -111,7 +125,7 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Invocation, Sto
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, render, metrics, completions, man";
+            let known = "compare, calibrate, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -141,6 +155,12 @@ enum Command {
     /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
     #[command(after_help = EXIT_STATUS, after_long_help = compare::HELP)]
     Compare(Box<CompareArgs>),
+    /// Measure on your own data how often the alarm rings for nothing, and what it would miss
+    ///
+    /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.
+    /// With two corpora of the same prompts, the labels are swapped key by key instead.
+    #[command(after_help = EXIT_STATUS, after_long_help = calibrate::HELP)]
+    Calibrate(Box<CalibrateArgs>),
     /// Explain the metrics: what each tells, its formula, range, cost and source
     Metrics {
         /// Explain only this metric

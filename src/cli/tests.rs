@@ -42,6 +42,7 @@ fn every_flag_has_its_key() {
         let name = match arg.get_long() {
             None => "paths",
             Some("margin") => "margins",
+            Some("no-text-embedding") => "text-embedding",
             Some("config" | "help" | "version") => continue,
             Some(long) => long,
         };

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::resample::{self, Outcome};
-use crate::metric::{Matching, Metric};
-use crate::pair::{Pair, Purpose, Which, blocks_for};
+use crate::metric::{Matching, Metric, Size};
+use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, View, Which, blocks_for};
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::terms::{Estimate, Measured, Undefined};
 
@@ -15,7 +16,7 @@ pub(super) struct Basis<'a> {
     reference: Cow<'a, Profile>,
     current: Cow<'a, Profile>,
     purpose: Purpose<'a>,
-    folds: [OnceCell<Pair>; 3],
+    folds: [OnceCell<Pair<'a>>; 3],
 }
 
 /// Block counts, from many small to few large.
@@ -24,6 +25,13 @@ const FOLDS: [usize; 3] = [32, 16, 8];
 impl<'a> Basis<'a> {
     pub(super) fn new(reference: Cow<'a, Profile>, current: Cow<'a, Profile>, purpose: Purpose<'a>) -> Self {
         Self { reference, current, purpose, folds: Default::default() }
+    }
+
+    /// Sampled rows, profiled anew, under the same purpose as another basis.
+    pub(super) fn of_drawn(drawn: Drawn<'a>, tokenizer: Tokenizer, drift_seed: Option<u64>) -> Self {
+        let profile = |rows: &[CutRow<'_>]| Cow::Owned(Profile::of_sample(tokenizer, rows.iter().copied()));
+        let (reference, current) = (profile(drawn.reference()), profile(drawn.current()));
+        Self::new(reference, current, Purpose { cap: None, drift_seed, drawn: Some(Rc::new(drawn)) })
     }
 
     /// The two profiles themselves.
@@ -39,22 +47,36 @@ impl<'a> Basis<'a> {
 
     /// A metric on this basis, folding blocks while leave-one-out values are undefined.
     pub(super) fn evaluate(&self, metric: &Metric, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
-        self.folding(|pair| resample::evaluate(metric, pair, matching))
+        self.folding(self.n_used(metric), |pair| resample::evaluate(metric, pair, matching))
     }
 
     /// A level of the current side on this basis.
     pub(super) fn evaluate_level(
         &self,
-        level: fn(&crate::pair::View<'_>) -> Measured,
+        metric: &Metric,
+        level: fn(&View<'_>) -> Measured,
     ) -> Result<Estimate, Undefined> {
-        self.folding(|pair| resample::evaluate_level(level, pair, Which::Current))
+        self.folding(self.n_used(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
     }
 
-    fn folding<T>(&self, evaluate: impl Fn(&Pair) -> Result<T, Undefined>) -> Result<T, Undefined> {
-        let most = blocks_for(self.documents()).ok_or(Undefined::TooFewDocuments)?;
+    /// Documents (or vectors) per side behind a metric on this basis.
+    pub(super) fn n_used(&self, metric: &Metric) -> Result<u64, Undefined> {
+        match (metric.size, &self.purpose.drawn) {
+            (Size::Vectors, Some(drawn)) => drawn.space().map(Space::rows),
+            (Size::Vectors, None) => Err(Undefined::NoEmbeddings),
+            _ => Ok(self.documents()),
+        }
+    }
+
+    fn folding<T>(
+        &self,
+        units: Result<u64, Undefined>,
+        evaluate: impl Fn(&Pair<'_>) -> Result<T, Undefined>,
+    ) -> Result<T, Undefined> {
+        let most = blocks_for(units?).ok_or(Undefined::TooFewDocuments)?;
         let mut result = Err(Undefined::Unstable);
         for (fold, &blocks) in self.folds.iter().zip(&FOLDS).filter(|(_, b)| **b <= most) {
-            let pair = fold.get_or_init(|| Pair::new(&self.reference, &self.current, blocks, self.purpose));
+            let pair = fold.get_or_init(|| Pair::new(&self.reference, &self.current, blocks, &self.purpose));
             result = evaluate(pair);
             if !matches!(result, Err(Undefined::Unstable)) {
                 break;
@@ -72,36 +94,46 @@ pub(super) struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
+    /// The samples of two profiles.
+    pub(super) fn of(reference: &'a Profile, current: &'a Profile) -> Self {
+        Self {
+            reference: reference.sample.rows().iter().collect(),
+            current: current.sample.rows().iter().collect(),
+            paired: reference.pairs_with(current),
+        }
+    }
+
     /// The same number of documents from the head of both samples.
     pub(super) fn equal_documents(&self) -> (Vec<&'a SampleRow>, Vec<&'a SampleRow>) {
         let m = self.reference.len().min(self.current.len());
         (self.reference[..m].to_vec(), self.current[..m].to_vec())
     }
 
-    /// Profiles of the same number of documents.
-    pub(super) fn equal(&self, tokenizer: Tokenizer) -> (Profile, Profile) {
+    /// The same number of documents of either side, whole.
+    pub(super) fn equal(&self) -> Drawn<'a> {
         let (before, after) = self.equal_documents();
-        let whole =
-            |rows: Vec<&SampleRow>| Profile::of_sample(tokenizer, rows.into_iter().map(|r| (r, usize::MAX)));
-        (whole(before), whole(after))
+        Rows { reference: before, current: after, paired: self.paired }.all()
     }
 
-    /// Profiles of the same number of documents, each cut to the shorter of its pair; without pairs, to the common
-    /// quantile of the two length distributions.
-    pub(super) fn length_matched(&self, tokenizer: Tokenizer) -> (Profile, Profile) {
-        let (before, after) = if self.paired {
-            let mut cut = (Vec::new(), Vec::new());
+    /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
+    /// two length distributions.
+    pub(super) fn length_matched(&self) -> Drawn<'a> {
+        let mut cut = (Vec::new(), Vec::new());
+        if self.paired {
             for (b, a) in self.by_key() {
                 cut_to_common(b, a, &mut cut);
             }
-            cut
         } else {
-            let mut cut = (Vec::new(), Vec::new());
             let (b, a) = self.equal_documents();
             cut_to_common(b, a, &mut cut);
-            cut
-        };
-        (Profile::of_sample(tokenizer, before.into_iter()), Profile::of_sample(tokenizer, after.into_iter()))
+        }
+        Drawn::new(cut.0, cut.1)
+    }
+
+    /// All rows, whole.
+    pub(super) fn all(&self) -> Drawn<'a> {
+        let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
+        Drawn::new(whole(&self.reference), whole(&self.current))
     }
 
     /// Rows of both sides that share a key. Samples are sorted by key hash.
@@ -145,7 +177,7 @@ fn repeats(rows: &[&SampleRow]) -> std::collections::BTreeSet<(u64, u64)> {
     rows.iter().filter(|r| !seen.insert(r.content)).map(|r| (r.order, r.content)).collect()
 }
 
-type Cut<'a> = Vec<(&'a SampleRow, usize)>;
+type Cut<'a> = Vec<CutRow<'a>>;
 
 /// Cuts the k-th longest of one side to the row at the same quantile of the other, where that is shorter.
 fn cut_to_common<'a>(
@@ -176,11 +208,7 @@ mod tests {
             block: (order % 32) as u8,
             tokens,
             text: "a b c d e f g h".into(),
-            keyed: false,
-            sliced: false,
-            slice: None,
-            score: None,
-            truncated: None,
+            ..SampleRow::default()
         }
     }
 
@@ -188,10 +216,15 @@ mod tests {
         Rows { reference: reference.iter().collect(), current: current.iter().collect(), paired }
     }
 
+    fn matched(reference: &[SampleRow], current: &[SampleRow], paired: bool) -> (Profile, Profile) {
+        let drawn = rows(reference, current, paired).length_matched();
+        Basis::of_drawn(drawn, Tokenizer::default(), None).into_profiles()
+    }
+
     #[test]
     fn pairs_are_cut_to_the_shorter_and_strangers_left_out() {
         let (a, b) = ([row(1, 1, 8), row(2, 2, 3), row(5, 5, 8)], [row(1, 9, 4), row(2, 8, 6), row(7, 7, 8)]);
-        let (before, after) = rows(&a, &b, true).length_matched(Tokenizer::default());
+        let (before, after) = matched(&a, &b, true);
         assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
         assert_eq!((before.n_tokens(), after.n_tokens()), (7, 7));
     }
@@ -199,7 +232,7 @@ mod tests {
     #[test]
     fn without_pairs_quantiles_are_matched() {
         let (a, b) = ([row(1, 1, 8), row(2, 2, 2)], [row(3, 3, 4), row(4, 4, 1)]);
-        let (before, after) = rows(&a, &b, false).length_matched(Tokenizer::default());
+        let (before, after) = matched(&a, &b, false);
         assert_eq!((before.n_tokens(), after.n_tokens()), (5, 5));
     }
 

@@ -1,10 +1,11 @@
 //! Levels of every generation, at the smallest document count among all of them.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::basis::Basis;
 use crate::metric::{Formula, METRICS, Metric, Size};
-use crate::pair::Purpose;
+use crate::pair::{Drawn, Purpose};
 use crate::profile::{Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 
@@ -21,6 +22,13 @@ pub struct LevelRow {
     pub n_used: u64,
 }
 
+/// The first rows of two samples, whole.
+fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
+    let n = usize::try_from(n).unwrap_or(usize::MAX);
+    let [before, after] = profiles.map(|p| p.sample.first(n).iter().map(|row| (row, usize::MAX)).collect());
+    Drawn::new(before, after)
+}
+
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
 pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
@@ -30,14 +38,18 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
         let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
         Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX)))
     };
-    let purpose = Purpose { cap: Some(smallest), drift_seed: None };
     let reference = &profiles[0];
     let unequal = |p: &Profile| p.n_documents() as f64 > 1.05 * smallest.n_documents() as f64;
     let equal_reference =
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
     let mut rows = Vec::new();
     for (generation, profile) in profiles.iter().enumerate() {
-        let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose);
+        let purpose = Purpose {
+            cap: Some(smallest),
+            drift_seed: None,
+            drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents()))),
+        };
+        let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
         let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);
         for metric in METRICS {
@@ -48,8 +60,8 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
             rows.push(LevelRow {
                 generation,
                 metric,
-                estimate: basis.evaluate_level(level),
-                n_used: basis.documents(),
+                estimate: basis.evaluate_level(metric, level),
+                n_used: basis.n_used(metric).unwrap_or_default(),
             });
         }
     }

@@ -9,6 +9,7 @@ mod resample;
 mod truncation;
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 pub use level::{LevelRow, levels};
 pub use resample::{Outcome, power_point, quantile};
@@ -18,7 +19,7 @@ use basis::{Basis, Rows};
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::metric::{METRICS, Matching, Metric, Role, Size, UNMATCHED};
+use crate::metric::{Formula, METRICS, Matching, Metric, Role, Size, UNMATCHED};
 use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::report::Against;
@@ -99,15 +100,40 @@ pub fn tables(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Ve
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
-                slices: slices(before, after, tokenizer, config.seed),
+                slices: slices(before, after, tokenizer),
             }
         })
         .collect()
 }
 
-/// The estimates of one pair of profiles, outside any table: what benches, calibration and examples call.
+/// The estimates of one pair of profiles, outside any table: what benches and examples call.
 pub fn estimates(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<TableRow> {
     Comparison::new(reference, current, tokenizer, seed).all_rows()
+}
+
+/// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
+/// hundred need of [`tables`]. What only the other metrics ask for is not prepared.
+pub fn deciding(
+    reference: &Profile,
+    current: &Profile,
+    tokenizer: Tokenizer,
+    seed: u64,
+    wanted: fn(&Metric) -> bool,
+) -> Table {
+    let moves = METRICS.iter().any(|m| wanted(m) && matches!(m.formula, Formula::Drift(_)));
+    let rows = Rows::of(reference, current);
+    let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
+    let comparison = Comparison::of(sides, rows, tokenizer, moves.then_some(seed), false);
+    Table {
+        reference: 0,
+        current: 1,
+        against: Against::Base,
+        paired: comparison.rows.paired,
+        length_matched: comparison.matched.is_some(),
+        rows: comparison.deciding_rows(wanted),
+        like_for_like: None,
+        slices: Vec::new(),
+    }
 }
 
 /// One pair on every basis that its sizes and lengths call for.
@@ -122,23 +148,18 @@ struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     fn new(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer, seed: u64) -> Self {
-        let rows = Rows {
-            reference: reference.sample.rows().iter().collect(),
-            current: current.sample.rows().iter().collect(),
-            paired: reference.pairs_with(current),
-        };
-        Self::of(Cow::Borrowed(reference), Cow::Borrowed(current), rows, tokenizer, seed)
+        let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
+        Self::of(sides, Rows::of(reference, current), tokenizer, Some(seed), true)
     }
 
+    /// Without `drift_seed` no divergence is prepared. `beside`: whether figures without truncated documents are to be shown beside the deciding ones.
     fn of(
-        reference: Cow<'a, Profile>,
-        current: Cow<'a, Profile>,
+        (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
         rows: Rows<'a>,
         tokenizer: Tokenizer,
-        seed: u64,
+        drift_seed: Option<u64>,
+        beside: bool,
     ) -> Self {
-        let purpose = Purpose { drift_seed: Some(seed), cap: None };
-        let owned = |(a, b): (Profile, Profile)| Basis::new(Cow::Owned(a), Cow::Owned(b), purpose);
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
@@ -146,13 +167,18 @@ impl<'a> Comparison<'a> {
             (Some(a), Some(b)) if a > 0.0 && b > 0.0 => far(a, b, EQUAL_LENGTH),
             _ => false,
         };
+        let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
-            equal: unequal.then(|| owned(rows.equal(tokenizer))),
-            matched: differing.then(|| owned(rows.length_matched(tokenizer))),
-            complete: truncation::complete(&rows, tokenizer).map(owned),
-            as_is: Basis::new(reference, current, purpose),
+            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, drift_seed)),
+            matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, drift_seed)),
+            complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, drift_seed)),
+            as_is: Basis::new(
+                reference,
+                current,
+                Purpose { cap: None, drift_seed, drawn: Some(Rc::new(rows.all())) },
+            ),
             rows,
         }
     }
@@ -162,10 +188,10 @@ impl<'a> Comparison<'a> {
         METRICS.iter().flat_map(|metric| self.rows_of(metric)).collect()
     }
 
-    /// The gating metrics only.
-    fn gating_rows(&self) -> Vec<TableRow> {
-        let gating = METRICS.iter().filter(|m| m.role == Role::Gating);
-        gating.map(|metric| self.row(metric, "", self.gating_basis(metric))).collect()
+    /// The deciding figures of the metrics wanted.
+    fn deciding_rows(&self, wanted: fn(&Metric) -> bool) -> Vec<TableRow> {
+        let metrics = METRICS.iter().filter(|m| wanted(m));
+        metrics.map(|metric| self.row(metric, "", self.gating_basis(metric))).collect()
     }
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
@@ -192,6 +218,7 @@ impl<'a> Comparison<'a> {
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
+            (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -216,13 +243,13 @@ impl<'a> Comparison<'a> {
             judged: suffix.is_empty(),
             outcome,
             estimator: format!("{made}; {interval}"),
-            n_used: basis.documents(),
+            n_used: basis.n_used(metric).unwrap_or_default(),
         }
     }
 }
 
 /// Slices that both generations have, each profiled anew from the samples.
-fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<SliceTable> {
+fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<SliceTable> {
     let shared = reference.slices.keys().filter(|s| current.slices.contains_key(*s));
     let paired = reference.pairs_with(current);
     shared
@@ -233,12 +260,13 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u6
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
             let rows = Rows { reference: before, current: after, paired };
-            let comparison = Comparison::of(Cow::Owned(p), Cow::Owned(q), rows, tokenizer, seed);
+            let sides = (Cow::Owned(p), Cow::Owned(q));
+            let comparison = Comparison::of(sides, rows, tokenizer, None, false);
             SliceTable {
                 slice: slice.clone(),
                 documents_before,
                 documents_after,
-                rows: comparison.gating_rows(),
+                rows: comparison.deciding_rows(|m| m.role == Role::Gating),
             }
         })
         .collect()
@@ -246,4 +274,48 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u6
 
 fn rows_in<'a>(profile: &'a Profile, slice: &str) -> Vec<&'a SampleRow> {
     profile.sample.rows().iter().filter(|r| r.slice.as_deref().unwrap_or(NULL_SLICE) == slice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{Builder, Document, KeyHash};
+    use crate::terms::Vector;
+
+    /// Documents of words that come and go with their number; `words` a document.
+    fn corpus(documents: u32, words: u32, offset: u32) -> Profile {
+        let mut builder = Builder::new(Tokenizer::default(), true);
+        for key in 0..documents {
+            let word = |i: u32| format!("w{}", (key * 7 + i * i * 3 + offset) % (17 + key % 29 + i));
+            let text: Vec<String> = (0..words + key % 5).map(word).collect();
+            builder.add(&Document {
+                place: KeyHash::of(&key.to_le_bytes()),
+                keyed: true,
+                text: &text.join(" "),
+                slice: None,
+                score: None,
+                // More than 2%, so that figures without truncated documents stand beside the others.
+                truncated: Some(key % 20 == 0),
+                embedding: Vector::Absent,
+                max_tokens: usize::MAX,
+            });
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn what_decides_is_the_same_without_what_is_shown_beside_it() {
+        let (a, b) = (corpus(300, 20, 0), corpus(240, 15, 1));
+        let all = estimates(&a, &b, Tokenizer::default(), 3);
+        assert!(all.iter().any(|row| row.name.ends_with(truncation::SUFFIX)));
+        let is_judged = |m: &Metric| matches!(m.role, Role::Gating | Role::Advisory);
+        let judged = deciding(&a, &b, Tokenizer::default(), 3, is_judged);
+        assert!(judged.paired && judged.length_matched);
+        let lean: Vec<_> = judged.rows.iter().map(|r| (&r.name, &r.outcome)).collect();
+        let full = all.iter().filter(|r| r.judged && is_judged(r.metric));
+        assert_eq!(lean, full.map(|r| (&r.name, &r.outcome)).collect::<Vec<_>>());
+        let drift = deciding(&a, &b, Tokenizer::default(), 3, |m| m.role == Role::Drift);
+        let full = all.iter().find(|r| r.judged && r.metric.role == Role::Drift).unwrap();
+        assert_eq!(drift.rows[0].outcome, full.outcome);
+    }
 }

@@ -25,7 +25,11 @@ pub struct Outcome {
 ///
 /// # Errors
 /// The reason why the metric or its interval is undefined; [`Undefined::Unstable`] asks for fewer, larger blocks.
-pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
+pub(super) fn evaluate(
+    metric: &Metric,
+    pair: &Pair<'_>,
+    matching: &Matching<'_>,
+) -> Result<Outcome, Undefined> {
     match metric.formula {
         Formula::Drift(distance) => {
             let value = distance(pair, None)?;
@@ -68,7 +72,7 @@ pub(super) fn evaluate(metric: &Metric, pair: &Pair, matching: &Matching<'_>) ->
 /// As [`evaluate`].
 pub(super) fn evaluate_level(
     level: fn(&View<'_>) -> Measured,
-    pair: &Pair,
+    pair: &Pair<'_>,
     which: Which,
 ) -> Result<Estimate, Undefined> {
     let value = level(&pair.view(which, None))?;
@@ -83,7 +87,7 @@ fn log_ratio(before: f64, after: f64) -> Measured {
 ///
 /// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of
 /// units the reference shows, but at most one a document, since units of one document are not independent.
-fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
+fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
     let reference = pair.view(Which::Reference, None);
     let high = units.map_or(0.0, |units| {
         let n = units(&reference).min(reference.common_documents() as f64);
@@ -97,7 +101,7 @@ fn nothing_left(pair: &Pair, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
 ///
 /// By the rule of three at most 3/n of the text is shared, n documents; a total variation of 1 - e bounds the
 /// Jensen-Shannon divergence from below by 1 - H(e/2) bits (Lin 1991), H the binary entropy.
-fn nothing_shared(pair: &Pair, value: f64) -> Estimate {
+fn nothing_shared(pair: &Pair<'_>, value: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
     let half = (3.0 / n.max(3.0)) / 2.0;
     let entropy = -(half * half.log2() + (1.0 - half) * (1.0 - half).log2());

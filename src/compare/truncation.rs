@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::basis::Rows;
-use crate::pair::blocks_for;
-use crate::profile::{Profile, SampleRow, Tokenizer};
+use crate::pair::{CutRow, Drawn, blocks_for};
+use crate::profile::{Profile, SampleRow};
 
 /// Suffix of figures without truncated documents.
 pub(super) const SUFFIX: &str = "-without-truncated";
@@ -15,8 +15,8 @@ const SHARE: f64 = 0.02;
 /// Shortest length at which a pile-up means a limit rather than a habit of short answers.
 const LIMIT_TOKENS: u32 = 16;
 
-/// Profiles of both sides without truncated documents, where there are enough of them and enough others.
-pub(super) fn complete(rows: &Rows<'_>, tokenizer: Tokenizer) -> Option<(Profile, Profile)> {
+/// Rows of both sides without truncated documents, where there are enough of them and enough others.
+pub(super) fn complete<'a>(rows: &Rows<'a>) -> Option<Drawn<'a>> {
     let limits = [&rows.reference, &rows.current].map(|r| limit(r));
     let share = |rows: &[&SampleRow], limit: Option<u32>| {
         rows.iter().filter(|r| is_truncated(r, limit)).count() as f64 / rows.len().max(1) as f64
@@ -24,12 +24,11 @@ pub(super) fn complete(rows: &Rows<'_>, tokenizer: Tokenizer) -> Option<(Profile
     if share(&rows.reference, limits[0]).max(share(&rows.current, limits[1])) <= SHARE {
         return None;
     }
-    let rest = |rows: &[&SampleRow], limit: Option<u32>| {
-        let kept = rows.iter().filter(|r| !is_truncated(r, limit)).map(|r| (*r, usize::MAX));
-        Profile::of_sample(tokenizer, kept)
+    let rest = |rows: &[&'a SampleRow], limit: Option<u32>| -> Vec<CutRow<'a>> {
+        rows.iter().filter(|r| !is_truncated(r, limit)).map(|r| (*r, usize::MAX)).collect()
     };
     let (before, after) = (rest(&rows.reference, limits[0]), rest(&rows.current, limits[1]));
-    blocks_for(before.n_documents().min(after.n_documents())).map(|_| (before, after))
+    blocks_for(before.len().min(after.len()) as u64).map(|_| Drawn::new(before, after))
 }
 
 /// Share of sampled documents that look truncated.
@@ -59,18 +58,7 @@ mod tests {
     use super::*;
 
     fn row(content: u64, tokens: u32, truncated: Option<bool>) -> SampleRow {
-        SampleRow {
-            order: content,
-            content,
-            block: 0,
-            tokens,
-            text: "x".into(),
-            keyed: false,
-            sliced: false,
-            slice: None,
-            score: None,
-            truncated,
-        }
+        SampleRow { order: content, content, tokens, text: "x".into(), truncated, ..SampleRow::default() }
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Pure formulas: frequency spectra or token ids in, numbers out. No profiles, no blocks, no IO.
+//! Pure formulas: frequency spectra, token ids or points in, numbers out. No profiles, no IO.
 //!
 //! A *frequency spectrum* lists how many types occur k times, in ascending k: `(k, number of types)`. It is all that
 //! entropies, Hill numbers and rarefaction need, and it is small and ordered, so sums over it are deterministic.
 
+pub mod binomial;
 pub mod bleu;
 pub mod compression;
 pub mod conditional;
@@ -24,6 +25,7 @@ pub mod rarefaction;
 pub mod repetition;
 pub mod richness;
 pub mod shuffle;
+pub mod space;
 pub mod tail_index;
 pub mod totals;
 mod zeta;

@@ -56,15 +56,20 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             ],
         })
     };
-    Symptom::ALL.into_iter().filter_map(panel).collect()
+    // A symptom that nothing was measured for has no panel; the page says why it did not run.
+    let has_value = |f: &Figure| f.series.iter().any(|s| s.y.iter().any(Option::is_some));
+    Symptom::ALL.into_iter().filter_map(panel).filter(has_value).collect()
 }
 
 fn title(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "Rare words kept",
+        Symptom::EmbeddingTailLoss => "Sparse regions of meaning kept",
         Symptom::VocabularyLoss => "Vocabulary kept",
+        Symptom::SpreadLoss => "Spread of meaning kept",
         Symptom::Repetition => "Distinct phrases and documents kept",
         Symptom::TemplateOveruse => "Openings kept",
+        Symptom::PerPromptNarrowing => "Variety of answers to one prompt kept",
         Symptom::LengthCollapse => "Length kept",
         Symptom::QualityLoss => "Score kept",
     }

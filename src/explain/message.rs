@@ -41,9 +41,17 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                      without truncation, and keep real data in the mix"
                 }
             },
+            Symptom::EmbeddingTailLoss => {
+                "rare meanings are no longer produced: points to sharpening or selection toward common answers; sample at \
+                 temperature 1 without truncation, and keep real data in the mix"
+            }
             Symptom::VocabularyLoss => "fewer words of the reference carry the text",
+            Symptom::SpreadLoss => {
+                "meanings moved closer together: the embeddings vary less or in fewer directions"
+            }
             Symptom::Repetition => "the same phrases or documents come again and again",
             Symptom::TemplateOveruse => "documents begin in fewer ways: templates take over",
+            Symptom::PerPromptNarrowing => "the answers to one prompt resemble each other more than before",
             Symptom::LengthCollapse => {
                 "documents became shorter; the other symptoms are length-matched where it matters"
             }
@@ -56,6 +64,9 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
 fn healthy(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "rare words keep their mass and stay alive",
+        Symptom::EmbeddingTailLoss => "rare meanings are still produced",
+        Symptom::SpreadLoss => "meanings vary as much and in as many directions as before",
+        Symptom::PerPromptNarrowing => "the answers to one prompt vary as much as before",
         Symptom::VocabularyLoss => "as many words carry the text as before",
         Symptom::Repetition => "phrases and documents repeat no more than before",
         Symptom::TemplateOveruse => "documents begin in as many ways as before",

@@ -7,7 +7,7 @@ mod verdict;
 use std::collections::BTreeMap;
 
 pub use multiplicity::adjust;
-pub use status::{documents_to_settle, minimum_detectable_effect, status};
+pub use status::{documents_to_halve, documents_to_settle, minimum_detectable_effect, status};
 pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
 use crate::compare::{Table, TableRow};
@@ -43,7 +43,8 @@ impl Thresholds {
         }
     }
 
-    fn margins_of(&self, metric: &Metric) -> Option<Margins> {
+    /// The margins of a metric; `None` where it is not judged.
+    pub fn margins_of(&self, metric: &Metric) -> Option<Margins> {
         self.margins.get(metric.name).copied().or(metric.margins)
     }
 }

@@ -32,11 +32,19 @@ pub fn status(estimate: Option<&Estimate>, p_adjusted: f64, margins: Margins, al
 /// *Formula*: (t.975 + t.80) se; for retentions and ratios the lost share 1 - exp(-that). `None` without a standard
 /// error.
 pub fn minimum_detectable_effect(kind: Kind, estimate: &Estimate) -> Option<f64> {
-    let effect = (quantile(estimate.blocks) + power_point(estimate.blocks)) * estimate.se?;
+    let effect = detection_factor(estimate.blocks) * estimate.se?;
     Some(match kind {
         Kind::Retention | Kind::Ratio => -(-effect).exp_m1(),
         Kind::Difference | Kind::Drift => effect,
     })
+}
+
+/// t.975 + t.80: standard errors that an effect must measure to be found. Without blocks the normal law's.
+fn detection_factor(blocks: usize) -> f64 {
+    match blocks {
+        0 => 1.959_963_984_540_054 + 0.841_621_233_572_914,
+        _ => quantile(blocks) + power_point(blocks),
+    }
 }
 
 /// Documents per side at which the interval would leave the fail margin, if the value stays where it is.
@@ -51,6 +59,21 @@ pub fn documents_to_settle(kind: Kind, estimate: &Estimate, margins: Margins, do
     let half = quantile(estimate.blocks) * estimate.se?;
     let needed = documents as f64 * (half / distance).powi(2);
     (needed < 1e9).then_some(needed.ceil() as u64)
+}
+
+/// Documents per side at which the minimum detectable effect would be half as large, on the scale of the interval.
+///
+/// Four times as many by the square-root law; fewer where more blocks, and so smaller quantiles, come with them. `None`
+/// of no documents.
+pub fn documents_to_halve(blocks: usize, documents: u64) -> Option<u64> {
+    let needed = |more: usize| {
+        let n = documents as f64 * (2.0 * detection_factor(more) / detection_factor(blocks)).powi(2);
+        // So many blocks come only with so many documents.
+        (n.ceil() as u64).max(8 * more as u64)
+    };
+    let possible: &[usize] = if blocks == 0 { &[0] } else { &[8, 16, 32] };
+    let needed = possible.iter().filter(|&&more| more >= blocks).map(|&more| needed(more)).min();
+    needed.filter(|_| documents > 0)
 }
 
 #[cfg(test)]
@@ -101,5 +124,15 @@ mod tests {
         assert!((398..=402).contains(&n), "{n}");
         let on = Estimate { value: 0.90, ..e };
         assert_eq!(documents_to_settle(Kind::Retention, &on, M, 100), None);
+    }
+
+    #[test]
+    fn half_the_effect_costs_four_times_the_documents_or_fewer_with_more_blocks() {
+        assert_eq!(documents_to_halve(32, 402), Some(1608));
+        assert_eq!(documents_to_halve(0, 100), Some(400));
+        assert_eq!(documents_to_halve(32, 0), None);
+        // 8 blocks of 100 documents: 400 would have 32 blocks, whose quantiles are 2.893 instead of 3.261.
+        let n = documents_to_halve(8, 100).unwrap();
+        assert_eq!(n, (400.0 * (2.892_884f64 / 3.260_655).powi(2)).ceil() as u64);
     }
 }

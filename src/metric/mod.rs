@@ -4,10 +4,12 @@
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
 mod divergence;
+mod embedding_tail;
 mod length;
 mod opening;
 mod repetition;
 mod score;
+mod spread;
 mod tail;
 mod vocabulary;
 
@@ -76,6 +78,8 @@ pub enum Size {
     Cut,
     /// It does not move with size.
     Free,
+    /// From the vectors of the coordinated samples, as many of either side.
+    Vectors,
 }
 
 /// The computation. Exactly one kind, by construction.
@@ -88,10 +92,10 @@ pub enum Formula {
         /// Countable units behind the level: the rule of three needs them when the current level is 0.
         units: Option<fn(&View<'_>) -> f64>,
         /// An interval for the cases in which a block jackknife has too few events.
-        few_events: Option<fn(&Pair, &Matching<'_>) -> Option<Estimate>>,
+        few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
     },
     /// A distance of both sides.
-    Drift(fn(&Pair, Option<usize>) -> Measured),
+    Drift(fn(&Pair<'_>, Option<usize>) -> Measured),
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
@@ -116,6 +120,18 @@ pub const METRICS: &[&Metric] = &[
     &repetition::DISTINCT_3_RETENTION,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
+    &embedding_tail::EMBEDDING_TAIL_RECALL,
+    &spread::TOTAL_VARIANCE_RETENTION,
+    &spread::EFFECTIVE_RANK_RETENTION,
+    &spread::GENERALIZED_VARIANCE_RETENTION,
+    &spread::PARTICIPATION_RATIO_RETENTION,
+    &spread::VENDI_RETENTION,
+    &spread::MEAN_COSINE_DISTANCE_RETENTION,
+    &embedding_tail::EMBEDDING_NOVEL_RATIO,
+    &embedding_tail::EMBEDDING_PRECISION_RETENTION,
+    &embedding_tail::EMBEDDING_RECALL_RETENTION,
+    &embedding_tail::EMBEDDING_DENSITY_RETENTION,
+    &embedding_tail::EMBEDDING_COVERAGE_RETENTION,
     &length::LENGTH_RATIO,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,

@@ -66,7 +66,7 @@ pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
 };
 
 /// The score interval where either side has few duplicates.
-fn few_duplicates(pair: &Pair, matching: &Matching<'_>) -> Option<Estimate> {
+fn few_duplicates(pair: &Pair<'_>, matching: &Matching<'_>) -> Option<Estimate> {
     let share = |which| {
         let view = pair.view(which, None);
         let m = view.common_documents() as f64;

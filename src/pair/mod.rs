@@ -5,12 +5,18 @@
 //! resampling loop of its own, and leaving out is subtraction.
 
 mod crossfit;
+mod drawn;
 mod joint;
 mod side;
+mod space;
 mod spectrum;
 
 pub use crossfit::Class;
+pub use drawn::{CutRow, Drawn};
+pub use space::{Space, SpaceView};
 pub use spectrum::Spectrum;
+
+use std::rc::Rc;
 
 use crossfit::Half;
 use joint::Joint;
@@ -27,21 +33,24 @@ pub fn tail_of(profile: &Profile) -> Vec<bool> {
 
 /// Two profiles prepared for comparison.
 #[derive(Debug)]
-pub struct Pair {
+pub struct Pair<'a> {
     blocks: usize,
     reference: Side,
     current: Side,
     cap: Option<BlockSums>,
     joint: Option<Joint>,
+    drawn: Option<Rc<Drawn<'a>>>,
 }
 
 /// What a pair is prepared for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Purpose<'a> {
     /// Rarefy to the documents of this profile where it is smaller than both sides.
     pub cap: Option<&'a Profile>,
     /// Prepare divergences, with this seed of the block permutations.
     pub drift_seed: Option<u64>,
+    /// The sampled rows of both sides, for metrics that need more than counts.
+    pub drawn: Option<Rc<Drawn<'a>>>,
 }
 
 /// One of the two sides.
@@ -60,11 +69,11 @@ pub fn blocks_for(documents: u64) -> Option<usize> {
     [32, 16, 8].into_iter().find(|&b| documents >= 8 * b as u64)
 }
 
-impl Pair {
+impl<'a> Pair<'a> {
     /// Fits on the reference and prepares both sides with this number of blocks (32, 16 or 8).
     ///
     /// Cost: a few passes over the (type, block) cells of both profiles.
-    pub fn new(reference: &Profile, current: &Profile, blocks: usize, purpose: Purpose<'_>) -> Self {
+    pub fn new(reference: &Profile, current: &Profile, blocks: usize, purpose: &Purpose<'a>) -> Self {
         let (before, after) = (&reference.words.counts, &current.words.counts);
         let classes = crossfit::define(before);
         let transferred = crossfit::transfer(before, &classes, after);
@@ -74,6 +83,7 @@ impl Pair {
             current: Side::new(current, &transferred, blocks),
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
+            drawn: purpose.drawn.clone(),
         }
     }
 
@@ -119,7 +129,7 @@ impl Pair {
 /// One side of a pair, whole or without a block.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'p> {
-    pair: &'p Pair,
+    pair: &'p Pair<'p>,
     which: Which,
     without: Option<usize>,
 }

@@ -181,18 +181,18 @@ fn crossfitted(
 }
 
 /// Scratch space that adds up a type's cells by folded block.
-struct Folded {
+pub(super) struct Folded {
     values: Vec<(usize, u64)>,
     blocks: usize,
 }
 
 impl Folded {
-    fn new(blocks: usize) -> Self {
+    pub(super) fn new(blocks: usize) -> Self {
         Self { values: Vec::with_capacity(blocks), blocks }
     }
 
     #[inline]
-    fn add_type(
+    pub(super) fn add_type(
         &mut self,
         builder: &mut SpectrumBuilder<Single>,
         cells: impl Iterator<Item = (u8, u32)> + Clone,

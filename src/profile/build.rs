@@ -6,7 +6,8 @@ use super::counts::Counter;
 use super::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use super::sample::{SampleRow, excerpt, prefix};
 use super::tokens::Tokenizer;
-use super::{NULL_SLICE, Profile, Words};
+use super::{NULL_SLICE, Profile, VectorRule, Words};
+use crate::terms::Vector;
 
 /// Words of an opening.
 const OPENING_WORDS: usize = 3;
@@ -29,6 +30,8 @@ pub struct Document<'a> {
     pub score: Option<f64>,
     /// Whether it hit the length limit.
     pub truncated: Option<bool>,
+    /// Its embedding.
+    pub embedding: Vector<'a>,
     /// Count at most this many tokens of it.
     pub max_tokens: usize,
 }
@@ -38,6 +41,7 @@ pub struct Document<'a> {
 pub struct Builder {
     tokenizer: Tokenizer,
     keep_sample: bool,
+    vectors: VectorRule,
     done: Profile,
     words: Counter,
     names: HashMap<u64, Box<str>, BuildPassthrough>,
@@ -62,6 +66,7 @@ impl Builder {
         Self {
             tokenizer,
             keep_sample,
+            vectors: VectorRule::default(),
             done: Profile::default(),
             words: Counter::default(),
             names: HashMap::default(),
@@ -72,6 +77,12 @@ impl Builder {
             keys: BTreeSet::new(),
             scratch: Scratch::default(),
         }
+    }
+
+    /// What vectors must look like; without it the first one decides on the dimension.
+    #[must_use]
+    pub fn with_vectors(self, rule: VectorRule) -> Self {
+        Self { vectors: rule, ..self }
     }
 
     /// Counts a row without text.
@@ -119,6 +130,7 @@ impl Builder {
             self.done.finish_known += 1;
             self.done.truncated += u64::from(truncated);
         }
+        let embedding = self.done.embeddings.admit(document.embedding, &mut self.vectors);
         if self.keep_sample && self.done.sample.admits(document.place.order) {
             self.done.sample.push(SampleRow {
                 order: document.place.order,
@@ -131,6 +143,7 @@ impl Builder {
                 slice: document.slice.flatten().map(Into::into),
                 score: document.score,
                 truncated: document.truncated,
+                embedding,
             });
         }
     }
@@ -207,6 +220,11 @@ impl Builder {
             slice: row.sliced.then_some(row.slice.as_deref()),
             score: row.score,
             truncated: row.truncated,
+            // Vectors are compared as they are in the sample; only a corpus of its own needs them again.
+            embedding: match &row.embedding {
+                Some(values) if self.keep_sample => Vector::Values(values),
+                _ => Vector::Absent,
+            },
             max_tokens,
         });
     }

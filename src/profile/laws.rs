@@ -3,7 +3,8 @@
 
 use proptest::prelude::*;
 
-use super::{Builder, Document, KeyHash, Profile, Tokenizer, Unit};
+use super::{Builder, Document, KeyHash, Profile, Tokenizer, Unit, VectorRule};
+use crate::terms::Vector;
 
 /// One row on its way into a profile.
 #[derive(Debug, Clone)]
@@ -29,7 +30,9 @@ const UNITS: [Tokenizer; 5] = [
 ];
 
 fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
-    let mut builder = Builder::new(tokenizer, true);
+    // The stage decides on the dimension before it reads; without that the first vector of each part would.
+    let rule = VectorRule { dimension: Some(2), normalize: false };
+    let mut builder = Builder::new(tokenizer, true).with_vectors(rule);
     for item in items {
         builder.add_rows(1);
         match item {
@@ -43,11 +46,23 @@ fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
                 // Sums of eighths are exact, so that even scores may be compared to the last bit.
                 score: eighths.map(|e| f64::from(e) / 8.0),
                 truncated: *cut,
+                embedding: vector(*key, text),
                 max_tokens: usize::MAX,
             }),
         }
     }
     builder.finish()
+}
+
+/// A vector for some documents: usable, null, of another dimension or not finite, by what else they are.
+fn vector(key: u8, text: &str) -> Vector<'static> {
+    match (key, text.len() % 4) {
+        (0..3, _) => Vector::Absent,
+        (_, 0) => Vector::Null,
+        (_, 1) => Vector::Values(&[1.0, 2.0, 3.0]),
+        (3, _) => Vector::Values(&[f32::NAN, 0.0]),
+        _ => Vector::Values(&[0.5, -1.0]),
+    }
 }
 
 fn merged(mut left: Profile, right: &Profile) -> Profile {

@@ -6,6 +6,7 @@
 
 mod build;
 pub mod counts;
+mod embedding;
 pub mod hash;
 #[cfg(test)]
 mod laws;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 
 pub use build::{Builder, Document};
 pub use counts::{Cell, Counts};
+pub use embedding::{Embeddings, VectorRule};
 pub use hash::{BLOCKS, KeyHash};
 pub use moments::{BlockMoments, Moments};
 pub use sample::{Sample, SampleRow};
@@ -72,6 +74,8 @@ pub struct Profile {
     pub texts: Counts,
     /// Task scores.
     pub score: BlockMoments,
+    /// What became of the embedding vectors; the usable ones ride in the sample.
+    pub embeddings: Embeddings,
     /// Documents whose finish_reason is known, and those of them that hit the length limit.
     pub finish_known: u64,
     /// Documents that hit the length limit.
@@ -121,6 +125,7 @@ impl Profile {
         self.openings.merge(&other.openings);
         self.texts.merge(&other.texts);
         self.score.merge(&other.score);
+        self.embeddings.merge(&other.embeddings);
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();

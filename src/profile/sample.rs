@@ -6,8 +6,11 @@ pub const CAPACITY: usize = 32_768;
 /// Most bytes of text kept of one row (cut at a character boundary).
 pub const TEXT_BYTES: usize = 4096;
 
+/// Most bytes of coordinates that a sample keeps: vectors of more than 2,048 coordinates lower its capacity.
+pub const VECTOR_BYTES: usize = 256 << 20;
+
 /// One sampled document.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SampleRow {
     /// Sampling hash of the key: equal for equal keys in every generation.
     pub order: u64,
@@ -29,6 +32,8 @@ pub struct SampleRow {
     pub score: Option<f64>,
     /// Whether the output hit its length limit.
     pub truncated: Option<bool>,
+    /// The embedding, where it is usable; all of one dimension.
+    pub embedding: Option<Box<[f32]>>,
 }
 
 impl SampleRow {
@@ -37,10 +42,18 @@ impl SampleRow {
     }
 }
 
-/// Rows in ascending order of (key hash, content hash), at most [`CAPACITY`].
-#[derive(Debug, Clone, PartialEq, Default)]
+/// Rows in ascending order of (key hash, content hash), at most [`CAPACITY`], and at most [`VECTOR_BYTES`] of coordinates.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
     rows: Vec<SampleRow>,
+    /// No row with a key hash above this can get in.
+    bound: u64,
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self { rows: Vec::new(), bound: u64::MAX }
+    }
 }
 
 impl Sample {
@@ -56,14 +69,14 @@ impl Sample {
 
     /// Whether a row with this key hash could still get in.
     pub(crate) fn admits(&self, order: u64) -> bool {
-        self.rows.len() < 2 * CAPACITY || self.rows.last().is_none_or(|r| order <= r.order)
+        order <= self.bound
     }
 
     /// Adds a row; call [`Sample::settle`] before reading.
     pub(crate) fn push(&mut self, row: SampleRow) {
         self.rows.push(row);
-        // Letting the list grow to twice its size keeps the cost of sorting linear per row.
-        if self.rows.len() >= 4 * CAPACITY {
+        // Letting the list grow to twice its size keeps the cost of sorting at O(log n) a row.
+        if self.rows.len() >= 2 * CAPACITY {
             self.settle();
         }
     }
@@ -71,13 +84,24 @@ impl Sample {
     /// Sorts and cuts.
     pub(crate) fn settle(&mut self) {
         self.rows.sort_by_key(SampleRow::rank);
-        self.rows.truncate(CAPACITY);
+        let capacity = self.capacity();
+        self.rows.truncate(capacity);
+        self.bound = match self.rows.last() {
+            Some(last) if self.rows.len() == capacity => last.order,
+            _ => u64::MAX,
+        };
     }
 
     /// Keeps the smallest of both.
     pub(crate) fn merge(&mut self, other: &Self) {
         self.rows.extend(other.rows.iter().cloned());
         self.settle();
+    }
+
+    /// Rows that fit. All vectors have one dimension, so the first one tells it.
+    fn capacity(&self) -> usize {
+        let dimension = self.rows.iter().find_map(|r| r.embedding.as_ref()).map_or(1, |v| v.len());
+        CAPACITY.min((VECTOR_BYTES / (size_of::<f32>() * dimension)).max(1))
     }
 }
 
@@ -99,33 +123,49 @@ pub(super) fn prefix(text: &str, bytes: usize) -> &str {
 mod tests {
     use super::*;
 
-    pub(crate) fn row(order: u64) -> SampleRow {
-        SampleRow {
-            order,
-            content: order ^ 1,
-            block: 0,
-            tokens: 1,
-            text: "x".into(),
-            keyed: false,
-            sliced: false,
-            slice: None,
-            score: None,
-            truncated: None,
+    fn row(order: u64) -> SampleRow {
+        SampleRow { order, content: order ^ 1, tokens: 1, text: "x".into(), ..SampleRow::default() }
+    }
+
+    /// As a builder does: rows that cannot get in are not even made.
+    fn gathered(orders: impl Iterator<Item = u64>) -> Sample {
+        let mut sample = Sample::default();
+        for order in orders {
+            if sample.admits(order) {
+                sample.push(row(order));
+            }
         }
+        sample.settle();
+        sample
     }
 
     #[test]
     fn the_smallest_hashes_stay_whatever_the_order_of_arrival() {
         let n = 5 * CAPACITY as u64;
-        let mut ascending = Sample::default();
-        (0..n).for_each(|k| ascending.push(row(k)));
-        ascending.settle();
-        let mut descending = Sample::default();
-        (0..n).rev().for_each(|k| descending.push(row(k)));
-        descending.settle();
-        assert_eq!(ascending, descending);
+        let ascending = gathered(0..n);
         assert_eq!(ascending.rows().len(), CAPACITY);
         assert_eq!(ascending.rows()[CAPACITY - 1].order, CAPACITY as u64 - 1);
+        assert_eq!(ascending, gathered((0..n).rev()));
+        // Scattered, as hashes come: a prime that does not divide n walks through all of them.
+        assert_eq!(ascending, gathered((0..n).map(|k| k * 7919 % n)));
+    }
+
+    #[test]
+    fn long_vectors_lower_the_capacity_in_any_order_of_merging() {
+        let dimension = VECTOR_BYTES / size_of::<f32>() / 3;
+        let long = |order| SampleRow { embedding: Some(vec![0.0; dimension].into()), ..row(order) };
+        let sample = |rows: Vec<SampleRow>| {
+            let mut sample = Sample::default();
+            rows.into_iter().for_each(|r| sample.push(r));
+            sample.settle();
+            sample
+        };
+        let (mut a, b) = (sample(vec![row(1), row(4), row(5), row(6)]), sample(vec![long(2), row(3)]));
+        let mut c = b.clone();
+        c.merge(&a);
+        a.merge(&b);
+        assert_eq!(a, c);
+        assert_eq!(a.rows().iter().map(|r| r.order).collect::<Vec<_>>(), [1, 2, 3]);
     }
 
     #[test]

@@ -1,20 +1,31 @@
 //! Row groups to profiles: parallel map, ordered merge.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::build::{Builder, Document};
 use super::hash::KeyHash;
 use super::subwords::Subwords;
 use super::tokens::{Tokenizer, Unit, unspaced_share};
-use super::{Profile, sample};
+use super::{Profile, VectorRule, sample};
+use crate::config::Config;
 use crate::error::Error;
 use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
+use crate::terms::Vector;
 
 /// Above this share of letters in scripts without spaces, the reference is counted in character bigrams.
 const UNSPACED_SHARE: f64 = 0.30;
 
-/// Documents of the reference that decide the unit.
-const UNIT_DOCUMENTS: usize = 2048;
+/// Documents of the reference that decide how all generations are counted.
+const FIRST_DOCUMENTS: usize = 2048;
+
+/// How documents are counted, decided once for all generations.
+#[derive(Debug, Clone, Copy)]
+struct Counting {
+    tokenizer: Tokenizer,
+    vectors: VectorRule,
+}
 
 /// Profiles every generation of the plan.
 ///
@@ -22,13 +33,14 @@ const UNIT_DOCUMENTS: usize = 2048;
 /// the result does not depend on the number of threads and a corpus of n row groups costs O(log n) passes.
 ///
 /// # Errors
-/// The first reading error, in file order.
-pub fn generations(plan: &Plan, case_sensitive: bool) -> Result<(Vec<Profile>, Tokenizer), Error> {
-    let tokenizer = Tokenizer { unit: unit(plan)?, case_sensitive };
+/// The first reading error, in file order; [`Error::EmbeddingDimension`] when two generations were embedded
+/// differently.
+pub fn generations(plan: &Plan, config: &Config) -> Result<(Vec<Profile>, Tokenizer), Error> {
+    let counting = Counting::of_reference(plan, config)?;
     let mut stacks: Vec<Vec<(u32, Profile)>> = plan.generations.iter().map(|_| Vec::new()).collect();
     let window = 4 * rayon::current_num_threads();
     for tasks in plan.tasks.chunks(window.max(1)) {
-        let parts: Vec<_> = tasks.par_iter().map(|task| profile_one(plan, task, tokenizer)).collect();
+        let parts: Vec<_> = tasks.par_iter().map(|task| profile_one(plan, task, counting)).collect();
         for part in parts {
             for (stack, profile) in stacks.iter_mut().zip(part?) {
                 if let Some(profile) = profile {
@@ -37,7 +49,25 @@ pub fn generations(plan: &Plan, case_sensitive: bool) -> Result<(Vec<Profile>, T
             }
         }
     }
-    Ok((stacks.into_iter().map(collapse).collect(), tokenizer))
+    let profiles: Vec<Profile> = stacks.into_iter().map(collapse).collect();
+    check_dimensions(plan, &profiles, counting.vectors.dimension)?;
+    Ok((profiles, counting.tokenizer))
+}
+
+/// Refuses a generation most of whose vectors have another dimension than the reference's: another model made them.
+fn check_dimensions(plan: &Plan, profiles: &[Profile], expected: Option<usize>) -> Result<(), Error> {
+    let Some(expected) = expected else { return Ok(()) };
+    for (generation, profile) in plan.generations.iter().zip(profiles) {
+        if let Some(found) = profile.embeddings.other_majority() {
+            return Err(Error::EmbeddingDimension {
+                generation: generation.name.clone(),
+                found,
+                reference: plan.generations[0].name.clone(),
+                expected,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Pushes a part and merges equal ranks, as a binary counter carries.
@@ -61,11 +91,12 @@ fn collapse(mut stack: Vec<(u32, Profile)>) -> Profile {
 }
 
 /// The profile of one row group, by generation.
-fn profile_one(plan: &Plan, task: &Task, tokenizer: Tokenizer) -> Result<Vec<Option<Profile>>, Error> {
+fn profile_one(plan: &Plan, task: &Task, counting: Counting) -> Result<Vec<Option<Profile>>, Error> {
     let mut builders: Vec<Option<Builder>> = plan.generations.iter().map(|_| None).collect();
     let sliced = plan.columns.slice.is_some();
     read::rows(plan, task, &mut |row| {
-        let builder = builders[row.generation].get_or_insert_with(|| Builder::new(tokenizer, true));
+        let builder = builders[row.generation]
+            .get_or_insert_with(|| Builder::new(counting.tokenizer, true).with_vectors(counting.vectors));
         add(builder, &row, sliced);
     })?;
     Ok(builders.into_iter().map(|b| b.map(Builder::finish)).collect())
@@ -88,6 +119,7 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         slice: sliced.then_some(row.slice),
         score: row.score,
         truncated: row.truncated,
+        embedding: row.embedding,
         max_tokens: usize::MAX,
     });
 }
@@ -104,10 +136,45 @@ fn place(row: &Row<'_>) -> KeyHash {
     }
 }
 
-/// The unit of counting: the one asked for.
-fn unit(plan: &Plan) -> Result<Unit, Error> {
-    match &plan.tokenizer {
-        PlannedTokenizer::Words => unit_of_reference(plan),
+impl Counting {
+    /// Decides by the beginning of the reference: the unit by its letters, the dimension by its most common vector.
+    fn of_reference(plan: &Plan, config: &Config) -> Result<Self, Error> {
+        let mut texts: Vec<String> = Vec::new();
+        let mut dimensions: BTreeMap<usize, u64> = BTreeMap::new();
+        for task in &plan.tasks {
+            // Without a generation column the first rows are the reference's, and a beginning is all that is needed.
+            let enough = if plan.columns.generation.is_none() { FIRST_DOCUMENTS as u64 } else { u64::MAX };
+            let mut beginning = task.clone();
+            beginning.n_rows = task.n_rows.min(enough);
+            read::rows(plan, &beginning, &mut |row| {
+                if row.generation == 0 && texts.len() < FIRST_DOCUMENTS {
+                    texts.extend(row.text.map(|t| sample::excerpt(t).to_owned()));
+                    if let Vector::Values(values) = row.embedding {
+                        *dimensions.entry(values.len()).or_insert(0) += 1;
+                    }
+                }
+            })?;
+            if texts.len() >= FIRST_DOCUMENTS {
+                break;
+            }
+        }
+        let unit = unit(&plan.tokenizer, &texts)?;
+        let most_common = dimensions.into_iter().max_by_key(|&(_, n)| n);
+        Ok(Self {
+            tokenizer: Tokenizer { unit, case_sensitive: config.case_sensitive },
+            vectors: VectorRule { dimension: most_common.map(|(d, _)| d), normalize: config.normalize },
+        })
+    }
+}
+
+/// The unit asked for; words give way to character bigrams where the beginning of the reference is written without
+/// spaces.
+fn unit(tokenizer: &PlannedTokenizer, texts: &[String]) -> Result<Unit, Error> {
+    match tokenizer {
+        PlannedTokenizer::Words if unspaced_share(texts.iter().map(String::as_str)) > UNSPACED_SHARE => {
+            Ok(Unit::CharacterBigrams)
+        }
+        PlannedTokenizer::Words => Ok(Unit::Words),
         PlannedTokenizer::Chars => Ok(Unit::Characters),
         PlannedTokenizer::Whitespace => Ok(Unit::Whitespace),
         PlannedTokenizer::File { path, content } => match Subwords::load(content) {
@@ -115,25 +182,4 @@ fn unit(plan: &Plan) -> Result<Unit, Error> {
             Err(problem) => Err(Error::BadTokenizer { path: path.clone(), problem }),
         },
     }
-}
-
-/// The unit of counting words, decided once for all generations by the beginning of the reference.
-fn unit_of_reference(plan: &Plan) -> Result<Unit, Error> {
-    let mut texts: Vec<String> = Vec::new();
-    for task in &plan.tasks {
-        // Without a generation column the first rows are the reference's, and a beginning is all that is needed.
-        let enough = if plan.columns.generation.is_none() { UNIT_DOCUMENTS as u64 } else { u64::MAX };
-        let mut beginning = task.clone();
-        beginning.n_rows = task.n_rows.min(enough);
-        read::rows(plan, &beginning, &mut |row| {
-            if row.generation == 0 && texts.len() < UNIT_DOCUMENTS {
-                texts.extend(row.text.map(|t| sample::excerpt(t).to_owned()));
-            }
-        })?;
-        if texts.len() >= UNIT_DOCUMENTS {
-            break;
-        }
-    }
-    let share = unspaced_share(texts.iter().map(String::as_str));
-    Ok(if share > UNSPACED_SHARE { Unit::CharacterBigrams } else { Unit::Words })
 }

@@ -12,10 +12,10 @@ use super::{Layout, Plan, PlannedGeneration, PlannedTokenizer, Task};
 use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
-/// Resolves paths, columns and generations.
-pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
+/// Resolves paths, columns and at least so many generations.
+pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
-    let found = find(config)?;
+    let found = find(config, least)?;
     let (files, generation_of) = open(&found)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
     let (columns, mut warnings) = detect::choose(&schemas, &config.columns)?;
@@ -27,7 +27,7 @@ pub(super) fn plan(config: &Config) -> Result<Plan, Error> {
     let (generations, tasks, split) = if columns.generation.is_some() {
         warnings.extend(unused_names(config));
         let labels = split::scan(&files, &layouts, config)?;
-        by_column(found, labels, &parts, config)?
+        by_column(found, labels, &parts, config, least)?
     } else {
         let tasks = tasks(&parts, config.limit.unwrap_or(u64::MAX));
         let generations = describe(found, &files, &layouts, &tasks)?;
@@ -55,11 +55,11 @@ fn tokenizer(choice: &TokenizerChoice) -> Result<PlannedTokenizer, Error> {
 }
 
 /// Finds all files; where each path is a generation, with the reference first.
-fn find(config: &Config) -> Result<Vec<Found>, Error> {
+fn find(config: &Config, least: usize) -> Result<Vec<Found>, Error> {
     let found = config.generations.iter().map(paths::find);
     let mut found = found.collect::<Result<Vec<_>, _>>()?;
     if config.columns.generation.is_none() {
-        check_count(&mut found.iter().map(|corpus| &corpus.name))?;
+        check_count(&mut found.iter().map(|corpus| &corpus.name), least)?;
         check_names(&found)?;
         put_reference_first(&mut found, |corpus| &corpus.name, config)?;
     }
@@ -87,8 +87,9 @@ fn by_column(
     mut labels: Labels,
     parts: &[Part<'_>],
     config: &Config,
+    least: usize,
 ) -> Result<Assembled, Error> {
-    check_count(&mut labels.names.iter())?;
+    check_count(&mut labels.names.iter(), least)?;
     put_reference_first(&mut labels.names, |name| name, config)?;
     let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
     let describe = |name: &String| PlannedGeneration {
@@ -101,13 +102,12 @@ fn by_column(
     Ok((generations, tasks, Some(split)))
 }
 
-/// Refuses fewer than two generations.
-fn check_count(names: &mut dyn Iterator<Item = &String>) -> Result<(), Error> {
-    let only = names.next().map_or("none", String::as_str).to_owned();
-    match names.next() {
-        Some(_) => Ok(()),
-        None => Err(Error::SingleGeneration { only }),
-    }
+/// Refuses fewer generations than `least`, which is one or two.
+fn check_count(names: &mut dyn Iterator<Item = &String>, least: usize) -> Result<(), Error> {
+    let first = names.next();
+    let count = usize::from(first.is_some()) + usize::from(names.next().is_some());
+    let only = first.map_or("none", String::as_str).to_owned();
+    if count < least { Err(Error::SingleGeneration { only }) } else { Ok(()) }
 }
 
 /// Refuses names that would mean two things.

@@ -3,12 +3,19 @@
 use super::parquet::{Batch, Values};
 use super::{Plan, Row, Task, text};
 use crate::error::{Error, ReadError};
+use crate::terms::Vector;
 
 /// Decodes one task and hands its documents to `visit` in file order.
 pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
     let fail = |problem: &str| Err(Error::read(&task.path, ReadError::new(problem)));
     let (file, layout) = (&plan.files[task.file], &plan.layouts[task.file]);
-    let mut decoder = Decoder { plan, task, before: task.before.clone(), buffers: Default::default() };
+    let mut decoder = Decoder {
+        plan,
+        task,
+        before: task.before.clone(),
+        buffers: Default::default(),
+        coordinates: Vec::new(),
+    };
     let mut n_read = 0;
     for batch in file.read(task.row_group, task.n_rows, &layout.roots)? {
         let batch = batch?;
@@ -27,6 +34,8 @@ struct Decoder<'a> {
     before: Vec<u64>,
     /// Spellings of label, key and slice, reused from row to row.
     buffers: [String; 3],
+    /// Coordinates that had to be converted.
+    coordinates: Vec<f32>,
 }
 
 impl Decoder<'_> {
@@ -40,6 +49,7 @@ impl Decoder<'_> {
         let slices = batch.column(layout.slice);
         let scores = batch.column(layout.score);
         let reasons = batch.column(layout.finish_reason);
+        let embeddings = batch.column(layout.embedding);
         for (row, index) in (0..batch.n_rows).zip(first_row..) {
             let mut generation = self.task.generation;
             if let Some(split) = &self.plan.split {
@@ -61,8 +71,16 @@ impl Decoder<'_> {
                 slice: slices.canonical(row, slice_buffer),
                 score: scores.number(row),
                 truncated: truncated(reasons, row),
+                embedding: match embeddings.vector(row, &mut self.coordinates) {
+                    Some(values) => Vector::Values(values),
+                    None if self.plan.columns.embedding.is_some() => Vector::Null,
+                    None => Vector::Absent,
+                },
             };
-            text::documents(texts, row, &mut |item, text| visit(Row { item, text, ..whole }));
+            text::documents(texts, row, &mut |item, text| {
+                let embedding = if item == 0 { whole.embedding } else { Vector::Absent };
+                visit(Row { item, text, embedding, ..whole });
+            });
         }
         true
     }

@@ -38,11 +38,19 @@ const SCORE: Role = Role {
     may_be_null: true,
 };
 
+const EMBEDDING: Role = Role {
+    option: "embedding-column",
+    expected: "lists of floating-point numbers",
+    serves: |kind| kind == Kind::Vector,
+    may_be_null: true,
+};
+
 /// Chooses all columns, given or detected.
 pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen, Vec<Warning>), Error> {
     check(schemas, &KEY, wanted.key.as_deref())?;
     check(schemas, &SLICE, wanted.slice.as_deref())?;
     check(schemas, &SCORE, wanted.score.as_deref())?;
+    check(schemas, &EMBEDDING, wanted.embedding.as_deref())?;
     check(schemas, &GENERATION, wanted.generation.as_deref())?;
     check(schemas, &TEXT, wanted.text.as_deref())?;
     let text = match &wanted.text {
@@ -54,11 +62,13 @@ pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen
     let key = wanted.key.clone().or_else(|| detected(&KEY, names::KEYS));
     let score = wanted.score.clone();
     let score = score.or_else(|| detected(&SCORE, names::SCORES));
+    let embedding = wanted.embedding.clone();
+    let embedding = embedding.or_else(|| detected(&EMBEDDING, names::EMBEDDINGS));
     let mut warnings = Vec::new();
     if key.is_none() {
         warnings.push(no_key(schemas));
     }
-    for name in [&key, &wanted.slice, &score].into_iter().flatten() {
+    for name in [&key, &wanted.slice, &score, &embedding].into_iter().flatten() {
         warnings.extend(null_column(schemas, name));
     }
     let chosen = Chosen {
@@ -66,6 +76,7 @@ pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen
         key,
         slice: wanted.slice.clone(),
         score,
+        embedding,
         generation: wanted.generation.clone(),
         finish_reason: finish_reason(schemas),
     };

@@ -17,6 +17,8 @@ pub(super) struct Layout {
     pub(super) slice: Option<usize>,
     /// The score.
     pub(super) score: Option<usize>,
+    /// The embedding.
+    pub(super) embedding: Option<usize>,
     /// Why generation stopped.
     pub(super) finish_reason: Option<usize>,
     /// The generation column.
@@ -35,17 +37,18 @@ impl Layout {
             column.filter(|column| column.kind != Kind::Null).map(|column| column.root)
         };
         let text = root(&Some(chosen.text.clone()));
-        let [key, slice, score, generation] =
-            [&chosen.key, &chosen.slice, &chosen.score, &chosen.generation].map(root);
+        let [key, slice, score, generation, embedding] =
+            [&chosen.key, &chosen.slice, &chosen.score, &chosen.generation, &chosen.embedding].map(root);
         let finish_reason = chosen.finish_reason.as_deref().and_then(|name| schema.find(name));
         let finish_reason =
             finish_reason.filter(|column| column.kind == Kind::Text).map(|column| column.root);
-        let roots = [text, key, slice, score, generation, finish_reason].into_iter().flatten().collect();
+        let all = [text, key, slice, score, generation, embedding, finish_reason];
+        let roots = all.into_iter().flatten().collect();
         let settings = SETTINGS.iter().enumerate();
         let settings = settings
             .filter_map(|(i, name)| Some((i, schema.find(name)?)))
             .filter(|(_, c)| c.kind.is_setting());
         let settings = settings.map(|(i, column)| (i, column.root)).collect();
-        Self { text, key, slice, score, finish_reason, generation, settings, roots }
+        Self { text, key, slice, score, embedding, finish_reason, generation, settings, roots }
     }
 }

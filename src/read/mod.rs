@@ -27,6 +27,7 @@ use self::parquet::File;
 use self::split::Split;
 use crate::config::Config;
 use crate::error::{Error, Warning};
+use crate::terms::Vector;
 
 /// One document as a visitor sees it. A row whose text column is a list gives one `Row` per item, same key.
 #[derive(Debug, Clone, Copy)]
@@ -48,6 +49,8 @@ pub struct Row<'a> {
     pub score: Option<f64>,
     /// Whether finish_reason says that the output hit its length limit; `None` = no such column or null.
     pub truncated: Option<bool>,
+    /// The embedding; of a list of texts only the first text has it, because it belongs to the row.
+    pub embedding: Vector<'a>,
 }
 
 /// The work: what to read, in which order, under which names.
@@ -113,6 +116,8 @@ pub struct Chosen {
     pub slice: Option<String>,
     /// Score column.
     pub score: Option<String>,
+    /// Embedding column.
+    pub embedding: Option<String>,
     /// Generation column.
     pub generation: Option<String>,
     /// finish_reason column.
@@ -143,7 +148,15 @@ pub struct Task {
 /// # Errors
 /// Anything that makes the input unusable: see [`Error`].
 pub fn plan(config: &Config) -> Result<Plan, Error> {
-    corpus::plan(config)
+    corpus::plan(config, 2)
+}
+
+/// The same for one generation or more: what is measured on a corpus by itself.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_alone(config: &Config) -> Result<Plan, Error> {
+    corpus::plan(config, 1)
 }
 
 /// Decodes one task and hands its documents to `visit` in file order.

@@ -30,6 +30,10 @@ pub(super) const ROW_NUMBERS: &[&str] = &[
 /// Score columns.
 pub(super) const SCORES: &[&str] = &["score", "reward", "rating", "judge_score"];
 
+/// Embedding columns.
+pub(super) const EMBEDDINGS: &[&str] =
+    &["embedding", "embeddings", "emb", "vector", "sentence_embedding", "text_embedding"];
+
 /// Says why generation stopped.
 pub(super) const FINISH_REASON: &str = "finish_reason";
 

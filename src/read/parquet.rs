@@ -196,6 +196,7 @@ fn list_kind(item: &DataType) -> Kind {
         }
         other => match kind(other) {
             Kind::Text => Kind::TextList,
+            Kind::Float => Kind::Vector,
             Kind::Null => Kind::Null,
             _ => Kind::Other,
         },
@@ -343,6 +344,21 @@ impl Values {
             _ => return None,
         };
         number.is_finite().then_some(number)
+    }
+
+    /// Returns the numbers of a list; missing ones are NaN. `buffer` holds them where the column does not. `None` when
+    /// the list is null or no list of numbers.
+    pub(super) fn vector<'a>(&'a self, row: usize, buffer: &'a mut Vec<f32>) -> Option<&'a [f32]> {
+        let Values::List(list) = self else { return None };
+        let items = list.items(row)?;
+        buffer.clear();
+        match &*list.values {
+            Values::Single(a) if a.null_count() == 0 => return Some(&a.values()[items]),
+            Values::Single(a) => buffer.extend(items.map(|i| at(a, i).unwrap_or(f32::NAN))),
+            Values::Double(a) => buffer.extend(items.map(|i| at(a, i).map_or(f32::NAN, |v| v as f32))),
+            _ => return None,
+        }
+        Some(buffer)
     }
 
     /// Returns the one spelling of a value that is the same for every type that can hold it: 7, 7.0 and "7" give

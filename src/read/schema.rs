@@ -11,6 +11,8 @@ pub(super) enum Kind {
     TextList,
     /// List of turns with a role and a content.
     Chat,
+    /// List of floating-point numbers.
+    Vector,
     /// Whole numbers.
     Integer,
     /// Floating-point numbers.

@@ -42,6 +42,11 @@ fn cause(symptom: Symptom) -> &'static str {
         Symptom::VocabularyLoss => {
             "training on the model's own output, sharper sampling, or a narrower training set"
         }
+        Symptom::EmbeddingTailLoss => "sharper sampling, or selection and filters that favor common answers",
+        Symptom::SpreadLoss => "training on the model's own output, or tuning toward one kind of answer",
+        Symptom::PerPromptNarrowing => {
+            "sharper sampling, or preference tuning that rewards one answer a prompt"
+        }
         Symptom::Repetition => {
             "too much training on similar or duplicated documents, or a sampler that loops"
         }
@@ -57,6 +62,15 @@ fn action(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "sample at temperature 1 without truncation, and keep real data in the mix",
         Symptom::VocabularyLoss => "keep real data in the training mix and check what was filtered out of it",
+        Symptom::EmbeddingTailLoss => {
+            "sample at temperature 1 without truncation, and look at the documents listed as lost"
+        }
+        Symptom::SpreadLoss => {
+            "keep real data in the training mix, and check what selection filtered out of it"
+        }
+        Symptom::PerPromptNarrowing => {
+            "raise the temperature, weaken the reward, and sample each prompt several times"
+        }
         Symptom::Repetition => {
             "remove duplicates from the training data, then look at the phrases listed below"
         }

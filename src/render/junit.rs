@@ -95,9 +95,9 @@ mod tests {
     #[test]
     fn statuses_become_outcomes() {
         let page = page(&testing::collapse());
-        assert!(page.contains("<testsuites name=\"genloss\" tests=\"12\" failures=\"2\" errors=\"0\">"));
+        assert!(page.contains("<testsuites name=\"genloss\" tests=\"18\" failures=\"2\" errors=\"0\">"));
         assert!(page.contains(
-            "<testsuite name=\"genloss.gen2\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"2\">"
+            "<testsuite name=\"genloss.gen2\" tests=\"9\" failures=\"2\" errors=\"0\" skipped=\"2\">"
         ));
         assert!(page.contains("<failure type=\"tail-loss\""));
         assert!(page.contains("<system-out>warning: "));

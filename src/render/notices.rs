@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
+use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
-use crate::render::format::plural;
+use crate::render::format::{count, plural};
 use crate::report::{Generation, Input, Report};
 
 /// Columns a path or a column name may take in a line.
@@ -13,6 +15,15 @@ const PLACE: usize = 120;
 /// What is about to be read, for somebody who waits.
 pub fn start(config: &Config) -> String {
     format!("reading {} …", plural(config.generations.len() as u64, "corpus", "corpora"))
+}
+
+/// What is about to be tried, for somebody who waits.
+pub fn start_trials(asked: &CalibrateConfig) -> String {
+    let drill = match asked.drill_trials {
+        0 => "no drill".to_owned(),
+        n => format!("a drill of {} a dose", count(n)),
+    };
+    format!("comparing {} without a loss, then {drill} …", plural(asked.trials, "time", "times"))
 }
 
 /// What was read and which columns were chosen: "read 3 generations, text column `text`, key `prompt_id`".
@@ -36,11 +47,16 @@ pub(super) fn columns(input: &Input) -> String {
 
 /// One line a warning: what was found and what to do.
 pub fn warnings(report: &Report) -> Vec<String> {
-    let line = |w: &crate::error::Warning| match w.hint.as_str() {
+    lines(&report.warnings)
+}
+
+/// The same for warnings that are in no report.
+pub fn lines(warnings: &[Warning]) -> Vec<String> {
+    let line = |w: &Warning| match w.hint.as_str() {
         "" => format!("warning: {}", w.message),
         hint => format!("warning: {} ({hint})", w.message),
     };
-    report.warnings.iter().map(line).collect()
+    warnings.iter().map(line).collect()
 }
 
 /// The generations whose verdict is one of `fail_on`.
@@ -76,7 +92,6 @@ pub fn files(files: &[PathBuf]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Warning;
     use crate::render::testing;
     use crate::terms::Verdict;
 

@@ -41,7 +41,10 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
 fn deciding(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "reference-tail-retention",
+        Symptom::EmbeddingTailLoss => "embedding-tail-recall",
         Symptom::VocabularyLoss => "effective-vocabulary-retention",
+        Symptom::SpreadLoss => "total-variance-retention",
+        Symptom::PerPromptNarrowing => "per-prompt-variance-retention",
         Symptom::Repetition => "distinct-2-retention",
         Symptom::TemplateOveruse => "opening-effective-number-retention",
         Symptom::LengthCollapse => "token-length-ratio",

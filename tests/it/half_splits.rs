@@ -1,11 +1,16 @@
 //! False alarms and coverage on real text: a corpus against itself, split at random.
 //!
-//! `examples/halfsplits.rs` does the same with as many splits as you have time for. Here 100 splits, always the same, guard against a change that breaks the statistics.
+//! `genloss calibrate` does the same with as many splits as you have time for. Here 100 splits, always the same, guard
+//! against a change that breaks the statistics.
 
+use genloss::calibrate::{Corpora, Rules, Trial, judged, rings};
+use genloss::judge::Thresholds;
+use genloss::metric::Role;
 use genloss::terms::Symptom;
+use rayon::prelude::*;
 
+use crate::corpora::config;
 use crate::real_data::corpus;
-use crate::splits::{Corpus, gating};
 
 const N_TRIALS: u64 = 100;
 
@@ -18,17 +23,20 @@ const MIN_COVERED: usize = 86;
 
 fn check(path: &str) {
     let Some(path) = corpus(path) else { return };
-    let corpus = Corpus::read(&path).unwrap();
-    let trials = corpus.trials(N_TRIALS);
-    let alarms: Vec<Vec<Symptom>> = trials
-        .iter()
-        .filter(|t| t.is_false_alarm())
-        .map(|t| t.symptoms.iter().filter(|(_, s)| crate::splits::alarms(*s)).map(|(s, _)| *s).collect())
-        .collect();
+    let config = config(&[path]);
+    let corpora = Corpora::read(&config).unwrap();
+    let null = corpora.null().unwrap();
+    let rules = Rules { tokenizer: corpora.tokenizer, thresholds: Thresholds::from_config(&config) };
+    let trials: Vec<Trial> = (0..N_TRIALS).into_par_iter().map(|k| null.trial(&rules, k)).collect();
+    let rung = |t: &Trial| -> Vec<Symptom> {
+        t.symptoms.iter().filter(|s| rings(s.status)).map(|s| s.symptom).collect()
+    };
+    let alarms: Vec<Vec<Symptom>> = trials.iter().filter(|t| t.rings_gating()).map(rung).collect();
     assert!(alarms.len() <= MAX_ALARMS, "{} false alarms: {alarms:?}", alarms.len());
     assert!(trials.iter().all(|t| !t.verdict.is_collapse()), "a collapse between two halves");
-    for (at, metric) in gating().enumerate() {
-        let defined: Vec<bool> = trials.iter().filter_map(|t| t.covered[at]).collect();
+    for metric in judged().filter(|m| m.role == Role::Gating) {
+        let own = trials.iter().flat_map(|t| &t.metrics).filter(|m| m.metric.name == metric.name);
+        let defined: Vec<bool> = own.filter_map(|m| m.covers()).collect();
         assert!(defined.len() >= 95, "{} is defined in {} splits only", metric.name, defined.len());
         let covered = defined.iter().filter(|held| **held).count() * 100 / defined.len();
         assert!(covered >= MIN_COVERED, "{}: {covered}% of the intervals hold the truth", metric.name);

@@ -7,9 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
-const ORDER: [&[&str]; 15] = [
+const ORDER: [&[&str]; 16] = [
     &["terms"],
-    &["error"],
+    &["error", "threads"],
     &["config"],
     &["report"],
     &["read"],
@@ -21,6 +21,7 @@ const ORDER: [&[&str]; 15] = [
     &["judge"],
     &["explain"],
     &["assemble", "confounders"],
+    &["calibrate"],
     &["render"],
     &["settings", "config_file", "cli"],
 ];

@@ -1,7 +1,7 @@
 //! The one integration test binary: the library and the program from outside.
 //!
 //! Subjects are files. `corpora` writes input, `program` runs the binary; `fixture` writes any Parquet layout,
-//! `make_fixtures::synth` draws documents from laws that are known, `splits` halves a corpus.
+//! `make_fixtures::synth` draws documents from laws that are known.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -15,10 +15,9 @@ mod fixture;
 mod make_fixtures;
 #[path = "../../examples/profiled/mod.rs"]
 mod profiled;
-#[path = "../../examples/splits/mod.rs"]
-mod splits;
 
 mod bad_input;
+mod calibrate;
 mod cli;
 mod determinism;
 mod edge;

@@ -5,6 +5,7 @@ mod coverage;
 mod diversity;
 mod estimators;
 mod intervals;
+mod space;
 mod tails;
 mod text;
 

@@ -54,8 +54,15 @@ pub(super) fn base(canvas: &mut Canvas<'_>, (x, y): Point) -> Drawn {
     Ok(())
 }
 
-/// The strip below trend charts that says what the shapes mean.
-pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
+/// The strip below trend charts that says what bars mean, and shapes where there is a status to tell.
+pub(super) fn legend(width: u32, is_judged: bool, has_base: bool) -> Drawn<Image> {
+    const BARS: &str = "Bar and shaded band = 95% interval. Values that the scale does not reach are written as numbers above it.";
+    if !is_judged && !has_base {
+        return paint(width, 104, |canvas| {
+            let at = (theme::MARGIN, 14.0 + theme::BODY);
+            canvas.text(BARS, at, Align::Left, theme::BODY, theme::TEXT)
+        });
+    }
     const ROW: f64 = 46.0;
     let shapes = [
         (Some(Status::Pass), "pass"),
@@ -82,7 +89,6 @@ pub(super) fn legend(width: u32, has_base: bool) -> Drawn<Image> {
             canvas.text(name, (x + 24.0, y), Align::Left, theme::BODY, theme::TEXT)?;
         }
         let y = y + ROW;
-        let bars = "Bar and shaded band = 95% interval. Values that the scale does not reach are written as numbers above it.";
-        canvas.text(bars, (theme::MARGIN, y), Align::Left, theme::BODY, theme::TEXT)
+        canvas.text(BARS, (theme::MARGIN, y), Align::Left, theme::BODY, theme::TEXT)
     })
 }

@@ -80,7 +80,10 @@ fn subject(symptom: crate::terms::Symptom) -> &'static str {
     use crate::terms::Symptom;
     match symptom {
         Symptom::TailLoss => "rare words",
+        Symptom::EmbeddingTailLoss => "rare meanings",
         Symptom::VocabularyLoss => "vocabulary",
+        Symptom::SpreadLoss => "spread of meaning",
+        Symptom::PerPromptNarrowing => "variety within a prompt",
         Symptom::Repetition => "distinct phrases",
         Symptom::TemplateOveruse => "ways to begin",
         Symptom::LengthCollapse => "length",

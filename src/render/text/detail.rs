@@ -16,7 +16,7 @@ const WORD: usize = 28;
 /// Columns of "inconclusive", the widest label too.
 const LABEL: usize = 12;
 /// Columns of "template-overuse".
-const SYMPTOM: usize = 16;
+const SYMPTOM: usize = 21;
 /// Columns of "0.205 (0.194–0.216)", and a little.
 const VALUE: usize = 21;
 /// Where everything right of the labels begins.

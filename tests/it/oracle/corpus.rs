@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use genloss::compare::{TableRow, estimates};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::terms::Vector;
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, read};
@@ -21,6 +22,7 @@ fn profile(corpus: &Value) -> Profile {
             slice: None,
             score: row["score"].as_f64(),
             truncated: None,
+            embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }

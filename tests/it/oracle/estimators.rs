@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use genloss::estimator::{divergence, entropy, log_odds, rarefaction};
 use genloss::pair::{Pair, Purpose, View, Which};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
-use genloss::terms::Undefined;
+use genloss::terms::{Undefined, Vector};
 use serde_json::Value;
 
 use super::{CLOSED_FORM, cases, close, number, numbers, read, spectrum};
@@ -128,7 +128,7 @@ type Level = fn(&View<'_>) -> f64;
 fn distinct_n_agrees_where_n_grams_stay_within_documents() {
     for (name, case) in cases(&read("text_diversity_py.json")) {
         let profile = profile(&case["docs"]);
-        let pair = Pair::new(&profile, &profile, 8, Purpose::default());
+        let pair = Pair::new(&profile, &profile, 8, &Purpose::default());
         let view = pair.view(Which::Current, None);
         assert_eq!(view.tokens(), case["n_tokens"].as_u64().unwrap(), "{name}");
         let distinct: [(&str, Level); 4] = [
@@ -153,6 +153,7 @@ fn profile(docs: &Value) -> Profile {
             slice: None,
             score: None,
             truncated: None,
+            embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }

@@ -2,6 +2,7 @@
 
 use genloss::compare::{power_point, quantile};
 use genloss::config::Correction;
+use genloss::estimator::binomial::clopper_pearson;
 use genloss::estimator::proportion::{Difference, newcombe, tango};
 use genloss::judge::adjust;
 use serde_json::Value;
@@ -43,6 +44,16 @@ fn tango_agrees_with_the_inverted_score_test() {
     for entry in oracle["published"].as_array().unwrap() {
         let x = numbers(&entry["case"]);
         published(tango(x[0], x[1], x[2]), entry, 5.1e-4);
+    }
+}
+
+#[test]
+fn clopper_pearson_agrees_with_scipy() {
+    for case in read("binomial.json")["cases"].as_array().unwrap() {
+        let of = |key: &str| case[key].as_u64().unwrap();
+        let (low, high) = clopper_pearson(of("events"), of("trials")).unwrap();
+        close(low, number(&case["low"]), CLOSED_FORM, &case.to_string());
+        close(high, number(&case["high"]), CLOSED_FORM, &case.to_string());
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn draw(figures: &[&Figure]) -> Drawn<Image> {
     let mut parts = vec![panel::grid(&panels, columns as usize)];
     if figures.iter().any(|figure| panel::emptiness(figure).is_none()) {
         let has_base = figures.iter().any(|figure| dots::is_base_apart(figure));
-        parts.push(marker::legend(theme::SHEET_WIDTH, has_base)?);
+        let is_judged = figures.iter().flat_map(|f| &f.series).flat_map(|s| &s.status).any(Option::is_some);
+        parts.push(marker::legend(theme::SHEET_WIDTH, is_judged, has_base)?);
     }
     Ok(panel::grid(&parts, 1))
 }

@@ -1,0 +1,187 @@
+//! How widely points spread, as functions of a spectrum: cheap enough to evaluate without each block in turn.
+//!
+//! A *spectrum* is the list of eigenvalues of a covariance matrix, or of a matrix of second moments, in any order.
+//! Values below the noise of the decomposition (the largest × dimension × 2⁻⁵²) count as 0, negative ones too.
+
+use ndarray::{Array2, ArrayView2};
+
+use super::moments::CoMoments;
+use super::product::Scalar;
+use crate::terms::{Measured, Undefined};
+
+/// Effective number of directions: exp of the Shannon entropy of the spectrum's shares.
+///
+/// *Range*: 1 to d, and exactly 0 where nothing varies (a zero matrix has rank 0). *Bias*: low below about 10 points a
+/// dimension; compare at equal size. *Cost*: O(d). *Source*: Roy & Vetterli (2007), on eigenvalues of the covariance.
+///
+/// # Errors
+/// [`Undefined::TooFewPoints`] without any value.
+pub fn effective_rank(spectrum: &[f64]) -> Measured {
+    hill(spectrum, 1.0)
+}
+
+/// Effective number of directions that weighs large ones more: (Σλ)² / Σλ².
+///
+/// *Range*: 1 to d, and exactly 0 where nothing varies. *Bias*, *cost*: as [`effective_rank`]. *Source*: Gao et al.
+/// (2017), doi:10.1101/214262.
+///
+/// # Errors
+/// As [`effective_rank`].
+pub fn participation_ratio(spectrum: &[f64]) -> Measured {
+    hill(spectrum, 2.0)
+}
+
+/// The Vendi score of order q: effective number of different points, from the spectrum of the mean of x xᵀ.
+///
+/// That matrix, d × d, has the eigenvalues of the n × n kernel divided by n, so no kernel matrix is made. For the cosine
+/// kernel the points are [`unit_rows`] and the matrix is [`CoMoments::second_moment`]. *Range*: 1 to min(n, d).
+/// *Bias*: grows with n; compare at equal size. *Cost*: O(d). *Source*: Friedman & Dieng (2023), arXiv:2210.02410; for
+/// q other than 1 Pasarkar & Dieng (2024), arXiv:2310.12952; agrees with vendi-score 0.0.1.
+///
+/// # Errors
+/// As [`effective_rank`].
+pub fn vendi(spectrum: &[f64], q: f64) -> Measured {
+    hill(spectrum, q)
+}
+
+/// The Hill number of order q ≥ 0 (infinity allowed) of the shares of a spectrum.
+fn hill(spectrum: &[f64], q: f64) -> Measured {
+    if spectrum.is_empty() {
+        return Err(Undefined::TooFewPoints);
+    }
+    let floor = floor(spectrum);
+    let kept = || spectrum.iter().copied().filter(|&value| value > floor);
+    let total: f64 = kept().sum();
+    if total <= 0.0 {
+        return Ok(0.0);
+    }
+    let shares = || kept().map(|value| value / total);
+    Ok(if q == 1.0 {
+        shares().map(|p| -p * p.ln()).sum::<f64>().exp()
+    } else if q == f64::INFINITY {
+        1.0 / shares().fold(0.0, f64::max)
+    } else {
+        shares().map(|p| p.powf(q)).sum::<f64>().powf(1.0 / (1.0 - q))
+    })
+}
+
+/// Log of the determinant of the covariance, Σ ln λ, in nats.
+///
+/// *Undefined*: singular, which it is for n ≤ d. *Bias*: low, Σ ψ((n−j)/2) + ln(2/(n−1)) for normal points; compare at
+/// equal size and with n well above d. *Cost*: O(d).
+///
+/// # Errors
+/// [`Undefined::TooFewPoints`] without any value, [`Undefined::Singular`].
+pub fn log_determinant(spectrum: &[f64]) -> Measured {
+    if spectrum.is_empty() {
+        return Err(Undefined::TooFewPoints);
+    }
+    let floor = floor(spectrum);
+    if spectrum.iter().any(|&value| value <= floor) {
+        return Err(Undefined::Singular);
+    }
+    Ok(spectrum.iter().map(|value| value.ln()).sum())
+}
+
+/// Generalized variance per dimension: the geometric mean of the eigenvalues, det(Cov)^(1/d).
+///
+/// *Unit*: squared. *Range*: 0 and up; exactly 0 where the covariance is singular. *Bias*, *cost*: as
+/// [`log_determinant`].
+///
+/// # Errors
+/// [`Undefined::TooFewPoints`] without any value.
+pub fn generalized_variance(spectrum: &[f64]) -> Measured {
+    match log_determinant(spectrum) {
+        Ok(log) => Ok((log / spectrum.len() as f64).exp()),
+        Err(Undefined::Singular) => Ok(0.0),
+        Err(other) => Err(other),
+    }
+}
+
+/// Mean of 1 − cos over all pairs of points, from the moments of their [`unit_rows`].
+///
+/// *Formula*: for unit vectors 1 − cos = |u − v|² / 2, whose mean over pairs is their total variance. *Range*: 0 to
+/// n/(n−1); exactly 0 for identical points. *Unbiased*. *Cost*: O(d).
+///
+/// # Errors
+/// [`Undefined::TooFewPoints`] below two points.
+pub fn mean_cosine_distance(unit: &CoMoments) -> Measured {
+    unit.total_variance()
+}
+
+/// Points divided by their lengths.
+///
+/// # Errors
+/// [`Undefined::ZeroVector`] where a point has no direction.
+pub fn unit_rows<T: Scalar>(points: ArrayView2<'_, T>) -> Result<Array2<T>, Undefined> {
+    let mut unit = points.to_owned();
+    for mut row in unit.rows_mut() {
+        let length = row.iter().map(|&x| x.into().powi(2)).sum::<f64>().sqrt();
+        if length == 0.0 {
+            return Err(Undefined::ZeroVector);
+        }
+        row.mapv_inplace(|x| T::nearest(x.into() / length));
+    }
+    Ok(unit)
+}
+
+/// What a decomposition in f64 cannot tell from 0.
+fn floor(spectrum: &[f64]) -> f64 {
+    spectrum.iter().copied().fold(0.0, f64::max) * spectrum.len() as f64 * f64::EPSILON
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::estimator::space::eigen;
+    use crate::estimator::space::testing::{assert_close, gaussian};
+
+    #[test]
+    fn equal_directions_count_as_many_as_they_are() {
+        for q in [0.0, 0.5, 1.0, 2.0, f64::INFINITY] {
+            assert_close(vendi(&[3.0; 5], q).unwrap(), 5.0, 1e-12);
+            assert_close(vendi(&[2.0, 2.0, 0.0, -1e-18], q).unwrap(), 2.0, 1e-12);
+            assert_eq!(vendi(&[0.0, 0.0], q), Ok(0.0), "nothing varies");
+            assert_eq!(vendi(&[], q), Err(Undefined::TooFewPoints));
+        }
+        assert_close(effective_rank(&[0.5, 0.25, 0.25]).unwrap(), 2f64.powf(1.5), 1e-14);
+        assert_close(participation_ratio(&[0.5, 0.25, 0.25]).unwrap(), 8.0 / 3.0, 1e-14);
+    }
+
+    #[test]
+    fn determinants() {
+        assert_close(log_determinant(&[4.0, 0.5]).unwrap(), 2f64.ln(), 1e-15);
+        assert_close(generalized_variance(&[4.0, 0.5]).unwrap(), 2f64.sqrt(), 1e-15);
+        assert_eq!(log_determinant(&[1.0, 0.0]), Err(Undefined::Singular));
+        assert_eq!(log_determinant(&[1.0, 1e-17]), Err(Undefined::Singular));
+        assert_eq!(generalized_variance(&[0.0, 0.0]), Ok(0.0));
+        assert_eq!(generalized_variance(&[]), Err(Undefined::TooFewPoints));
+    }
+
+    #[test]
+    fn fewer_points_than_dimensions_are_singular_and_still_have_a_rank() {
+        let covariance = CoMoments::of(gaussian(10, 30, 1).view()).covariance().unwrap();
+        let spectrum = eigen::values(covariance.view()).unwrap();
+        assert_eq!(log_determinant(&spectrum), Err(Undefined::Singular));
+        let rank = effective_rank(&spectrum).unwrap();
+        assert!(rank > 5.0 && rank < 9.0, "{rank} of at most 9");
+    }
+
+    #[test]
+    fn cosine_distance_is_the_mean_over_pairs() {
+        let points = gaussian(40, 6, 2);
+        let unit = unit_rows(points.view()).unwrap();
+        let mut sum = 0.0;
+        for i in 0..40 {
+            for j in 0..i {
+                sum += 1.0 - unit.row(i).dot(&unit.row(j));
+            }
+        }
+        let found = mean_cosine_distance(&CoMoments::of(unit.view())).unwrap();
+        assert_close(found, sum / (40.0 * 39.0 / 2.0), 1e-12);
+        let same = Array2::from_elem((9, 6), 0.3);
+        let unit = unit_rows(same.view()).unwrap();
+        assert_eq!(mean_cosine_distance(&CoMoments::of(unit.view())), Ok(0.0));
+        assert_eq!(unit_rows(Array2::<f32>::zeros((1, 2)).view()), Err(Undefined::ZeroVector));
+    }
+}

@@ -1,0 +1,101 @@
+//! Do embeddings vary as much, and in as many directions?
+
+use super::{Metric, Role, STANDARD, Size, level};
+use crate::estimator::space::spread;
+use crate::terms::{Family, Kind, Symptom, Unit};
+
+pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
+    name: "total-variance-retention",
+    label: "Total variance kept",
+    kind: Kind::Retention,
+    unit: Unit::Variance,
+    family: Family::Embeddings,
+    symptom: Some(Symptom::SpreadLoss),
+    role: Role::Gating,
+    margins: STANDARD,
+    size: Size::Vectors,
+    length_sensitive: false,
+    about: "How far embeddings scatter about their mean; falls when meanings move together. A squared scale: a standard \
+        deviation of 0.95 is a variance of 0.90.",
+    formula_text: "trace of the covariance matrix (ddof 1), current / reference, from as many sampled vectors of either side",
+    range: "0 and up; 1 = all kept",
+    undefined_when: "no embeddings, or fewer than 64 on a side",
+    cost: "one pass over the vectors, then O(blocks x dimension) per left-out block",
+    source: "Shumailov et al. (2024), definition 2.1 (variance); numpy cov",
+    formula: level(|v| v.space()?.total_variance()),
+};
+
+pub(super) const EFFECTIVE_RANK_RETENTION: Metric = Metric {
+    name: "effective-rank-retention",
+    label: "Effective rank kept",
+    unit: Unit::EffectiveNumber,
+    about: "How many equally strong directions the embeddings are worth; falls when they vary in fewer directions, \
+        however far.",
+    formula_text: "exp of the entropy of the covariance's eigenvalue shares, current / reference, from as many sampled \
+        vectors of either side; without a block eigenvalues are variances along the axes of all vectors, exact to first order",
+    cost: "one decomposition a side, O(min(rows, dimension)^3), then O(dimension) per left-out block",
+    source: "Roy & Vetterli (2007)",
+    formula: level(|v| spread::effective_rank(&v.space()?.spectrum()?)),
+    ..TOTAL_VARIANCE_RETENTION
+};
+
+pub(super) const GENERALIZED_VARIANCE_RETENTION: Metric = Metric {
+    name: "generalized-variance-retention",
+    label: "Generalized variance kept, per dimension",
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "The volume that embeddings fill, per direction: feels a loss in any of the main directions, where the total \
+        variance feels the strongest only.",
+    formula_text: "exp(log det / k) of the covariance in the first k principal axes of the two covariances averaged, \
+        k = min(50, rows / 20, dimension), current / reference",
+    undefined_when: "no embeddings, or fewer than 100 on a side (k below 5)",
+    cost: "one decomposition, then O(k^3) per left-out block",
+    source: "Wilks (1932), generalized variance; pooled axes so that neither side's noise is fitted",
+    formula: level(|v| v.space()?.generalized_variance()),
+    ..TOTAL_VARIANCE_RETENTION
+};
+
+pub(super) const PARTICIPATION_RATIO_RETENTION: Metric = Metric {
+    name: "participation-ratio-retention",
+    label: "Participation ratio kept",
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "Like the effective rank, but it weighs strong directions more.",
+    formula_text: "(sum of eigenvalues)^2 / sum of squared eigenvalues of the covariance, current / reference",
+    source: "Gao et al. (2017)",
+    formula: level(|v| spread::participation_ratio(&v.space()?.spectrum()?)),
+    ..EFFECTIVE_RANK_RETENTION
+};
+
+pub(super) const VENDI_RETENTION: Metric = Metric {
+    name: "vendi-retention",
+    label: "Vendi score kept",
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "How many entirely different documents the corpus is worth by cosine similarity; on embeddings that all point \
+        one way it hardly moves.",
+    formula_text: "exp of the entropy of the eigenvalues of the cosine kernel / n, through its d x d dual, current / \
+        reference, from as many sampled vectors of either side",
+    undefined_when: "no embeddings, fewer than 64 on a side, or a zero vector",
+    source: "Friedman & Dieng (2023), q = 1; vendi-score 0.0.1",
+    formula: level(|v| spread::vendi(&v.space()?.cosine_spectrum()?, 1.0)),
+    ..EFFECTIVE_RANK_RETENTION
+};
+
+pub(super) const MEAN_COSINE_DISTANCE_RETENTION: Metric = Metric {
+    name: "mean-cosine-distance-retention",
+    label: "Mean cosine distance kept",
+    unit: Unit::Ratio,
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "How far two documents differ in direction on average; the homogenization measure of the field.",
+    formula_text: "mean of 1 - cos over all pairs of sampled vectors, current / reference",
+    undefined_when: "no embeddings, fewer than 64 on a side, or a zero vector",
+    source: "Padmakumar & He (2024), homogenization; closed form from the mean of unit vectors",
+    formula: level(|v| v.space()?.mean_cosine_distance()),
+    ..EFFECTIVE_RANK_RETENTION
+};

@@ -1,0 +1,109 @@
+//! The vectors of one side, with their blocks and what was derived from them alone.
+
+use std::cell::OnceCell;
+
+use ndarray::{Array2, ArrayView1};
+
+use super::super::CutRow;
+use super::super::crossfit::fold;
+use super::ByFold;
+use super::trace::Trace;
+use crate::estimator::space::axes::AxisMoments;
+use crate::estimator::space::principal::{About, principal_axes};
+use crate::estimator::space::spread::unit_rows;
+use crate::terms::Undefined;
+
+/// The vectors of one side, in sample order.
+#[derive(Debug)]
+pub(super) struct Cloud {
+    pub(super) points: Array2<f32>,
+    pub(super) blocks: Vec<u8>,
+    trace: OnceCell<Trace>,
+    axes: Turned,
+    cosine: Turned,
+}
+
+/// Points along their own principal axes.
+#[derive(Debug, Default)]
+struct Turned {
+    axes: OnceCell<Result<(Array2<f32>, Array2<f64>), Undefined>>,
+    moments: ByFold<Result<AxisMoments, Undefined>>,
+}
+
+impl Turned {
+    fn get(
+        &self,
+        blocks: usize,
+        labels: impl FnOnce() -> Vec<u8>,
+        make: impl FnOnce() -> Result<(Array2<f32>, Array2<f64>), Undefined>,
+    ) -> Result<&AxisMoments, Undefined> {
+        let made = self.moments.get(blocks, || {
+            let (points, axes) = self.axes.get_or_init(make).as_ref().map_err(|reason| *reason)?;
+            Ok(AxisMoments::of_points(axes.view(), points.view(), &labels(), blocks))
+        });
+        made.as_ref().map_err(|reason| *reason)
+    }
+}
+
+impl Cloud {
+    /// The first `n` vectors of these rows.
+    pub(super) fn new(rows: &[CutRow<'_>], n: usize) -> Result<Self, Undefined> {
+        let mut coordinates = Vec::new();
+        let mut blocks = Vec::with_capacity(n);
+        for (row, _) in rows {
+            if let Some(vector) = row.embedding.as_deref().filter(|_| blocks.len() < n) {
+                coordinates.extend_from_slice(vector);
+                blocks.push(row.block);
+            }
+        }
+        // A sample holds vectors of one dimension only, so the shape always fits.
+        let shape = (n, coordinates.len() / n);
+        let points = Array2::from_shape_vec(shape, coordinates).map_err(|_| Undefined::NoEmbeddings)?;
+        Ok(Self {
+            points,
+            blocks,
+            trace: OnceCell::new(),
+            axes: Turned::default(),
+            cosine: Turned::default(),
+        })
+    }
+
+    /// Every vector with its block.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, ArrayView1<'_, f32>)> {
+        self.blocks.iter().map(|&b| usize::from(b)).zip(self.points.rows())
+    }
+
+    /// The block of each vector when there are fewer blocks.
+    pub(super) fn folded(&self, blocks: usize) -> Vec<u8> {
+        self.blocks.iter().map(|&b| fold(b.into(), blocks) as u8).collect()
+    }
+
+    pub(super) fn trace(&self) -> &Trace {
+        self.trace.get_or_init(|| Trace::of(self))
+    }
+
+    /// Moments along this side's own principal axes.
+    pub(super) fn axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
+        self.axes.get(
+            blocks,
+            || self.folded(blocks),
+            || {
+                let axes = principal_axes(self.points.view(), About::Mean)?;
+                Ok((self.points.clone(), axes))
+            },
+        )
+    }
+
+    /// Moments of the vectors scaled to length 1, along the axes of their second moments.
+    pub(super) fn cosine_axes(&self, blocks: usize) -> Result<&AxisMoments, Undefined> {
+        self.cosine.get(
+            blocks,
+            || self.folded(blocks),
+            || {
+                let unit = unit_rows(self.points.view())?;
+                let axes = principal_axes(unit.view(), About::Origin)?;
+                Ok((unit, axes))
+            },
+        )
+    }
+}
