@@ -115,7 +115,7 @@ pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
         score_column: columns.score.clone(),
         embedding_column: columns.embedding.clone(),
         generation_column: columns.generation.clone(),
-        unit: tokenizer.unit.name().to_owned(),
+        unit: tokenizer.unit.name(),
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Config {
     pub reference: Option<String>,
     /// Which columns to read; detected where `None`.
     pub columns: Columns,
+    /// What text is divided into.
+    pub tokenizer: TokenizerChoice,
     /// Keep upper and lower case apart.
     pub case_sensitive: bool,
     /// Scale every embedding to length 1.
@@ -45,6 +47,7 @@ impl Default for Config {
             generations: Vec::new(),
             reference: None,
             columns: Columns::default(),
+            tokenizer: TokenizerChoice::Words,
             case_sensitive: false,
             normalize: false,
             limit: None,
@@ -86,6 +89,48 @@ pub struct Columns {
     pub embedding: Option<String>,
 }
 
+/// What text is divided into before it is counted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum TokenizerChoice {
+    /// Unicode words; character bigrams where the reference is written without spaces.
+    #[default]
+    Words,
+    /// Characters as readers see them (grapheme clusters), without white space.
+    Chars,
+    /// Whatever stands between white space, punctuation included.
+    Whitespace,
+    /// The subwords of a Hugging Face `tokenizer.json`.
+    File(PathBuf),
+}
+
+impl TokenizerChoice {
+    /// The names of the choices that need no file.
+    pub const NAMES: [&'static str; 3] = ["words", "chars", "whitespace"];
+}
+
+impl From<String> for TokenizerChoice {
+    fn from(said: String) -> Self {
+        match said.as_str() {
+            "words" => Self::Words,
+            "chars" => Self::Chars,
+            "whitespace" => Self::Whitespace,
+            _ => Self::File(said.into()),
+        }
+    }
+}
+
+impl From<TokenizerChoice> for String {
+    fn from(choice: TokenizerChoice) -> Self {
+        match choice {
+            TokenizerChoice::Words => "words".to_owned(),
+            TokenizerChoice::Chars => "chars".to_owned(),
+            TokenizerChoice::Whitespace => "whitespace".to_owned(),
+            TokenizerChoice::File(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+}
+
 /// Multiplicity correction within a family of tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -123,6 +168,19 @@ impl Config {
         }
         if self.limit == Some(0) {
             return bad("--limit", "found 0, expected at least 1 row".to_owned());
+        }
+        if let TokenizerChoice::File(path) = &self.tokenizer
+            && !cfg!(feature = "tokenizers")
+        {
+            return bad(
+                "--tokenizer",
+                format!(
+                    "`{}` is none of {}, so it names a tokenizer.json, which this genloss cannot read; build it in with \
+                     `cargo install genloss --features tokenizers`",
+                    path.display(),
+                    TokenizerChoice::NAMES.join(", ")
+                ),
+            );
         }
         if self.threads > 4096 {
             return bad("--threads", format!("found {}, expected at most 4096", self.threads));

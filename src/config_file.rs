@@ -224,6 +224,7 @@ mod tests {
             score-column = 'n'
             embedding-column = 'e'
             generation-column = 'g'
+            tokenizer = 'chars'
             case-sensitive = true
             normalize = true
             limit = 10

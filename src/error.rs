@@ -157,6 +157,14 @@ pub enum Error {
         /// Coordinates of the reference's vectors.
         expected: usize,
     },
+    /// A tokenizer that cannot be used.
+    #[error("{}: {problem}; --tokenizer takes words, chars, whitespace or a Hugging Face tokenizer.json", .path.display())]
+    BadTokenizer {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A setting outside its range.
     #[error("{setting}: {problem}")]
     BadSetting {

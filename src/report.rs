@@ -64,7 +64,8 @@ pub struct Input {
     pub embedding_column: Option<String>,
     /// The column that splits one corpus into generations.
     pub generation_column: Option<String>,
-    /// What is counted: "words", or "character-bigrams" (scripts written without spaces).
+    /// What is counted: "words", "character-bigrams" (scripts written without spaces), "characters", "whitespace" or
+    /// "subwords-" with the hash of the tokenizer file.
     pub unit: String,
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, Margins, Source};
+use crate::config::{Columns, Config, Correction, Margins, Source, TokenizerChoice};
 use crate::error::Error;
 use crate::render::{Format, Theme};
 use crate::terms::Verdict;
@@ -82,6 +82,8 @@ pub struct Settings {
     pub embedding_column: Option<String>,
     /// Column that splits one corpus into generations.
     pub generation_column: Option<String>,
+    /// Name or file of a tokenizer.
+    pub tokenizer: Option<String>,
     /// Whether case counts.
     pub case_sensitive: Option<bool>,
     /// Whether embeddings are scaled to length 1.
@@ -120,7 +122,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 25] = [
+    pub const KEYS: [&'static str; 26] = [
         "paths",
         "generation",
         "reference",
@@ -130,6 +132,7 @@ impl Settings {
         "score-column",
         "embedding-column",
         "generation-column",
+        "tokenizer",
         "case-sensitive",
         "normalize",
         "limit",
@@ -176,6 +179,7 @@ impl Settings {
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
             generation_column: self.generation_column.or(lower.generation_column),
+            tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
             output: self.output.or(lower.output),
             format: self.format.or(lower.format),
@@ -277,6 +281,7 @@ impl Settings {
                 generation: self.generation_column,
                 embedding: self.embedding_column,
             },
+            tokenizer: tokenizer(self.tokenizer)?,
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             normalize: self.normalize.unwrap_or(default.normalize),
             limit: self.limit,
@@ -319,6 +324,16 @@ fn sources(paths: Option<Vec<PathBuf>>, named: Option<Vec<Source>>) -> Result<Ve
         return bad("--generation", "found an empty path, expected a file, folder or glob");
     }
     Ok(sources)
+}
+
+/// A name, or else a file.
+fn tokenizer(said: Option<String>) -> Result<TokenizerChoice, Error> {
+    match said {
+        Some(said) if said.trim().is_empty() => {
+            bad("--tokenizer", "found nothing, expected words, chars, whitespace or a tokenizer.json")
+        }
+        said => Ok(said.map(TokenizerChoice::from).unwrap_or_default()),
+    }
 }
 
 /// Formats default to what the place can hold: a terminal one, a folder all.

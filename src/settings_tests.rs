@@ -111,3 +111,26 @@ fn corrections_have_their_json_names() {
     assert_eq!(named_correction("bh"), Ok(Correction::Bh));
     assert!(named_correction("BH").unwrap_err().contains("`holm`"));
 }
+
+#[test]
+fn a_tokenizer_is_a_name_or_else_a_file() {
+    let with = |said: &str| Settings { tokenizer: Some(said.to_owned()), ..two_paths() };
+    let choice = |said: &str| with(said).resolve().unwrap().0.tokenizer;
+    assert_eq!(two_paths().resolve().unwrap().0.tokenizer, TokenizerChoice::Words);
+    for name in TokenizerChoice::NAMES {
+        assert!(!matches!(choice(name), TokenizerChoice::File(_)), "{name}");
+        assert_eq!(String::from(choice(name)), name);
+    }
+    assert_eq!(choice("m/tokenizer.json"), TokenizerChoice::File("m/tokenizer.json".into()));
+    assert!(problem(with(" ")).starts_with("--tokenizer: found nothing, expected words"));
+}
+
+/// Without the feature a file is refused before anything is read.
+#[cfg(not(feature = "tokenizers"))]
+#[test]
+fn a_tokenizer_file_says_how_to_build_its_reader_in() {
+    let (config, _) = Settings { tokenizer: Some("word".to_owned()), ..two_paths() }.resolve().unwrap();
+    let said = config.validate().unwrap_err().to_string();
+    assert!(said.contains("`word` is none of words, chars, whitespace"), "{said}");
+    assert!(said.contains("--features tokenizers"), "{said}");
+}

@@ -31,6 +31,16 @@ pub enum Undefined {
     /// Every observed unit is a singleton, so the estimated coverage of the sample is zero.
     #[error("every unit was seen once, so the sample covers none of its law")]
     ZeroCoverage,
+    /// The sample covers less than 90% of its law, so the value would say how large the sample is.
+    #[error(
+        "the sample covers less than 90% of its law, so the value would only say how large the sample is"
+    )]
+    LowCoverage,
+    /// Only a sample beyond twice the size would show it, and genloss extrapolates no further.
+    #[error(
+        "only a sample more than twice as large would reach that coverage, and nothing is extrapolated so far"
+    )]
+    OutOfReach,
     /// The corpus has no such column.
     #[error("the corpus has no such column")]
     NoColumn,

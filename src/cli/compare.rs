@@ -108,6 +108,14 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     generation_column: Option<String>,
 
+    /// Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE [default: words]
+    ///
+    /// FILE is a Hugging Face tokenizer.json; reading it needs a genloss that was built with `--features tokenizers`.
+    /// Words become character bigrams where the reference is written without spaces. A subword tokenizer decides about
+    /// case by itself. All generations are counted in the same way.
+    #[arg(long, value_name = "NAME|FILE", help_heading = "Input")]
+    tokenizer: Option<String>,
+
     /// Count `The` and `the` as two words
     #[arg(
         long,
@@ -217,6 +225,7 @@ impl CompareArgs {
             score_column: self.score_column,
             generation_column: self.generation_column,
             embedding_column: self.embedding_column,
+            tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
             normalize: self.normalize,
             fail_on: given(self.fail_on),

@@ -1,5 +1,7 @@
 //! What a smaller sample of the same corpus would have shown: rarefaction in closed form.
 
+use statrs::function::gamma::ln_gamma;
+
 use crate::terms::{Measured, Undefined};
 
 /// Expected number of types in `m` of `n` documents, from the number of documents each type occurs in.
@@ -8,12 +10,13 @@ use crate::terms::{Measured, Undefined};
 /// documents without replacement. `m` above `n` is taken as `n`: nothing is extrapolated. *Cost*: O(largest d).
 /// *Source*: Hurlbert (1971), sample-based after Chiarucci et al. (2008); agrees with vegan 2.6 `rarefy`.
 pub fn types(spectrum: impl Iterator<Item = (u64, u64)>, n: u64, m: u64) -> f64 {
-    let mut absent = Absent::new(n, m);
+    let mut absent = Absent::new(n as f64, m as f64);
     spectrum.map(|(d, types)| types as f64 * (1.0 - absent.at(d))).sum()
 }
 
-/// Probability that a type of d documents is absent from m of n, for ascending d: a running product.
-struct Absent {
+/// Probability that a type of d documents is absent from m of n, for ascending d: a running product. Between whole
+/// sizes it is what gamma functions give.
+pub(super) struct Absent {
     n: f64,
     rest: f64,
     d: u64,
@@ -21,12 +24,16 @@ struct Absent {
 }
 
 impl Absent {
-    fn new(n: u64, m: u64) -> Self {
-        let m = m.min(n);
-        Self { n: n as f64, rest: (n - m) as f64, d: 0, value: 1.0 }
+    pub(super) fn new(n: f64, m: f64) -> Self {
+        Self { n, rest: (n - m).max(0.0), d: 0, value: 1.0 }
     }
 
-    fn at(&mut self, d: u64) -> f64 {
+    pub(super) fn at(&mut self, d: u64) -> f64 {
+        if d as f64 > self.rest {
+            self.value = 0.0;
+        } else if d - self.d > LONG_STEP {
+            (self.d, self.value) = (d, self.by_logarithms(d as f64));
+        }
         while self.d < d && self.value > 0.0 {
             let j = self.d as f64;
             self.value *= ((self.rest - j) / (self.n - j)).max(0.0);
@@ -34,7 +41,22 @@ impl Absent {
         }
         self.value
     }
+
+    /// Gamma functions instead of a product of a billion factors; logarithms relative to n, so that little cancels.
+    fn by_logarithms(&self, d: f64) -> f64 {
+        let log = |x: f64| {
+            if x < 64.0 {
+                return ln_gamma(x + 1.0) - x * self.n.ln();
+            }
+            x * (x / self.n).ln() - x + 0.5 * (std::f64::consts::TAU * x).ln() + 1.0 / (12.0 * x)
+                - 1.0 / (360.0 * x * x * x)
+        };
+        (log(self.rest) - log(self.rest - d) - log(self.n) + log(self.n - d)).exp().min(1.0)
+    }
 }
+
+/// Steps between two frequencies above which the running product gives way to logarithms.
+const LONG_STEP: u64 = 1 << 16;
 
 /// Expected plug-in Shannon entropy (nats) of `m` of `n` individuals.
 ///
@@ -115,6 +137,16 @@ mod tests {
         assert_eq!(types(s.into_iter(), 40, 40), 8.0);
         let all = crate::estimator::entropy::plug_in(s.into_iter()).unwrap();
         assert!((entropy(s.into_iter(), 51, 51).unwrap() - all).abs() < 1e-12);
+    }
+
+    #[test]
+    fn long_steps_end_where_short_ones_do() {
+        for (n, m, d) in [(1e6, 20.0, 90_000), (1e6, 3.5, 999_990), (5e5, 1.0, 499_000), (1e5, 1e3, 99_000)] {
+            let mut short = Absent::new(n, m);
+            let short = (0..=d).step_by(1000).chain([d]).map(|at| short.at(at)).last().unwrap();
+            let long = Absent::new(n, m).at(d);
+            assert!((long - short).abs() < 1e-9 * short.max(1e-3), "{n} {m} {d}: {long} is not {short}");
+        }
     }
 
     #[test]

@@ -31,7 +31,12 @@ impl KeyHash {
 
 /// Identity of a word or a document.
 pub fn of_text(text: &str) -> u64 {
-    XxHash3_64::oneshot_with_seed(TYPE_SEED, text.as_bytes())
+    of_bytes(text.as_bytes())
+}
+
+/// Identity of a file's content.
+pub fn of_bytes(bytes: &[u8]) -> u64 {
+    XxHash3_64::oneshot_with_seed(TYPE_SEED, bytes)
 }
 
 /// Identity of a sequence of types (an n-gram).

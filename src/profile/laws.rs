@@ -21,9 +21,11 @@ enum Item {
     },
 }
 
-const UNITS: [Tokenizer; 3] = [
+const UNITS: [Tokenizer; 5] = [
     Tokenizer { unit: Unit::Words, case_sensitive: false },
     Tokenizer { unit: Unit::CharacterBigrams, case_sensitive: false },
+    Tokenizer { unit: Unit::Characters, case_sensitive: false },
+    Tokenizer { unit: Unit::Whitespace, case_sensitive: false },
     Tokenizer { unit: Unit::Words, case_sensitive: true },
 ];
 

@@ -13,6 +13,7 @@ mod laws;
 mod moments;
 pub mod sample;
 mod stage;
+pub mod subwords;
 pub mod tokens;
 
 use std::collections::BTreeMap;

@@ -6,12 +6,13 @@ use rayon::prelude::*;
 
 use super::build::{Builder, Document};
 use super::hash::KeyHash;
+use super::subwords::Subwords;
 use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, VectorRule, sample};
 use crate::config::Config;
 use crate::error::Error;
 use crate::progress::{Observer, Stage};
-use crate::read::{self, Plan, Row, Task};
+use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
 use crate::terms::Vector;
 
 /// Above this share of letters in scripts without spaces, the reference is counted in character bigrams.
@@ -180,12 +181,28 @@ impl Counting {
                 break;
             }
         }
-        let share = unspaced_share(texts.iter().map(String::as_str));
-        let unit = if share > UNSPACED_SHARE { Unit::CharacterBigrams } else { Unit::Words };
+        let unit = unit(&plan.tokenizer, &texts)?;
         let most_common = dimensions.into_iter().max_by_key(|&(_, n)| n);
         Ok(Self {
             tokenizer: Tokenizer { unit, case_sensitive: config.case_sensitive },
             vectors: VectorRule { dimension: most_common.map(|(d, _)| d), normalize: config.normalize },
         })
+    }
+}
+
+/// The unit asked for; words give way to character bigrams where the beginning of the reference is written without
+/// spaces.
+fn unit(tokenizer: &PlannedTokenizer, texts: &[String]) -> Result<Unit, Error> {
+    match tokenizer {
+        PlannedTokenizer::Words if unspaced_share(texts.iter().map(String::as_str)) > UNSPACED_SHARE => {
+            Ok(Unit::CharacterBigrams)
+        }
+        PlannedTokenizer::Words => Ok(Unit::Words),
+        PlannedTokenizer::Chars => Ok(Unit::Characters),
+        PlannedTokenizer::Whitespace => Ok(Unit::Whitespace),
+        PlannedTokenizer::File { path, content } => match Subwords::load(content) {
+            Ok(subwords) => Ok(Unit::Subwords(subwords)),
+            Err(problem) => Err(Error::BadTokenizer { path: path.clone(), problem }),
+        },
     }
 }

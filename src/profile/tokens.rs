@@ -1,29 +1,38 @@
-//! Text to tokens: Unicode words, or character bigrams where a script has no spaces.
+//! Text to tokens: Unicode words, character bigrams where a script has no spaces, or what the user asked for.
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::subwords::Subwords;
+
 /// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Unit {
     /// Unicode words (UAX #29), anything without a letter or digit dropped.
     #[default]
     Words,
     /// The same, but runs of letters of scripts without spaces become overlapping character bigrams.
     CharacterBigrams,
+    /// Characters as readers see them (extended grapheme clusters, UAX #29), white space dropped.
+    Characters,
+    /// Whatever stands between white space, punctuation included.
+    Whitespace,
+    /// The subwords of a tokenizer file.
+    Subwords(Subwords),
 }
 
 impl Unit {
-    /// The unit's name in reports.
-    pub fn name(self) -> &'static str {
+    /// The unit's name in reports. Of a file it holds the hash of the content, since that decides what is counted.
+    pub fn name(self) -> String {
         match self {
-            Unit::Words => "words",
-            Unit::CharacterBigrams => "character-bigrams",
+            Unit::Words => "words".to_owned(),
+            Unit::CharacterBigrams => "character-bigrams".to_owned(),
+            Unit::Characters => "characters".to_owned(),
+            Unit::Whitespace => "whitespace".to_owned(),
+            Unit::Subwords(subwords) => format!("subwords-{:016x}", subwords.hash()),
         }
     }
 }
@@ -41,8 +50,11 @@ impl Tokenizer {
     /// Hands each token of `text` to `emit`, in order.
     ///
     /// Text is brought to NFC and typographic apostrophes to ', so that the same word typed on two keyboards is one
-    /// type. Cost: one pass.
+    /// type; a tokenizer file normalizes by its own rules. Cost: one pass.
     pub fn tokens(&self, text: &str, mut emit: impl FnMut(&str)) {
+        if let Unit::Subwords(subwords) = self.unit {
+            return subwords.tokens(text, emit);
+        }
         let text = normal_form(text);
         let mut lower = String::new();
         let mut word = |w: &str| {
@@ -59,7 +71,11 @@ impl Tokenizer {
             }
         };
         match self.unit {
-            Unit::Words => text.unicode_words().for_each(word),
+            Unit::Words | Unit::Subwords(_) => text.unicode_words().for_each(word),
+            Unit::Whitespace => text.split_whitespace().for_each(word),
+            Unit::Characters => {
+                text.graphemes(true).filter(|c| !c.chars().all(char::is_whitespace)).for_each(word);
+            }
             Unit::CharacterBigrams => {
                 for (unspaced, run) in runs(&text) {
                     if unspaced {
@@ -180,6 +196,14 @@ mod tests {
     fn scripts_without_spaces_become_overlapping_bigrams() {
         let t = Tokenizer { unit: Unit::CharacterBigrams, ..Tokenizer::default() };
         assert_eq!(split(t, "日本語 and ไทย 字"), ["日本", "本語", "and", "ไท", "ทย", "字"]);
+    }
+
+    #[test]
+    fn characters_and_what_stands_between_spaces() {
+        let t = Tokenizer { unit: Unit::Characters, ..Tokenizer::default() };
+        assert_eq!(split(t, "Né e\u{301}, 👩‍👩‍👧!"), ["n", "é", "é", ",", "👩‍👩‍👧", "!"]);
+        let t = Tokenizer { unit: Unit::Whitespace, ..Tokenizer::default() };
+        assert_eq!(split(t, " The cat,\tthe \u{a0}CAT! "), ["the", "cat,", "the", "cat!"]);
     }
 
     #[test]

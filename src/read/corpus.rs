@@ -8,12 +8,13 @@ use super::paths::{self, Found};
 use super::schema::Schema;
 use super::settings::Settings;
 use super::split::{self, Labels, Split};
-use super::{Layout, Plan, PlannedGeneration, Task};
-use crate::config::Config;
+use super::{Layout, Plan, PlannedGeneration, PlannedTokenizer, Task};
+use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
 /// Resolves paths, columns and at least so many generations.
 pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
+    let tokenizer = tokenizer(&config.tokenizer)?;
     let found = find(config, least)?;
     let (files, generation_of) = open(&found)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
@@ -32,7 +33,25 @@ pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
         let generations = describe(found, &files, &layouts, &tasks)?;
         (generations, tasks, None)
     };
-    Ok(Plan { generations, columns, tasks, warnings, files, layouts, split })
+    Ok(Plan { generations, columns, tasks, warnings, tokenizer, files, layouts, split })
+}
+
+/// Reads the file of a tokenizer first, so that a typing error is found before gigabytes are read.
+fn tokenizer(choice: &TokenizerChoice) -> Result<PlannedTokenizer, Error> {
+    Ok(match choice {
+        TokenizerChoice::Words => PlannedTokenizer::Words,
+        TokenizerChoice::Chars => PlannedTokenizer::Chars,
+        TokenizerChoice::Whitespace => PlannedTokenizer::Whitespace,
+        TokenizerChoice::File(path) => match std::fs::read(path) {
+            Ok(content) => PlannedTokenizer::File { path: path.clone(), content },
+            Err(e) => {
+                return Err(Error::BadTokenizer {
+                    path: path.clone(),
+                    problem: format!("cannot read the tokenizer: {e}"),
+                });
+            }
+        },
+    })
 }
 
 /// Finds all files; where each path is a generation, with the reference first.

@@ -64,12 +64,33 @@ pub struct Plan {
     pub tasks: Vec<Task>,
     /// What was found on the way.
     pub warnings: Vec<Warning>,
+    /// What text is divided into.
+    pub tokenizer: PlannedTokenizer,
     /// The files, with the footers already read.
     files: Vec<File>,
     /// Where each of them keeps the chosen columns.
     layouts: Vec<Layout>,
     /// How a generation column splits the rows.
     split: Option<Split>,
+}
+
+/// What text is divided into, with the file that says so already read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum PlannedTokenizer {
+    /// Words, or character bigrams where the reference is written without spaces.
+    #[default]
+    Words,
+    /// Characters.
+    Chars,
+    /// What stands between white space.
+    Whitespace,
+    /// The subwords of a file.
+    File {
+        /// Its path as given.
+        path: PathBuf,
+        /// What it holds.
+        content: Vec<u8>,
+    },
 }
 
 /// One generation of the plan.

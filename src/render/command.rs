@@ -22,6 +22,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("slice-column", columns.slice.clone());
     flag("score-column", columns.score.clone());
     flag("generation-column", columns.generation.clone());
+    flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
     flag("correction", (c.correction != default.correction).then(|| correction(c.correction).to_owned()));

@@ -177,6 +177,7 @@ fn one_file_knows_each_library() {
     only(&["cli/watch.rs"], &["indicatif"]);
     only(&["cli/mod.rs"], &["terminal_size"]);
     only(&["config_file.rs"], &["toml::", "Toml"]);
+    only(&["profile/subwords.rs"], &["tokenizers::"]);
     only(&["render/"], &["tempfile"]);
 }
 

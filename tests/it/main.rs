@@ -29,4 +29,5 @@ mod layers;
 mod oracle;
 mod real_data;
 mod redraw;
+mod tokenizer;
 mod trends;

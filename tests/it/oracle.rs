@@ -2,10 +2,13 @@
 
 mod corpus;
 mod coverage;
+mod diversity;
 mod estimators;
 mod intervals;
 mod numbers;
 mod space;
+mod tails;
+mod text;
 mod trends;
 
 use std::path::PathBuf;

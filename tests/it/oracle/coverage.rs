@@ -36,12 +36,22 @@ fn is_measured(metric: &str) -> bool {
 /// Every file of oracles is read by a test, and every script's output is there.
 #[test]
 fn every_oracle_file_is_used() {
-    let sources =
-        ["coverage.rs", "corpus.rs", "estimators.rs", "intervals.rs", "numbers.rs", "space.rs", "trends.rs"]
-            .map(|file| {
-                let path = [env!("CARGO_MANIFEST_DIR"), "tests", "it", "oracle", file];
-                std::fs::read_to_string(path.iter().collect::<std::path::PathBuf>()).unwrap()
-            });
+    let sources = [
+        "coverage.rs",
+        "corpus.rs",
+        "diversity.rs",
+        "estimators.rs",
+        "intervals.rs",
+        "numbers.rs",
+        "space.rs",
+        "tails.rs",
+        "text.rs",
+        "trends.rs",
+    ]
+    .map(|file| {
+        let path = [env!("CARGO_MANIFEST_DIR"), "tests", "it", "oracle", file];
+        std::fs::read_to_string(path.iter().collect::<std::path::PathBuf>()).unwrap()
+    });
     for entry in std::fs::read_dir(path("")).unwrap() {
         let name = entry.unwrap().file_name().into_string().unwrap();
         let quoted = format!("\"{name}\"");
