@@ -30,7 +30,9 @@ def hostile(report):
 
     def attack(text):
         if text not in given:
-            given[text] = ATTACKS[len(given) % len(ATTACKS)] + str(len(given) // len(ATTACKS))
+            attack, round = ATTACKS[len(given) % len(ATTACKS)], str(len(given) // len(ATTACKS))
+            # A long text is cut at its end, where two of them must not become one.
+            given[text] = round + attack if len(attack) > 1000 else attack + round
         return given[text]
 
     def walk(node, key):
