@@ -6,6 +6,7 @@ mod estimators;
 mod intervals;
 mod numbers;
 mod space;
+mod space_corpus;
 mod trends;
 
 use std::path::PathBuf;
