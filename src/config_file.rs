@@ -11,7 +11,8 @@ use toml::de::{DeTable, DeValue, Deserializer, Error as TomlError};
 
 use crate::config::Source;
 use crate::error::Error;
-use crate::settings::{Settings, named_source, nearest};
+use crate::nearest::nearest;
+use crate::settings::{Settings, named_source};
 
 /// Reads a config file.
 ///

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::config_file;
 use crate::error::Error;
-use crate::settings::{Settings, nearest};
+use crate::nearest::nearest;
+use crate::settings::Settings;
 
 /// What every variable of ours begins with.
 const PREFIX: &str = "GENLOSS_";

@@ -40,6 +40,8 @@ pub mod estimator;
 pub mod explain;
 pub mod judge;
 pub mod metric;
+#[cfg(feature = "cli")]
+mod nearest;
 pub mod pair;
 pub mod profile;
 pub mod progress;

@@ -12,6 +12,7 @@ use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
 use crate::config::{Columns, Config, Correction, Margins, Source, TokenizerChoice};
 use crate::error::Error;
+use crate::nearest::unknown;
 use crate::render::{Format, Theme};
 use crate::terms::Verdict;
 
@@ -444,35 +445,6 @@ pub fn named_color(text: &str) -> Result<Color, String> {
 pub fn named_theme(text: &str) -> Result<Theme, String> {
     let name: StrDeserializer<'_, NameError> = text.into_deserializer();
     Theme::deserialize(name).map_err(|e| e.to_string())
-}
-
-/// "unknown name `x`; expected one of …", with the nearest name when one is near.
-pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
-    let hint = nearest(name, known).map_or(String::new(), |n| format!(", did you mean `{n}`?"));
-    format!("unknown name `{name}`{hint} (known: {})", known.join(", "))
-}
-
-/// The known name fewest edits away, if that is at most a third of its length: farther is a guess, not a typo.
-pub(crate) fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
-    let name = name.to_lowercase().replace('_', "-");
-    let near = known.iter().map(|k| (edits(&name, k), *k)).min()?;
-    (near.0 <= (near.1.len() / 3).max(1)).then_some(near.1)
-}
-
-/// Levenshtein distance, one row at a time.
-fn edits(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let swap = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = swap.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// Writes named corpora as the array of `{ name, path }` that a config file may hold, which keeps their order.

@@ -99,14 +99,6 @@ fn corpora_are_required_and_not_mixed() {
 }
 
 #[test]
-fn the_nearest_name_is_offered_only_when_near() {
-    assert_eq!(nearest("Text_Column", &Settings::KEYS), Some("text-column"));
-    assert_eq!(nearest("margin", &Settings::KEYS), Some("margins"));
-    assert_eq!(nearest("temperature", &Settings::KEYS), None);
-    assert_eq!((edits("", "abc"), edits("kitten", "sitting")), (3, 3));
-}
-
-#[test]
 fn corrections_have_their_json_names() {
     assert_eq!(named_correction("bh"), Ok(Correction::Bh));
     assert!(named_correction("BH").unwrap_err().contains("`holm`"));

@@ -23,7 +23,7 @@ const ORDER: [&[&str]; 16] = [
     &["assemble", "confounders"],
     &["calibrate"],
     &["render"],
-    &["settings", "config_file", "environment", "cli"],
+    &["nearest", "settings", "config_file", "environment", "cli"],
 ];
 
 /// Imports against the order.
@@ -173,6 +173,7 @@ fn one_file_knows_each_library() {
         &["arrow::", "::arrow", "parquet::arrow", "parquet::basic", "parquet::file", "parquet::schema"],
     );
     only(&["render/chart/"], &["plotters"]);
+    only(&["estimator/space/"], &["faer"]);
     only(&["cli/"], &["clap"]);
     only(&["cli/watch.rs"], &["indicatif"]);
     only(&["cli/mod.rs"], &["terminal_size"]);

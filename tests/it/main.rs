@@ -7,6 +7,7 @@
 
 mod corpora;
 mod program;
+mod vectors;
 
 #[allow(dead_code, reason = "the unit tests of the reader use the rest")]
 #[path = "../../src/read/fixture.rs"]
@@ -26,6 +27,7 @@ mod fixtures;
 mod half_splits;
 mod hostile;
 mod layers;
+mod null_splits;
 mod oracle;
 mod real_data;
 mod redraw;

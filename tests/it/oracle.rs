@@ -7,6 +7,7 @@ mod estimators;
 mod intervals;
 mod numbers;
 mod space;
+mod space_corpus;
 mod tails;
 mod text;
 mod trends;

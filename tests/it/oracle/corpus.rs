@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use genloss::compare::{TableRow, estimates};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
-use genloss::terms::Vector;
+use genloss::terms::{Family, Vector};
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, read};
@@ -41,7 +41,9 @@ fn every_statistic_agrees_with_counting_anew() {
     let seed = oracle["seed"].as_u64().unwrap();
     for case in oracle["cases"].as_array().unwrap() {
         let [before, after] = ["reference", "current"].map(|side| case[side].as_str().unwrap());
-        let rows = estimates(&profiles[before], &profiles[after], Tokenizer::default(), seed);
+        let mut rows = estimates(&profiles[before], &profiles[after], Tokenizer::default(), seed);
+        // These corpora are words without vectors; `space_corpus` has vectors.
+        rows.retain(|row| row.metric.family != Family::Embeddings);
         let expected = case["rows"].as_object().unwrap();
         let names: BTreeSet<&str> = rows.iter().map(|r| r.name.as_str()).collect();
         assert_eq!(names, expected.keys().map(String::as_str).collect(), "{before} to {after}");

@@ -18,8 +18,8 @@ fn every_metric_has_an_oracle_or_a_reason() {
         assert!(!oracles.is_empty() || !reason.is_empty(), "{} has an empty entry", metric.name);
         for file in oracles.iter().map(|f| f.as_str().unwrap()) {
             assert!(path(file).exists(), "{}: there is no {file}", metric.name);
-            if file == "corpus_py.json" {
-                assert!(is_measured(metric.name), "{} has no value in {file}", metric.name);
+            if ["corpus_py.json", "space_py.json"].contains(&file) {
+                assert!(is_measured(file, metric.name), "{} has no value in {file}", metric.name);
             }
         }
     }
@@ -28,15 +28,15 @@ fn every_metric_has_an_oracle_or_a_reason() {
     }
 }
 
-fn is_measured(metric: &str) -> bool {
-    let oracle = read("corpus_py.json");
+fn is_measured(file: &str, metric: &str) -> bool {
+    let oracle = read(file);
     oracle["cases"].as_array().unwrap().iter().any(|case| case["rows"][metric]["value"].is_number())
 }
 
 /// Every file of oracles is read by a test, and every script's output is there.
 #[test]
 fn every_oracle_file_is_used() {
-    let sources = [
+    let tests = [
         "coverage.rs",
         "corpus.rs",
         "diversity.rs",
@@ -44,11 +44,12 @@ fn every_oracle_file_is_used() {
         "intervals.rs",
         "numbers.rs",
         "space.rs",
+        "space_corpus.rs",
         "tails.rs",
         "text.rs",
         "trends.rs",
-    ]
-    .map(|file| {
+    ];
+    let sources = tests.map(|file| {
         let path = [env!("CARGO_MANIFEST_DIR"), "tests", "it", "oracle", file];
         std::fs::read_to_string(path.iter().collect::<std::path::PathBuf>()).unwrap()
     });

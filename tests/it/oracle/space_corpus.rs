@@ -1,0 +1,106 @@
+//! The embedding metrics of `compare` on small clouds of vectors, against a second implementation from the definitions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use genloss::compare::{TableRow, estimates};
+use genloss::metric::METRICS;
+use genloss::profile::{KeyHash, Profile, Tokenizer};
+use genloss::terms::Family;
+use serde_json::Value;
+
+use super::{number, numbers, read};
+use crate::vectors;
+
+/// Where distances and sums are taken in f64 from coordinates stored in f32: relative.
+const F64_THROUGHOUT: f64 = 1e-9;
+
+/// Where genloss multiplies matrices in f32 (projections, unit vectors, inner products of pairs): relative. One product
+/// is off by 6e-8, and a distance of two clouds is a small difference of large means.
+const F32_PRODUCTS: f64 = 1e-5;
+
+/// Metrics without any product in f32: what lies in which ball is decided exactly.
+const EXACT: [&str; 7] = [
+    "total-variance-retention",
+    "embedding-tail-recall",
+    "embedding-novel-ratio",
+    "embedding-precision-retention",
+    "embedding-recall-retention",
+    "embedding-density-retention",
+    "embedding-coverage-retention",
+];
+
+/// The one embedding metric that the oracle leaves out; `coverage.json` says why.
+const NOT_RECOUNTED: &str = "classifier-auc";
+
+fn profile(corpus: &Value) -> Profile {
+    vectors::profile(corpus["rows"].as_array().unwrap().iter().map(|row| {
+        let block = u8::try_from(row["block"].as_u64().unwrap()).unwrap();
+        let place = KeyHash { order: row["order"].as_u64().unwrap(), block };
+        (place, numbers(&row["vector"]).iter().map(|&x| x as f32).collect())
+    }))
+}
+
+#[test]
+fn every_embedding_metric_agrees_with_counting_anew() {
+    let oracle = read("space_py.json");
+    let profiles: BTreeMap<&str, Profile> = oracle["corpora"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|corpus| (corpus["name"].as_str().unwrap(), profile(corpus)))
+        .collect();
+    let seed = oracle["seed"].as_u64().unwrap();
+    let wanted: BTreeSet<&str> = METRICS
+        .iter()
+        .filter(|m| m.family == Family::Embeddings && m.name != NOT_RECOUNTED)
+        .map(|m| m.name)
+        .collect();
+    for case in oracle["cases"].as_array().unwrap() {
+        let [before, after] = ["reference", "current"].map(|side| case[side].as_str().unwrap());
+        let expected = case["rows"].as_object().unwrap();
+        assert_eq!(wanted, expected.keys().map(String::as_str).collect(), "{before} to {after}");
+        let rows = estimates(&profiles[before], &profiles[after], Tokenizer::default(), seed);
+        for row in rows.iter().filter(|r| wanted.contains(r.name.as_str())) {
+            check(row, &expected[&row.name], &format!("{before} to {after}, {}", row.name));
+        }
+    }
+}
+
+fn check(row: &TableRow, expected: &Value, what: &str) {
+    let outcome = match row.outcome {
+        Ok(outcome) => outcome,
+        Err(reason) => {
+            assert_eq!(serde_json::to_value(reason).unwrap(), expected["undefined"], "{what}");
+            return;
+        }
+    };
+    assert!(expected["undefined"].is_null(), "{what}: genloss has {outcome:?}, the oracle {expected}");
+    let tolerance = if EXACT.contains(&row.metric.name) { F64_THROUGHOUT } else { F32_PRODUCTS };
+    let e = outcome.estimate;
+    let mut found =
+        vec![(Some(e.value), "value"), (Some(e.low), "low"), (Some(e.high), "high"), (e.se, "se")];
+    // The p of a permuted distance depends on genloss's own coins.
+    if outcome.chance.is_none() {
+        found.push((Some(e.p), "p"));
+    }
+    for (found, key) in found {
+        assert_eq!(found.is_some(), !expected[key].is_null(), "{what}: {key}");
+        if let Some(found) = found {
+            near(found, number(&expected[key]), tolerance, &format!("{what}: {key}"));
+        }
+    }
+    assert_eq!(e.blocks as u64, expected["blocks"].as_u64().unwrap(), "{what}: blocks");
+    assert_eq!(outcome.levels.is_some(), !expected["levels"].is_null(), "{what}: levels");
+    if let Some((before, after)) = outcome.levels {
+        near(before, number(&expected["levels"][0]), tolerance, &format!("{what}: level before"));
+        near(after, number(&expected["levels"][1]), tolerance, &format!("{what}: level after"));
+    }
+}
+
+/// Relative, however small the number: levels here go down to 1e-5.
+fn near(found: f64, expected: f64, tolerance: f64, what: &str) {
+    // A p below this is 0 for every purpose, and its relative error that of t times t.
+    const NOTHING: f64 = 1e-12;
+    let far = (found - expected).abs() / (expected.abs() + NOTHING / tolerance);
+    assert!(far <= tolerance, "{what}: genloss has {found}, the oracle {expected}");
+}

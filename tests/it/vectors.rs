@@ -1,0 +1,23 @@
+//! Profiles of rows that matter for their embeddings only.
+
+use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::terms::Vector;
+
+/// Profiles (place, embedding) pairs under texts of no interest.
+pub(crate) fn profile(rows: impl Iterator<Item = (KeyHash, Vec<f32>)>) -> Profile {
+    let mut builder = Builder::new(Tokenizer::default(), true);
+    for (i, (place, vector)) in rows.enumerate() {
+        builder.add_rows(1);
+        builder.add(&Document {
+            place,
+            keyed: true,
+            text: &format!("w{}", i % 50),
+            slice: None,
+            score: None,
+            truncated: None,
+            embedding: Vector::Values(&vector),
+            max_tokens: usize::MAX,
+        });
+    }
+    builder.finish()
+}
