@@ -48,8 +48,8 @@ mod tests {
     /// Over Poisson counts the unbiased form averages to the closed one.
     #[test]
     fn counts_stand_for_expectations_without_bias() {
-        for (x, kept) in [(0.3, 0.6), (2.0, 0.25), (7.0, 1.0)] {
-            let (mut p, mut mean) = ((-x as f64).exp(), 0.0);
+        for (x, kept) in [(0.3f64, 0.6), (2.0, 0.25), (7.0, 1.0)] {
+            let (mut p, mut mean) = ((-x).exp(), 0.0);
             for n in 0..80u64 {
                 mean += p * alive_from_counts([(n, 1)].into_iter(), kept).0;
                 p *= x / (n + 1) as f64;
