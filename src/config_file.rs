@@ -1,6 +1,6 @@
 //! The config file: TOML with a key for every flag. The only file that knows the `toml` crate.
 //!
-//! [`load`] reads one, [`page`] writes one that loads again, and [`value`] reads what could stand behind a key.
+//! [`load`] reads one, [`page`] writes one that loads again, and `value` reads what could stand behind a key.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use crate::estimator::divergence::HALF;
 
-/// The divergences that are measured; the number of each is its place in [`Each`].
+/// The divergences that are measured; the number of each is its place in `Each`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Divergence {
     /// Jensen-Shannon divergence, in bits.

@@ -156,11 +156,9 @@ impl Visits {
         let spectrum = |wanted: &dyn Fn(usize) -> bool| {
             let mut builder = SpectrumBuilder::new(blocks);
             let mut folded = Folded::new(blocks);
-            for (ball, by_block) in
-                counts.by_center.rows().into_iter().enumerate().filter(|(i, _)| wanted(*i))
-            {
+            let rows = counts.by_center.rows().into_iter().enumerate();
+            for (_, by_block) in rows.filter(|(ball, _)| wanted(*ball)) {
                 let cells = by_block.iter().enumerate().filter(|(_, n)| **n > 0).map(|(b, &n)| (b as u8, n));
-                let _ = ball;
                 folded.add_type(&mut builder, cells);
             }
             builder.finish()
