@@ -30,6 +30,11 @@ pub(super) const EFFECTIVE_RANK_RETENTION: Metric = Metric {
     name: "effective-rank-retention",
     label: "Effective rank kept",
     unit: Unit::EffectiveNumber,
+    // Shown only: with about as many vectors as coordinates its interval is too narrow. Of 100 halves of 402 answers in
+    // 384 dimensions 85 held the truth; with 13 and more vectors a coordinate 94 to 96% do.
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
     about: "How many equally strong directions the embeddings are worth; falls when they vary in fewer directions, \
         however far.",
     formula_text: "exp of the entropy of the covariance's eigenvalue shares, current / reference, from as many sampled \
@@ -60,9 +65,6 @@ pub(super) const GENERALIZED_VARIANCE_RETENTION: Metric = Metric {
 pub(super) const PARTICIPATION_RATIO_RETENTION: Metric = Metric {
     name: "participation-ratio-retention",
     label: "Participation ratio kept",
-    symptom: None,
-    role: Role::Exploratory,
-    margins: None,
     about: "Like the effective rank, but it weighs strong directions more.",
     formula_text: "(sum of eigenvalues)^2 / sum of squared eigenvalues of the covariance, current / reference",
     source: "Gao et al. (2017)",
@@ -73,9 +75,6 @@ pub(super) const PARTICIPATION_RATIO_RETENTION: Metric = Metric {
 pub(super) const VENDI_RETENTION: Metric = Metric {
     name: "vendi-retention",
     label: "Vendi score kept",
-    symptom: None,
-    role: Role::Exploratory,
-    margins: None,
     about: "How many entirely different documents the corpus is worth by cosine similarity; on embeddings that all point \
         one way it hardly moves.",
     formula_text: "exp of the entropy of the eigenvalues of the cosine kernel / n, through its d x d dual, current / \
@@ -90,9 +89,6 @@ pub(super) const MEAN_COSINE_DISTANCE_RETENTION: Metric = Metric {
     name: "mean-cosine-distance-retention",
     label: "Mean cosine distance kept",
     unit: Unit::Ratio,
-    symptom: None,
-    role: Role::Exploratory,
-    margins: None,
     about: "How far two documents differ in direction on average; the homogenization measure of the field.",
     formula_text: "mean of 1 - cos over all pairs of sampled vectors, current / reference",
     undefined_when: "no embeddings, fewer than 64 on a side, or a zero vector",
