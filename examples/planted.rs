@@ -75,6 +75,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let seeds: u64 = arguments.next().map_or(Ok(200), |n| n.parse())?;
     let asked: Vec<String> = arguments.collect();
+    if seeds == 0 {
+        return Err("found 0 seeds, expected at least 1".into());
+    }
+    if let Some(unknown) = asked.iter().find(|a| CASES.iter().all(|c| c.name != **a)) {
+        return Err(format!("no case {unknown}; there are {}", CASES.map(|c| c.name).join(", ")).into());
+    }
     println!("{ROWS} vectors a side, {seeds} seeds\n");
     println!("| case | rings | called | drift | intervals that hold 1 |\n|---|---|---|---|---|");
     for case in CASES.iter().filter(|c| asked.is_empty() || asked.iter().any(|a| a == c.name)) {

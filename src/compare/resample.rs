@@ -164,7 +164,7 @@ fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimat
 ///
 /// By the rule of three at most 3/n of the rows overlap.
 fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
-    let n = pair.view(Which::Reference, None).common_documents() as f64;
+    let n = pair.view(Which::Reference, None).space().map_or(0.0, |space| space.rows() as f64);
     let p = 0.5f64.powi(pair.blocks() as i32);
     Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p, blocks: pair.blocks() }
 }

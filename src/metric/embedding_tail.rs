@@ -1,6 +1,7 @@
 //! Are the sparse regions of the reference's embedding space still visited?
 
-use super::{Metric, Role, Size, WIDE, counted, level};
+use super::{Metric, Role, Size, WIDE, counted};
+use crate::pair::View;
 use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
@@ -42,7 +43,7 @@ pub(super) const EMBEDDING_NOVEL_RATIO: Metric = Metric {
     about: "How much falls outside the reference's support; rising while the tail falls is the second sign of collapse.",
     formula_text: "share of vectors outside every ball of the reference's defining half, current / reference's own other half",
     range: "0 and up; 1 = no more novelty than in the reference itself",
-    formula: counted(|v| Ok(1.0 - v.space()?.inside()?), |v| v.space().map_or(0.0, |s| s.rows() as f64)),
+    formula: counted(|v| Ok(1.0 - v.space()?.inside()?), vectors),
     ..EMBEDDING_TAIL_RECALL
 };
 
@@ -55,7 +56,7 @@ pub(super) const EMBEDDING_PRECISION_RETENTION: Metric = Metric {
     about: "How much of what is produced lies where the reference is.",
     formula_text: "share of vectors within any ball of the reference's defining half, current / reference's own other half",
     source: "Kynkaanniemi et al. (2019), cross-fitted",
-    formula: level(|v| v.space()?.inside()),
+    formula: counted(|v| v.space()?.inside(), vectors),
     ..EMBEDDING_TAIL_RECALL
 };
 
@@ -65,7 +66,7 @@ pub(super) const EMBEDDING_RECALL_RETENTION: Metric = Metric {
     about: "How much of the reference lies where the current generation is; moved by single outliers.",
     formula_text: "share of the reference's vectors within any ball of the current generation's other half, over the same \
         share for balls of the reference's own other half",
-    formula: level(|v| v.space()?.recall()),
+    formula: counted(|v| v.space()?.recall(), vectors),
     ..EMBEDDING_PRECISION_RETENTION
 };
 
@@ -76,7 +77,7 @@ pub(super) const EMBEDDING_DENSITY_RETENTION: Metric = Metric {
     formula_text: "balls of the reference's defining half that hold a vector, on average / 5, current / reference's own \
         other half",
     source: "Naeem et al. (2020), cross-fitted",
-    formula: level(|v| v.space()?.density()),
+    formula: counted(|v| v.space()?.density(), vectors),
     ..EMBEDDING_PRECISION_RETENTION
 };
 
@@ -87,6 +88,11 @@ pub(super) const EMBEDDING_COVERAGE_RETENTION: Metric = Metric {
     formula_text: "share of the reference's balls with a vector of the current generation's other half, over the same share \
         for its own other half, at equal numbers of vectors",
     source: "Naeem et al. (2020), cross-fitted",
-    formula: level(|v| v.space()?.points_reached()),
+    formula: counted(|v| v.space()?.points_reached(), vectors),
     ..EMBEDDING_PRECISION_RETENTION
 };
+
+/// What was looked at where a share comes out as exactly 0: the vectors of a side.
+fn vectors(view: &View<'_>) -> f64 {
+    view.space().map_or(0.0, |space| space.rows() as f64)
+}
