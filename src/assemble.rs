@@ -5,10 +5,12 @@ use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
 use crate::judge::{self, Judged, JudgedRow, Judgement};
+use crate::pair::Vectors;
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
 use crate::report::{
-    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool, Trend,
+    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport,
+    TEXT_EMBEDDING, Tool, Trend,
 };
 use crate::terms::{Kind, Unit};
 
@@ -19,6 +21,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
+    pub(crate) vectors: Vectors,
     pub(crate) levels: &'a [LevelRow],
     pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
@@ -37,7 +40,10 @@ impl Findings<'_> {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: self.config.clone(),
-            input: input(self.plan, self.tokenizer),
+            input: Input {
+                text_embedding: self.vectors.are_of_text().then(|| TEXT_EMBEDDING.to_owned()),
+                ..input(self.plan, self.tokenizer)
+            },
             generations,
             levels: self.levels.iter().map(|l| level(&names, l)).collect(),
             comparisons,
@@ -114,6 +120,7 @@ pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
         slice_column: columns.slice.clone(),
         score_column: columns.score.clone(),
         embedding_column: columns.embedding.clone(),
+        text_embedding: None,
         generation_column: columns.generation.clone(),
         unit: tokenizer.unit.name(),
     }

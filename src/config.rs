@@ -24,6 +24,8 @@ pub struct Config {
     pub case_sensitive: bool,
     /// Scale every embedding to length 1.
     pub normalize: bool,
+    /// Without embeddings, show none of their figures; otherwise the built-in embedding of the text stands in.
+    pub no_text_embedding: bool,
     /// Read at most this many rows of each generation, in file order.
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
@@ -50,6 +52,7 @@ impl Default for Config {
             tokenizer: TokenizerChoice::Words,
             case_sensitive: false,
             normalize: false,
+            no_text_embedding: false,
             limit: None,
             alpha: 0.05,
             correction: Correction::Holm,

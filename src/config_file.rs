@@ -228,6 +228,7 @@ mod tests {
             tokenizer = 'chars'
             case-sensitive = true
             normalize = true
+            no-text-embedding = true
             limit = 10
             output = 'out'
             summary-file = 's.md'

@@ -78,9 +78,10 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         let plan = read::plan(config)?;
         let (profiles, tokenizer) = profile::generations(&plan, config, observer)?;
         confounders::require_documents(&plan, &profiles)?;
+        let vectors = compare::vectors(&profiles, tokenizer, config);
         let tables = compare::tables(&profiles, tokenizer, config, observer);
         observer.begin(Stage::Explain, 1);
-        let levels = compare::levels(&profiles, tokenizer);
+        let levels = compare::levels(&profiles, tokenizer, vectors);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
@@ -90,6 +91,7 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
             plan: &plan,
             profiles: &profiles,
             tokenizer,
+            vectors,
             levels: &levels,
             trends: &trends,
             judged: &judged,

@@ -89,6 +89,8 @@ pub struct Settings {
     pub case_sensitive: Option<bool>,
     /// Whether embeddings are scaled to length 1.
     pub normalize: Option<bool>,
+    /// Whether nothing stands in for embeddings.
+    pub no_text_embedding: Option<bool>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -123,7 +125,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 26] = [
+    pub const KEYS: [&'static str; 27] = [
         "paths",
         "generation",
         "reference",
@@ -136,6 +138,7 @@ impl Settings {
         "tokenizer",
         "case-sensitive",
         "normalize",
+        "no-text-embedding",
         "limit",
         "output",
         "format",
@@ -179,6 +182,7 @@ impl Settings {
             score_column: self.score_column.or(lower.score_column),
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
+            no_text_embedding: self.no_text_embedding.or(lower.no_text_embedding),
             generation_column: self.generation_column.or(lower.generation_column),
             tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
@@ -285,6 +289,7 @@ impl Settings {
             tokenizer: tokenizer(self.tokenizer)?,
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             normalize: self.normalize.unwrap_or(default.normalize),
+            no_text_embedding: self.no_text_embedding.unwrap_or(default.no_text_embedding),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),

@@ -138,6 +138,20 @@ pub(super) struct CompareArgs {
     )]
     normalize: Option<bool>,
 
+    /// Without embeddings, do not put the built-in embedding of the text in their place
+    ///
+    /// It hashes words and n-grams of letters, so it says which texts share words, not which mean the same; its figures
+    /// are shown and decide nothing. An embedding column is always preferred.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    no_text_embedding: Option<bool>,
+
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
     limit: Option<u64>,
@@ -228,6 +242,7 @@ impl CompareArgs {
             tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
             normalize: self.normalize,
+            no_text_embedding: self.no_text_embedding,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             correction: self.correction,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::resample::{self, Outcome};
 use crate::metric::{Matching, Metric, Size};
-use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, View, Which, blocks_for};
+use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, Vectors, View, Which, blocks_for};
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::terms::{Estimate, Measured, Undefined};
 
@@ -97,6 +97,8 @@ pub(super) struct Rows<'a> {
     pub(super) reference: Vec<&'a SampleRow>,
     pub(super) current: Vec<&'a SampleRow>,
     pub(super) paired: bool,
+    /// Where vectors come from when whole samples are compared, as they are or cut to equal length.
+    pub(super) vectors: Vectors,
 }
 
 impl<'a> Rows<'a> {
@@ -106,6 +108,7 @@ impl<'a> Rows<'a> {
             reference: reference.sample.rows().iter().collect(),
             current: current.sample.rows().iter().collect(),
             paired: reference.pairs_with(current),
+            vectors: Vectors::Rows,
         }
     }
 
@@ -118,7 +121,7 @@ impl<'a> Rows<'a> {
     /// The same number of documents of either side, whole.
     pub(super) fn equal(&self) -> Drawn<'a> {
         let (before, after) = self.equal_documents();
-        Rows { reference: before, current: after, paired: self.paired }.all()
+        Rows { reference: before, current: after, paired: self.paired, vectors: Vectors::Rows }.all()
     }
 
     /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
@@ -133,13 +136,13 @@ impl<'a> Rows<'a> {
             let (b, a) = self.equal_documents();
             cut_to_common(b, a, &mut cut);
         }
-        Drawn::new(cut.0, cut.1)
+        Drawn::new(cut.0, cut.1).with_vectors(self.vectors)
     }
 
     /// All rows, whole.
     pub(super) fn all(&self) -> Drawn<'a> {
         let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
-        Drawn::new(whole(&self.reference), whole(&self.current))
+        Drawn::new(whole(&self.reference), whole(&self.current)).with_vectors(self.vectors)
     }
 
     /// Rows of both sides that share a key. Samples are sorted by key hash.
@@ -219,7 +222,12 @@ mod tests {
     }
 
     fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
-        Rows { reference: reference.iter().collect(), current: current.iter().collect(), paired }
+        Rows {
+            reference: reference.iter().collect(),
+            current: current.iter().collect(),
+            paired,
+            vectors: Vectors::Rows,
+        }
     }
 
     fn matched(reference: &[SampleRow], current: &[SampleRow], paired: bool) -> (Profile, Profile) {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::basis::Basis;
 use crate::metric::{Formula, METRICS, Metric, Size};
-use crate::pair::{Drawn, Purpose};
+use crate::pair::{Drawn, Purpose, Vectors};
 use crate::profile::{Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 
@@ -30,7 +30,7 @@ fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
 }
 
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
+pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, vectors: Vectors) -> Vec<LevelRow> {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
         return Vec::new();
     };
@@ -44,10 +44,11 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
     let mut rows = Vec::new();
     for (generation, profile) in profiles.iter().enumerate() {
+        let drawn = heads([reference, profile], smallest.n_documents());
         let purpose = Purpose {
             cap: Some(smallest),
             drift_seed: None,
-            drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents()))),
+            drawn: Some(Rc::new(drawn.with_vectors(vectors))),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };

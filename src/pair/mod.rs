@@ -15,7 +15,7 @@ mod space;
 mod spectrum;
 
 pub use crossfit::Class;
-pub use drawn::{CutRow, Drawn};
+pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
 pub use laws::Divergence;
 pub use space::{Space, SpaceView};

@@ -21,6 +21,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("key-column", columns.key.clone());
     flag("slice-column", columns.slice.clone());
     flag("score-column", columns.score.clone());
+    flag("embedding-column", columns.embedding.clone());
     flag("generation-column", columns.generation.clone());
     flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
     flag("limit", c.limit.map(|n| n.to_string()));
@@ -33,9 +34,12 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("threads", (c.threads != default.threads).then(|| c.threads.to_string()));
     let gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
     flag("fail-on", (!gates.is_empty()).then(|| gates.join(",")));
-    if c.case_sensitive {
-        words.push("--case-sensitive".to_owned());
-    }
+    let switches = [
+        ("--case-sensitive", c.case_sensitive),
+        ("--normalize", c.normalize),
+        ("--no-text-embedding", c.no_text_embedding),
+    ];
+    words.extend(switches.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()));
     Some(words.join(" "))
 }
 

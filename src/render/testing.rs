@@ -173,6 +173,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
             slice_column: None,
             score_column: None,
             embedding_column: None,
+            text_embedding: None,
             generation_column: None,
             unit: "words".to_owned(),
         },

@@ -7,6 +7,7 @@ mod balls;
 mod cloud;
 mod distance;
 mod spread;
+mod text;
 mod trace;
 
 use std::cell::OnceCell;
@@ -18,7 +19,7 @@ use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::{domain, energy, mmd};
-use crate::profile::BLOCKS;
+use crate::profile::{BLOCKS, Tokenizer};
 use crate::terms::{Measured, Undefined};
 use balls::Balls;
 use cloud::Cloud;
@@ -51,14 +52,30 @@ impl Space {
             return Err(Undefined::NoEmbeddings);
         }
         let [before, after] = sides.map(|side| Cloud::new(side, rows));
-        Ok(Self {
-            sides: [before?, after?],
+        Ok(Self::of_clouds([before?, after?]))
+    }
+
+    /// The built-in vectors of the rows' text, as many of either side.
+    ///
+    /// # Errors
+    /// [`Undefined::NoEmbeddings`] where a side has no rows.
+    pub(super) fn of_text(sides: [&[CutRow<'_>]; 2], tokenizer: Tokenizer) -> Result<Self, Undefined> {
+        let rows = sides[0].len().min(sides[1].len()).min(text::ROWS);
+        if rows == 0 {
+            return Err(Undefined::NoEmbeddings);
+        }
+        Ok(Self::of_clouds(text::clouds(sides, rows, tokenizer)))
+    }
+
+    fn of_clouds(sides: [Cloud; 2]) -> Self {
+        Self {
+            sides,
             volume: ByFold::default(),
             balls: ByFold::default(),
             classifier: ByFold::default(),
             energy: ByFold::default(),
             mmd: ByFold::default(),
-        })
+        }
     }
 
     /// Vectors of either side.

@@ -2,7 +2,7 @@
 
 use super::markup::{Cell, Html, wide_table};
 use super::{Place, badge, charts, section};
-use crate::render::escape::terminal;
+use crate::render::escape::{MESSAGE, terminal};
 use crate::render::{format, story};
 use crate::report::{Comparison, MetricReport, Report};
 use crate::terms::Family;
@@ -23,12 +23,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     }
     let metrics = metrics(report);
     section(h, "embeddings", "Embedding space", |h| {
-        h.leaf(
-            "p",
-            &[("class", "lead")],
-            "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words stay \
-             varied, and the reverse.",
-        );
+        h.leaf("p", &[("class", "lead")], &lead(report));
         charts(h, report, Place::Embeddings);
         let all: Vec<&Comparison> = story::bases(report).collect();
         let shown = &all[all.len().saturating_sub(GENERATIONS)..];
@@ -38,6 +33,20 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             h.leaf("p", &[("class", "key")], &note);
         }
     });
+}
+
+/// What the points are.
+fn lead(report: &Report) -> String {
+    match &report.input.text_embedding {
+        None => "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words \
+                 stay varied, and the reverse."
+            .to_owned(),
+        Some(what) => format!(
+            "No embeddings were read; in their place stands the {}: answers that share words and spellings lie close \
+             together, whatever they mean. These figures are shown and decide nothing.",
+            terminal(what, MESSAGE)
+        ),
+    }
 }
 
 /// The metrics of the family that any comparison with the base holds, in the order of the report.
@@ -84,6 +93,7 @@ fn number(metric: Option<&MetricReport>) -> Cell {
 mod tests {
     use super::*;
     use crate::render::testing;
+    use crate::report::TEXT_EMBEDDING;
     use crate::terms::Status;
 
     #[test]
@@ -99,6 +109,21 @@ mod tests {
         put(&mut h, &report);
         let page = h.finish();
         assert!(page.contains("vendi-retention") && page.contains("0.50 (0.40–0.60)"), "{page}");
+        assert!(page.contains("mean much the same") && !page.contains("No embeddings were read"), "{page}");
         assert!(page.contains(">gen1</th>") && page.contains(">gen2</th>") && page.contains("–"), "{page}");
+    }
+
+    #[test]
+    fn built_in_vectors_are_called_what_they_are() {
+        let mut report = testing::collapse();
+        report.input.text_embedding = Some(TEXT_EMBEDDING.to_owned());
+        let mut metric = testing::retention("vendi-retention", 0.5, 0.4, 0.6, Status::Fail);
+        metric.family = Family::Embeddings;
+        testing::base(&mut report, "gen2").metrics.push(metric);
+        let mut h = Html::default();
+        put(&mut h, &report);
+        let page = h.finish();
+        assert!(page.contains("hashed n-grams), not semantic") && page.contains("decide nothing"), "{page}");
+        assert!(!page.contains("mean much the same"), "{page}");
     }
 }
