@@ -38,6 +38,7 @@ pub mod environment;
 pub mod error;
 pub mod estimator;
 pub mod explain;
+pub mod hash;
 pub mod judge;
 pub mod metric;
 #[cfg(feature = "cli")]

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::counts::Counter;
-use super::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use super::sample::{SampleRow, excerpt, prefix};
 use super::tokens::Tokenizer;
 use super::{NULL_SLICE, Profile, VectorRule, Words};
+use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::terms::Vector;
 
 /// Words of an opening.

@@ -7,7 +7,6 @@
 mod build;
 pub mod counts;
 mod embedding;
-pub mod hash;
 #[cfg(test)]
 mod laws;
 mod moments;
@@ -18,10 +17,10 @@ pub mod tokens;
 
 use std::collections::BTreeMap;
 
+pub use crate::hash::{self, BLOCKS, KeyHash};
 pub use build::{Builder, Document};
 pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
-pub use hash::{BLOCKS, KeyHash};
 pub use moments::{BlockMoments, Moments};
 pub use sample::{Sample, SampleRow};
 pub use stage::generations;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::build::{Builder, Document};
-use super::hash::KeyHash;
 use super::subwords::Subwords;
 use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, VectorRule, sample};
 use crate::config::Config;
 use crate::error::Error;
+use crate::hash::KeyHash;
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
 use crate::terms::Vector;

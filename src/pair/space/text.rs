@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use super::super::CutRow;
 use super::Cloud;
 use crate::estimator::space::hashed::{self, DIMENSION};
-use crate::profile::hash::{BuildPassthrough, of_bytes, of_gram, of_text};
+use crate::hash::{BuildPassthrough, of_bytes, of_gram, of_text};
 use crate::profile::{BLOCKS, Tokenizer};
 
 /// Documents of a side that get a vector: the first ones of the sample. What is shown and decides nothing must not cost
