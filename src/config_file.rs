@@ -229,6 +229,7 @@ mod tests {
             case-sensitive = true
             normalize = true
             no-text-embedding = true
+            embedding-rows = 'all'
             limit = 10
             output = 'out'
             summary-file = 's.md'

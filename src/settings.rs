@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, Margins, Source, TokenizerChoice};
+use crate::config::{Columns, Config, Correction, EmbeddingRows, Margins, Source, TokenizerChoice};
 use crate::error::Error;
 use crate::nearest::unknown;
 use crate::render::{Format, Theme};
@@ -91,6 +91,8 @@ pub struct Settings {
     pub normalize: Option<bool>,
     /// Whether nothing stands in for embeddings.
     pub no_text_embedding: Option<bool>,
+    /// Embeddings behind figures of spread.
+    pub embedding_rows: Option<EmbeddingRows>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -125,7 +127,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 27] = [
+    pub const KEYS: [&'static str; 28] = [
         "paths",
         "generation",
         "reference",
@@ -139,6 +141,7 @@ impl Settings {
         "case-sensitive",
         "normalize",
         "no-text-embedding",
+        "embedding-rows",
         "limit",
         "output",
         "format",
@@ -183,6 +186,7 @@ impl Settings {
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
             no_text_embedding: self.no_text_embedding.or(lower.no_text_embedding),
+            embedding_rows: self.embedding_rows.or(lower.embedding_rows),
             generation_column: self.generation_column.or(lower.generation_column),
             tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
@@ -290,6 +294,7 @@ impl Settings {
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             normalize: self.normalize.unwrap_or(default.normalize),
             no_text_embedding: self.no_text_embedding.unwrap_or(default.no_text_embedding),
+            embedding_rows: self.embedding_rows.unwrap_or_default(),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             correction: self.correction.unwrap_or(default.correction),

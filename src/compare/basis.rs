@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::resample::{self, Outcome};
 use crate::metric::{Matching, Metric, Size};
 use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, Vectors, View, Which, blocks_for};
-use crate::profile::{Profile, SampleRow, Tokenizer};
+use crate::profile::{BLOCKS, Profile, SampleRow, Tokenizer, VectorMoments};
 use crate::terms::{Estimate, Measured, Undefined};
 
 /// Two profiles, prepared with as many blocks as the data bears, folded further only where a metric asks for it.
@@ -47,7 +48,7 @@ impl<'a> Basis<'a> {
 
     /// A metric on this basis, folding blocks while leave-one-out values are undefined.
     pub(super) fn evaluate(&self, metric: &Metric, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
-        self.folding(self.n_used(metric), |pair| resample::evaluate(metric, pair, matching))
+        self.folding(metric, |pair| resample::evaluate(metric, pair, matching))
     }
 
     /// A level of the current side on this basis.
@@ -56,7 +57,7 @@ impl<'a> Basis<'a> {
         metric: &Metric,
         level: fn(&View<'_>) -> Measured,
     ) -> Result<Estimate, Undefined> {
-        self.folding(self.n_used(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
+        self.folding(metric, |pair| resample::evaluate_level(level, pair, Which::Current))
     }
 
     /// The pair with this number of blocks or the next smaller one, however many the data would bear.
@@ -69,17 +70,25 @@ impl<'a> Basis<'a> {
     pub(super) fn n_used(&self, metric: &Metric) -> Result<u64, Undefined> {
         match (metric.size, &self.purpose.drawn) {
             (Size::Vectors, Some(drawn)) => drawn.space().map(Space::rows),
-            (Size::Vectors, None) => Err(Undefined::NoEmbeddings),
+            (Size::Moments, Some(drawn)) => drawn.space().map(Space::moment_rows),
+            (Size::Vectors | Size::Moments, None) => Err(Undefined::NoEmbeddings),
             _ => Ok(self.documents()),
         }
     }
 
+    /// Most blocks in which there is what a metric asks for.
+    pub(super) fn most_blocks(&self, metric: &Metric) -> usize {
+        let gathered = self.purpose.drawn.as_ref().and_then(|drawn| drawn.moment_blocks());
+        gathered.filter(|_| metric.size == Size::Moments).unwrap_or(BLOCKS)
+    }
+
     fn folding<T>(
         &self,
-        units: Result<u64, Undefined>,
+        metric: &Metric,
         evaluate: impl Fn(&Pair<'_>) -> Result<T, Undefined>,
     ) -> Result<T, Undefined> {
-        let most = blocks_for(units?).ok_or(Undefined::TooFewDocuments)?;
+        let most = blocks_for(self.n_used(metric)?).ok_or(Undefined::TooFewDocuments)?;
+        let most = most.min(self.most_blocks(metric));
         let mut result = Err(Undefined::Unstable);
         for (fold, &blocks) in self.folds.iter().zip(&FOLDS).filter(|(_, b)| **b <= most) {
             let pair = fold.get_or_init(|| Pair::new(&self.reference, &self.current, blocks, &self.purpose));
@@ -99,6 +108,15 @@ pub(super) struct Rows<'a> {
     pub(super) paired: bool,
     /// Where vectors come from when whole samples are compared, as they are or cut to equal length.
     pub(super) vectors: Vectors,
+    /// Moments of all vectors, for whole samples compared as they are.
+    pub(super) all: Option<[Arc<VectorMoments>; 2]>,
+}
+
+/// The moments of all vectors of two profiles, where they can be compared.
+pub(super) fn moments_of_all(profiles: [&Profile; 2]) -> Option<[Arc<VectorMoments>; 2]> {
+    let [before, after] = profiles.map(|p| p.vector_moments.clone());
+    let (before, after) = before.zip(after)?;
+    before.compares_with(&after).then_some([before, after])
 }
 
 impl<'a> Rows<'a> {
@@ -109,6 +127,7 @@ impl<'a> Rows<'a> {
             current: current.sample.rows().iter().collect(),
             paired: reference.pairs_with(current),
             vectors: Vectors::Rows,
+            all: moments_of_all([reference, current]),
         }
     }
 
@@ -121,7 +140,8 @@ impl<'a> Rows<'a> {
     /// The same number of documents of either side, whole.
     pub(super) fn equal(&self) -> Drawn<'a> {
         let (before, after) = self.equal_documents();
-        Rows { reference: before, current: after, paired: self.paired, vectors: Vectors::Rows }.all()
+        Rows { reference: before, current: after, paired: self.paired, vectors: Vectors::Rows, all: None }
+            .all()
     }
 
     /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
@@ -142,7 +162,9 @@ impl<'a> Rows<'a> {
     /// All rows, whole.
     pub(super) fn all(&self) -> Drawn<'a> {
         let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
-        Drawn::new(whole(&self.reference), whole(&self.current)).with_vectors(self.vectors)
+        Drawn::new(whole(&self.reference), whole(&self.current))
+            .with_vectors(self.vectors)
+            .with_moments(self.all.clone())
     }
 
     /// Rows of both sides that share a key. Samples are sorted by key hash.
@@ -227,6 +249,7 @@ mod tests {
             current: current.iter().collect(),
             paired,
             vectors: Vectors::Rows,
+            all: None,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::basis::Basis;
+use super::basis::{Basis, moments_of_all};
 use crate::metric::{Formula, METRICS, Metric, Size};
 use crate::pair::{Drawn, Purpose, Vectors};
 use crate::profile::{Profile, Tokenizer};
@@ -48,7 +48,9 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, vectors: Vectors) -> V
         let purpose = Purpose {
             cap: Some(smallest),
             drift_seed: None,
-            drawn: Some(Rc::new(drawn.with_vectors(vectors))),
+            drawn: Some(Rc::new(
+                drawn.with_vectors(vectors).with_moments(moments_of_all([reference, profile])),
+            )),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };

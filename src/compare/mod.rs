@@ -256,13 +256,14 @@ impl<'a> Comparison<'a> {
     }
 
     fn is_of_text(&self, metric: &Metric) -> bool {
-        metric.size == Size::Vectors && self.rows.vectors.are_of_text()
+        matches!(metric.size, Size::Vectors | Size::Moments) && self.rows.vectors.are_of_text()
     }
 
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
-            (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
+            (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, "all vectors of either side"),
+            (_, Size::Vectors | Size::Moments) => (&self.as_is, "sampled vectors, as many of either side"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -306,7 +307,7 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
                 |rows: &[&SampleRow]| Profile::of_sample(tokenizer, rows.iter().map(|r| (*r, usize::MAX)));
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
-            let rows = Rows { reference: before, current: after, paired, vectors: Vectors::Rows };
+            let rows = Rows { reference: before, current: after, paired, vectors: Vectors::Rows, all: None };
             let sides = (Cow::Owned(p), Cow::Owned(q));
             let comparison = Comparison::of(sides, rows, tokenizer, None, false);
             SliceTable {

@@ -83,6 +83,8 @@ pub enum Size {
     Free,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
+    /// The same, or from the moments of all vectors where they were gathered.
+    Moments,
 }
 
 /// The computation. Exactly one kind, by construction.

@@ -1,9 +1,10 @@
 //! The rows of both coordinated samples, for what needs whole documents or vectors rather than counts.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::space::Space;
-use crate::profile::{SampleRow, Tokenizer};
+use crate::profile::{SampleRow, Tokenizer, VectorMoments};
 use crate::terms::Undefined;
 
 /// A sampled row and the number of its tokens that count.
@@ -32,19 +33,31 @@ pub struct Drawn<'a> {
     reference: Vec<CutRow<'a>>,
     current: Vec<CutRow<'a>>,
     vectors: Vectors,
+    all: Option<[Arc<VectorMoments>; 2]>,
     space: OnceCell<Result<Space, Undefined>>,
 }
 
 impl<'a> Drawn<'a> {
     /// Takes the rows of both sides. Nothing is computed before it is asked for.
     pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>) -> Self {
-        Self { reference, current, vectors: Vectors::default(), space: OnceCell::new() }
+        Self { reference, current, vectors: Vectors::default(), all: None, space: OnceCell::new() }
     }
 
     /// The same rows with vectors from elsewhere.
     #[must_use]
     pub fn with_vectors(self, vectors: Vectors) -> Self {
         Self { vectors, space: OnceCell::new(), ..self }
+    }
+
+    /// The same rows beside the moments of all vectors of either side, for figures that need no more.
+    #[must_use]
+    pub fn with_moments(self, all: Option<[Arc<VectorMoments>; 2]>) -> Self {
+        Self { all, space: OnceCell::new(), ..self }
+    }
+
+    /// Blocks in which the moments of all vectors were gathered; `None` where they were not.
+    pub fn moment_blocks(&self) -> Option<usize> {
+        self.all.as_ref().map(|sides| sides[0].n_blocks().min(sides[1].n_blocks()))
     }
 
     /// The rows of the earlier generation.
@@ -64,7 +77,7 @@ impl<'a> Drawn<'a> {
     pub fn space(&self) -> Result<&Space, Undefined> {
         let sides = [self.reference.as_slice(), self.current.as_slice()];
         let space = self.space.get_or_init(|| match self.vectors {
-            Vectors::Rows => Space::new(sides),
+            Vectors::Rows => Space::new(sides).map(|space| space.with_all(self.all.clone())),
             Vectors::Text(tokenizer) => Space::of_text(sides, tokenizer),
         });
         space.as_ref().map_err(|reason| *reason)

@@ -14,8 +14,10 @@ pub mod sample;
 mod stage;
 pub mod subwords;
 pub mod tokens;
+mod vector_moments;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use crate::hash::{self, BLOCKS, KeyHash};
 pub use build::{Builder, Document};
@@ -25,6 +27,7 @@ pub use moments::{BlockMoments, Moments};
 pub use sample::{Sample, SampleRow};
 pub use stage::generations;
 pub use tokens::{Tokenizer, Unit};
+pub use vector_moments::VectorMoments;
 
 /// Words with their spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,6 +78,8 @@ pub struct Profile {
     pub score: BlockMoments,
     /// What became of the embedding vectors; the usable ones ride in the sample.
     pub embeddings: Embeddings,
+    /// Moments of all usable vectors, where they were asked for and fit into memory.
+    pub vector_moments: Option<Arc<VectorMoments>>,
     /// Documents whose finish_reason is known, and those of them that hit the length limit.
     pub finish_known: u64,
     /// Documents that hit the length limit.
@@ -130,6 +135,10 @@ impl Profile {
         self.texts.merge(&other.texts);
         self.score.merge(&other.score);
         self.embeddings.merge(&other.embeddings);
+        match (&mut self.vector_moments, &other.vector_moments) {
+            (Some(mine), Some(theirs)) => Arc::make_mut(mine).merge(theirs),
+            (mine, theirs) => *mine = mine.take().or_else(|| theirs.clone()),
+        }
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::{Config, Correction, Source};
+use crate::config::{Config, Correction, EmbeddingRows, Source};
 
 /// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said. `None` where flags
 /// cannot say it: one generation of several paths needs a config file.
@@ -24,6 +24,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("embedding-column", columns.embedding.clone());
     flag("generation-column", columns.generation.clone());
     flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
+    flag("embedding-rows", (c.embedding_rows == EmbeddingRows::All).then(|| "all".to_owned()));
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
     flag("correction", (c.correction != default.correction).then(|| correction(c.correction).to_owned()));

@@ -3,6 +3,7 @@
 //!
 //! Whatever is fitted (axes, radii, clusters) is fitted once, on all blocks, and stays fixed while blocks are left out.
 
+mod all_rows;
 mod balls;
 mod cloud;
 mod distance;
@@ -11,6 +12,7 @@ mod text;
 mod trace;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use ndarray::ArrayView2;
 
@@ -19,8 +21,9 @@ use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::{domain, energy, mmd};
-use crate::profile::{BLOCKS, Tokenizer};
+use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
+use all_rows::AllRows;
 use balls::Balls;
 use cloud::Cloud;
 use distance::Distance;
@@ -30,6 +33,7 @@ use spread::Volume;
 #[derive(Debug)]
 pub struct Space {
     sides: [Cloud; 2],
+    all: Option<AllRows>,
     volume: ByFold<Result<Volume, Undefined>>,
     balls: ByFold<Result<Balls, Undefined>>,
     classifier: ByFold<Result<Auc, Undefined>>,
@@ -70,12 +74,23 @@ impl Space {
     fn of_clouds(sides: [Cloud; 2]) -> Self {
         Self {
             sides,
+            all: None,
             volume: ByFold::default(),
             balls: ByFold::default(),
             classifier: ByFold::default(),
             energy: ByFold::default(),
             mmd: ByFold::default(),
         }
+    }
+
+    /// The same vectors, with the moments of all of which they are a sample.
+    pub(super) fn with_all(self, all: Option<[Arc<VectorMoments>; 2]>) -> Self {
+        Self { all: all.map(AllRows::new), ..self }
+    }
+
+    /// Vectors of either side behind figures that need moments only.
+    pub fn moment_rows(&self) -> u64 {
+        self.all.as_ref().map_or(self.rows(), AllRows::rows)
     }
 
     /// Vectors of either side.
@@ -205,12 +220,20 @@ impl<'p> SpaceView<'p> {
         self.space.rows()
     }
 
+    /// The moments of all vectors, where they were gathered in enough blocks.
+    fn all(&self) -> Option<&'p AllRows> {
+        self.space.all.as_ref().filter(|all| all.bears(self.blocks))
+    }
+
     fn cloud(&self) -> &'p Cloud {
         self.space.side(self.which)
     }
 
     fn volume(&self) -> Result<&'p Volume, Undefined> {
-        let made = self.space.volume.get(self.blocks, || Volume::of(&self.space.sides, self.blocks));
+        let made = self.space.volume.get(self.blocks, || match self.all() {
+            Some(all) => all.volume(self.blocks),
+            None => Volume::of(&self.space.sides, self.blocks),
+        });
         made.as_ref().map_err(|reason| *reason)
     }
 
@@ -225,6 +248,9 @@ impl<'p> SpaceView<'p> {
     /// [`Undefined::TooFewPoints`] below two vectors.
     pub fn total_variance(&self) -> Measured {
         let (without, blocks) = (self.without, self.blocks);
+        if let Some(all) = self.all() {
+            return Ok(all.spectrum(self.which, without, blocks)?.iter().sum());
+        }
         self.cloud().trace().total_variance((0..BLOCKS).filter(|&b| Some(fold(b, blocks)) != without))
     }
 
@@ -234,7 +260,10 @@ impl<'p> SpaceView<'p> {
     /// # Errors
     /// [`Undefined::TooFewPoints`], [`Undefined::TooManyDimensions`].
     pub fn spectrum(&self) -> Result<Vec<f64>, Undefined> {
-        let variances = self.cloud().axes(self.blocks)?.variances(self.without)?;
+        let variances = match self.all() {
+            Some(all) => all.spectrum(self.which, self.without, self.blocks)?,
+            None => self.cloud().axes(self.blocks)?.variances(self.without)?,
+        };
         // Identical vectors have no axis, so one that holds nothing stands for all: their rank is 0, not unknown.
         Ok(if variances.is_empty() { vec![0.0] } else { variances })
     }

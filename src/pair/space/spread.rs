@@ -1,11 +1,14 @@
 //! Generalized variance of both sides in axes that belong to neither.
 
+use ndarray::{Axis, Slice};
+
 use super::super::Which;
 use super::Cloud;
 use crate::estimator::space::blocks::rows_by_block;
 use crate::estimator::space::moments::CoMoments;
-use crate::estimator::space::principal::{coordinates, pooled_axes};
+use crate::estimator::space::principal::{axes_of, coordinates, pooled_axes};
 use crate::estimator::space::{eigen, spread};
+use crate::profile::VectorMoments;
 use crate::terms::{Measured, Undefined};
 
 /// Most axes; fewer where fewer can be told apart from noise.
@@ -26,6 +29,13 @@ pub(super) struct Volume {
     sides: [Vec<CoMoments>; 2],
 }
 
+/// The moments without each block, and the whole last, behind the blocks.
+fn left_out(parts: &[CoMoments], k: usize) -> Vec<CoMoments> {
+    let mut whole = CoMoments::new(k);
+    parts.iter().for_each(|part| whole.merge(part));
+    CoMoments::leave_one_out(parts).into_iter().chain([whole]).collect()
+}
+
 impl Volume {
     pub(super) fn of(sides: &[Cloud; 2], blocks: usize) -> Result<Self, Undefined> {
         let (rows, d) = sides[0].points.dim();
@@ -40,12 +50,29 @@ impl Volume {
                 .iter()
                 .map(|rows| CoMoments::of(rows.view()))
                 .collect();
-            let mut whole = CoMoments::new(axes.nrows());
-            parts.iter().for_each(|part| whole.merge(part));
-            // The whole last, behind the blocks.
-            CoMoments::leave_one_out(&parts).into_iter().chain([whole]).collect()
+            left_out(&parts, axes.nrows())
         };
         Ok(Self { sides: [side(&sides[0]), side(&sides[1])] })
+    }
+
+    /// The same from the moments of all vectors.
+    pub(super) fn of_moments(sides: [&VectorMoments; 2], blocks: usize) -> Result<Self, Undefined> {
+        let rows = usize::try_from(sides[0].n().min(sides[1].n())).unwrap_or(usize::MAX);
+        let k = MOST_AXES.min(rows / ROWS_AN_AXIS).min(sides[0].dimension());
+        if k < FEWEST_AXES {
+            return Err(Undefined::TooFewPoints);
+        }
+        let [a, b] = sides.map(|side| side.whole().covariance());
+        let axes = axes_of(((a? + b?) / 2.0).view())?;
+        let axes = axes.slice_axis(Axis(0), Slice::from(..k.min(axes.nrows())));
+        if axes.is_empty() {
+            return Err(Undefined::TooFewPoints);
+        }
+        let side = |moments: &VectorMoments| {
+            let parts: Vec<CoMoments> = moments.folded(blocks).iter().map(|part| part.along(axes)).collect();
+            left_out(&parts, axes.nrows())
+        };
+        Ok(Self { sides: sides.map(side) })
     }
 
     pub(super) fn generalized_variance(&self, which: Which, without: Option<usize>) -> Measured {
