@@ -22,7 +22,7 @@ const K: usize = 5;
 /// Share of the reference points that are its tail.
 const TAIL: f64 = 0.1;
 
-/// What the balls of the reference say of both sides.
+/// What the balls around one side's vectors say of both sides.
 #[derive(Debug)]
 pub(super) struct Balls {
     halves: [Fitted; 2],
@@ -34,8 +34,6 @@ struct Fitted {
     balls: f64,
     tail_balls: f64,
     visits: [Visits; 2],
-    /// The same half of either side as centers, and the reference's other half as visitors.
-    recalled: [BlockSums; 2],
 }
 
 /// Visitors of one side.
@@ -54,8 +52,13 @@ struct Visits {
 }
 
 impl Balls {
-    pub(super) fn of(sides: &[Cloud; 2], blocks: usize) -> Result<Self, Undefined> {
-        Ok(Self { halves: [Fitted::of(sides, 0, blocks)?, Fitted::of(sides, 1, blocks)?] })
+    pub(super) fn of(centers: &Cloud, sides: &[Cloud; 2], blocks: usize) -> Result<Self, Undefined> {
+        Ok(Self { halves: [Fitted::of(centers, sides, 0, blocks)?, Fitted::of(centers, sides, 1, blocks)?] })
+    }
+
+    /// Tail balls of both halves.
+    pub(super) fn tail_points(&self) -> f64 {
+        self.halves.iter().map(|f| f.tail_balls).sum()
     }
 
     pub(super) fn tail_reached(&self, which: Which, without: Option<usize>) -> f64 {
@@ -93,10 +96,6 @@ impl Balls {
         Ok(holding / K as f64)
     }
 
-    pub(super) fn recall(&self, which: Which, without: Option<usize>) -> Measured {
-        self.per_vector(|f| &f.recalled[which as usize], |f| &f.visits[Which::Reference as usize].n, without)
-    }
-
     fn per_vector<'b>(
         &'b self,
         events: impl Fn(&'b Fitted) -> &'b BlockSums,
@@ -114,32 +113,15 @@ impl Balls {
 }
 
 impl Fitted {
-    fn of(sides: &[Cloud; 2], defining: Half, blocks: usize) -> Result<Self, Undefined> {
-        let reference = &sides[Which::Reference as usize];
-        let centers = half(reference, defining).0;
+    fn of(centers: &Cloud, sides: &[Cloud; 2], defining: Half, blocks: usize) -> Result<Self, Undefined> {
+        let centers = half(centers, defining).0;
         let radii = radii(centers.view())?;
         let tail = tail(&radii);
         let visits = sides.each_ref().map(|side| {
             let (points, labels) = half(side, 1 - defining);
             Visits::of(centers.view(), &radii, &tail, points.view(), &labels, blocks)
         });
-        let (visitors, labels) = half(reference, 1 - defining);
-        let current = half(&sides[Which::Current as usize], defining).0;
-        let counts = ball_counts(
-            current.view(),
-            &self::radii(current.view())?,
-            visitors.view(),
-            &labels,
-            crate::profile::BLOCKS,
-        );
-        let own = visits[Which::Reference as usize].inside.clone();
-        let recalled = [own, sums(&counts.by_point, &labels, blocks, |n| u64::from(n > 0))];
-        Ok(Self {
-            balls: radii.len() as f64,
-            tail_balls: tail.iter().filter(|t| **t).count() as f64,
-            visits,
-            recalled,
-        })
+        Ok(Self { balls: radii.len() as f64, tail_balls: tail.iter().filter(|t| **t).count() as f64, visits })
     }
 }
 

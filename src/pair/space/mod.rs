@@ -30,7 +30,8 @@ use spread::Volume;
 pub struct Space {
     sides: [Cloud; 2],
     volume: ByFold<Result<Volume, Undefined>>,
-    balls: ByFold<Result<Balls, Undefined>>,
+    /// Balls around vectors of the reference, and of the current generation.
+    balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
     energy: ByFold<Result<Distance, Undefined>>,
     mmd: ByFold<Result<Distance, Undefined>>,
@@ -54,7 +55,7 @@ impl Space {
         Ok(Self {
             sides: [before?, after?],
             volume: ByFold::default(),
-            balls: ByFold::default(),
+            balls: Default::default(),
             classifier: ByFold::default(),
             energy: ByFold::default(),
             mmd: ByFold::default(),
@@ -197,9 +198,15 @@ impl<'p> SpaceView<'p> {
         made.as_ref().map_err(|reason| *reason)
     }
 
-    fn balls(&self) -> Result<&'p Balls, Undefined> {
-        let made = self.space.balls.get(self.blocks, || Balls::of(&self.space.sides, self.blocks));
+    /// Balls around vectors of one side, made when first asked for.
+    fn balls_of(&self, centers: Which) -> Result<&'p Balls, Undefined> {
+        let made = self.space.balls[centers as usize]
+            .get(self.blocks, || Balls::of(self.space.side(centers), &self.space.sides, self.blocks));
         made.as_ref().map_err(|reason| *reason)
+    }
+
+    fn balls(&self) -> Result<&'p Balls, Undefined> {
+        self.balls_of(Which::Reference)
     }
 
     /// Total variance: the trace of the covariance matrix (ddof 1).
@@ -239,12 +246,12 @@ impl<'p> SpaceView<'p> {
         Ok(moments.variances(self.without)?.iter().sum())
     }
 
-    /// Generalized variance per dimension in the principal axes that both sides have in common.
+    /// Eigenvalues of this side's covariance within the leading principal axes that both sides have in common.
     ///
     /// # Errors
     /// [`Undefined::TooFewPoints`] where fewer than five axes can be told.
-    pub fn generalized_variance(&self) -> Measured {
-        self.volume()?.generalized_variance(self.which, self.without)
+    pub fn common_spectrum(&self) -> Result<&'p [f64], Undefined> {
+        self.volume()?.spectrum(self.which, self.without)
     }
 
     /// Share of the reference's tail points with a vector of this side within their ball; both measuring halves.
@@ -253,6 +260,28 @@ impl<'p> SpaceView<'p> {
     /// [`Undefined::TooFewPoints`] where a half holds no neighborhoods.
     pub fn tail_points_reached(&self) -> Measured {
         Ok(self.balls()?.tail_reached(self.which, self.without))
+    }
+
+    /// Tail points of the reference in both measuring halves, and how many of them no vector of this side reaches.
+    ///
+    /// # Errors
+    /// As [`SpaceView::tail_points_reached`].
+    pub fn tail_points_missed(&self) -> Result<(f64, f64), Undefined> {
+        let (balls, reached) = (self.balls()?, self.tail_points_reached()?);
+        Ok((balls.tail_points(), balls.tail_points() * (1.0 - reached)))
+    }
+
+    /// The share of the reference's tail points that this side reaches, times the share of the current generation's tail
+    /// points that it reaches.
+    ///
+    /// A move takes the current vectors away from the reference's sparse points and leaves its own sparse points as far from
+    /// the reference: of this product both sides keep as much. A loss takes from one side only.
+    ///
+    /// # Errors
+    /// As [`SpaceView::tail_points_reached`].
+    pub fn both_tails_reached(&self) -> Measured {
+        let theirs = self.balls_of(Which::Current)?.tail_reached(self.which, self.without);
+        Ok(self.tail_points_reached()? * theirs)
     }
 
     /// Share of all reference points with a vector of this side within their ball.
@@ -284,6 +313,6 @@ impl<'p> SpaceView<'p> {
     /// # Errors
     /// As [`SpaceView::tail_points_reached`].
     pub fn recall(&self) -> Measured {
-        self.balls()?.recall(self.which, self.without)
+        self.balls_of(self.which)?.inside(Which::Reference, self.without)
     }
 }
