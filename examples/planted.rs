@@ -84,7 +84,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Err(format!("no case {unknown}; there are {}", CASES.map(|c| c.name).join(", ")).into());
     }
     println!("{ROWS} vectors a side, {seeds} seeds\n");
-    println!("| case | rings | called | drift | verdict drift | intervals that hold 1 |\n|---|---|---|---|---|---|");
+    println!(
+        "| case | rings | called | drift | verdict drift | intervals that hold 1 |\n|---|---|---|---|---|---|"
+    );
     for case in CASES.iter().filter(|c| asked.is_empty() || asked.iter().any(|a| a == c.name)) {
         let outcomes: Vec<Outcome> = (0..seeds).into_par_iter().map(|seed| one(case, seed)).collect();
         let share = |holds: &dyn Fn(&Outcome) -> bool| {

@@ -97,3 +97,33 @@ pub(super) const MEAN_COSINE_DISTANCE_RETENTION: Metric = Metric {
     formula: level(|v| v.space()?.mean_cosine_distance()),
     ..PARTICIPATION_RATIO_RETENTION
 };
+
+pub(super) const KNN_ENTROPY_DIFFERENCE: Metric = Metric {
+    name: "knn-entropy-difference",
+    label: "Entropy of embeddings, change",
+    kind: Kind::Difference,
+    unit: Unit::Bits,
+    about: "How evenly and how widely embeddings fill their space, without assuming a shape; below 0 they crowd together.",
+    formula_text: "Kozachenko-Leonenko entropy in bits from the distance to the 3rd neighbor, in the first 10 principal axes of the two \
+        covariances averaged, current - reference; from at most 4,096 vectors a side",
+    range: "any; 0 = unchanged",
+    undefined_when: "no embeddings, fewer than 100 on a side, or a vector with three duplicates",
+    cost: "O(vectors^2) distances of ten coordinates, then O(vectors) per left-out block",
+    source: "Kozachenko & Leonenko (1987); R FNN 1.1.3",
+    formula: level(|v| Ok(v.space()?.knn_entropy()? / std::f64::consts::LN_2)),
+    ..PARTICIPATION_RATIO_RETENTION
+};
+
+pub(super) const INTRINSIC_DIMENSION_RETENTION: Metric = Metric {
+    name: "intrinsic-dimension-retention",
+    label: "Intrinsic dimension kept",
+    unit: Unit::EffectiveNumber,
+    about: "In how many directions one can go from a typical embedding; falls when embeddings lie on a thinner surface.",
+    formula_text: "TwoNN: (n - 1) / sum of ln(distance to the 2nd neighbor / to the 1st), current / reference, from at most 4,096 \
+        vectors a side",
+    undefined_when: "no embeddings, fewer than 64 on a side, or a duplicated vector",
+    cost: "O(vectors^2 x dimension) in tiles, then O(vectors) per left-out block",
+    source: "Facco et al. (2017)",
+    formula: level(|v| v.space()?.intrinsic_dimension()),
+    ..PARTICIPATION_RATIO_RETENTION
+};

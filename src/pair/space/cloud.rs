@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::super::CutRow;
 use super::super::crossfit::fold;
@@ -22,6 +22,20 @@ pub(super) struct Cloud {
     axes: Turned,
     unit: OnceCell<Result<Array2<f32>, Undefined>>,
     cosine: Turned,
+}
+
+/// The first vectors of a side.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head<'c> {
+    pub(super) points: ArrayView2<'c, f32>,
+    pub(super) blocks: &'c [u8],
+}
+
+impl Head<'_> {
+    /// The block of each vector when there are fewer blocks.
+    pub(super) fn folded(&self, blocks: usize) -> Vec<u8> {
+        self.blocks.iter().map(|&b| fold(b.into(), blocks) as u8).collect()
+    }
 }
 
 /// Points along the principal axes of one matrix of theirs.
@@ -79,7 +93,13 @@ impl Cloud {
 
     /// The block of each vector when there are fewer blocks.
     pub(super) fn folded(&self, blocks: usize) -> Vec<u8> {
-        self.blocks.iter().map(|&b| fold(b.into(), blocks) as u8).collect()
+        self.head(self.blocks.len()).folded(blocks)
+    }
+
+    /// The first `n` vectors.
+    pub(super) fn head(&self, n: usize) -> Head<'_> {
+        let n = n.min(self.blocks.len());
+        Head { points: self.points.view().split_at(Axis(0), n).0, blocks: &self.blocks[..n] }
     }
 
     pub(super) fn trace(&self) -> &Trace {

@@ -5,7 +5,12 @@
 
 mod balls;
 mod cloud;
+mod common;
 mod distance;
+mod frechet;
+mod mauve;
+mod nearest;
+mod sliced;
 mod spread;
 mod trace;
 
@@ -17,28 +22,55 @@ use super::crossfit::fold;
 use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
-use crate::estimator::space::{domain, energy, mmd};
+use crate::estimator::space::pairs::pooled;
+use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::BLOCKS;
 use crate::terms::{Measured, Undefined};
 use balls::Balls;
 use cloud::Cloud;
-use distance::Distance;
+use common::Common;
+use distance::{Distance, Pairs, ROWS};
+use nearest::Nearest;
 use spread::Volume;
 
 /// The vectors of both sides.
 #[derive(Debug)]
 pub struct Space {
     sides: [Cloud; 2],
-    volume: ByFold<Result<Volume, Undefined>>,
+    common: OnceCell<Result<Common, Undefined>>,
+    volume: ByFold<Volume>,
+    /// Neighbors within either side, in few coordinates and in all.
+    near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
+    near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
     /// Balls around vectors of the reference, and of the current generation.
     balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
-    energy: ByFold<Result<Distance, Undefined>>,
-    mmd: ByFold<Result<Distance, Undefined>>,
+    distances: [ByFold<Result<Distance, Undefined>>; 5],
+}
+
+/// A distance of two clouds of vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// Energy distance.
+    Energy,
+    /// Squared maximum mean discrepancy under a Gaussian kernel.
+    Mmd,
+    /// Fréchet distance within the axes that both sides have in common, less what size explains.
+    Frechet,
+    /// 1 - MAUVE, less what size explains.
+    Mauve,
+    /// Sliced Wasserstein-2 distance, less what size explains.
+    Sliced,
 }
 
 /// Vectors that the median heuristic looks at.
 const BANDWIDTH_ROWS: usize = 512;
+
+/// Axes in which entropy is estimated: its bias grows with them.
+const ENTROPY_AXES: usize = 10;
+
+/// The neighbor whose distance the entropy is estimated from.
+const ENTROPY_NEIGHBOR: usize = 3;
 
 impl Space {
     /// Takes the vectors of the rows that have one: as many of either side, from the head of the sample.
@@ -54,11 +86,13 @@ impl Space {
         let [before, after] = sides.map(|side| Cloud::new(side, rows));
         Ok(Self {
             sides: [before?, after?],
+            common: OnceCell::new(),
             volume: ByFold::default(),
+            near_in_few: Default::default(),
+            near_in_all: Default::default(),
             balls: Default::default(),
             classifier: ByFold::default(),
-            energy: ByFold::default(),
-            mmd: ByFold::default(),
+            distances: Default::default(),
         })
     }
 
@@ -86,23 +120,48 @@ impl Space {
         made.as_ref().map_err(|reason| *reason)
     }
 
-    fn energy(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
-        let made = self
-            .energy
-            .get(blocks, || Distance::of(&self.sides, blocks, seed, energy::distance_sums, energy::unbiased));
+    fn common(&self) -> Result<&Common, Undefined> {
+        self.common.get_or_init(|| Common::of(&self.sides)).as_ref().map_err(|reason| *reason)
+    }
+
+    fn distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
+        let made = self.distances[which as usize].get(blocks, || self.new_distance(which, blocks, seed));
         made.as_ref().map_err(|reason| *reason)
     }
 
-    /// The bandwidth is the reference's, and only a scale: both sides are measured with it.
-    fn mmd(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
-        let made = self.mmd.get(blocks, || {
-            let bandwidth = mmd::median_distance(self.side(Which::Reference).points.view(), BANDWIDTH_ROWS)?;
-            let sums = |points: ArrayView2<'_, f32>, groups: &[usize], n: usize| {
-                mmd::gaussian_sums(points, groups, n, bandwidth)
-            };
-            Distance::of(&self.sides, blocks, seed, sums, |contrast| contrast.unbiased())
-        });
-        made.as_ref().map_err(|reason| *reason)
+    fn new_distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<Distance, Undefined> {
+        let (sides, n_groups) = (&self.sides, 2 * blocks);
+        let groups = || common::groups(sides, blocks);
+        match which {
+            Apart::Energy => {
+                let pairs = Pairs::of(sides, blocks, energy::distance_sums, energy::unbiased);
+                Distance::unbiased(pairs, blocks, seed)
+            }
+            Apart::Mmd => {
+                // The bandwidth is the reference's, and only a scale: both sides are measured with it.
+                let reference = self.side(Which::Reference).points.view();
+                let bandwidth = mmd::median_distance(reference, BANDWIDTH_ROWS)?;
+                let sums = |points: ArrayView2<'_, f32>, groups: &[usize], n: usize| {
+                    mmd::gaussian_sums(points, groups, n, bandwidth)
+                };
+                Distance::unbiased(Pairs::of(sides, blocks, sums, |c| c.unbiased()), blocks, seed)
+            }
+            Apart::Frechet => {
+                let frechet = frechet::Frechet::of(self.common()?.points(), &groups(), n_groups);
+                Distance::biased(frechet, blocks, seed)
+            }
+            Apart::Mauve => {
+                let mauve = mauve::Mauve::of(self.common()?.points(), &groups(), n_groups)?;
+                Distance::biased(mauve, blocks, seed)
+            }
+            Apart::Sliced => {
+                let [before, after] = sides.each_ref().map(|side| side.head(ROWS));
+                let labels = [before, after].map(|head| head.folded(blocks));
+                let (points, groups) =
+                    pooled((before.points, &labels[0]), (after.points, &labels[1]), blocks);
+                Distance::biased(sliced::Sliced::of(points.view(), groups, n_groups), blocks, seed)
+            }
+        }
     }
 }
 
@@ -119,30 +178,17 @@ impl Pair<'_> {
         self.space()?.classifier(self.blocks)?.value(without)
     }
 
-    /// Energy distance of the sides' vectors.
+    /// A distance of the sides' vectors.
     ///
     /// # Errors
-    /// As [`Pair::classifier_auc`].
-    pub fn energy_distance(&self, without: Option<usize>) -> Measured {
-        self.space()?.energy(self.blocks, self.seed)?.value(without)
+    /// As [`Pair::classifier_auc`]; [`Undefined::DuplicatePoints`] where the reference has no scale, which MMD needs.
+    pub fn apart(&self, which: Apart, without: Option<usize>) -> Measured {
+        self.space()?.distance(which, self.blocks, self.seed)?.value(without)
     }
 
     /// What chance alone would show of it.
-    pub fn energy_chance(&self) -> Option<Chance> {
-        Some(self.space().ok()?.energy(self.blocks, self.seed).ok()?.chance)
-    }
-
-    /// Squared maximum mean discrepancy of the sides' vectors.
-    ///
-    /// # Errors
-    /// As [`Pair::classifier_auc`]; [`Undefined::DuplicatePoints`] where the reference has no scale.
-    pub fn mmd(&self, without: Option<usize>) -> Measured {
-        self.space()?.mmd(self.blocks, self.seed)?.value(without)
-    }
-
-    /// What chance alone would show of it.
-    pub fn mmd_chance(&self) -> Option<Chance> {
-        Some(self.space().ok()?.mmd(self.blocks, self.seed).ok()?.chance)
+    pub fn apart_by_chance(&self, which: Apart) -> Option<Chance> {
+        Some(self.space().ok()?.distance(which, self.blocks, self.seed).ok()?.chance)
     }
 }
 
@@ -194,8 +240,8 @@ impl<'p> SpaceView<'p> {
     }
 
     fn volume(&self) -> Result<&'p Volume, Undefined> {
-        let made = self.space.volume.get(self.blocks, || Volume::of(&self.space.sides, self.blocks));
-        made.as_ref().map_err(|reason| *reason)
+        let axes = self.space.common()?.axes.view();
+        Ok(self.space.volume.get(self.blocks, || Volume::of(&self.space.sides, axes, self.blocks)))
     }
 
     /// Balls around vectors of one side, made when first asked for.
@@ -252,6 +298,33 @@ impl<'p> SpaceView<'p> {
     /// [`Undefined::TooFewPoints`] where fewer than five axes can be told.
     pub fn common_spectrum(&self) -> Result<&'p [f64], Undefined> {
         self.volume()?.spectrum(self.which, self.without)
+    }
+
+    /// Kozachenko-Leonenko entropy (nats) in the first ten axes that both sides have in common.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] where fewer than five axes can be told, [`Undefined::DuplicatePoints`].
+    pub fn knn_entropy(&self) -> Measured {
+        let head = self.cloud().head(ROWS);
+        let points = self.space.common()?.side(self.which as usize, ENTROPY_AXES);
+        let made = self.space.near_in_few[self.which as usize]
+            .get(self.blocks, || Nearest::of(points, head, self.blocks));
+        let radii = made.as_ref().map_err(|reason| *reason)?.first::<ENTROPY_NEIGHBOR>(self.without)?;
+        let n = radii.len();
+        let last = radii.into_iter().map(|near| near[ENTROPY_NEIGHBOR - 1]);
+        knn_entropy::of_radii(last, n, points.ncols(), ENTROPY_NEIGHBOR)
+    }
+
+    /// TwoNN dimension, in all coordinates.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`], [`Undefined::DuplicatePoints`], [`Undefined::EquidistantPoints`].
+    pub fn intrinsic_dimension(&self) -> Measured {
+        let head = self.cloud().head(ROWS);
+        let made = self.space.near_in_all[self.which as usize]
+            .get(self.blocks, || Nearest::of(head.points, head, self.blocks));
+        let nearest = made.as_ref().map_err(|reason| *reason)?.first::<2>(self.without)?;
+        two_nn::of_distances(nearest.into_iter().map(|[first, second]| (first, second)))
     }
 
     /// Share of the reference's tail points with a vector of this side within their ball; both measuring halves.

@@ -1,0 +1,50 @@
+//! The nearest neighbors of every vector within its own side, with enough of them that a block can be left out.
+
+use ndarray::ArrayView2;
+
+use super::cloud::Head;
+use crate::estimator::space::neighbors;
+use crate::terms::Undefined;
+
+/// Neighbors kept of each vector.
+const KEPT: usize = 16;
+
+/// Distances to the nearest neighbors, with the blocks of these.
+#[derive(Debug)]
+pub(super) struct Nearest {
+    blocks: Vec<u8>,
+    /// [`KEPT`] a vector, or as many as there are, nearest first.
+    found: Vec<(f64, u8)>,
+    kept: usize,
+}
+
+impl Nearest {
+    /// Of these points, which are the vectors of `head` in some coordinates.
+    pub(super) fn of(points: ArrayView2<'_, f32>, head: Head<'_>, blocks: usize) -> Result<Self, Undefined> {
+        let labels = head.folded(blocks);
+        let kept = KEPT.min(points.nrows().saturating_sub(1));
+        let all = neighbors::within(points, kept)?;
+        let of = |i: usize| all.distances(i).iter().zip(all.indices(i)).map(|(&r, &j)| (r, labels[j]));
+        let found = (0..all.len()).flat_map(of).collect();
+        Ok(Self { blocks: labels, found, kept })
+    }
+
+    /// Of every vector outside a block the distances to its first `N` neighbors outside it.
+    ///
+    /// # Errors
+    /// [`Undefined::Unstable`] where a block holds nearly all neighbors of a vector.
+    pub(super) fn first<const N: usize>(&self, without: Option<usize>) -> Result<Vec<[f64; N]>, Undefined> {
+        let out = |block: u8| Some(usize::from(block)) == without;
+        let rows = self.blocks.iter().zip(self.found.chunks_exact(self.kept));
+        rows.filter(|(block, _)| !out(**block))
+            .map(|(_, found)| {
+                let mut distances = [0.0; N];
+                let mut left = found.iter().filter(|(_, block)| !out(*block));
+                for slot in &mut distances {
+                    *slot = left.next().ok_or(Undefined::Unstable)?.0;
+                }
+                Ok(distances)
+            })
+            .collect()
+    }
+}
