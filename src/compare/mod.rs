@@ -4,6 +4,7 @@
 //! raw p; corrections for multiplicity and statuses belong to `judge`.
 
 mod basis;
+mod census;
 mod level;
 mod resample;
 mod trend;
@@ -13,7 +14,8 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-pub use level::{LevelRow, levels};
+pub use census::Mode;
+pub use level::{LevelRow, Levels, levels};
 pub use resample::{Outcome, power_point, quantile};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
@@ -55,6 +57,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// The same within each slice.
     pub slices: Vec<SliceTable>,
+    /// Clusters of meaning; empty where there are no embeddings, or too few.
+    pub modes: Vec<Mode>,
     /// What a trend is made of: for comparisons with the base, of three or more generations.
     traces: Vec<Trace>,
 }
@@ -114,6 +118,7 @@ pub fn tables(
                 paired: comparison.rows.paired,
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(),
+                modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer),
                 traces: traces.unwrap_or_default(),
@@ -151,6 +156,7 @@ pub fn deciding(
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
         slices: Vec::new(),
+        modes: Vec::new(),
         traces: Vec::new(),
     }
 }

@@ -120,10 +120,25 @@ pub(super) const INTRINSIC_DIMENSION_RETENTION: Metric = Metric {
     unit: Unit::EffectiveNumber,
     about: "In how many directions one can go from a typical embedding; falls when embeddings lie on a thinner surface.",
     formula_text: "TwoNN: (n - 1) / sum of ln(distance to the 2nd neighbor / to the 1st), current / reference, from at most 4,096 \
-        vectors a side",
-    undefined_when: "no embeddings, fewer than 64 on a side, or a duplicated vector",
+        vectors a side; duplicates of a vector are no neighbors of it",
+    undefined_when: "no embeddings, fewer than 64 on a side, or a vector with many duplicates",
     cost: "O(vectors^2 x dimension) in tiles, then O(vectors) per left-out block",
     source: "Facco et al. (2017)",
     formula: level(|v| v.space()?.intrinsic_dimension()),
+    ..PARTICIPATION_RATIO_RETENTION
+};
+
+pub(super) const CLUSTER_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
+    name: "cluster-effective-number-retention",
+    label: "Clusters of meaning kept",
+    unit: Unit::EffectiveNumber,
+    about: "How many equally frequent topics the embeddings are worth; the census of clusters names those that shrank.",
+    formula_text: "exp of the entropy of the shares of clusters, current / reference; k-means on as many vectors of either side in \
+        the principal axes of the two covariances averaged, k = rows / 20, at most 50; from at most 4,096 vectors a side",
+    range: "0 and up; 1 = all kept",
+    undefined_when: "no embeddings, or fewer than 100 on a side",
+    cost: "one k-means fit, then O(clusters) per left-out block",
+    source: "Lloyd (1982), seeds by Arthur & Vassilvitskii (2007); Hill number of order 1",
+    formula: level(|v| Ok(v.space()?.mode_entropy()?.exp())),
     ..PARTICIPATION_RATIO_RETENTION
 };

@@ -46,6 +46,11 @@ struct Turned {
 }
 
 impl Turned {
+    fn axes(&self, points: &Array2<f32>, about: About) -> Result<&Array2<f64>, Undefined> {
+        let made = self.axes.get_or_init(|| principal_axes(points.view(), about));
+        made.as_ref().map_err(|reason| *reason)
+    }
+
     fn get(
         &self,
         points: &Array2<f32>,
@@ -54,9 +59,7 @@ impl Turned {
         blocks: usize,
     ) -> Result<&AxisMoments, Undefined> {
         let made = self.moments.get(blocks, || {
-            let axes = self.axes.get_or_init(|| principal_axes(points.view(), about));
-            let axes = axes.as_ref().map_err(|reason| *reason)?;
-            Ok(AxisMoments::of_points(axes.view(), points.view(), labels, blocks))
+            Ok(AxisMoments::of_points(self.axes(points, about)?.view(), points.view(), labels, blocks))
         });
         made.as_ref().map_err(|reason| *reason)
     }
@@ -104,6 +107,11 @@ impl Cloud {
 
     pub(super) fn trace(&self) -> &Trace {
         self.trace.get_or_init(|| Trace::of(self))
+    }
+
+    /// This side's own principal axes, one a row.
+    pub(super) fn principal_axes(&self) -> Result<&Array2<f64>, Undefined> {
+        self.axes.axes(&self.points, About::Mean)
     }
 
     /// Moments along this side's own principal axes.

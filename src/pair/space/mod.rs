@@ -8,7 +8,9 @@ mod cloud;
 mod common;
 mod distance;
 mod frechet;
+mod map;
 mod mauve;
+mod modes;
 mod nearest;
 mod sliced;
 mod spread;
@@ -30,6 +32,8 @@ use balls::Balls;
 use cloud::Cloud;
 use common::Common;
 use distance::{Distance, Pairs, ROWS};
+pub use map::Map;
+pub use modes::Modes;
 use nearest::Nearest;
 use spread::Volume;
 
@@ -39,6 +43,7 @@ pub struct Space {
     sides: [Cloud; 2],
     common: OnceCell<Result<Common, Undefined>>,
     volume: ByFold<Volume>,
+    modes: OnceCell<Result<Modes, Undefined>>,
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
     near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
@@ -88,6 +93,7 @@ impl Space {
             sides: [before?, after?],
             common: OnceCell::new(),
             volume: ByFold::default(),
+            modes: OnceCell::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
             balls: Default::default(),
@@ -122,6 +128,11 @@ impl Space {
 
     fn common(&self) -> Result<&Common, Undefined> {
         self.common.get_or_init(|| Common::of(&self.sides)).as_ref().map_err(|reason| *reason)
+    }
+
+    fn modes(&self) -> Result<&Modes, Undefined> {
+        let made = self.modes.get_or_init(|| Modes::of(&self.sides, self.common()?));
+        made.as_ref().map_err(|reason| *reason)
     }
 
     fn distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
@@ -300,6 +311,34 @@ impl<'p> SpaceView<'p> {
         self.volume()?.spectrum(self.which, self.without)
     }
 
+    /// Both sides on the plane of the reference's first two principal axes.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] where the reference varies in fewer than two directions, or is too small for neighborhoods.
+    pub fn map(&self) -> Result<Map, Undefined> {
+        Map::of(&self.space.sides, self.balls()?, self.blocks)
+    }
+
+    /// Clusters of both sides' vectors.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] where fewer than five common axes can be told.
+    pub fn modes(&self) -> Result<&'p Modes, Undefined> {
+        self.space.modes()
+    }
+
+    /// Entropy (nats) of the shares of the clusters that this side's vectors fall in.
+    ///
+    /// # Errors
+    /// As [`SpaceView::modes`].
+    pub fn mode_entropy(&self) -> Measured {
+        let (without, blocks) = (self.without, self.blocks);
+        let counts = self.modes()?.counts(self.which as usize, |block| Some(fold(block, blocks)) != without);
+        let total = counts.iter().sum::<u64>() as f64;
+        let shares = counts.into_iter().filter(|n| *n > 0).map(|n| n as f64 / total);
+        Ok(shares.map(|p| -p * p.ln()).sum())
+    }
+
     /// Kozachenko-Leonenko entropy (nats) in the first ten axes that both sides have in common.
     ///
     /// # Errors
@@ -309,13 +348,13 @@ impl<'p> SpaceView<'p> {
         let points = self.space.common()?.side(self.which as usize, ENTROPY_AXES);
         let made = self.space.near_in_few[self.which as usize]
             .get(self.blocks, || Nearest::of(points, head, self.blocks));
-        let radii = made.as_ref().map_err(|reason| *reason)?.first::<ENTROPY_NEIGHBOR>(self.without)?;
+        let radii = made.as_ref().map_err(|reason| *reason)?.first::<ENTROPY_NEIGHBOR>(self.without, true)?;
         let n = radii.len();
         let last = radii.into_iter().map(|near| near[ENTROPY_NEIGHBOR - 1]);
         knn_entropy::of_radii(last, n, points.ncols(), ENTROPY_NEIGHBOR)
     }
 
-    /// TwoNN dimension, in all coordinates.
+    /// TwoNN dimension, in all coordinates; duplicates of a vector are no neighbors of it.
     ///
     /// # Errors
     /// [`Undefined::TooFewPoints`], [`Undefined::DuplicatePoints`], [`Undefined::EquidistantPoints`].
@@ -323,7 +362,7 @@ impl<'p> SpaceView<'p> {
         let head = self.cloud().head(ROWS);
         let made = self.space.near_in_all[self.which as usize]
             .get(self.blocks, || Nearest::of(head.points, head, self.blocks));
-        let nearest = made.as_ref().map_err(|reason| *reason)?.first::<2>(self.without)?;
+        let nearest = made.as_ref().map_err(|reason| *reason)?.first::<2>(self.without, false)?;
         two_nn::of_distances(nearest.into_iter().map(|[first, second]| (first, second)))
     }
 

@@ -29,19 +29,30 @@ impl Nearest {
         Ok(Self { blocks: labels, found, kept })
     }
 
-    /// Of every vector outside a block the distances to its first `N` neighbors outside it.
+    /// Of every vector outside a block the distances to its first `N` neighbors outside it; duplicates of a vector count as
+    /// neighbors, or not.
     ///
     /// # Errors
-    /// [`Undefined::Unstable`] where a block holds nearly all neighbors of a vector.
-    pub(super) fn first<const N: usize>(&self, without: Option<usize>) -> Result<Vec<[f64; N]>, Undefined> {
+    /// [`Undefined::DuplicatePoints`] where nearly all neighbors of a vector are its duplicates and these do not count,
+    /// [`Undefined::Unstable`] where a block holds nearly all of them.
+    pub(super) fn first<const N: usize>(
+        &self,
+        without: Option<usize>,
+        duplicates: bool,
+    ) -> Result<Vec<[f64; N]>, Undefined> {
         let out = |block: u8| Some(usize::from(block)) == without;
         let rows = self.blocks.iter().zip(self.found.chunks_exact(self.kept));
         rows.filter(|(block, _)| !out(**block))
             .map(|(_, found)| {
                 let mut distances = [0.0; N];
-                let mut left = found.iter().filter(|(_, block)| !out(*block));
+                let counts = |distance: f64| duplicates || distance > 0.0;
+                let mut left = found.iter().filter(|(distance, block)| !out(*block) && counts(*distance));
+                let short = || match found.iter().filter(|(distance, _)| counts(*distance)).count() < N {
+                    true => Undefined::DuplicatePoints,
+                    false => Undefined::Unstable,
+                };
                 for slot in &mut distances {
-                    *slot = left.next().ok_or(Undefined::Unstable)?.0;
+                    *slot = left.next().ok_or_else(short)?.0;
                 }
                 Ok(distances)
             })
