@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, Table, TrendRow};
+use crate::compare::{LevelRow, Levels, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -22,7 +22,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
     pub(crate) vectors: Vectors,
-    pub(crate) levels: &'a [LevelRow],
+    pub(crate) levels: &'a Levels,
     pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
     pub(crate) warnings: Vec<Warning>,
@@ -34,7 +34,13 @@ impl Findings<'_> {
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
         let focus =
             comparisons.iter().filter(|c| c.against == Against::Base).max_by_key(|c| c.verdict.severity());
-        let figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
+        let mut figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
+        if self.vectors.are_of_text() {
+            // A chart may stand alone, so it says itself what its vectors are.
+            for figure in figures.iter_mut().filter(|f| f.sheet.starts_with("embedding")) {
+                figure.x = format!("{} · {TEXT_EMBEDDING}", figure.x);
+            }
+        }
         let generations = (0..names.len()).map(|at| self.generation(at, &comparisons)).collect();
         Report {
             schema_version: 1,
@@ -45,7 +51,7 @@ impl Findings<'_> {
                 ..input(self.plan, self.tokenizer)
             },
             generations,
-            levels: self.levels.iter().map(|l| level(&names, l)).collect(),
+            levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             trends: self.trends.iter().map(trend).collect(),
             requirements: Vec::new(),
@@ -94,6 +100,7 @@ impl Findings<'_> {
             metrics: metrics(&judged.whole),
             lost: explain::lost(fair_before, fair_after, &before.sample, self.tokenizer),
             overused: explain::overused(fair_before, fair_after, &after.sample, self.tokenizer),
+            modes: explain::modes(before, after, &table.modes, self.tokenizer),
             slices: table
                 .slices
                 .iter()
