@@ -14,7 +14,7 @@ const BYTES: usize = 160 << 20;
 const FEWEST_BLOCKS: usize = 8;
 
 /// Vectors of one block that wait to be multiplied together.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 512;
 
 /// Co-moments of all usable vectors by block: 32 blocks, or fewer where 32 would take more than 160 MB.
 ///
