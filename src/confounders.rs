@@ -98,9 +98,8 @@ fn moments_of_all(profiles: &[Profile]) -> Option<Warning> {
             "intervals of spread are a little wider; no value changes",
         ),
         None => (
-            format!(
-                "would take more than 160 MB a generation even in 8 blocks, so spread is that of the sample"
-            ),
+            "would take more than 160 MB a generation even in 8 blocks, so spread is that of the sample"
+                .to_owned(),
             "project the vectors to fewer coordinates, or leave --embedding-rows out",
         ),
     };
