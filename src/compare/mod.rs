@@ -30,7 +30,7 @@ use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::Against;
-use crate::terms::{Kind, Undefined};
+use crate::terms::{Kind, Symptom, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
@@ -210,16 +210,22 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether embeddings moved for sure, beyond the line of their drift metric.
+    /// Whether embeddings moved for sure, beyond the line of their drift metric, and spread as widely as before.
     ///
-    /// Sparse regions that are no longer visited then say as much of the move as of a loss.
-    fn moved(&self) -> bool {
-        let drifts = || METRICS.iter().filter(|m| m.role == Role::Drift && m.size == Size::Vectors);
-        let beyond = |metric: &Metric| {
+    /// Sparse regions that are no longer visited then say as much of the move as of a loss. What contracts, and so leaves its
+    /// sparse regions, does not merely move.
+    fn merely_moved(&self) -> bool {
+        let value = |metric: &Metric| {
             let found = self.as_is.evaluate(metric, &metric.formula, &Matching { duplicates: None });
-            found.is_ok_and(|outcome| metric.moved.is_some_and(|line| outcome.estimate.low > line))
+            found.ok().map(|outcome| outcome.estimate)
         };
-        *self.moved.get_or_init(|| drifts().any(|metric| beyond(metric)))
+        let beyond = |m: &&Metric| value(m).zip(m.moved).is_some_and(|(e, line)| e.low > line);
+        let narrower =
+            |m: &&Metric| value(m).zip(m.margins).is_some_and(|(e, margins)| e.value < margins.warn);
+        let of =
+            |role: Role| METRICS.iter().copied().filter(move |m| m.role == role && m.size == Size::Vectors);
+        let spread = || of(Role::Gating).filter(|m| m.symptom == Some(Symptom::SpreadLoss));
+        *self.moved.get_or_init(|| of(Role::Drift).any(|m| beyond(&m)) && !spread().any(|m| narrower(&m)))
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
@@ -235,7 +241,7 @@ impl<'a> Comparison<'a> {
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
         let mut rows = vec![self.deciding_row(metric)];
-        if metric.formula.where_moved().is_some() && self.moved() {
+        if metric.formula.where_moved().is_some() && self.merely_moved() {
             rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
         }
         if metric.length_sensitive && self.matched.is_some() {
@@ -250,7 +256,7 @@ impl<'a> Comparison<'a> {
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
         let (basis, made) = self.gating_basis(metric);
         match metric.formula.where_moved() {
-            Some(formula) if self.moved() => {
+            Some(formula) if self.merely_moved() => {
                 let made = format!("{made}; both ways, since embeddings moved");
                 self.row_by(metric, &formula, "", (basis, &made))
             }

@@ -96,7 +96,7 @@ pub enum Formula {
         units: Option<fn(&View<'_>) -> f64>,
         /// An interval for the cases in which a block jackknife has too few events.
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
-        /// The level that decides instead where embeddings moved: one that a mere move leaves as it is on both sides.
+        /// The level that decides instead where embeddings merely moved: one that a move leaves as it is on both sides.
         where_moved: Option<fn(&View<'_>) -> Measured>,
     },
     /// A distance of both sides.
