@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::error::Warning;
-use crate::terms::{Direction, Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
+use crate::terms::{DataColumn, Direction, Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +35,12 @@ pub struct Report {
     /// The team's own minimum scores, generation by generation; empty where none was asked for.
     #[serde(default)]
     pub requirements: Vec<Requirement>,
+    /// How far the gating metrics stray between runs of one generation; empty without `--replicates`.
+    #[serde(default)]
+    pub replicates: Vec<Replicate>,
+    /// Shares of the classes of categorical columns, generation by generation; empty where no such column is read.
+    #[serde(default)]
+    pub classes: Vec<ClassShare>,
     /// What the charts draw.
     pub figures: Vec<Figure>,
 }
@@ -57,8 +63,11 @@ pub struct Input {
     pub key_column: Option<String>,
     /// The slice column.
     pub slice_column: Option<String>,
-    /// The score column.
+    /// The first score column.
     pub score_column: Option<String>,
+    /// All columns of scores, other numbers and labels, each with what it is read for.
+    #[serde(default)]
+    pub data_columns: Vec<DataColumn>,
     /// The embedding column.
     #[serde(default)]
     pub embedding_column: Option<String>,
@@ -105,6 +114,9 @@ pub struct Level {
     pub generation: String,
     /// The level's metric key (a retention's key names the retention of this level).
     pub metric: String,
+    /// The column that it is about; `null` = the text or the embeddings.
+    #[serde(default)]
+    pub column: Option<String>,
     /// The level.
     pub value: Option<f64>,
     /// Lower end of the 95% interval.
@@ -176,7 +188,7 @@ pub struct SymptomReport {
     pub status: Status,
     /// Whether it can make a collapse verdict.
     pub core: bool,
-    /// The metrics that decide it, the deciding one first.
+    /// Keys of the metrics that decide it, the deciding one first; "metric:column" for a metric of a column.
     pub evidence: Vec<String>,
     /// Why it did not run.
     pub reason_code: Option<Undefined>,
@@ -189,6 +201,9 @@ pub struct SymptomReport {
 pub struct MetricReport {
     /// Stable kebab-case key.
     pub metric: String,
+    /// The column that it is about; `null` = the text or the embeddings.
+    #[serde(default)]
+    pub column: Option<String>,
     /// Retention, ratio, difference or drift.
     pub kind: Kind,
     /// Unit of `value` (retentions and ratios: "ratio").
@@ -243,6 +258,21 @@ pub struct MetricReport {
     pub blocks: u64,
     /// Reason code where `value` or its interval is `null`.
     pub undefined: Option<Undefined>,
+}
+
+impl MetricReport {
+    /// What tells it from the other numbers of its comparison, as in [`SymptomReport::evidence`].
+    pub fn key(&self) -> String {
+        metric_key(&self.metric, self.column.as_deref())
+    }
+}
+
+/// "metric", or "metric:column" for a metric of a column.
+pub fn metric_key(metric: &str, column: Option<&str>) -> String {
+    match column {
+        Some(column) => format!("{metric}:{column}"),
+        None => metric.to_owned(),
+    }
 }
 
 /// Whether an entry is one word or a phrase of two.
@@ -368,6 +398,46 @@ pub struct Requirement {
     pub status: Status,
     /// Reason code where `value` or its interval is `null`.
     pub undefined: Option<Undefined>,
+}
+
+/// One gating metric between the runs of one generation, each run against the (first run of the) reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Replicate {
+    /// The generation's name.
+    pub generation: String,
+    /// The metric's key.
+    pub metric: String,
+    /// Runs behind the figures. Of the reference only the further ones count, each compared with the first.
+    pub runs: u64,
+    /// Mean of what the runs keep; `null` where no run has a value.
+    pub mean: Option<f64>,
+    /// Standard deviation between runs (divisor n - 1); `null` below two.
+    pub sd: Option<f64>,
+    /// The smallest value of any run.
+    pub smallest: Option<f64>,
+    /// The largest.
+    pub largest: Option<f64>,
+    /// The first run's value, the one that is judged; `null` for the reference.
+    pub value: Option<f64>,
+    /// Lower end of its 95% interval, which knows nothing of other runs.
+    pub ci_low: Option<f64>,
+    /// Upper end.
+    pub ci_high: Option<f64>,
+}
+
+/// How much of a generation one class makes up.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClassShare {
+    /// The generation's name.
+    pub generation: String,
+    /// The categorical column.
+    pub column: String,
+    /// The class; of each column the 50 most frequent ones of any generation are listed.
+    pub class: String,
+    /// Sampled documents of this class; 0 in a later generation and not in the reference = the class is lost.
+    pub count: u64,
+    /// Their share of the sampled documents that have a class.
+    pub share: f64,
 }
 
 /// How a figure is drawn.

@@ -1,11 +1,13 @@
 //! Stage 4b, `explain`: what was lost, what took over, in words, and the figures that charts draw.
 
+mod classes;
 mod excerpt;
 mod figures;
 mod message;
 mod neutral;
 mod words;
 
+pub use classes::classes;
 pub use figures::figures;
 pub use message::{reasons, symptom_message};
 pub use words::{lost, overused};

@@ -95,7 +95,7 @@ pub(super) fn step(report: &Report, current: &str) -> Option<Verdict> {
 /// The metric that decided a symptom.
 pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option<&'a MetricReport> {
     let key = symptom.evidence.first()?;
-    c.metrics.iter().find(|m| m.metric == *key)
+    c.metrics.iter().find(|m| m.key() == *key)
 }
 
 /// The symptoms worth showing: one whose column the corpus does not have is not news.

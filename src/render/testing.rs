@@ -11,6 +11,7 @@ use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
 pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Status) -> MetricReport {
     MetricReport {
         metric: name.to_owned(),
+        column: None,
         kind: Kind::Retention,
         unit: Unit::Ratio,
         family: Family::Words,
@@ -172,6 +173,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
             key_column: Some("prompt_id".to_owned()),
             slice_column: None,
             score_column: None,
+            data_columns: Vec::new(),
             embedding_column: None,
             generation_column: None,
             unit: "words".to_owned(),
@@ -182,6 +184,8 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         comparisons: Vec::new(),
         trends: Vec::new(),
         requirements: Vec::new(),
+        replicates: Vec::new(),
+        classes: Vec::new(),
         figures: Vec::new(),
     };
     for (i, (base, step)) in verdicts.iter().enumerate() {

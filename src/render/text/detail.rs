@@ -8,7 +8,7 @@ use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::{self, count};
 use crate::render::layout::{fit, pad, wrap};
 use crate::render::story::{self, name};
-use crate::report::{Comparison, Report, SymptomReport};
+use crate::report::{Comparison, MetricReport, Report, SymptomReport};
 use crate::terms::Status;
 
 /// Words and phrases in one line.
@@ -71,7 +71,7 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, page: Page) -> Vec
         Status::Pass => metric.and_then(format::possible_loss).unwrap_or_default(),
         Status::NotRun => format::reason(symptom.reason_code.or(metric.and_then(|m| m.undefined))),
         Status::Warn | Status::Fail | Status::Inconclusive => {
-            metric.map_or(String::new(), |m| m.metric.clone())
+            metric.map_or(String::new(), MetricReport::key)
         }
     };
     let below = match status {
