@@ -264,7 +264,10 @@ mod tests {
         assert_eq!(config.fail_on.len(), 3);
         assert_eq!((config.columns.score.len(), config.columns.numeric.len()), (2, 1));
         let rules = &config.requirements;
-        assert_eq!((rules.len(), rules[0].direction, rules[1].direction), (2, Direction::Higher, Direction::Lower));
+        assert_eq!(
+            (rules.len(), rules[0].direction, rules[1].direction),
+            (2, Direction::Higher, Direction::Lower)
+        );
         assert_eq!(config.limit, Some(10));
         assert_eq!(output.dir, Some(PathBuf::from("out")));
         // A key that is listed but not in the struct, or the other way round, would be lost in silence.

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
 use parse::{comma_list, named_entries, one_or_many};
+pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
 
 use crate::config::{Columns, Config, Correction, Margins, RequirementRule, Source, TokenizerChoice};
 use crate::error::Error;

@@ -41,7 +41,11 @@ pub(super) fn evaluate(metric: &Metric, column: &PairColumn<'_>) -> Result<Outco
 ///
 /// # Errors
 /// As [`evaluate`].
-pub(super) fn evaluate_level(metric: &Metric, column: &PairColumn<'_>, which: Which) -> Result<Estimate, Undefined> {
+pub(super) fn evaluate_level(
+    metric: &Metric,
+    column: &PairColumn<'_>,
+    which: Which,
+) -> Result<Estimate, Undefined> {
     let Formula::Column { formula: ColumnFormula::Level { level, .. }, .. } = metric.formula else {
         return Err(Undefined::NoColumn);
     };

@@ -125,7 +125,10 @@ mod tests {
         assert_eq!(means.iter().map(|m| m.mean).collect::<Vec<_>>(), [Some(199.5), Some(200.0)]);
         assert!(means.iter().all(|m| m.generation == 1 && m.estimate.is_ok()));
         let e = means[0].estimate.unwrap();
-        assert!((e.high - e.low) / 2.0 > 8.0 && (e.high - e.low) / 2.0 < 18.0, "sd 115.5 / 20 times t: {e:?}");
+        assert!(
+            (e.high - e.low) / 2.0 > 8.0 && (e.high - e.low) / 2.0 < 18.0,
+            "sd 115.5 / 20 times t: {e:?}"
+        );
     }
 
     #[test]

@@ -31,7 +31,12 @@ mod tests {
     use crate::config::RequirementRule;
     use crate::terms::{Estimate, Undefined};
 
-    fn status(direction: Direction, min: f64, found: Result<(f64, f64), Undefined>, mean: Option<f64>) -> Status {
+    fn status(
+        direction: Direction,
+        min: f64,
+        found: Result<(f64, f64), Undefined>,
+        mean: Option<f64>,
+    ) -> Status {
         let rule = RequirementRule { column: "x".to_owned(), slice: None, min, direction };
         let estimate =
             found.map(|(low, high)| Estimate { value: 0.5, low, high, se: Some(0.1), p: 0.5, blocks: 32 });

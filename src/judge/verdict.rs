@@ -112,7 +112,8 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 /// | or one of them has U < 2F - 1 (twice the margin lost for sure) |
 /// | or one of them fails, and a gating metric of another family fails too |
 fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
-    let failing: Vec<&Finding<'_>> = findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
+    let failing: Vec<&Finding<'_>> =
+        findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
     let core: Vec<&Finding<'_>> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
     let elsewhere = |f: &Finding<'_>| failing.iter().any(|g| g.family != f.family);
     let drastic = |f: &Finding<'_>| f.high < 2.0 * f.fail_margin - 1.0;

@@ -60,7 +60,10 @@ pub(super) const TOTAL_VARIATION: Metric = Metric {
     ..EFFECTIVE_NUMBER_RETENTION
 };
 
-const fn of_labels(level: fn(&ColumnView<'_>) -> Measured, units: Option<fn(&ColumnView<'_>) -> f64>) -> Formula {
+const fn of_labels(
+    level: fn(&ColumnView<'_>) -> Measured,
+    units: Option<fn(&ColumnView<'_>) -> f64>,
+) -> Formula {
     Formula::Column { role: ColumnRole::Categorical, formula: ColumnFormula::Level { level, units } }
 }
 

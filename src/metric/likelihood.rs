@@ -61,7 +61,10 @@ pub(super) const IMPROBABLE_TAIL_RATIO: Metric = Metric {
 };
 
 const fn of_tail(level: fn(&ColumnView<'_>) -> Measured, units: fn(&ColumnView<'_>) -> f64) -> Formula {
-    Formula::Column { role: ColumnRole::Likelihood, formula: ColumnFormula::Level { level, units: Some(units) } }
+    Formula::Column {
+        role: ColumnRole::Likelihood,
+        formula: ColumnFormula::Level { level, units: Some(units) },
+    }
 }
 
 fn share(view: &ColumnView<'_>, tail: Tail) -> Measured {

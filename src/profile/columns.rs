@@ -30,13 +30,7 @@ pub struct ColumnProfile {
 impl ColumnProfile {
     /// A column of which nothing was seen yet.
     pub(super) fn new(column: &DataColumn) -> Self {
-        Self {
-            column: column.clone(),
-            usable: 0,
-            null: 0,
-            not_finite: 0,
-            moments: BlockMoments::default(),
-        }
+        Self { column: column.clone(), usable: 0, null: 0, not_finite: 0, moments: BlockMoments::default() }
     }
 
     /// Counts one value and gives it back as it is to be kept.
@@ -94,8 +88,13 @@ mod tests {
     #[test]
     fn every_value_is_counted_once() {
         let mut column = ColumnProfile::new(&DataColumn { name: "x".to_owned(), role: ColumnRole::Numeric });
-        let cells =
-            [CellValue::Number(2.0), CellValue::Null, CellValue::NotFinite, CellValue::Null, CellValue::Number(3.0)];
+        let cells = [
+            CellValue::Number(2.0),
+            CellValue::Null,
+            CellValue::NotFinite,
+            CellValue::Null,
+            CellValue::Number(3.0),
+        ];
         let kept: Vec<_> = cells.iter().map(|cell| column.admit(0, *cell)).collect();
         assert_eq!((column.usable, column.null, column.not_finite), (2, 2, 1));
         assert_eq!(column.moments.blocks()[0].sum, 5.0);

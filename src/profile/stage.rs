@@ -117,8 +117,7 @@ fn profile_one(
             observer.advance(n_rows - n_told);
             n_told = n_rows;
         }
-        let builder = builders[row.generation]
-            .get_or_insert_with(|| builder(plan, counting));
+        let builder = builders[row.generation].get_or_insert_with(|| builder(plan, counting));
         add(builder, &row, sliced);
     })?;
     observer.advance(n_rows - n_told);

@@ -34,7 +34,8 @@ pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
         (generations, tasks, None)
     };
     let of_runs = generations.split_off(generations.len() - runs.len());
-    let run = |(generation, planned): (usize, PlannedGeneration)| PlannedRun { generation, paths: planned.paths };
+    let run =
+        |(generation, planned): (usize, PlannedGeneration)| PlannedRun { generation, paths: planned.paths };
     let runs = runs.into_iter().zip(of_runs).map(run).collect();
     Ok(Plan { generations, runs, columns, tasks, warnings, tokenizer, files, layouts, split })
 }
@@ -71,7 +72,8 @@ fn find(config: &Config, least: usize) -> Result<(Vec<Found>, Vec<usize>), Error
         check_names(&found)?;
         put_reference_first(&mut found, |corpus| &corpus.name, config)?;
     }
-    let runs = further.iter().filter_map(|run| found.iter().position(|first| first.name == run.name)).collect();
+    let runs =
+        further.iter().filter_map(|run| found.iter().position(|first| first.name == run.name)).collect();
     found.extend(further);
     Ok((found, runs))
 }

@@ -50,7 +50,14 @@ impl Decoder<'_> {
         let texts = batch.column(layout.text);
         let keys = batch.column(layout.key);
         let slices = batch.column(layout.slice);
-        let data: Vec<_> = self.plan.columns.data.iter().zip(&layout.data).map(|(c, root)| (c.role, batch.column(*root))).collect();
+        let data: Vec<_> = self
+            .plan
+            .columns
+            .data
+            .iter()
+            .zip(&layout.data)
+            .map(|(c, root)| (c.role, batch.column(*root)))
+            .collect();
         let reasons = batch.column(layout.finish_reason);
         let embeddings = batch.column(layout.embedding);
         for (row, index) in (0..batch.n_rows).zip(first_row..) {
@@ -66,7 +73,8 @@ impl Decoder<'_> {
                 }
             }
             let cells = data.iter().zip(&mut self.spellings);
-            let cells: Vec<_> = cells.map(|((role, values), spelling)| cell(*role, values, row, spelling)).collect();
+            let cells: Vec<_> =
+                cells.map(|((role, values), spelling)| cell(*role, values, row, spelling)).collect();
             let whole = Row {
                 generation,
                 index,

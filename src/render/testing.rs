@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::report::{
-    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Overused, Report,
-    Requirement, Slice, SymptomReport, Tool, Trend,
+    Against, ClassShare, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport,
+    Overused, Replicate, Report, Requirement, Slice, SymptomReport, Tool, Trend,
 };
 use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
 
@@ -230,6 +230,33 @@ pub(crate) fn requirement(generation: &str, min: f64, value: [f64; 3], status: S
         ci_high: Some(value[2]),
         status,
         undefined: None,
+    }
+}
+
+/// Three runs of a generation.
+pub(crate) fn replicate(generation: &str, metric: &str) -> Replicate {
+    Replicate {
+        generation: generation.to_owned(),
+        metric: metric.to_owned(),
+        runs: 3,
+        mean: Some(0.915),
+        sd: Some(0.012),
+        smallest: Some(0.90),
+        largest: Some(0.93),
+        value: Some(0.91),
+        ci_low: Some(0.88),
+        ci_high: Some(0.94),
+    }
+}
+
+/// Documents of a class of the column `kind`.
+pub(crate) fn class(generation: &str, class: &str, count: u64) -> ClassShare {
+    ClassShare {
+        generation: generation.to_owned(),
+        column: "kind".to_owned(),
+        class: class.to_owned(),
+        count,
+        share: count as f64 / 100.0,
     }
 }
 

@@ -70,7 +70,10 @@ pub fn named_theme(text: &str) -> Result<Theme, String> {
 }
 
 /// Writes named corpora as the array of `{ name, path }` that a config file may hold, which keeps their order.
-pub(super) fn named_entries<S: serde::Serializer>(list: &Option<Vec<Source>>, to: S) -> Result<S::Ok, S::Error> {
+pub(super) fn named_entries<S: serde::Serializer>(
+    list: &Option<Vec<Source>>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Entry<'a> {
         name: &'a Option<String>,
@@ -85,11 +88,14 @@ pub(super) fn named_entries<S: serde::Serializer>(list: &Option<Vec<Source>>, to
 /// Reads `"a,b"` or `["a", "b"]`.
 pub(super) fn comma_list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
     let split = |text: &str| text.split(',').map(|s| s.trim().to_owned()).collect();
-    from.deserialize_any(List { split, expected: "a name, names separated by commas, or an array of names" }).map(Some)
+    from.deserialize_any(List { split, expected: "a name, names separated by commas, or an array of names" })
+        .map(Some)
 }
 
 /// Reads `"a"` or `["a", "b"]`: names of columns, which may hold commas.
-pub(super) fn one_or_many<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
+pub(super) fn one_or_many<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Vec<String>>, D::Error> {
     let split = |text: &str| vec![text.to_owned()];
     from.deserialize_any(List { split, expected: "a name, or an array of names" }).map(Some)
 }

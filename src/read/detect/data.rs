@@ -40,24 +40,26 @@ pub(super) fn choose(
         (&LIKELIHOOD, ColumnRole::Likelihood, &wanted.likelihood),
     ];
     let mut chosen: Vec<DataColumn> = Vec::new();
-    let mut add = |name: &str, role| {
-        let column = DataColumn { name: name.to_owned(), role };
-        if !chosen.contains(&column) {
-            chosen.push(column);
-        }
-    };
     for (role, purpose, names) in roles {
         for name in names {
             check(schemas, role, Some(name))?;
-            add(name, purpose);
         }
-        if let (ColumnRole::Score, [], Some(name)) = (purpose, &names[..], &detected) {
-            add(name, purpose);
+        let detected = detected.iter().filter(|_| purpose == ColumnRole::Score && names.is_empty());
+        for name in names.iter().chain(detected) {
+            let column = DataColumn { name: name.clone(), role: purpose };
+            if !chosen.contains(&column) {
+                chosen.push(column);
+            }
         }
     }
     for (number, rule) in requirements.iter().enumerate() {
         require(schemas, number + 1, &rule.column)?;
-        add(&rule.column, ColumnRole::Required);
+        let is_read = |c: &DataColumn| {
+            c.name == rule.column && !matches!(c.role, ColumnRole::Categorical | ColumnRole::Likelihood)
+        };
+        if !chosen.iter().any(is_read) {
+            chosen.push(DataColumn { name: rule.column.clone(), role: ColumnRole::Required });
+        }
     }
     Ok(chosen)
 }

@@ -143,7 +143,14 @@ fn keys_are_prompts_and_never_row_numbers() {
 
 #[test]
 fn scores_are_numbers_with_a_known_name() {
-    let score = |names: &[&str]| choose_from(&[names], &Columns::default()).unwrap().0.names(ColumnRole::Score).next().map(str::to_owned);
+    let score = |names: &[&str]| {
+        choose_from(&[names], &Columns::default())
+            .unwrap()
+            .0
+            .names(ColumnRole::Score)
+            .next()
+            .map(str::to_owned)
+    };
     assert_eq!(score(&["text", "reward:Float", "rating:Integer"]).as_deref(), Some("reward"));
     assert_eq!(score(&["text", "score", "judge_score:Bool"]).as_deref(), Some("judge_score"));
     assert_eq!(score(&["text", "score:Null", "toxicity:Float"]), None);
