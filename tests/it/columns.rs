@@ -55,14 +55,16 @@ fn spread(n: u32, scale: f64, shift: f64) -> Values {
 
 #[test]
 fn a_narrower_column_shows_in_its_spread_and_decides_nothing() {
-    let report = compare(spread(400, 1.0, 0.0), spread(400, 0.5, 0.25), numeric);
+    // Squares of the row number, so that rows of both sides have nothing to do with each other.
+    let other = doubles((0..400).map(|i| 0.25 + 0.5 * f64::from(i * i % 401) / 401.0));
+    let report = compare(spread(400, 1.0, 0.0), other, numeric);
     assert_eq!(of_x(&report.comparisons[0]).count(), 8);
     assert!(of_x(&report.comparisons[0]).all(|m| !m.gating && m.status.is_none()));
     let ratio = x(&report, "numeric-variance-ratio");
-    assert!((ratio.value.unwrap() - 0.25).abs() < 1e-9 && ratio.n_used == 400, "{ratio:?}");
-    assert!((x(&report, "numeric-upper-tail-ratio").value.unwrap() - 0.5).abs() < 1e-9);
+    assert!((ratio.value.unwrap() - 0.25).abs() < 0.03 && ratio.n_used == 400, "{ratio:?}");
+    assert!((x(&report, "numeric-upper-tail-ratio").value.unwrap() - 0.5).abs() < 0.05);
     for name in ["numeric-kolmogorov-smirnov", "numeric-wasserstein", "numeric-brown-forsythe"] {
-        assert_eq!(x(&report, name).p_value, Some(0.01), "{name}: the smallest of 99 permutations");
+        assert!(x(&report, name).p_value.unwrap() <= 0.02, "{name}");
     }
     let same = compare(spread(400, 1.0, 0.0), spread(400, 1.0, 0.0), numeric);
     // The same texts, so that only the columns could make a difference.
@@ -88,7 +90,8 @@ fn classes_that_are_gone_are_counted_and_named() {
         compare(texts((0..400).map(|i| label(i, 5))), texts((0..400).map(|i| label(i, 3))), categorical);
     let kept = x(&report, "category-effective-number-retention");
     assert!((kept.value.unwrap() - 0.6).abs() < 0.02, "{kept:?}");
-    assert_eq!(x(&report, "category-total-variation").p_value, Some(0.01));
+    // Of 99 coins one may happen to exchange all blocks but a few, which is no exchange.
+    assert!(x(&report, "category-total-variation").p_value.unwrap() <= 0.02);
     // Whichever block is left out the same classes are gone, so there is no telling how sure that is.
     assert_eq!(x(&report, "category-survival-retention").undefined, Some(Undefined::NoVariation));
     let gone: Vec<_> =
@@ -202,7 +205,8 @@ fn a_column_that_a_generation_lacks_is_refused_with_the_nearest() {
             flag,
         ]);
     }
-    genloss(args!["compare", with, with, "--categorical-column", "domains"])
+    let other = write(folder.path(), "other.parquet", spread(80, 1.0, 0.0));
+    genloss(args!["compare", with, other, "--categorical-column", "domains"])
         .assert_mistake(&["did you mean `domain`?"]);
-    genloss(args!["compare", with, with, "--numeric-column", "text"]).assert_mistake(&["expected numbers"]);
+    genloss(args!["compare", with, other, "--numeric-column", "text"]).assert_mistake(&["expected numbers"]);
 }
