@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, RequiredMean, RunSpread, Table, TrendRow};
+use crate::compare::{LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -20,7 +20,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
-    pub(crate) levels: &'a [LevelRow],
+    pub(crate) levels: &'a Levels,
     pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
     pub(crate) required: &'a [RequiredMean<'a>],
@@ -42,7 +42,7 @@ impl Findings<'_> {
             settings: self.config.clone(),
             input: input(self.plan, self.tokenizer),
             generations,
-            levels: self.levels.iter().map(|l| level(&names, l)).collect(),
+            levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             trends: self.trends.iter().map(trend).collect(),
             requirements: self.required.iter().map(|r| requirement(&names, r)).collect(),
@@ -93,6 +93,7 @@ impl Findings<'_> {
             metrics: metrics(&judged.whole),
             lost: explain::lost(fair_before, fair_after, &before.sample, self.tokenizer),
             overused: explain::overused(fair_before, fair_after, &after.sample, self.tokenizer),
+            modes: explain::modes(before, after, &table.modes, self.tokenizer),
             slices: table
                 .slices
                 .iter()

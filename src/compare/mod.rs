@@ -4,6 +4,7 @@
 //! raw p; corrections for multiplicity and statuses belong to `judge`.
 
 mod basis;
+mod census;
 mod columns;
 mod level;
 mod replicate;
@@ -13,9 +14,11 @@ mod trend;
 mod truncation;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-pub use level::{LevelRow, levels};
+pub use census::Mode;
+pub use level::{LevelRow, Levels, levels};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile};
@@ -27,7 +30,7 @@ use rayon::prelude::*;
 use trend::Trace;
 
 use crate::config::Config;
-use crate::metric::{METRICS, Matching, Metric, Role, Size, UNMATCHED};
+use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED};
 use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
@@ -59,6 +62,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// The same within each slice.
     pub slices: Vec<SliceTable>,
+    /// Clusters of meaning; empty where there are no embeddings, or too few.
+    pub modes: Vec<Mode>,
     /// What a trend is made of: for comparisons with the base, of three or more generations.
     traces: Vec<Trace>,
 }
@@ -120,6 +125,7 @@ pub fn tables(
                 paired: comparison.rows.paired,
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(),
+                modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer),
                 traces: traces.unwrap_or_default(),
@@ -157,6 +163,7 @@ pub fn deciding(
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
         slices: Vec::new(),
+        modes: Vec::new(),
         traces: Vec::new(),
     }
 }
@@ -169,6 +176,7 @@ struct Comparison<'a> {
     equal: Option<Basis<'a>>,
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
+    moved: OnceCell<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -205,7 +213,20 @@ impl<'a> Comparison<'a> {
                 Purpose { cap: None, drift_seed, drawn: Some(Rc::new(rows.all())) },
             ),
             rows,
+            moved: OnceCell::new(),
         }
+    }
+
+    /// Whether embeddings moved for sure, beyond the line of their drift metric.
+    ///
+    /// Sparse regions that are no longer visited then say as much of the move as of a loss.
+    fn moved(&self) -> bool {
+        let drifts = || METRICS.iter().filter(|m| m.role == Role::Drift && m.size == Size::Vectors);
+        let beyond = |metric: &Metric| {
+            let found = self.as_is.evaluate(metric, &metric.formula, &Matching { duplicates: None });
+            found.is_ok_and(|outcome| metric.moved.is_some_and(|line| outcome.estimate.low > line))
+        };
+        *self.moved.get_or_init(|| drifts().any(|metric| beyond(metric)))
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
@@ -222,7 +243,7 @@ impl<'a> Comparison<'a> {
     /// One row, or one for each column that the metric is about.
     fn rows_by_column(&self, metric: &'static Metric) -> Vec<TableRow> {
         let row = |at| match at {
-            None => self.row(metric, "", self.gating_basis(metric)),
+            None => self.deciding_row(metric),
             Some(at) => self.column_row(metric, at),
         };
         columns::of(metric, self.as_is.reference()).into_iter().map(row).collect()
@@ -230,6 +251,9 @@ impl<'a> Comparison<'a> {
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
         let mut rows = self.rows_by_column(metric);
+        if metric.formula.where_moved().is_some() && self.moved() {
+            rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
+        }
         if metric.length_sensitive && self.matched.is_some() {
             rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
         }
@@ -237,6 +261,17 @@ impl<'a> Comparison<'a> {
             rows.push(self.row(metric, truncation::SUFFIX, (complete, "sample without truncated documents")));
         }
         rows
+    }
+
+    fn deciding_row(&self, metric: &'static Metric) -> TableRow {
+        let (basis, made) = self.gating_basis(metric);
+        match metric.formula.where_moved() {
+            Some(formula) if self.moved() => {
+                let made = format!("{made}; both ways, since embeddings moved");
+                self.row_by(metric, &formula, "", (basis, &made))
+            }
+            _ => self.row(metric, "", (basis, made)),
+        }
     }
 
     fn gating_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
@@ -258,16 +293,28 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn row(&self, metric: &'static Metric, suffix: &str, (basis, made): (&Basis<'a>, &str)) -> TableRow {
+    fn row(&self, metric: &'static Metric, suffix: &str, basis: (&Basis<'a>, &str)) -> TableRow {
+        self.row_by(metric, &metric.formula, suffix, basis)
+    }
+
+    fn row_by(
+        &self,
+        metric: &'static Metric,
+        formula: &Formula,
+        suffix: &str,
+        (basis, made): (&Basis<'a>, &str),
+    ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref() };
-        let outcome = basis.evaluate(metric, &matching);
+        let outcome = basis.evaluate(metric, formula, &matching);
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
             Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
                 "boundary rule, nothing shared".to_owned()
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_) if matching.duplicates.is_some() => "Tango score interval".to_owned(),
+            Ok(_) if matching.duplicates.is_some() && metric.size != Size::Vectors => {
+                "Tango score interval".to_owned()
+            }
             Ok(_) => "Newcombe score interval".to_owned(),
             Err(_) => "no interval".to_owned(),
         };
