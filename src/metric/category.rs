@@ -1,5 +1,7 @@
 //! Does a column of labels keep its classes and their shares? Shown only.
 
+use std::collections::BTreeMap;
+
 use super::{ColumnFormula, Formula, Metric, Role, Size};
 use crate::estimator::two_sample::Step;
 use crate::estimator::{divergence, entropy};
@@ -68,9 +70,11 @@ const fn of_labels(
 }
 
 fn effective_number(view: &ColumnView<'_>) -> Measured {
-    let mut classes: Vec<(u64, u64)> = view.sample()?.into_iter().map(|(_, n)| (n, 1)).collect();
-    classes.sort_unstable();
-    Ok(entropy::chao_shen(classes.into_iter())?.exp())
+    let mut spectrum = BTreeMap::new();
+    for (_, n) in view.sample()? {
+        *spectrum.entry(n).or_insert(0) += 1;
+    }
+    Ok(entropy::chao_shen(spectrum.iter().map(|(&n, &classes)| (n, classes)))?.exp())
 }
 
 fn total_variation(steps: &[Step]) -> Measured {

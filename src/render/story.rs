@@ -119,7 +119,7 @@ pub(super) fn lost_classes(report: &Report, generation: &str, columns: usize) ->
             format!("{} \"{}\" {before}→0 documents", name(&c.column), name(&c.class))
         })
         .collect();
-    (!list.is_empty()).then(|| fit(list.into_iter(), ", ", columns))
+    (!list.is_empty()).then(|| fit(list, ", ", columns))
 }
 
 /// What a requirement is about: `score`, or `score in code`.

@@ -208,5 +208,6 @@ fn a_column_that_a_generation_lacks_is_refused_with_the_nearest() {
     let other = write(folder.path(), "other.parquet", spread(80, 1.0, 0.0));
     genloss(args!["compare", with, other, "--categorical-column", "domains"])
         .assert_mistake(&["did you mean `domain`?"]);
-    genloss(args!["compare", with, other, "--numeric-column", "text"]).assert_mistake(&["expected numbers"]);
+    genloss(args!["compare", with, other, "--numeric-column", "domain"])
+        .assert_mistake(&["expected numbers"]);
 }
