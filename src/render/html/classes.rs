@@ -19,7 +19,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             &[("class", "lead")],
             "Shares of the documents that have a class, most frequent ones first.",
         );
-        let heads = ["column", "class", "generation", "documents", "share", ""];
+        let heads = ["column", "class", "generation", "documents", "share", "lost"];
         table(h, "stack sortable small", heads, report.classes.iter().map(|c| row(report, c)));
     });
 }
