@@ -136,7 +136,9 @@ fn flags_win_over_the_config_file() {
 fn help_documents_the_exit_statuses() {
     for flag in ["-h", "--help"] {
         let said = flag_error(&[flag]);
-        assert!(said.contains("1  done, and a verdict named by --fail-on was reached"));
+        assert!(
+            said.contains("1  done, and a verdict or a missed requirement named by --fail-on was reached")
+        );
     }
 }
 
@@ -221,7 +223,16 @@ fn the_settings_that_hold_are_printed_as_a_file_that_loads_again() {
     let odd = "it's \"odd\"\t\\ \u{1b}\u{7f}\u{202e} 日本.parquet";
     for flags in [
         vec!["a.parquet", odd],
-        vec!["--generation", "z=z0", "--generation", "a=a=0", "--reference", "a", "--case-sensitive"],
+        vec![
+            "--generation",
+            "z=z0",
+            "--generation",
+            "a=a=0",
+            "--reference",
+            "a",
+            "--case-sensitive",
+            "--replicates",
+        ],
         vec![
             "a",
             "-o",
@@ -259,6 +270,14 @@ fn the_settings_that_hold_are_printed_as_a_file_that_loads_again() {
             "#",
             "--score-column",
             "true",
+            "--numeric-column",
+            "a,b",
+            "--numeric-column",
+            odd,
+            "--categorical-column",
+            "1979-05-27",
+            "--likelihood-column",
+            "l",
             "--generation-column",
             "[x]",
         ],

@@ -5,7 +5,10 @@
 
 mod basis;
 mod census;
+mod columns;
 mod level;
+mod replicate;
+mod requirement;
 mod resample;
 mod trend;
 mod truncation;
@@ -16,6 +19,8 @@ use std::rc::Rc;
 
 pub use census::Mode;
 pub use level::{LevelRow, Levels, levels};
+pub use replicate::{RunSpread, run_spreads};
+pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
@@ -83,6 +88,8 @@ pub struct TableRow {
     pub metric: &'static Metric,
     /// Its key: the metric's own, or with a suffix for a figure shown beside it.
     pub name: String,
+    /// The column that it is about.
+    pub column: Option<String>,
     /// Whether it decides anything (a figure shown beside another does not).
     pub judged: bool,
     /// The estimate.
@@ -236,11 +243,20 @@ impl<'a> Comparison<'a> {
     /// The deciding figures of the metrics wanted.
     fn deciding_rows(&self, wanted: fn(&Metric) -> bool) -> Vec<TableRow> {
         let metrics = METRICS.iter().filter(|m| wanted(m));
-        metrics.map(|metric| self.deciding_row(metric)).collect()
+        metrics.flat_map(|metric| self.rows_by_column(metric)).collect()
+    }
+
+    /// One row, or one for each column that the metric is about.
+    fn rows_by_column(&self, metric: &'static Metric) -> Vec<TableRow> {
+        let row = |at| match at {
+            None => self.deciding_row(metric),
+            Some(at) => self.column_row(metric, at),
+        };
+        columns::of(metric, self.as_is.reference()).into_iter().map(row).collect()
     }
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
-        let mut rows = vec![self.deciding_row(metric)];
+        let mut rows = self.rows_by_column(metric);
         if metric.formula.where_moved().is_some() && self.merely_moved() {
             rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
         }
@@ -277,6 +293,7 @@ impl<'a> Comparison<'a> {
         match (&self.equal, metric.size) {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
             (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
+            (_, Size::Values) => (&self.as_is, "sampled values"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -310,10 +327,34 @@ impl<'a> Comparison<'a> {
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
+            column: None,
             judged: suffix.is_empty(),
             outcome,
             estimator: format!("{made}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
+        }
+    }
+}
+
+impl Comparison<'_> {
+    /// A metric of columns on one of them.
+    fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
+        let (basis, made) = self.size_basis(metric);
+        let outcome = basis.evaluate_column(metric, at);
+        let interval = match &outcome {
+            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
+            Ok(_) => "boundary rule, nothing left".to_owned(),
+            Err(_) => "no interval".to_owned(),
+        };
+        TableRow {
+            metric,
+            name: metric.name.to_owned(),
+            column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
+            judged: true,
+            outcome,
+            estimator: format!("{made}; {interval}"),
+            n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         }
     }
 }
@@ -363,7 +404,7 @@ mod tests {
                 keyed: true,
                 text: &text.join(" "),
                 slice: None,
-                score: None,
+                cells: &[],
                 // More than 2%, so that figures without truncated documents stand beside the others.
                 truncated: Some(key % 20 == 0),
                 embedding: Vector::Absent,

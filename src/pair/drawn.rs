@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::columns::Values;
 use super::space::Space;
 use crate::profile::SampleRow;
 use crate::terms::Undefined;
@@ -15,12 +16,13 @@ pub struct Drawn<'a> {
     reference: Vec<CutRow<'a>>,
     current: Vec<CutRow<'a>>,
     space: OnceCell<Result<Space, Undefined>>,
+    columns: OnceCell<Vec<Values>>,
 }
 
 impl<'a> Drawn<'a> {
     /// Takes the rows of both sides. Nothing is computed before it is asked for.
     pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>) -> Self {
-        Self { reference, current, space: OnceCell::new() }
+        Self { reference, current, space: OnceCell::new(), columns: OnceCell::new() }
     }
 
     /// The rows of the earlier generation.
@@ -40,5 +42,16 @@ impl<'a> Drawn<'a> {
     pub fn space(&self) -> Result<&Space, Undefined> {
         let space = self.space.get_or_init(|| Space::new([&self.reference, &self.current]));
         space.as_ref().map_err(|reason| *reason)
+    }
+
+    /// Usable values of a column on the side that has fewer.
+    pub fn column_rows(&self, at: usize) -> u64 {
+        self.column(at).map_or(0, Values::rows)
+    }
+
+    /// The usable values of a column on both sides; `None` where the corpus has no such column.
+    pub(super) fn column(&self, at: usize) -> Option<&Values> {
+        let all = self.columns.get_or_init(|| Values::all([&self.reference, &self.current]));
+        all.get(at)
     }
 }

@@ -4,7 +4,7 @@
 //! doubt. A missing number becomes its reason, never a blank or a zero.
 
 use crate::calibrate::Rate;
-use crate::report::{MetricReport, Requirement, Trend};
+use crate::report::{MetricReport, Replicate, Requirement, Trend};
 use crate::terms::{Direction, Kind, Undefined, Unit};
 
 /// `1234567` as `1,234,567`.
@@ -239,6 +239,25 @@ pub fn reached(r: &Requirement) -> String {
         (Some(value), Some(low), Some(high)) => interval(value, low, high),
         (Some(value), _, _) => format!("{}, no interval", bare(value)),
         (None, _, _) => reason(r.undefined),
+    }
+}
+
+/// How far runs stray: `0.912, sd 0.012 (0.90 to 0.93)`.
+pub fn between_runs(r: &Replicate) -> String {
+    match (r.mean, r.sd, r.smallest, r.largest) {
+        (Some(mean), Some(sd), Some(least), Some(most)) => {
+            format!("{}, sd {} ({} to {})", bare(mean), bare(sd), bare(least), bare(most))
+        }
+        (Some(mean), ..) => format!("{}, one run", bare(mean)),
+        (None, ..) => "no run has a value".to_owned(),
+    }
+}
+
+/// What the first run says, the one that is judged; a dash for the reference, whose first run is the measure.
+pub fn first_run(r: &Replicate) -> String {
+    match (r.value, r.ci_low, r.ci_high) {
+        (Some(value), Some(low), Some(high)) => interval(value, low, high),
+        _ => "–".to_owned(),
     }
 }
 

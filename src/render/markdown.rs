@@ -40,6 +40,7 @@ pub fn page(report: &Report) -> String {
         focus(&mut out, report, worst);
     }
     requirements(&mut out, report);
+    replicates(&mut out, report);
     trends(&mut out, report);
     warnings(&mut out, report);
     reproduce(&mut out, report);
@@ -110,6 +111,9 @@ fn focus(out: &mut String, report: &Report, worst: &Comparison) {
     }
     symptoms(out, worst);
     words(out, worst);
+    if let Some(gone) = story::lost_classes(report, &worst.current, HEADLINE) {
+        *out += &format!("Classes gone: {}.\n\n", markdown(&gone));
+    }
     slices(out, &story::slice_focus(report).unwrap_or(worst).slices);
 }
 
@@ -209,6 +213,26 @@ fn requirements(out: &mut String, report: &Report) {
     left_out(out, report.requirements.len(), ROWS);
 }
 
+fn replicates(out: &mut String, report: &Report) {
+    if report.replicates.is_empty() {
+        return;
+    }
+    let n = report.replicates.len();
+    *out += "<details><summary>Between runs of one generation</summary>\n\n";
+    let rows = report.replicates.iter().take(ROWS).map(|r| {
+        vec![
+            code(&r.generation, NAME),
+            code(&r.metric, WORD),
+            count(r.runs),
+            format::between_runs(r),
+            format::first_run(r),
+        ]
+    });
+    table(out, &["generation", "metric", "runs", "kept, by run", "first run (95% interval)"], rows);
+    left_out(out, n, ROWS);
+    *out += "</details>\n\n";
+}
+
 fn trends(out: &mut String, report: &Report) {
     if report.trends.is_empty() {
         return;
@@ -238,7 +262,7 @@ fn warnings(out: &mut String, report: &Report) {
 }
 
 fn reproduce(out: &mut String, report: &Report) {
-    *out += "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.\n\n";
+    *out += &format!("{}\n\n", markdown(&story::run_to_run(report)));
     let version = markdown(&terminal(&report.tool.version, NAME));
     match command::compare(&report.settings) {
         Some(command) => *out += &format!("Made by genloss {version}: {}\n", code(&command, MESSAGE)),
@@ -282,6 +306,9 @@ mod tests {
         report.requirements = vec![testing::requirement(&long, 0.5, [0.4, 0.3, 0.45], Status::Fail); 300];
         report.requirements.iter_mut().for_each(|r| (r.column, r.slice) = (long.clone(), Some(long.clone())));
         report.trends = vec![testing::trend(&long, -0.1); 300];
+        report.replicates = vec![testing::replicate(&long, &long); 300];
+        report.classes = vec![testing::class(&long, &long, 0); 150];
+        report.classes.extend(vec![testing::class(&long, &long, 9); 150]);
         report.comparisons.truncate(1);
         assert!(page(&report).len() < 60_000, "{}", page(&report).len());
     }

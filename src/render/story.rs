@@ -2,10 +2,11 @@
 //! and how the loss built up. Names in the sentences are already cut and visible; each page still escapes the whole.
 
 use crate::render::escape::{MESSAGE, NAME, terminal};
-use crate::render::format::plural;
+use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
 use crate::report::{
-    Against, Comparison, Gram, Lost, MetricReport, Report, Requirement, Slice, SymptomReport,
+    Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
+    SymptomReport,
 };
 use crate::terms::{Status, Undefined, Verdict};
 
@@ -69,6 +70,58 @@ pub(super) fn requirements(report: &Report, columns: usize) -> Option<String> {
     }
 }
 
+/// What the intervals leave out: variation from run to run, and how much that is where it was measured.
+pub(super) fn run_to_run(report: &Report) -> String {
+    let measured = report.replicates.iter().filter_map(|r| Some((r.sd?, r)));
+    match measured.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        None => "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it."
+            .to_owned(),
+        Some((sd, r)) => format!(
+            "Intervals are 95% of one run; between runs values differ by a standard deviation of at most {} ({} of {}, {}).",
+            format::bare(sd),
+            terminal(&r.metric, MESSAGE),
+            name(&r.generation),
+            plural(r.runs, "run", "runs")
+        ),
+    }
+}
+
+/// How far the runs of a generation stray, metric by metric; `None` without further runs.
+pub(super) fn runs(report: &Report, generation: &str, columns: usize) -> Option<String> {
+    let own: Vec<&Replicate> = report.replicates.iter().filter(|r| r.generation == generation).collect();
+    let most = own.iter().map(|r| r.runs).max()?;
+    let start = format!("{}: ", plural(most, "run", "runs"));
+    let measured = own.iter().filter(|r| r.sd.is_some());
+    let list = measured.map(|r| format!("{} {}", terminal(&r.metric, MESSAGE), format::between_runs(r)));
+    Some(format!("{start}{}", fit(list, "; ", columns.saturating_sub(start.len()))))
+}
+
+/// How many documents of the reference have this class.
+fn in_reference(report: &Report, class: &ClassShare) -> u64 {
+    let reference = report.generations.first().map(|g| &g.name);
+    let same = |c: &&ClassShare| {
+        Some(&c.generation) == reference && c.column == class.column && c.class == class.class
+    };
+    report.classes.iter().find(same).map_or(0, |c| c.count)
+}
+
+/// Whether a generation lacks a class that the reference has.
+pub(super) fn is_gone(report: &Report, class: &ClassShare) -> bool {
+    class.count == 0 && in_reference(report, class) > 0
+}
+
+/// Classes of the reference that a generation lacks, column by column; `None` where none is gone.
+pub(super) fn lost_classes(report: &Report, generation: &str, columns: usize) -> Option<String> {
+    let own = report.classes.iter().filter(|c| c.generation == generation && is_gone(report, c));
+    let list: Vec<String> = own
+        .map(|c| {
+            let before = count(in_reference(report, c));
+            format!("{} \"{}\" {before}→0 documents", name(&c.column), name(&c.class))
+        })
+        .collect();
+    (!list.is_empty()).then(|| fit(list, ", ", columns))
+}
+
 /// What a requirement is about: `score`, or `score in code`.
 pub(super) fn subject(r: &Requirement) -> String {
     let slice = r.slice.as_ref().map_or(String::new(), |s| format!(" in {}", name(s)));
@@ -95,7 +148,7 @@ pub(super) fn step(report: &Report, current: &str) -> Option<Verdict> {
 /// The metric that decided a symptom.
 pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option<&'a MetricReport> {
     let key = symptom.evidence.first()?;
-    c.metrics.iter().find(|m| m.metric == *key)
+    c.metrics.iter().find(|m| m.key() == *key)
 }
 
 /// The symptoms worth showing: one whose column the corpus does not have is not news.

@@ -34,7 +34,7 @@ fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
             h.el("p", &[("class", "effect")], |h| {
                 h.leaf("strong", &[], &format::metric(m));
                 h.text(" ");
-                h.leaf("span", &[("class", "key")], &terminal(&m.metric, KEY));
+                h.leaf("span", &[("class", "key")], &terminal(&m.key(), KEY));
             });
         }
         if let Some(margins) = metric.and_then(margins).filter(|_| s.status != Status::NotRun) {
@@ -113,7 +113,7 @@ pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
     let rows = metrics.iter().map(|m| {
         let p = m.p_adjusted.or(m.p_value);
         [
-            Cell::text(&terminal(&m.metric, KEY)),
+            Cell::text(&terminal(&m.key(), KEY)),
             Cell::with(m.value, |h| h.text(&format::metric(m))),
             match m.status {
                 Some(status) => Cell::with(Some(f64::from(status.severity())), |h| badge::status(h, status)),

@@ -22,11 +22,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
                     }
                 });
             }
-            h.leaf(
-                "li",
-                &[],
-                "Intervals do not include run-to-run variation: sample the same model twice to see how much that is.",
-            );
+            h.leaf("li", &[], &story::run_to_run(report));
             h.leaf(
                 "li",
                 &[],

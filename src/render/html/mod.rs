@@ -7,15 +7,17 @@
 //! | file | what |
 //! |---|---|
 //! | `markup.rs` | elements, escaped by construction |
-//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `words.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
+//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
 //! | `badge.rs`, `svg/` | statuses as word and shape, charts |
 
 mod badge;
 mod cards;
 mod caveats;
+mod classes;
 mod embeddings;
 mod inputs;
 mod markup;
+mod replicates;
 mod requirements;
 mod slices;
 mod svg;
@@ -76,8 +78,10 @@ fn sections(h: &mut Html, report: &Report) {
     retention(h, report);
     cards::put(h, report);
     requirements::put(h, report);
+    replicates::put(h, report);
     words::put(h, report);
     where_words_are(h, report);
+    classes::put(h, report);
     slices::put(h, report);
     embeddings::put(h, report);
     trends::put(h, report);

@@ -9,7 +9,7 @@ use crate::render::format::{self, count};
 use crate::render::layout::{fit, pad, wrap};
 use crate::render::modes;
 use crate::render::story::{self, name};
-use crate::report::{Comparison, Report, SymptomReport};
+use crate::report::{Comparison, MetricReport, Report, SymptomReport};
 use crate::terms::Status;
 
 /// Words and phrases in one line.
@@ -53,11 +53,13 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
         "overused",
         words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room),
     );
+    labelled("classes gone", story::lost_classes(report, &worst.current, room));
     let clusters = fit(modes::lost_lines(worst), ", ", room);
     labelled("clusters", (!clusters.is_empty()).then(|| format!("shrank: {clusters}")));
     let slices = story::slice_focus(report).unwrap_or(worst);
     labelled("slices", story::slices(&slices.slices, room));
     labelled("required", story::requirements(report, room));
+    labelled("between runs", story::runs(report, &worst.current, 2 * room));
     lines
 }
 
@@ -73,9 +75,7 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, page: Page) -> Vec
     let note = match status {
         Status::Pass => metric.and_then(format::possible_loss).unwrap_or_default(),
         Status::NotRun => format::reason(symptom.reason_code.or(metric.and_then(|m| m.undefined))),
-        Status::Warn | Status::Fail | Status::Inconclusive => {
-            metric.map_or(String::new(), |m| m.metric.clone())
-        }
+        Status::Warn | Status::Fail | Status::Inconclusive => metric.map_or(String::new(), MetricReport::key),
     };
     let below = match status {
         Status::Pass | Status::NotRun => None,

@@ -166,8 +166,7 @@ fn footer(report: &Report, page: Page) -> Vec<String> {
     let unit = terminal(&report.input.unit.replace('-', " "), NAME);
     let read = format!("Counted {unit}: {}.", columns(&report.input));
     let mut lines = wrap(&read, page.width, 3);
-    let run = "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.";
-    lines.extend(wrap(run, page.width, 2));
+    lines.extend(wrap(&story::run_to_run(report), page.width, 3));
     if !report.warnings.is_empty() {
         let n = plural(report.warnings.len() as u64, "warning", "warnings");
         let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.as_str()).collect();
