@@ -115,7 +115,7 @@ pub fn bare(value: f64) -> String {
 
 /// A margin: two decimals, as it is set.
 pub fn margin(value: f64) -> String {
-    rounded(value, -2)
+    two(value)
 }
 
 /// What follows a number of this unit; empty for ratios.
@@ -143,6 +143,23 @@ pub fn metric(m: &MetricReport) -> String {
         (Some(value), _, _) => format!("{sign}{}{}, no interval", bare(value), unit(m.unit)),
         (None, _, _) => reason(m.undefined),
     }
+}
+
+/// The same where numbers stand side by side to be compared: a retention gets two decimals, as margins have, unless it is
+/// so near 0 that they would hide it.
+pub fn kept(m: &MetricReport) -> String {
+    match (m.kind, m.value, m.ci_low, m.ci_high) {
+        (Kind::Retention, Some(value), Some(low), Some(high)) if value >= 0.005 || high == 0.0 => {
+            let [value, low, high] = [value, low, high].map(two);
+            format!("{value} ({low}–{high})")
+        }
+        _ => metric(m),
+    }
+}
+
+/// A number to two decimals.
+pub fn two(value: f64) -> String {
+    rounded(value, -2)
 }
 
 /// Why a number is missing, in words.
@@ -407,6 +424,16 @@ mod tests {
         assert_eq!(metric(&m), "the reference level is 0, so there is nothing to retain");
         m.undefined = None;
         assert_eq!(metric(&m), "not measured");
+    }
+
+    #[test]
+    fn numbers_side_by_side_have_the_same_digits() {
+        let kept_of = |value, low, high| kept(&testing::retention("x", value, low, high, Status::Fail));
+        assert_eq!(kept_of(0.4151, 0.4058, 0.4246), "0.42 (0.41–0.42)");
+        assert_eq!(kept_of(0.99987, 0.99981, 0.99993), "1.00 (1.00–1.00)");
+        assert_eq!(kept_of(0.0022, 0.0011, 0.0033), "0.002 (0.001–0.003)");
+        assert_eq!(kept_of(0.0, 0.0, 0.0), "0.00 (0.00–0.00)");
+        assert_eq!(kept_of(0.0, 0.0, 0.0037), "0.000 (0.000–0.004)");
     }
 
     #[test]

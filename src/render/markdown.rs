@@ -6,7 +6,7 @@
 use crate::render::command;
 use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
 use crate::render::format::{self, count, plural};
-use crate::render::{advice, story};
+use crate::render::{advice, certainty, plain, stages, story};
 use crate::report::{Comparison, Report, Slice};
 use crate::terms::{Status, Verdict};
 
@@ -34,7 +34,14 @@ pub fn page(report: &Report) -> String {
     if let Some(latest) = story::latest(report) {
         out += &format!("{}\n\n", markdown(&latest));
     }
+    if let Some(meaning) = stages::meaning(report) {
+        out += &format!("{}\n\n", markdown(&meaning));
+    }
+    if let Some(safe) = stages::last_safe(report) {
+        out += &format!("**Last safe generation:** {}.\n\n", markdown(&safe));
+    }
     out += &format!("**Next:** {}\n\n", markdown(&advice::next(report)));
+    how_sure(&mut out, report);
     generations(&mut out, report);
     if let Some(worst) = story::worst(report) {
         focus(&mut out, report, worst);
@@ -49,6 +56,27 @@ pub fn page(report: &Report) -> String {
 /// Text of a corpus, or a name: literally, whatever it holds.
 fn code(text: &str, columns: usize) -> String {
     format!("<code>{}</code>", markdown(&terminal(text, columns)))
+}
+
+/// A sentence in which names stand between backticks, as code.
+fn prose(sentence: &str) -> String {
+    let part = |(is_name, part)| if is_name { code(part, MESSAGE) } else { markdown(part) };
+    plain::parts(sentence).map(part).collect()
+}
+
+/// The numbers of the first generation that lost and of the worst, and what would mislead among them.
+fn how_sure(out: &mut String, report: &Report) {
+    if report.comparisons.is_empty() {
+        return;
+    }
+    *out += &format!("**How sure:** {}.\n\n", prose(&certainty::kind_of_interval(report)));
+    for evidence in certainty::evidence(report) {
+        *out += &format!("- **{}**: {}.\n", markdown(&evidence.who), markdown(&evidence.said));
+    }
+    for puzzle in &certainty::puzzles(report) {
+        *out += &format!("- {}\n", markdown(&terminal(&plain::sentence(puzzle), MESSAGE)));
+    }
+    *out += "\n";
 }
 
 /// A status or verdict with a shape, so that it is told by word and shape.
@@ -98,13 +126,15 @@ fn generations(out: &mut String, report: &Report) {
     });
     table(out, &header, rows);
     left_out(out, report.generations.len(), report.generations.len() - hidden);
+    let legend = [stages::THIS_STEP, stages::DRIFT].map(plain::sentence);
+    *out += &format!("{}\n\n", markdown(&legend.join(" ")));
 }
 
 fn focus(out: &mut String, report: &Report, worst: &Comparison) {
     let names = (code(&worst.current, NAME), code(&worst.reference, NAME));
     *out +=
-        &format!("#### {} against {}, {}\n\n", names.0, names.1, markdown(&story::pairing(report, worst)));
-    *out += &format!("Why: {}\n\n", markdown(&story::why(worst)));
+        &format!("#### {} against {}, {}\n\n", names.0, names.1, prose(&certainty::pairing(report, worst)));
+    *out += &format!("Why: {}\n\n", markdown(&stages::why(worst)));
     if let Some(steps) = story::steps(report, worst) {
         *out += &format!("Steps: {}.\n\n", markdown(&steps));
     }
@@ -117,9 +147,12 @@ fn symptoms(out: &mut String, c: &Comparison) {
     let rows = story::measured(c).map(|s| {
         let metric = story::deciding(c, s);
         let value = match metric {
-            Some(m) if s.status != Status::NotRun => format::metric(m),
+            Some(m) if s.status != Status::NotRun => format::kept(m),
             _ => "–".to_owned(),
         };
+        let by = metric.map_or("–".to_owned(), |m| {
+            format!("{} {}", markdown(&plain::metric(&m.metric)), code(&m.metric, WORD))
+        });
         let note = match s.status {
             Status::NotRun => format::reason(s.reason_code.or(metric.and_then(|m| m.undefined))),
             Status::Inconclusive => metric.and_then(format::power).unwrap_or_else(|| s.message.clone()),
@@ -130,18 +163,21 @@ fn symptoms(out: &mut String, c: &Comparison) {
             shape(s.status).to_owned(),
             s.symptom.name().to_owned(),
             markdown(&value),
-            markdown(&terminal(&note, MESSAGE)),
+            by,
+            prose(&terminal(&note, MESSAGE)),
         ]
     });
-    table(out, &["status", "symptom", "kept (95% interval)", "what it means"], rows);
+    table(out, &["status", "symptom", "kept (95% interval)", "decided by", "what it means"], rows);
 }
 
 fn words(out: &mut String, c: &Comparison) {
+    let of = certainty::documents_counted(c).map_or(String::new(), |n| format!(", of {} a side", count(n)));
     let row = |text: &str, before: u64, after: u64, example: &Option<String>| {
         let example = example.as_ref().map_or("–".to_owned(), |e| code(e, EXAMPLE));
         vec![code(text, WORD), format!("{} → {}", count(before), count(after)), example]
     };
-    let header = ["word or phrase", "documents", "example"];
+    let documents = format!("documents{of}");
+    let header = ["word or phrase", &documents, "example"];
     if !c.lost.is_empty() {
         *out += &format!(
             "<details><summary>Lost: {}</summary>\n\n",
@@ -218,7 +254,7 @@ fn warnings(out: &mut String, report: &Report) {
     *out += "#### Warnings\n\n";
     for w in report.warnings.iter().take(ROWS) {
         let hint = if w.hint.is_empty() { String::new() } else { format!(" ({})", w.hint) };
-        *out += &format!("- {}\n", markdown(&terminal(&format!("{}{hint}", w.message), 400)));
+        *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), 400)));
     }
     *out += "\n";
     left_out(out, report.warnings.len(), ROWS);

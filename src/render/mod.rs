@@ -19,12 +19,15 @@ pub mod parquet;
 pub mod text;
 
 mod advice;
+mod certainty;
 mod command;
 mod finite;
 mod layout;
 mod load;
 mod paint;
+mod plain;
 mod spark;
+mod stages;
 mod story;
 #[cfg(test)]
 pub(crate) mod testing;

@@ -1,7 +1,7 @@
 //! What a report says, in sentences that every page shares: which comparison matters most, the answer in one line, why,
 //! and how the loss built up. Names in the sentences are already cut and visible; each page still escapes the whole.
 
-use crate::render::escape::{MESSAGE, NAME, terminal};
+use crate::render::escape::{NAME, terminal};
 use crate::render::format::plural;
 use crate::render::layout::fit;
 use crate::report::{
@@ -177,28 +177,6 @@ pub(super) fn latest(report: &Report) -> Option<String> {
     let (worst, latest) = (worst(report)?, bases(report).last()?);
     let hidden = !same_news(report, worst).iter().any(|c| c.current == latest.current);
     hidden.then(|| format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()))
-}
-
-/// How the rows of a comparison relate.
-pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
-    match (&report.input.key_column, c.paired) {
-        (Some(key), true) => format!("paired by `{}`", terminal(key, NAME)),
-        (Some(_), false) => "unpaired (they share less than half of the keys)".to_owned(),
-        (None, _) => "unpaired (no key column)".to_owned(),
-    }
-}
-
-/// The rule that decided, then the judge's first reason unless a symptom says the same.
-pub(super) fn why(c: &Comparison) -> String {
-    let is_news = |reason: &&String| c.symptoms.iter().all(|s| !reason.contains(&s.message));
-    let reason = c.reasons.iter().find(is_news);
-    let said: Vec<_> = [Some(&c.rule), reason]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| terminal(text.trim().trim_end_matches('.'), MESSAGE))
-        .collect();
-    if said.is_empty() { String::new() } else { said.join("; ") + "." }
 }
 
 /// How the steps add up, where they and the comparison with the base disagree.

@@ -3,6 +3,7 @@
 //! would add a language and its own escaping rules.
 
 use crate::render::escape::markup;
+use crate::render::plain;
 
 /// Names and values of attributes.
 pub(super) type Attrs<'a> = &'a [(&'static str, &'a str)];
@@ -15,6 +16,13 @@ impl Html {
     /// Text, escaped.
     pub(super) fn text(&mut self, text: &str) {
         self.0 += &markup(text);
+    }
+
+    /// A sentence in which names stand between backticks, as code.
+    pub(super) fn prose(&mut self, sentence: &str) {
+        for (is_name, part) in plain::parts(sentence) {
+            if is_name { self.leaf("code", &[], part) } else { self.text(part) }
+        }
     }
 
     /// Markup of the program itself: only constants fit the type.

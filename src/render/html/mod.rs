@@ -30,9 +30,14 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "Fj0hHhT3+x0oBC29jYoC+CLbjKq+25blDZ21K+Dofgk=";
+const STYLE_HASH: &str = "8cpaH7yibasZ5cTQ1grUuHv1B48WZQrx/2jN7jfw36s=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
+
+/// How intervals become statuses, for somebody who looks at the charts.
+const RULES: &str = "Fail: the whole interval lies below the fail line, and the loss holds after correction for many tests. \
+                     Warn: a loss holds after correction, and the value lies below the warn line. Pass: the whole interval \
+                     lies above the fail line. A value between the lines can pass: then chance alone can explain it.";
 
 /// Columns of the headline.
 const HEADLINE: usize = 160;
@@ -151,6 +156,7 @@ fn retention(h: &mut Html, report: &Report) {
                 h.verbatim(" ");
             }
         });
+        h.leaf("p", &[("class", "key")], RULES);
         charts(h, report, Place::Kept);
     });
 }

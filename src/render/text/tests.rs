@@ -182,7 +182,7 @@ fn a_chain_shows_how_much_was_kept() {
         testing::set(c, Symptom::TailLoss, Status::Pass, [kept, kept, kept], "");
     }
     let page = screen(&report, PLAIN);
-    assert!(page.contains("  █▇▄▁  reference-tail-retention 0.90 → 0.10\n"), "{page}");
+    assert!(page.contains("  █▇▄▁  tail mass kept 0.90 → 0.10 (reference-tail-retention)\n"), "{page}");
     let pair = screen(&testing::chain(&[stable]), PLAIN);
     assert!(!pair.contains('█'), "one comparison is no series");
 }
