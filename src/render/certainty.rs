@@ -93,7 +93,7 @@ fn largest_possible(c: &Comparison) -> Option<String> {
     let low = |m: &MetricReport| m.ci_low.filter(|_| m.gating && m.kind == Kind::Retention);
     let widest = c.metrics.iter().filter_map(|m| Some((low(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let most = format::possible_loss(widest)?;
-    Some(format!("of {}, where it could hide most, {most}", plain::metric(&widest.metric)))
+    Some(format!("the widest interval still allows {}: {most}", plain::metric(&widest.metric)))
 }
 
 /// Documents a side that words were counted in; `None` = the report does not say.
@@ -224,7 +224,7 @@ mod tests {
         );
         assert!(told[1].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of 8"));
         let stable = testing::chain(&[(Stable, Stable)]);
-        assert!(evidence(&stable)[0].said.ends_with("where it could hide most, at most 3% lost"));
+        assert!(evidence(&stable)[0].said.ends_with("still allows tail mass kept: at most 3% lost"));
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
     }
 

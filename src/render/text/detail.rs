@@ -81,7 +81,10 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, page: Page) -> Vec
         _ => String::new(),
     };
     let note = match status {
-        Status::Pass => metric.and_then(format::possible_loss).unwrap_or_default(),
+        Status::Pass => {
+            let plain = || metric.map_or(String::new(), |m| plain::metric(&m.metric));
+            metric.and_then(format::possible_loss).unwrap_or_else(plain)
+        }
         Status::NotRun => format::reason(symptom.reason_code.or(metric.and_then(|m| m.undefined))),
         Status::Warn | Status::Fail | Status::Inconclusive => {
             metric.map_or(String::new(), |m| plain::metric(&m.metric))
