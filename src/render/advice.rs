@@ -97,7 +97,7 @@ pub(super) fn next(report: &Report) -> String {
     }
     if let Some((c, slice)) =
         story::hiding(report).and_then(|c| Some((c, *story::by_loss(&c.slices).first()?)))
-        && worst.verdict.severity() < Verdict::Warning.severity()
+        && !worst.verdict.is_collapse()
     {
         let first = firsts(&slice.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
         return format!(
@@ -192,9 +192,9 @@ mod tests {
         assert!(next(&report).contains("same settings"));
         let mut report = testing::chain(&[(Verdict::Stable, Verdict::Stable)]);
         report.comparisons[0].slices = vec![testing::slice("code", Verdict::LateCollapse)];
-        assert!(
-            next(&report).starts_with("Look at code of gen1 before you use it there"),
-            "a hidden loss comes first"
-        );
+        let first = "Look at code of gen1 before you use it there";
+        assert!(next(&report).starts_with(first), "a hidden loss comes first");
+        report.comparisons[0].verdict = Verdict::Warning;
+        assert!(next(&report).starts_with(first), "and one that is worse than the average");
     }
 }

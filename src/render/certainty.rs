@@ -107,7 +107,25 @@ pub(super) fn documents_counted(c: &Comparison) -> Option<u64> {
 
 /// Words about numbers that seem to contradict the verdicts beside them.
 pub(super) fn puzzles(report: &Report) -> Vec<String> {
-    rises(report).into_iter().chain(below_the_line(report)).take(PUZZLES).collect()
+    let split = worst(report).and_then(at_odds);
+    split.into_iter().chain(rises(report)).chain(below_the_line(report)).take(PUZZLES).collect()
+}
+
+/// Why a symptom fails although one of its metrics reads more than the reference had.
+fn at_odds(c: &Comparison) -> Option<String> {
+    let failing = c.symptoms.iter().filter(|s| s.core && s.status == Status::Fail);
+    failing.filter_map(|s| Some((s, deciding(c, s)?))).find_map(|(s, deciding)| {
+        let mut own = c.metrics.iter().filter(|m| m.gating && s.evidence.contains(&m.metric));
+        let high = own.find(|m| m.value.is_some_and(|v| v > 1.0) && m.kind == Kind::Retention)?;
+        Some(format!(
+            "in {}, {} reads {} and passes, yet {} fails with {}: a symptom is as bad as its worst metric",
+            name(&c.current),
+            plain::metric(&high.metric),
+            format::kept(high),
+            plain::metric(&deciding.metric),
+            format::kept(deciding)
+        ))
+    })
 }
 
 /// Why a generation is called stable although a number lies below the warn line. One metric a generation.
@@ -243,6 +261,19 @@ mod tests {
         let gen3 = testing::base(&mut report, "gen3");
         gen3.metrics.iter_mut().for_each(|m| m.n_used = 400);
         assert!(rises(&report)[0].ends_with("no series"));
+    }
+
+    #[test]
+    fn a_metric_that_reads_well_beside_one_that_fails_is_explained() {
+        let mut report = rising();
+        let c = testing::base(&mut report, "gen3");
+        assert_eq!(at_odds(c), None);
+        c.metrics.push(testing::retention("embedding-recall-retention", 1.57, 1.3, 1.9, Status::Pass));
+        let evidence =
+            &mut c.symptoms.iter_mut().find(|s| s.symptom == Symptom::EmbeddingTailLoss).unwrap().evidence;
+        evidence.push("embedding-recall-retention".to_owned());
+        let said = at_odds(c).unwrap();
+        assert!(said.contains("recall kept reads 1.57 (1.30–1.90) and passes, yet rare meanings"), "{said}");
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn code(text: &str, columns: usize) -> String {
 /// A sentence in which names stand between backticks, as code.
 fn prose(sentence: &str) -> String {
     let part = |(is_name, part)| if is_name { code(part, MESSAGE) } else { markdown(part) };
-    plain::parts(sentence).map(part).collect()
+    plain::parts(sentence).into_iter().map(part).collect()
 }
 
 /// The numbers of the first generation that lost and of the worst, and what would mislead among them.
@@ -240,7 +240,12 @@ fn trends(out: &mut String, report: &Report) {
     *out += &format!("<details><summary>{}</summary>\n\n", plural(n as u64, "trend", "trends"));
     let rows = report.trends.iter().take(ROWS).map(|t| {
         let p = t.p_value.map_or("–".to_owned(), format::p_value);
-        vec![code(&t.metric, WORD), format::slope(t), p, format::until_margin(t)]
+        vec![
+            code(&t.metric, WORD),
+            format::slope(t),
+            p,
+            format::until_margin(t, story::has_margin(report, &t.metric)),
+        ]
     });
     table(out, &["metric", "change each generation", "p of no trend", "until the margin"], rows);
     left_out(out, n, ROWS);

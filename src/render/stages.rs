@@ -45,7 +45,11 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
     let is_safe = |c: &&&Comparison| matches!(c.verdict, Verdict::Stable | Verdict::Drift);
     let reference = name(&first.reference);
     let Some(safe) = before.iter().rev().find(is_safe) else {
-        let why = if before.is_empty() { "is the first after it and lost" } else { "is the first shown to be otherwise" };
+        let why = if before.is_empty() {
+            "is the first after it and lost"
+        } else {
+            "is the first shown to be otherwise"
+        };
         return Some(format!("none but the reference, {reference}; {} {why}", name(&first.current)));
     };
     let open = before.iter().rev().take_while(|c| !is_safe(c)).map(|c| name(&c.current));
@@ -153,7 +157,11 @@ mod tests {
             unclear,
             "gen1 (different, without a loss against gen0); too little data to tell about gen2"
         );
-        assert!(safe(&[LateCollapse]).unwrap().starts_with("none but the reference, gen0; gen1 is the first after"));
+        assert!(
+            safe(&[LateCollapse])
+                .unwrap()
+                .starts_with("none but the reference, gen0; gen1 is the first after")
+        );
         let mut report = chain(&[Stable, LateCollapse]);
         report.comparisons[0].slices = vec![testing::slice("code", LateCollapse)];
         assert!(last_safe(&report).unwrap().contains("not in every slice"));

@@ -69,9 +69,9 @@ fn further(h: &mut Html, c: &Comparison, s: &SymptomReport, deciding: &MetricRep
     let is_other = |m: &&MetricReport| s.evidence.contains(&m.metric) && m.metric != deciding.metric;
     for m in c.metrics.iter().filter(is_other) {
         h.el("p", &[("class", "key")], |h| {
-            let status = m.status.map_or(String::new(), |s| format!(", {}", s.name()));
-            h.text(&format!("Also {} {}{status} ", format::kept(m), plain::metric(&m.metric)));
-            h.leaf("span", &[], &terminal(&m.metric, KEY));
+            let status = m.status.map_or("not judged", Status::name);
+            let key = terminal(&m.metric, KEY);
+            h.text(&format!("Also {} {} ({key}): {status}", format::kept(m), plain::metric(&m.metric)));
         });
     }
 }
@@ -118,7 +118,7 @@ pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
     let rows = metrics.iter().map(|m| {
         let p = m.p_adjusted.or(m.p_value);
         [
-            Cell::text(&terminal(&m.metric, KEY)),
+            Cell::metric(&m.metric),
             Cell::with(m.value, |h| h.text(&format::metric(m))),
             match m.status {
                 Some(status) => Cell::with(Some(f64::from(status.severity())), |h| badge::status(h, status)),

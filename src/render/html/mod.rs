@@ -30,7 +30,7 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "8cpaH7yibasZ5cTQ1grUuHv1B48WZQrx/2jN7jfw36s=";
+const STYLE_HASH: &str = "cgfOuW/THFor7/kQhYic4y9wYbs+Wtdjmtnp34at+9M=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
 
@@ -122,6 +122,7 @@ impl Place {
             "overused" => Place::Overused,
             "rank-frequency" | "shares" => Place::Words,
             sheet if sheet.starts_with("embedding") => Place::Embeddings,
+            "neutral-drift" => Place::Trends,
             sheet if sheet.starts_with("trend") => Place::Trends,
             _ => Place::Further,
         }
@@ -135,12 +136,14 @@ impl Place {
 
 /// The charts of a place, sheet by sheet.
 fn charts(h: &mut Html, report: &Report, place: Place) {
-    for (sheet, figures) in chart::sheets(&report.figures) {
-        if Place::of(&sheet) == place {
-            h.el("div", &[("class", "charts")], |h| {
-                figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
-            });
-        }
+    if place.is_taken(report) {
+        h.el("div", &[("class", "charts")], |h| {
+            for (sheet, figures) in chart::sheets(&report.figures) {
+                if Place::of(&sheet) == place {
+                    figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
+                }
+            }
+        });
     }
 }
 
