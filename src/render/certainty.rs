@@ -4,8 +4,8 @@
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format;
 use crate::render::plain;
-use crate::render::story::{bases, deciding, name, worst};
-use crate::report::{Comparison, MetricReport, Report};
+use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
+use crate::report::{Comparison, MetricReport, Report, SymptomReport};
 use crate::terms::{Kind, Status, Symptom, Verdict};
 
 /// Explanations that a page has room for.
@@ -22,18 +22,36 @@ pub(super) struct Evidence {
     pub(super) who: String,
     /// What it kept, with intervals.
     pub(super) said: String,
+    /// Whether it is the generation that pages show in detail.
+    pub(super) is_focus: bool,
 }
 
 /// The numbers behind the verdict of the worst generation, and before it those of the first that lost.
 pub(super) fn evidence(report: &Report) -> Vec<Evidence> {
     let Some(worst) = worst(report) else { return Vec::new() };
     let first = bases(report).find(|c| is_lost(c)).filter(|c| c.current != worst.current);
-    let told =
-        |c: &Comparison, why: &str| Evidence { who: format!("{}{why}", name(&c.current)), said: numbers(c) };
-    match first {
+    let told = |c: &Comparison, why: &str| Evidence {
+        who: format!("{}{why}", name(&c.current)),
+        said: numbers(&c.reference, &c.symptoms, &c.metrics),
+        is_focus: std::ptr::eq(c, worst),
+    };
+    let mut all = match first {
         Some(first) => vec![told(first, ", the first to lose"), told(worst, ", the worst")],
         None => vec![told(worst, "")],
-    }
+    };
+    all.extend(hidden_slice(report));
+    all
+}
+
+/// The numbers of the slice that the headline's average hides.
+fn hidden_slice(report: &Report) -> Option<Evidence> {
+    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse()))?;
+    let slice = by_loss(&c.slices).into_iter().next().filter(|s| !s.symptoms.is_empty())?;
+    Some(Evidence {
+        who: format!("{} in {}", name(&slice.slice), name(&c.current)),
+        said: numbers(&c.reference, &slice.symptoms, &slice.metrics),
+        is_focus: false,
+    })
 }
 
 /// What the intervals are, and what they leave out.
@@ -55,30 +73,36 @@ fn is_lost(c: &Comparison) -> bool {
     c.verdict.severity() >= Verdict::Warning.severity()
 }
 
-fn numbers(c: &Comparison) -> String {
-    let with = |wanted: &'static [Status]| c.symptoms.iter().filter(move |s| wanted.contains(&s.status));
-    let value = |s: &crate::report::SymptomReport| {
-        let value = format::kept(deciding(c, s)?);
+fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]) -> String {
+    let with = |wanted: &'static [Status]| symptoms.iter().filter(move |s| wanted.contains(&s.status));
+    let value = |s: &SymptomReport| {
+        let key = s.evidence.first()?;
+        let value = format::kept(metrics.iter().find(|m| m.metric == *key)?);
         let status = if s.status == Status::Warn { ", warn" } else { "" };
         Some(format!("{} {value}{status}", plain::subject(s.symptom)))
     };
     let lost: Vec<String> = with(&[Status::Fail, Status::Warn]).filter_map(value).collect();
     let open: Vec<String> = with(&[Status::Inconclusive]).filter_map(value).collect();
     match (lost.is_empty(), open.is_empty()) {
-        (false, _) => format!("of what {} had, kept: {}. {}", name(&c.reference), lost.join("; "), tally(c)),
+        (false, _) => format!(
+            "of what {} had, kept: {}. {}",
+            name(reference),
+            lost.join("; "),
+            plain::sentence(&tally(metrics)).trim_end_matches('.')
+        ),
         (true, false) => format!("too wide to exclude a loss: {}", open.join("; ")),
         (true, true) => {
-            let most = largest_possible(c).map_or(String::new(), |said| format!("; {said}"));
+            let most = largest_possible(metrics).map_or(String::new(), |said| format!("; {said}"));
             format!("a loss beyond the margins is excluded for every symptom that was measured{most}")
         }
     }
 }
 
 /// `7 of 8 deciding metrics fail, 1 warns`.
-pub(super) fn tally(c: &Comparison) -> String {
+pub(super) fn tally(metrics: &[MetricReport]) -> String {
     let ran = |m: &&MetricReport| m.gating && m.status.is_some_and(|s| s != Status::NotRun);
-    let n = c.metrics.iter().filter(ran).count();
-    let with = |status| c.metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
+    let n = metrics.iter().filter(ran).count();
+    let with = |status| metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
     let (failed, warned) = (with(Status::Fail), with(Status::Warn));
     let verb = |n: usize, one: &str| if n == 1 { format!("{one}s") } else { one.to_owned() };
     let fail = match failed {
@@ -89,9 +113,9 @@ pub(super) fn tally(c: &Comparison) -> String {
 }
 
 /// The largest loss that the intervals of the deciding metrics leave open.
-fn largest_possible(c: &Comparison) -> Option<String> {
+fn largest_possible(metrics: &[MetricReport]) -> Option<String> {
     let low = |m: &MetricReport| m.ci_low.filter(|_| m.gating && m.kind == Kind::Retention);
-    let widest = c.metrics.iter().filter_map(|m| Some((low(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    let widest = metrics.iter().filter_map(|m| Some((low(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let most = format::possible_loss(widest)?;
     Some(format!("the widest interval still allows {}: {most}", plain::metric(&widest.metric)))
 }
@@ -244,6 +268,19 @@ mod tests {
         let stable = testing::chain(&[(Stable, Stable)]);
         assert!(evidence(&stable)[0].said.ends_with("still allows tail mass kept: at most 3% lost"));
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
+    }
+
+    #[test]
+    fn a_slice_that_the_average_hides_has_its_numbers() {
+        let mut report = testing::chain(&[(Stable, Stable)]);
+        let c = testing::base(&mut report, "gen1");
+        let mut bad = testing::comparison("gen0", "gen1", crate::report::Against::Base, LateCollapse);
+        testing::set(&mut bad, Symptom::TailLoss, Status::Fail, [0.31, 0.25, 0.38], "gone");
+        c.slices = vec![testing::slice("code", LateCollapse)];
+        (c.slices[0].symptoms, c.slices[0].metrics) = (bad.symptoms, bad.metrics);
+        let told = evidence(&report);
+        assert_eq!(told[1].who, "code in gen1");
+        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of 8 deciding metrics fails"));
     }
 
     #[test]

@@ -68,13 +68,16 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
 pub(super) fn why(c: &Comparison) -> String {
     let mut said = vec![rule(c)];
     said.extend(agreeing(c));
-    // The judge's own news, unless a symptom or the list above says the same.
+    // The judge's own news, unless a symptom, the rule or the list above says the same.
     let is_news = |reason: &&String| {
-        c.symptoms.iter().all(|s| !reason.contains(&s.message)) && !reason.starts_with("corroborated by ")
+        let core = reason.split(';').next().unwrap_or_default();
+        !c.symptoms.iter().any(|s| reason.contains(&s.message))
+            && !reason.starts_with("corroborated by ")
+            && !c.rule.contains(core)
     };
     said.extend(c.reasons.iter().find(is_news).map(|reason| tidy(reason)));
     said.retain(|text| !text.is_empty());
-    if said.is_empty() { String::new() } else { said.join(". ") + "." }
+    said.iter().map(|text| plain::sentence(text)).collect::<Vec<_>>().join(" ")
 }
 
 fn tidy(text: &str) -> String {
@@ -176,7 +179,7 @@ mod tests {
             m.family = Family::NGrams;
         }
         let said = why(c);
-        assert!(said.starts_with("vocabulary failed, not only rare words. "), "{said}");
+        assert!(said.starts_with("Vocabulary failed, not only rare words. "), "{said}");
         assert!(
             said.contains(
                 "2 kinds of evidence agree: words (tail mass kept) and phrases (distinct bigrams kept)"
@@ -185,7 +188,12 @@ mod tests {
         );
         c.corroborated_by.pop();
         assert!(why(c).contains("one kind of evidence is enough: words (tail mass kept)"));
+        c.verdict = Verdict::Drift;
+        c.rule = "no loss, but the distribution moved beyond its margin".to_owned();
+        c.reasons = vec!["the distribution moved beyond its margin; moved is not lost".to_owned()];
+        c.corroborated_by.clear();
+        assert_eq!(why(c), "No loss, but the distribution moved beyond its margin.");
         c.verdict = EarlyCollapse;
-        assert!(why(c).starts_with("rare words failed (spread of meaning: pass). "), "{}", why(c));
+        assert!(why(c).starts_with("Rare words failed (spread of meaning: pass). "), "{}", why(c));
     }
 }

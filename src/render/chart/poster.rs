@@ -65,7 +65,7 @@ fn head(report: &Report, theme: Theme) -> Drawn<Image> {
         stages::meaning(report),
         story::latest(report),
         stages::last_safe(report).map(|safe| format!("Last safe generation: {safe}.")),
-        Some(advice::next(report)),
+        Some(format!("Next: {}", advice::next(report))),
     ];
     let said: Vec<String> =
         said.into_iter().flatten().flat_map(|text| label::wrap(&text, SENTENCE, TEXT, 3)).collect();

@@ -29,7 +29,7 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
     let (paint, room) = (page.paint, page.width - INDENT);
     let pairing = certainty::pairing(report, worst);
     let (current, reference) = (name(&worst.current), name(&worst.reference));
-    let tally = certainty::tally(worst);
+    let tally = certainty::tally(&worst.metrics);
     let title = wrap(&format!("{current} against {reference}, {pairing}: {tally}"), page.width, 3);
     let mut lines: Vec<String> = title.iter().map(|line| paint.strong(line)).collect();
     lines.extend(wrap(&format!("why: {}", stages::why(worst)), page.width, 5));
@@ -46,9 +46,9 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
         }
     };
     labelled("steps", story::steps(report, worst));
-    let earlier = certainty::evidence(report);
-    if let [first, _] = earlier.as_slice() {
-        labelled("earlier", Some(format!("{}: {}", first.who, first.said)));
+    // The table above has the numbers of the generation in focus.
+    for other in certainty::evidence(report).iter().filter(|e| !e.is_focus) {
+        labelled("also", Some(format!("{}: {}", other.who, other.said)));
     }
     for puzzle in certainty::puzzles(report) {
         labelled("note", Some(puzzle));
