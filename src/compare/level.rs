@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::basis::Basis;
 use crate::metric::{Formula, METRICS, Metric, Size};
-use crate::pair::{Drawn, Purpose};
-use crate::profile::{Profile, Tokenizer};
+use crate::pair::{Drawn, Map, Purpose, Which};
+use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 
 /// A level of one generation.
@@ -22,6 +22,17 @@ pub struct LevelRow {
     pub n_used: u64,
 }
 
+/// The levels of all generations, and the shape of their embeddings.
+#[derive(Debug)]
+pub struct Levels {
+    /// The levels.
+    pub rows: Vec<LevelRow>,
+    /// Of each generation the variances along its own principal axes, the largest first; `None` without embeddings.
+    pub spectra: Vec<Option<Vec<f64>>>,
+    /// The last generation on the plane of the reference.
+    pub map: Option<Map>,
+}
+
 /// The first rows of two samples, whole.
 fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
     let n = usize::try_from(n).unwrap_or(usize::MAX);
@@ -30,9 +41,9 @@ fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
 }
 
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
+pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Levels {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
-        return Vec::new();
+        return Levels { rows: Vec::new(), spectra: Vec::new(), map: None };
     };
     let cut = |profile: &Profile| {
         let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
@@ -42,7 +53,7 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
     let unequal = |p: &Profile| p.n_documents() as f64 > 1.05 * smallest.n_documents() as f64;
     let equal_reference =
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
-    let mut rows = Vec::new();
+    let (mut rows, mut spectra, mut map) = (Vec::new(), Vec::new(), None);
     for (generation, profile) in profiles.iter().enumerate() {
         let purpose = Purpose {
             cap: Some(smallest),
@@ -64,6 +75,15 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
                 n_used: basis.n_used(metric).unwrap_or_default(),
             });
         }
+        let pair = as_is.pair(BLOCKS);
+        let space = pair.view(Which::Current, None).space();
+        spectra.push(space.as_ref().ok().and_then(|s| s.spectrum().ok()).map(falling));
+        map = space.ok().filter(|_| generation > 0).and_then(|s| s.map().ok());
     }
-    rows
+    Levels { rows, spectra, map }
+}
+
+fn falling(mut spectrum: Vec<f64>) -> Vec<f64> {
+    spectrum.sort_by(|a, b| b.total_cmp(a));
+    spectrum
 }

@@ -18,7 +18,7 @@ pub use crossfit::Class;
 pub use drawn::{CutRow, Drawn};
 pub use joint::Chance;
 pub use laws::Divergence;
-pub use space::{Space, SpaceView};
+pub use space::{Apart, Map, Modes, Space, SpaceView};
 pub use spectrum::Spectrum;
 
 use std::rc::Rc;

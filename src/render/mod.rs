@@ -24,6 +24,7 @@ mod command;
 mod finite;
 mod layout;
 mod load;
+mod modes;
 mod paint;
 mod plain;
 mod spark;
