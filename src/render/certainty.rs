@@ -215,26 +215,23 @@ fn rises(report: &Report) -> Vec<String> {
 
 /// What made the number rise, if the report knows.
 fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &MetricReport) -> Option<String> {
-    let spread = |c: &Comparison| c.metrics.iter().find(|m| m.metric == SPREAD).cloned();
-    if now.metric == RECALL
-        && let (Some(wide), Some(narrow)) = (spread(before), spread(last))
-        && wide.ci_low.zip(narrow.ci_high).is_some_and(|(low, high)| high < low)
-        && let (Some(wide), Some(narrow)) = (wide.value, narrow.value)
-    {
-        return Some(format!(
-            "the answers drew together (spread {} → {}), and a crowd in the middle lies close to everything, rare \
-             meanings included",
-            format::two(wide),
-            format::two(narrow)
-        ));
+    if then.estimator != now.estimator || then.n_used != now.n_used {
+        let how = |m: &MetricReport| {
+            format!("{}, {} documents", terminal(&m.estimator, MESSAGE), format::count(m.n_used))
+        };
+        let (then, now) = (how(then), how(now));
+        return Some(format!("the two were not measured alike ({then}; {now}), so they are no series"));
     }
-    (then.estimator != now.estimator || then.n_used != now.n_used).then(|| {
-        format!(
-            "each is measured at the document count and length that its own pair shares ({}; {}), so the two are no series",
-            terminal(&then.estimator, MESSAGE),
-            terminal(&now.estimator, MESSAGE)
-        )
-    })
+    let spread = |c: &Comparison| c.metrics.iter().find(|m| m.metric == SPREAD).cloned();
+    let (wide, narrow) = (spread(before)?, spread(last)?);
+    let has_narrowed = wide.ci_low.zip(narrow.ci_high).is_some_and(|(low, high)| high < low);
+    (now.metric == RECALL && has_narrowed).then_some(())?;
+    Some(format!(
+        "the answers drew together (spread {} → {}), and a crowd in the middle lies close to everything, rare meanings \
+         included",
+        format::two(wide.value?),
+        format::two(narrow.value?)
+    ))
 }
 
 #[cfg(test)]

@@ -194,6 +194,6 @@ mod tests {
         c.corroborated_by.clear();
         assert_eq!(why(c), "No loss, but the distribution moved beyond its margin.");
         c.verdict = EarlyCollapse;
-        assert!(why(c).starts_with("Rare words failed (spread of meaning: pass). "), "{}", why(c));
+        assert!(why(c).starts_with("Rare words failed (spread of meaning: pass)."), "{}", why(c));
     }
 }
