@@ -215,12 +215,8 @@ fn rises(report: &Report) -> Vec<String> {
 
 /// What made the number rise, if the report knows.
 fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &MetricReport) -> Option<String> {
-    if then.estimator != now.estimator || then.n_used != now.n_used {
-        let how = |m: &MetricReport| {
-            format!("{}, {} documents", terminal(&m.estimator, MESSAGE), format::count(m.n_used))
-        };
-        let (then, now) = (how(then), how(now));
-        return Some(format!("the two were not measured alike ({then}; {now}), so they are no series"));
+    if let Some(otherwise) = otherwise(then, now) {
+        return Some(format!("the two were not measured alike ({otherwise}), so they are no series"));
     }
     let spread = |c: &Comparison| c.metrics.iter().find(|m| m.metric == SPREAD).cloned();
     let (wide, narrow) = (spread(before)?, spread(last)?);
@@ -232,6 +228,20 @@ fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &Met
         format::two(wide.value?),
         format::two(narrow.value?)
     ))
+}
+
+/// In what two numbers of one metric were made differently.
+fn otherwise(then: &MetricReport, now: &MetricReport) -> Option<String> {
+    if then.n_used != now.n_used {
+        return Some(format!("{} and {} documents", format::count(then.n_used), format::count(now.n_used)));
+    }
+    let only_in = |a: &MetricReport, b: &MetricReport| {
+        let steps: Vec<&str> = b.estimator.split("; ").collect();
+        let new: Vec<&str> = a.estimator.split("; ").filter(|step| !steps.contains(step)).collect();
+        (!new.is_empty()).then(|| terminal(&new.join("; "), MESSAGE))
+    };
+    let later = only_in(now, then).map(|step| format!("the later one: {step}"));
+    later.or_else(|| only_in(then, now).map(|step| format!("the earlier one: {step}")))
 }
 
 #[cfg(test)]
@@ -294,7 +304,15 @@ mod tests {
         assert!(rises(&report)[0].ends_with("but it still fails"));
         let gen3 = testing::base(&mut report, "gen3");
         gen3.metrics.iter_mut().for_each(|m| m.n_used = 400);
-        assert!(rises(&report)[0].ends_with("no series"));
+        assert!(
+            rises(&report)[0].ends_with("not measured alike (805 and 400 documents), so they are no series")
+        );
+        let gen3 = testing::base(&mut report, "gen3");
+        gen3.metrics.iter_mut().for_each(|m| {
+            m.n_used = 805;
+            m.estimator += "; both ways";
+        });
+        assert!(rises(&report)[0].contains("alike (the later one: both ways)"), "{:?}", rises(&report));
     }
 
     #[test]
