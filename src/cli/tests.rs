@@ -212,6 +212,11 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
             "settings from GENLOSS_ALPHA, GENLOSS_CONFIG, GENLOSS_SEED".to_owned()
         ]
     );
+    let (_, output) = run(&["-q=false", "-v"], &variables);
+    assert_eq!(output.talk, Talk::Verbose, "not quiet does not conflict with verbose");
+    let both = ["genloss", "compare", "a", "b", "-q", "-v"].map(OsString::from);
+    let Err(Stop::Settings(error)) = parse(both, []) else { panic!("quiet and verbose at once") };
+    assert!(error.to_string().contains("cannot be combined with --verbose"), "{error}");
     let (_, output) = run(&["a", "b"], &[("GENLOSS_STRANGE_THING", "1")]);
     assert!(output.notes[0].starts_with("warning: GENLOSS_STRANGE_THING is no setting"));
 }

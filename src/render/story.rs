@@ -37,11 +37,13 @@ pub(super) fn worst(report: &Report) -> Option<&Comparison> {
 /// From this severity on something was lost.
 const LOST: u8 = Verdict::Warning as u8;
 
-/// The generation whose slices lost although it as a whole did not: a domain's loss that a healthy average hides. Of several
-/// the one with the worst slice, then the latest.
+/// The generation with a slice that lost more than it did as a whole: a domain's loss that the average hides. Of several the
+/// one with the worst slice, then the latest.
 pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
     let worst = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
-    let hides = |c: &&Comparison| c.verdict.severity() < LOST && worst(c).is_some_and(|s| s >= LOST);
+    let hides = |c: &&Comparison| {
+        !c.verdict.is_collapse() && worst(c).is_some_and(|s| s >= LOST && s > c.verdict.severity())
+    };
     bases(report).filter(hides).max_by_key(|c| worst(c))
 }
 
@@ -128,11 +130,12 @@ pub(super) fn subject(r: &Requirement) -> String {
     format!("{}{slice}", name(&r.column))
 }
 
-/// What a headline without a loss hides, in one sentence.
+/// What a headline without a collapse hides, in one sentence.
 pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
-    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| w.verdict.severity() < LOST))?;
+    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse()))?;
     let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
-    Some(format!("NOT EVERYWHERE: in {}, {lost}.", name(&c.current)))
+    let start = if c.verdict.severity() < LOST { "NOT EVERYWHERE" } else { "WORSE THAN THE AVERAGE" };
+    Some(format!("{start}: in {}, {lost}.", name(&c.current)))
 }
 
 /// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
@@ -154,6 +157,11 @@ pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option
 /// The symptoms worth showing: one whose column the corpus does not have is not news.
 pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
     c.symptoms.iter().filter(|s| s.reason_code != Some(Undefined::NoColumn))
+}
+
+/// Whether any generation is judged by this metric, so that its trend can cross a margin.
+pub(super) fn has_margin(report: &Report, key: &str) -> bool {
+    bases(report).flat_map(|c| &c.metrics).any(|m| m.metric == key && m.fail_margin.is_some())
 }
 
 /// What vanished, words before phrases: words say more at a glance than phrases of common words.
@@ -230,28 +238,6 @@ pub(super) fn latest(report: &Report) -> Option<String> {
     let (worst, latest) = (worst(report)?, bases(report).last()?);
     let hidden = !same_news(report, worst).iter().any(|c| c.current == latest.current);
     hidden.then(|| format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()))
-}
-
-/// How the rows of a comparison relate.
-pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
-    match (&report.input.key_column, c.paired) {
-        (Some(key), true) => format!("paired by `{}`", terminal(key, NAME)),
-        (Some(_), false) => "unpaired (they share less than half of the keys)".to_owned(),
-        (None, _) => "unpaired (no key column)".to_owned(),
-    }
-}
-
-/// The rule that decided, then the judge's first reason unless a symptom says the same.
-pub(super) fn why(c: &Comparison) -> String {
-    let is_news = |reason: &&String| c.symptoms.iter().all(|s| !reason.contains(&s.message));
-    let reason = c.reasons.iter().find(is_news);
-    let said: Vec<_> = [Some(&c.rule), reason]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| terminal(text.trim().trim_end_matches('.'), MESSAGE))
-        .collect();
-    if said.is_empty() { String::new() } else { said.join("; ") + "." }
 }
 
 /// How the steps add up, where they and the comparison with the base disagree.

@@ -47,7 +47,7 @@ pub(super) enum Get {
 }
 
 /// The columns in their order. Names are those of `report.json`.
-pub(super) const COLUMNS: [Column; 33] = [
+pub(super) const COLUMNS: [Column; 35] = [
     text("scope", |r| Some(r.scope().into())),
     name("generation", |r| Some(r.generation)),
     name("reference", |r| r.comparison.map(|c| c.reference.as_str())),
@@ -75,6 +75,8 @@ pub(super) const COLUMNS: [Column; 33] = [
     number("fail_margin", |r| r.number.fail_margin()),
     number("reference_level", |r| r.metric()?.reference_level),
     number("current_level", |r| r.metric()?.current_level),
+    number("floor", |r| r.metric()?.floor),
+    number("split_half_floor", |r| r.metric()?.split_half_floor),
     count("n_used", |r| r.number.n_used()),
     count("blocks", |r| r.metric().map(|m| m.blocks)),
     flag("paired", |r| r.comparison.map(|c| c.paired)),
@@ -280,6 +282,15 @@ mod tests {
         assert_eq!(all(&rows[0], "kind").unwrap(), "level");
         assert_eq!(all(&rows[1], "kind").unwrap(), "retention");
         assert_eq!(all(&rows[1], "against").unwrap(), "base");
+    }
+
+    #[test]
+    fn every_field_of_a_number_is_a_column() {
+        let report = testing::collapse();
+        let metric = serde_json::to_value(&report.comparisons[0].metrics[0]).unwrap();
+        for field in metric.as_object().unwrap().keys() {
+            assert!(COLUMNS.iter().any(|c| c.name == field), "no column for {field}");
+        }
     }
 
     #[test]

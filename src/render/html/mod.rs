@@ -32,9 +32,14 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "Fj0hHhT3+x0oBC29jYoC+CLbjKq+25blDZ21K+Dofgk=";
+const STYLE_HASH: &str = "cgfOuW/THFor7/kQhYic4y9wYbs+Wtdjmtnp34at+9M=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
+
+/// How intervals become statuses, for somebody who looks at the charts.
+const RULES: &str = "Fail: the whole interval lies below the fail line, and the loss holds after correction for many tests. \
+                     Warn: a loss holds after correction, and the value lies below the warn line. Pass: the whole interval \
+                     lies above the fail line. A value between the lines can pass: then chance alone can explain it.";
 
 /// Columns of the headline.
 const HEADLINE: usize = 160;
@@ -121,6 +126,7 @@ impl Place {
             "overused" => Place::Overused,
             "rank-frequency" | "shares" => Place::Words,
             sheet if sheet.starts_with("embedding") => Place::Embeddings,
+            "neutral-drift" => Place::Trends,
             sheet if sheet.starts_with("trend") => Place::Trends,
             _ => Place::Further,
         }
@@ -134,12 +140,14 @@ impl Place {
 
 /// The charts of a place, sheet by sheet.
 fn charts(h: &mut Html, report: &Report, place: Place) {
-    for (sheet, figures) in chart::sheets(&report.figures) {
-        if Place::of(&sheet) == place {
-            h.el("div", &[("class", "charts")], |h| {
-                figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
-            });
-        }
+    if place.is_taken(report) {
+        h.el("div", &[("class", "charts")], |h| {
+            for (sheet, figures) in chart::sheets(&report.figures) {
+                if Place::of(&sheet) == place {
+                    figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
+                }
+            }
+        });
     }
 }
 
@@ -155,6 +163,7 @@ fn retention(h: &mut Html, report: &Report) {
                 h.verbatim(" ");
             }
         });
+        h.leaf("p", &[("class", "key")], RULES);
         charts(h, report, Place::Kept);
     });
 }
