@@ -145,8 +145,7 @@ pub fn metric(m: &MetricReport) -> String {
     }
 }
 
-/// The same where numbers stand side by side to be compared: a quotient gets two decimals, as margins have, unless it is
-/// so near 0 that they would hide it.
+/// The same side by side: a quotient gets two decimals, as margins have, unless it is so near 0 that they would hide it.
 pub fn kept(m: &MetricReport) -> String {
     match (m.kind, m.value, m.ci_low, m.ci_high) {
         (Kind::Retention | Kind::Ratio, Some(value), Some(low), Some(high))
@@ -495,7 +494,9 @@ mod tests {
         let mut m = testing::retention("tail-types-survival", 0.93, 0.85, 1.01, Status::Inconclusive);
         assert_eq!(power(&m), None);
         (m.mde, m.documents_to_settle) = (Some(0.081), Some(2_345));
-        let expected = "losses below 9% stay unseen; about 2,400 documents a side would settle it";
-        assert_eq!(power(&m).unwrap(), expected);
+        assert_eq!(
+            power(&m).unwrap(),
+            "losses below 9% stay unseen; about 2,400 documents a side would settle it"
+        );
     }
 }
