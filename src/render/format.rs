@@ -494,9 +494,7 @@ mod tests {
         let mut m = testing::retention("tail-types-survival", 0.93, 0.85, 1.01, Status::Inconclusive);
         assert_eq!(power(&m), None);
         (m.mde, m.documents_to_settle) = (Some(0.081), Some(2_345));
-        assert_eq!(
-            power(&m).unwrap(),
-            "losses below 9% stay unseen; about 2,400 documents a side would settle it"
-        );
+        let said = power(&m).unwrap();
+        assert_eq!(said, "losses below 9% stay unseen; about 2,400 documents a side would settle it");
     }
 }
