@@ -23,7 +23,7 @@ pub fn named_source(text: &str) -> Result<Source, String> {
     }
 }
 
-/// A `METRIC=WARN,FAIL` triple. Whether the numbers make sense is for [`Config::validate`] to say.
+/// A `METRIC=WARN,FAIL` triple. Whether the numbers make sense is for [`crate::config::Config::validate`] to say.
 ///
 /// # Errors
 /// A sentence saying what was expected.
