@@ -170,7 +170,8 @@ mod tests {
     use crate::profile::Tokenizer;
 
     fn rules() -> Rules {
-        Rules { tokenizer: Tokenizer::default(), thresholds: Thresholds::from_config(&Config::default()) }
+        let thresholds = Thresholds::from_config(&Config::default());
+        Rules { tokenizer: Tokenizer::default(), columns: Vec::new(), thresholds }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::columns;
 use super::resample::{self, Outcome};
 use crate::metric::{Formula, Matching, Metric, Size};
 use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, Vectors, View, Which, blocks_for};
@@ -35,6 +36,11 @@ impl<'a> Basis<'a> {
         Self::new(reference, current, Purpose { cap: None, drift_seed, drawn: Some(Rc::new(drawn)) })
     }
 
+    /// The earlier side.
+    pub(super) fn reference(&self) -> &Profile {
+        &self.reference
+    }
+
     /// The two profiles themselves.
     pub(super) fn into_profiles(self) -> (Profile, Profile) {
         (self.reference.into_owned(), self.current.into_owned())
@@ -53,7 +59,7 @@ impl<'a> Basis<'a> {
         formula: &Formula,
         matching: &Matching<'_>,
     ) -> Result<Outcome, Undefined> {
-        self.folding(metric, |pair| resample::evaluate(metric.kind, formula, pair, matching))
+        self.folding(self.blocks(metric), |pair| resample::evaluate(metric.kind, formula, pair, matching))
     }
 
     /// A level of the current side on this basis.
@@ -62,7 +68,32 @@ impl<'a> Basis<'a> {
         metric: &Metric,
         level: fn(&View<'_>) -> Measured,
     ) -> Result<Estimate, Undefined> {
-        self.folding(metric, |pair| resample::evaluate_level(level, pair, Which::Current))
+        self.folding(self.blocks(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
+    }
+
+    /// A metric of columns on one of them.
+    pub(super) fn evaluate_column(&self, metric: &Metric, at: usize) -> Result<Outcome, Undefined> {
+        self.folding(self.column_blocks(metric, at), |pair| columns::evaluate(metric, &pair.column(at)))
+    }
+
+    /// A level of one column of the current side.
+    pub(super) fn evaluate_column_level(&self, metric: &Metric, at: usize) -> Result<Estimate, Undefined> {
+        let current = |pair: &Pair<'_>| columns::evaluate_level(metric, &pair.column(at), Which::Current);
+        self.folding(self.column_blocks(metric, at), current)
+    }
+
+    /// Usable values per side behind a metric of a column.
+    pub(super) fn column_n_used(&self, metric: &Metric, at: usize) -> Result<u64, Undefined> {
+        let all = [&self.reference, &self.current].map(|p| p.columns.get(at).map_or(0, |c| c.usable));
+        let n = match metric.size {
+            // The sampled ones; which is all of them in any but the largest corpora.
+            Size::Values => self.purpose.drawn.as_ref().map_or(0, |drawn| drawn.column_rows(at)),
+            _ => all[0].min(all[1]),
+        };
+        match all.contains(&0) {
+            true => Err(Undefined::TooFewNumbers),
+            false => Ok(n),
+        }
     }
 
     /// The pair with this number of blocks or the next smaller one, however many the data would bear.
@@ -87,13 +118,23 @@ impl<'a> Basis<'a> {
         gathered.filter(|_| metric.size == Size::Moments).unwrap_or(BLOCKS)
     }
 
+    /// Blocks in which a metric is first tried.
+    fn blocks(&self, metric: &Metric) -> Result<usize, Undefined> {
+        let most = blocks_for(self.n_used(metric)?).ok_or(Undefined::TooFewDocuments)?;
+        Ok(most.min(self.most_blocks(metric)))
+    }
+
+    /// The same of a metric of a column.
+    fn column_blocks(&self, metric: &Metric, at: usize) -> Result<usize, Undefined> {
+        blocks_for(self.column_n_used(metric, at)?).ok_or(Undefined::TooFewDocuments)
+    }
+
     fn folding<T>(
         &self,
-        metric: &Metric,
+        most: Result<usize, Undefined>,
         evaluate: impl Fn(&Pair<'_>) -> Result<T, Undefined>,
     ) -> Result<T, Undefined> {
-        let most = blocks_for(self.n_used(metric)?).ok_or(Undefined::TooFewDocuments)?;
-        let most = most.min(self.most_blocks(metric));
+        let most = most?;
         let mut result = Err(Undefined::Unstable);
         for (fold, &blocks) in self.folds.iter().zip(&FOLDS).filter(|(_, b)| **b <= most) {
             let pair = fold.get_or_init(|| Pair::new(&self.reference, &self.current, blocks, &self.purpose));

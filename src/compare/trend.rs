@@ -5,7 +5,7 @@ use super::{Comparison, Table};
 use crate::config::Config;
 use crate::estimator::crossing::{Crossing, UncertainLine};
 use crate::estimator::trend::{Line, MannKendall, mann_kendall, theil_sen};
-use crate::metric::{METRICS, Metric};
+use crate::metric::{Formula, METRICS, Metric};
 use crate::pair::blocks_for;
 use crate::profile::Profile;
 use crate::terms::{Kind, Undefined};
@@ -80,7 +80,8 @@ pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize) -> Vec<Trace> {
         let without = (0..blocks).map(|block| log_retention(Some(block)).ok()).collect();
         Trace { metric, whole: log_retention(None), without }
     };
-    METRICS.iter().copied().filter(|m| m.kind == Kind::Retention).map(trace).collect()
+    let has_trend = |m: &&Metric| m.kind == Kind::Retention && !matches!(m.formula, Formula::Column { .. });
+    METRICS.iter().copied().filter(has_trend).map(trace).collect()
 }
 
 /// One metric's trend from its traces by generation.

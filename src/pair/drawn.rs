@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::columns::Values;
 use super::space::Space;
 use crate::profile::{SampleRow, Tokenizer, VectorMoments};
 use crate::terms::Undefined;
@@ -35,12 +36,20 @@ pub struct Drawn<'a> {
     vectors: Vectors,
     all: Option<[Arc<VectorMoments>; 2]>,
     space: OnceCell<Result<Space, Undefined>>,
+    columns: OnceCell<Vec<Values>>,
 }
 
 impl<'a> Drawn<'a> {
     /// Takes the rows of both sides. Nothing is computed before it is asked for.
     pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>) -> Self {
-        Self { reference, current, vectors: Vectors::default(), all: None, space: OnceCell::new() }
+        Self {
+            reference,
+            current,
+            vectors: Vectors::default(),
+            all: None,
+            space: OnceCell::new(),
+            columns: OnceCell::new(),
+        }
     }
 
     /// The same rows with vectors from elsewhere.
@@ -81,5 +90,16 @@ impl<'a> Drawn<'a> {
             Vectors::Text(tokenizer) => Space::of_text(sides, tokenizer),
         });
         space.as_ref().map_err(|reason| *reason)
+    }
+
+    /// Usable values of a column on the side that has fewer.
+    pub fn column_rows(&self, at: usize) -> u64 {
+        self.column(at).map_or(0, Values::rows)
+    }
+
+    /// The usable values of a column on both sides; `None` where the corpus has no such column.
+    pub(super) fn column(&self, at: usize) -> Option<&Values> {
+        let all = self.columns.get_or_init(|| Values::all([&self.reference, &self.current]));
+        all.get(at)
     }
 }
