@@ -80,7 +80,7 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         confounders::require_documents(&plan, &profiles)?;
         let tables = compare::tables(&profiles, tokenizer, config, observer);
         observer.begin(Stage::Explain, 1);
-        let levels = compare::levels(&profiles, tokenizer);
+        let levels = compare::levels(&profiles, tokenizer, config.standardize);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, Margins, Source, TokenizerChoice};
+use crate::config::{Columns, Config, Correction, Margins, Source, Standardize, TokenizerChoice};
 use crate::error::Error;
 use crate::nearest::unknown;
 use crate::render::{Format, Theme};
@@ -109,6 +109,8 @@ pub struct Settings {
     pub fail_on: Option<Vec<String>>,
     /// Significance level.
     pub alpha: Option<f64>,
+    /// What richness is compared at.
+    pub standardize: Option<Standardize>,
     /// Multiplicity correction.
     pub correction: Option<Correction>,
     /// Margins by metric.
@@ -123,7 +125,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 26] = [
+    pub const KEYS: [&'static str; 27] = [
         "paths",
         "generation",
         "reference",
@@ -146,6 +148,7 @@ impl Settings {
         "verbose",
         "fail-on",
         "alpha",
+        "standardize",
         "correction",
         "margins",
         "seed",
@@ -191,6 +194,7 @@ impl Settings {
             verbose,
             fail_on: self.fail_on.or(lower.fail_on),
             alpha: self.alpha.or(lower.alpha),
+            standardize: self.standardize.or(lower.standardize),
             correction: self.correction.or(lower.correction),
             margins,
             seed: self.seed.or(lower.seed),
@@ -238,6 +242,7 @@ impl Settings {
             verbose: Some(false),
             fail_on: Some(vec!["none".to_owned()]),
             alpha: Some(config.alpha),
+            standardize: Some(config.standardize),
             correction: Some(config.correction),
             margins: Some(config.margins),
             seed: Some(config.seed),
@@ -287,6 +292,7 @@ impl Settings {
             normalize: self.normalize.unwrap_or(default.normalize),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
+            standardize: self.standardize.unwrap_or(default.standardize),
             correction: self.correction.unwrap_or(default.correction),
             margins: self.margins.unwrap_or(default.margins),
             seed: self.seed.unwrap_or(default.seed),

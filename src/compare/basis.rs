@@ -27,11 +27,11 @@ impl<'a> Basis<'a> {
         Self { reference, current, purpose, folds: Default::default() }
     }
 
-    /// Sampled rows, profiled anew, under the same purpose as another basis.
-    pub(super) fn of_drawn(drawn: Drawn<'a>, tokenizer: Tokenizer, drift_seed: Option<u64>) -> Self {
+    /// Sampled rows, profiled anew, for the same purpose as another basis.
+    pub(super) fn of_drawn(drawn: Drawn<'a>, tokenizer: Tokenizer, purpose: &Purpose<'a>) -> Self {
         let profile = |rows: &[CutRow<'_>]| Cow::Owned(Profile::of_sample(tokenizer, rows.iter().copied()));
         let (reference, current) = (profile(drawn.reference()), profile(drawn.current()));
-        Self::new(reference, current, Purpose { cap: None, drift_seed, drawn: Some(Rc::new(drawn)) })
+        Self::new(reference, current, Purpose { drawn: Some(Rc::new(drawn)), ..purpose.clone() })
     }
 
     /// The two profiles themselves.
@@ -70,6 +70,7 @@ impl<'a> Basis<'a> {
         match (metric.size, &self.purpose.drawn) {
             (Size::Vectors, Some(drawn)) => drawn.space().map(Space::rows),
             (Size::Vectors, None) => Err(Undefined::NoEmbeddings),
+            (Size::Texts, Some(drawn)) => Ok(drawn.documents()),
             _ => Ok(self.documents()),
         }
     }
@@ -97,15 +98,17 @@ pub(super) struct Rows<'a> {
     pub(super) reference: Vec<&'a SampleRow>,
     pub(super) current: Vec<&'a SampleRow>,
     pub(super) paired: bool,
+    pub(super) tokenizer: Tokenizer,
 }
 
 impl<'a> Rows<'a> {
     /// The samples of two profiles.
-    pub(super) fn of(reference: &'a Profile, current: &'a Profile) -> Self {
+    pub(super) fn of(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer) -> Self {
         Self {
             reference: reference.sample.rows().iter().collect(),
             current: current.sample.rows().iter().collect(),
             paired: reference.pairs_with(current),
+            tokenizer,
         }
     }
 
@@ -118,7 +121,7 @@ impl<'a> Rows<'a> {
     /// The same number of documents of either side, whole.
     pub(super) fn equal(&self) -> Drawn<'a> {
         let (before, after) = self.equal_documents();
-        Rows { reference: before, current: after, paired: self.paired }.all()
+        Rows { reference: before, current: after, ..*self }.all()
     }
 
     /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
@@ -133,13 +136,17 @@ impl<'a> Rows<'a> {
             let (b, a) = self.equal_documents();
             cut_to_common(b, a, &mut cut);
         }
-        Drawn::new(cut.0, cut.1)
+        // Back in sample order, in which the head of a list is a random part of it.
+        let by_rank = |(row, _): &CutRow<'_>| (row.order, row.content);
+        cut.0.sort_by_key(by_rank);
+        cut.1.sort_by_key(by_rank);
+        Drawn::new(cut.0, cut.1, self.tokenizer)
     }
 
     /// All rows, whole.
     pub(super) fn all(&self) -> Drawn<'a> {
         let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
-        Drawn::new(whole(&self.reference), whole(&self.current))
+        Drawn::new(whole(&self.reference), whole(&self.current), self.tokenizer)
     }
 
     /// Rows of both sides that share a key. Samples are sorted by key hash.
@@ -219,12 +226,13 @@ mod tests {
     }
 
     fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
-        Rows { reference: reference.iter().collect(), current: current.iter().collect(), paired }
+        let tokenizer = Tokenizer::default();
+        Rows { reference: reference.iter().collect(), current: current.iter().collect(), paired, tokenizer }
     }
 
     fn matched(reference: &[SampleRow], current: &[SampleRow], paired: bool) -> (Profile, Profile) {
         let drawn = rows(reference, current, paired).length_matched();
-        Basis::of_drawn(drawn, Tokenizer::default(), None).into_profiles()
+        Basis::of_drawn(drawn, Tokenizer::default(), &Purpose::default()).into_profiles()
     }
 
     #[test]

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::basis::Basis;
-use crate::metric::{Formula, METRICS, Metric, Size};
+use super::made;
+use crate::config::Standardize;
+use crate::metric::{Formula, Metric, Size};
 use crate::pair::{Drawn, Purpose};
 use crate::profile::{Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
@@ -23,14 +25,14 @@ pub struct LevelRow {
 }
 
 /// The first rows of two samples, whole.
-fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
+fn heads<'a>(profiles: [&'a Profile; 2], n: u64, tokenizer: Tokenizer) -> Drawn<'a> {
     let n = usize::try_from(n).unwrap_or(usize::MAX);
     let [before, after] = profiles.map(|p| p.sample.first(n).iter().map(|row| (row, usize::MAX)).collect());
-    Drawn::new(before, after)
+    Drawn::new(before, after, tokenizer)
 }
 
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
+pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardize) -> Vec<LevelRow> {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
         return Vec::new();
     };
@@ -47,12 +49,13 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Vec<LevelRow> {
         let purpose = Purpose {
             cap: Some(smallest),
             drift_seed: None,
-            drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents()))),
+            further: true,
+            drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents(), tokenizer))),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
         let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);
-        for metric in METRICS {
+        for metric in made(standardize) {
             let Formula::Level { level, .. } = metric.formula else {
                 continue;
             };

@@ -2,8 +2,11 @@
 
 use std::cell::OnceCell;
 
+use super::lengths::Lengths;
+use super::prompts::Prompts;
 use super::space::Space;
-use crate::profile::SampleRow;
+use super::texts::{self, Texts};
+use crate::profile::{SampleRow, Tokenizer};
 use crate::terms::Undefined;
 
 /// A sampled row and the number of its tokens that count.
@@ -14,13 +17,25 @@ pub type CutRow<'a> = (&'a SampleRow, usize);
 pub struct Drawn<'a> {
     reference: Vec<CutRow<'a>>,
     current: Vec<CutRow<'a>>,
+    tokenizer: Tokenizer,
     space: OnceCell<Result<Space, Undefined>>,
+    texts: OnceCell<Texts>,
+    lengths: OnceCell<Lengths>,
+    prompts: OnceCell<Result<Prompts, Undefined>>,
 }
 
 impl<'a> Drawn<'a> {
     /// Takes the rows of both sides. Nothing is computed before it is asked for.
-    pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>) -> Self {
-        Self { reference, current, space: OnceCell::new() }
+    pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>, tokenizer: Tokenizer) -> Self {
+        Self {
+            reference,
+            current,
+            tokenizer,
+            space: OnceCell::new(),
+            texts: OnceCell::new(),
+            lengths: OnceCell::new(),
+            prompts: OnceCell::new(),
+        }
     }
 
     /// The rows of the earlier generation.
@@ -33,6 +48,10 @@ impl<'a> Drawn<'a> {
         &self.current
     }
 
+    fn sides(&self) -> [&[CutRow<'a>]; 2] {
+        [&self.reference, &self.current]
+    }
+
     /// The vectors of both sides, as many of one as of the other.
     ///
     /// # Errors
@@ -40,5 +59,29 @@ impl<'a> Drawn<'a> {
     pub fn space(&self) -> Result<&Space, Undefined> {
         let space = self.space.get_or_init(|| Space::new([&self.reference, &self.current]));
         space.as_ref().map_err(|reason| *reason)
+    }
+
+    /// The documents of both sides as words, as many of one as of the other.
+    pub fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| Texts::new(self.sides(), self.tokenizer))
+    }
+
+    /// Documents of either side that [`Drawn::texts`] looks at.
+    pub fn documents(&self) -> u64 {
+        texts::common(self.sides()) as u64
+    }
+
+    /// How long the documents of both sides are.
+    pub(super) fn lengths(&self) -> &Lengths {
+        self.lengths.get_or_init(|| Lengths::of(self.sides()))
+    }
+
+    /// How vectors vary within keys and between them.
+    ///
+    /// # Errors
+    /// [`Undefined::NoRepeats`] where keys have one row each, [`Undefined::NoEmbeddings`].
+    pub(super) fn prompts(&self) -> Result<&Prompts, Undefined> {
+        let prompts = self.prompts.get_or_init(|| Prompts::of(self.sides()));
+        prompts.as_ref().map_err(|reason| *reason)
     }
 }

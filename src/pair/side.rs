@@ -128,7 +128,7 @@ fn folded_moments(profile: &Profile, blocks: usize) -> Vec<Moments> {
 }
 
 /// The spectrum of one number of the cells: occurrences or documents.
-fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spectrum {
+pub(super) fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spectrum {
     let mut builder = SpectrumBuilder::new(blocks);
     let mut folded = Folded::new(blocks);
     for (_, cells) in counts.iter() {
@@ -142,7 +142,7 @@ fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spe
     builder.finish()
 }
 
-fn gram(counts: &Counts, blocks: usize) -> Gram {
+pub(super) fn gram(counts: &Counts, blocks: usize) -> Gram {
     let mut tokens = BlockSums::zero(blocks);
     for cell in counts.all_cells() {
         tokens.add(fold(cell.block.into(), blocks), u64::from(cell.count));

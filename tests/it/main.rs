@@ -29,6 +29,7 @@ mod hostile;
 mod layers;
 mod null_splits;
 mod oracle;
+mod prompts;
 mod real_data;
 mod redraw;
 mod tokenizer;
