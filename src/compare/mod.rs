@@ -72,7 +72,7 @@ pub struct SliceTable {
 }
 
 /// One estimate.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TableRow {
     /// Which metric.
     pub metric: &'static Metric,

@@ -105,6 +105,9 @@ impl Hypergeometric {
         let ln_choose = statrs::function::factorial::ln_binomial;
         let p = if n == m {
             1.0
+        } else if m + 1 == n && c > 0 {
+            // Extrapolation asks for the last step of the curve, which logarithms of factorials would blur.
+            c as f64 / n as f64
         } else {
             (ln_choose(c, start) + ln_choose(n - c, m - start) - ln_choose(n, m)).exp()
         };

@@ -13,7 +13,7 @@ use crate::vectors;
 
 const PROMPTS: u64 = 400;
 const ANSWERS: u64 = 3;
-const DIMENSION: usize = 8;
+const DIMENSION: usize = 24;
 /// Standard deviation between prompts is 1.
 const WITHIN: f64 = 0.4;
 
