@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, Table, TrendRow};
+use crate::compare::{LevelRow, Levels, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -19,7 +19,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
-    pub(crate) levels: &'a [LevelRow],
+    pub(crate) levels: &'a Levels,
     pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
     pub(crate) warnings: Vec<Warning>,
@@ -39,7 +39,7 @@ impl Findings<'_> {
             settings: self.config.clone(),
             input: input(self.plan, self.tokenizer),
             generations,
-            levels: self.levels.iter().map(|l| level(&names, l)).collect(),
+            levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             trends: self.trends.iter().map(trend).collect(),
             requirements: Vec::new(),
@@ -88,6 +88,7 @@ impl Findings<'_> {
             metrics: metrics(&judged.whole),
             lost: explain::lost(fair_before, fair_after, &before.sample, self.tokenizer),
             overused: explain::overused(fair_before, fair_after, &after.sample, self.tokenizer),
+            modes: explain::modes(before, after, &table.modes, self.tokenizer),
             slices: table
                 .slices
                 .iter()

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::resample::{self, Outcome};
-use crate::metric::{Matching, Metric, Size};
+use crate::metric::{Formula, Matching, Metric, Size};
 use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, View, Which, blocks_for};
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::terms::{Estimate, Measured, Undefined};
@@ -45,9 +45,14 @@ impl<'a> Basis<'a> {
         self.purpose.cap.map_or(both, |p| both.min(p.n_documents()))
     }
 
-    /// A metric on this basis, folding blocks while leave-one-out values are undefined.
-    pub(super) fn evaluate(&self, metric: &Metric, matching: &Matching<'_>) -> Result<Outcome, Undefined> {
-        self.folding(self.n_used(metric), |pair| resample::evaluate(metric, pair, matching))
+    /// A metric on this basis by this formula of it, folding blocks while leave-one-out values are undefined.
+    pub(super) fn evaluate(
+        &self,
+        metric: &Metric,
+        formula: &Formula,
+        matching: &Matching<'_>,
+    ) -> Result<Outcome, Undefined> {
+        self.folding(self.n_used(metric), |pair| resample::evaluate(metric.kind, formula, pair, matching))
     }
 
     /// A level of the current side on this basis.

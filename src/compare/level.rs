@@ -7,8 +7,8 @@ use super::basis::Basis;
 use super::made;
 use crate::config::Standardize;
 use crate::metric::{Formula, Metric, Size};
-use crate::pair::{Drawn, Purpose};
-use crate::profile::{Profile, Tokenizer};
+use crate::pair::{Drawn, Map, Purpose, Which};
+use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 
 /// A level of one generation.
@@ -24,6 +24,17 @@ pub struct LevelRow {
     pub n_used: u64,
 }
 
+/// The levels of all generations, and the shape of their embeddings.
+#[derive(Debug)]
+pub struct Levels {
+    /// The levels.
+    pub rows: Vec<LevelRow>,
+    /// Of each generation the variances along its own principal axes, the largest first; `None` without embeddings.
+    pub spectra: Vec<Option<Vec<f64>>>,
+    /// The last generation on the plane of the reference.
+    pub map: Option<Map>,
+}
+
 /// The first rows of two samples, whole.
 fn heads<'a>(profiles: [&'a Profile; 2], n: u64, tokenizer: Tokenizer) -> Drawn<'a> {
     let n = usize::try_from(n).unwrap_or(usize::MAX);
@@ -32,9 +43,9 @@ fn heads<'a>(profiles: [&'a Profile; 2], n: u64, tokenizer: Tokenizer) -> Drawn<
 }
 
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardize) -> Vec<LevelRow> {
+pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardize) -> Levels {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
-        return Vec::new();
+        return Levels { rows: Vec::new(), spectra: Vec::new(), map: None };
     };
     let cut = |profile: &Profile| {
         let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
@@ -44,7 +55,7 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardi
     let unequal = |p: &Profile| p.n_documents() as f64 > 1.05 * smallest.n_documents() as f64;
     let equal_reference =
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
-    let mut rows = Vec::new();
+    let (mut rows, mut spectra, mut map) = (Vec::new(), Vec::new(), None);
     for (generation, profile) in profiles.iter().enumerate() {
         let purpose = Purpose {
             cap: Some(smallest),
@@ -67,6 +78,15 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardi
                 n_used: basis.n_used(metric).unwrap_or_default(),
             });
         }
+        let pair = as_is.pair(BLOCKS);
+        let space = pair.view(Which::Current, None).space();
+        spectra.push(space.as_ref().ok().and_then(|s| s.spectrum().ok()).map(falling));
+        map = space.ok().filter(|_| generation > 0).and_then(|s| s.map().ok());
     }
-    rows
+    Levels { rows, spectra, map }
+}
+
+fn falling(mut spectrum: Vec<f64>) -> Vec<f64> {
+    spectrum.sort_by(|a, b| b.total_cmp(a));
+    spectrum
 }

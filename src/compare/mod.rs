@@ -4,15 +4,18 @@
 //! raw p; corrections for multiplicity and statuses belong to `judge`.
 
 mod basis;
+mod census;
 mod level;
 mod resample;
 mod trend;
 mod truncation;
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-pub use level::{LevelRow, levels};
+pub use census::Mode;
+pub use level::{LevelRow, Levels, levels};
 pub use resample::{Outcome, power_point, quantile};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
@@ -22,7 +25,7 @@ use rayon::prelude::*;
 use trend::Trace;
 
 use crate::config::{Config, Standardize};
-use crate::metric::{METRICS, Matching, Metric, Role, Size, UNMATCHED};
+use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED};
 use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
@@ -54,6 +57,8 @@ pub struct Table {
     pub rows: Vec<TableRow>,
     /// The same within each slice.
     pub slices: Vec<SliceTable>,
+    /// Clusters of meaning; empty where there are no embeddings, or too few.
+    pub modes: Vec<Mode>,
     /// What a trend is made of: for comparisons with the base, of three or more generations.
     traces: Vec<Trace>,
 }
@@ -113,6 +118,7 @@ pub fn tables(
                 paired: comparison.rows.paired,
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(config.standardize),
+                modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer),
                 traces: traces.unwrap_or_default(),
@@ -150,6 +156,7 @@ pub fn deciding(
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
         slices: Vec::new(),
+        modes: Vec::new(),
         traces: Vec::new(),
     }
 }
@@ -167,6 +174,7 @@ struct Comparison<'a> {
     equal: Option<Basis<'a>>,
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
+    moved: OnceCell<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -205,7 +213,20 @@ impl<'a> Comparison<'a> {
                 Purpose { drawn: Some(Rc::new(rows.all())), ..purpose },
             ),
             rows,
+            moved: OnceCell::new(),
         }
+    }
+
+    /// Whether embeddings moved for sure, beyond the line of their drift metric.
+    ///
+    /// Sparse regions that are no longer visited then say as much of the move as of a loss.
+    fn moved(&self) -> bool {
+        let drifts = || METRICS.iter().filter(|m| m.role == Role::Drift && m.size == Size::Vectors);
+        let beyond = |metric: &Metric| {
+            let found = self.as_is.evaluate(metric, &metric.formula, &Matching { duplicates: None });
+            found.is_ok_and(|outcome| metric.moved.is_some_and(|line| outcome.estimate.low > line))
+        };
+        *self.moved.get_or_init(|| drifts().any(|metric| beyond(metric)))
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
@@ -216,12 +237,14 @@ impl<'a> Comparison<'a> {
     /// The deciding figures of the metrics wanted.
     fn deciding_rows(&self, wanted: fn(&Metric) -> bool) -> Vec<TableRow> {
         let metrics = METRICS.iter().filter(|m| wanted(m));
-        metrics.map(|metric| self.row(metric, "", self.gating_basis(metric))).collect()
+        metrics.map(|metric| self.deciding_row(metric)).collect()
     }
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
-        let gating = self.gating_basis(metric);
-        let mut rows = vec![self.row(metric, "", gating)];
+        let mut rows = vec![self.deciding_row(metric)];
+        if metric.formula.where_moved().is_some() && self.moved() {
+            rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
+        }
         if metric.length_sensitive && self.matched.is_some() {
             rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
         }
@@ -229,6 +252,17 @@ impl<'a> Comparison<'a> {
             rows.push(self.row(metric, truncation::SUFFIX, (complete, "sample without truncated documents")));
         }
         rows
+    }
+
+    fn deciding_row(&self, metric: &'static Metric) -> TableRow {
+        let (basis, made) = self.gating_basis(metric);
+        match metric.formula.where_moved() {
+            Some(formula) if self.moved() => {
+                let made = format!("{made}; both ways, since embeddings moved");
+                self.row_by(metric, &formula, "", (basis, &made))
+            }
+            _ => self.row(metric, "", (basis, made)),
+        }
     }
 
     fn gating_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
@@ -251,16 +285,28 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn row(&self, metric: &'static Metric, suffix: &str, (basis, made): (&Basis<'a>, &str)) -> TableRow {
+    fn row(&self, metric: &'static Metric, suffix: &str, basis: (&Basis<'a>, &str)) -> TableRow {
+        self.row_by(metric, &metric.formula, suffix, basis)
+    }
+
+    fn row_by(
+        &self,
+        metric: &'static Metric,
+        formula: &Formula,
+        suffix: &str,
+        (basis, made): (&Basis<'a>, &str),
+    ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref() };
-        let outcome = basis.evaluate(metric, &matching);
+        let outcome = basis.evaluate(metric, formula, &matching);
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
             Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
                 "boundary rule, nothing shared".to_owned()
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_) if matching.duplicates.is_some() => "Tango score interval".to_owned(),
+            Ok(_) if matching.duplicates.is_some() && metric.size != Size::Vectors => {
+                "Tango score interval".to_owned()
+            }
             Ok(_) => "Newcombe score interval".to_owned(),
             Err(_) => "no interval".to_owned(),
         };

@@ -7,6 +7,7 @@ pub mod binomial;
 pub mod bleu;
 pub mod compression;
 pub mod conditional;
+pub mod contour;
 pub mod corrected;
 pub mod coverage;
 pub mod crossing;

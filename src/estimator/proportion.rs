@@ -2,6 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
+use crate::terms::Estimate;
+
 /// A difference of proportions p1 - p2 with its 95% interval and the one-sided p of "p1 <= p2".
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
@@ -11,6 +13,21 @@ pub struct Difference {
     pub high: f64,
     /// One-sided p.
     pub p: f64,
+}
+
+impl Difference {
+    /// A difference of the shares of something lost, current less reference, as a retention of what is not lost.
+    pub fn as_retention(self, lost_before: f64, lost_after: f64) -> Estimate {
+        let kept = 1.0 - lost_before;
+        Estimate {
+            value: (1.0 - lost_after) / kept,
+            low: (1.0 - self.high / kept).max(0.0),
+            high: 1.0 - self.low / kept,
+            se: None,
+            p: self.p,
+            blocks: 0,
+        }
+    }
 }
 
 /// 97.5% point of the normal law.

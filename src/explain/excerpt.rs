@@ -66,7 +66,7 @@ fn hits(
 }
 
 /// The text around the first place where this word stands, on one line.
-fn around(text: &str, word: &str, tokenizer: Tokenizer) -> String {
+pub(super) fn around(text: &str, word: &str, tokenizer: Tokenizer) -> String {
     let is_word = |segment: &str| {
         let mut same = false;
         tokenizer.tokens(segment, |t| same |= t == word);

@@ -1,7 +1,7 @@
 //! What the charts draw, as data.
 
-use super::neutral;
-use crate::compare::LevelRow;
+use super::{geometry, neutral};
+use crate::compare::{LevelRow, Levels};
 use crate::judge::Judged;
 use crate::metric::Metric;
 use crate::profile::Profile;
@@ -9,20 +9,21 @@ use crate::report::{Against, Comparison, Figure, FigureKind, Mark, Series};
 use crate::terms::Symptom;
 
 /// Most points of a series.
-const POINTS: usize = 500;
+pub(super) const POINTS: usize = 500;
 
 /// All figures, in the order in which a report shows them.
 pub fn figures(
     names: &[String],
     profiles: &[Profile],
-    levels: &[LevelRow],
+    levels: &Levels,
     judged: &[Judged<'_>],
     focus: Option<&Comparison>,
 ) -> Vec<Figure> {
     let mut figures = retention(names, judged);
     figures.extend(neutral::drift(names, profiles, judged));
     figures.push(rank_frequency(names, profiles));
-    figures.push(shares(names, levels));
+    figures.push(shares(names, &levels.rows));
+    figures.extend(geometry::figures(names, levels, focus));
     figures.extend(focus.map(lost));
     figures.extend(focus.map(overused));
     figures
@@ -121,7 +122,7 @@ fn rank_frequency(names: &[String], profiles: &[Profile]) -> Figure {
 }
 
 /// Up to [`POINTS`] positions below `n`, dense at the beginning and evenly spaced in the logarithm later.
-fn log_spaced(n: usize) -> impl Iterator<Item = usize> {
+pub(super) fn log_spaced(n: usize) -> impl Iterator<Item = usize> {
     let mut last = None;
     (0..POINTS).filter_map(move |k| {
         let at = ((n as f64).powf(k as f64 / (POINTS - 1) as f64).round() as usize).saturating_sub(1);
@@ -131,7 +132,7 @@ fn log_spaced(n: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-fn line(name: &str, points: impl Iterator<Item = (f64, f64)>) -> Series {
+pub(super) fn line(name: &str, points: impl Iterator<Item = (f64, f64)>) -> Series {
     let (x, y) = points.map(|(x, y)| (x, Some(y))).unzip();
     Series { name: name.to_owned(), x, y, low: Vec::new(), high: Vec::new(), status: Vec::new() }
 }

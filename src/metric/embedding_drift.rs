@@ -1,6 +1,7 @@
 //! How far apart do embeddings lie? Drift only, never a loss.
 
 use super::{Formula, Metric, Role, Size};
+use crate::pair::Apart;
 use crate::terms::{Family, Kind, Unit};
 
 pub(super) const CLASSIFIER_AUC: Metric = Metric {
@@ -41,8 +42,8 @@ pub(super) const ENERGY_DISTANCE: Metric = Metric {
     cost: "O(vectors^2 x dimension) in tiles, once; O(blocks^2) per left-out block and permutation",
     source: "Szekely & Rizzo (2013); dcor 0.7",
     formula: Formula::Permuted {
-        distance: |pair, without| pair.energy_distance(without),
-        chance: |pair| pair.energy_chance(),
+        distance: |pair, without| pair.apart(Apart::Energy, without),
+        chance: |pair| pair.apart_by_chance(Apart::Energy),
         slack: |_| 0.0,
     },
     ..CLASSIFIER_AUC
@@ -60,8 +61,69 @@ pub(super) const MMD: Metric = Metric {
     undefined_when: "no embeddings, fewer than 64 on a side, or half of the reference's vectors identical",
     source: "Gretton et al. (2012), unbiased MMD^2",
     formula: Formula::Permuted {
-        distance: |pair, without| pair.mmd(without),
-        chance: |pair| pair.mmd_chance(),
+        distance: |pair, without| pair.apart(Apart::Mmd, without),
+        chance: |pair| pair.apart_by_chance(Apart::Mmd),
+        slack: |_| 0.0,
+    },
+    ..ENERGY_DISTANCE
+};
+
+pub(super) const FRECHET_DISTANCE: Metric = Metric {
+    name: "frechet-distance",
+    label: "Frechet distance, less chance",
+    unit: Unit::Variance,
+    about: "How far apart the means and covariances of the two clouds are, less what two samples of one law show at this size; \
+        0 in the mean for one and the same law.",
+    formula_text: "|m1 - m2|^2 + tr(A + B - 2 (A B)^1/2) within the first k principal axes of the two covariances averaged, \
+        k = min(50, rows / 20, dimension), less its mean over 32 permutations in which half of the blocks change sides; from at \
+        most 4,096 vectors a side; p from 99 permutations of blocks",
+    range: "about 0 and up",
+    undefined_when: "no embeddings, or fewer than 100 on a side (k below 5)",
+    cost: "O(k^3) per left-out block and permutation",
+    source: "Dowson & Landau (1982); Heusel et al. (2017); torch-fidelity 0.4.0 for the distance, permuted blocks for its bias",
+    formula: Formula::Permuted {
+        distance: |pair, without| pair.apart(Apart::Frechet, without),
+        chance: |pair| pair.apart_by_chance(Apart::Frechet),
+        slack: |_| 0.0,
+    },
+    ..ENERGY_DISTANCE
+};
+
+pub(super) const SLICED_WASSERSTEIN: Metric = Metric {
+    name: "sliced-wasserstein",
+    label: "Sliced Wasserstein distance, less chance",
+    unit: Unit::Embedding,
+    about: "How far the vectors of one cloud have to be moved along a random direction to become the other, less what two samples \
+        of one law show at this size.",
+    formula_text: "root mean square over 32 fixed directions of the Wasserstein-2 distance along each, less its mean over 32 \
+        permutations in which half of the blocks change sides; from at most 4,096 vectors a side; p from 99 permutations",
+    range: "about 0 and up",
+    cost: "one projection and sorting; O(vectors x directions) per left-out block and permutation",
+    source: "Bonneel et al. (2015)",
+    formula: Formula::Permuted {
+        distance: |pair, without| pair.apart(Apart::Sliced, without),
+        chance: |pair| pair.apart_by_chance(Apart::Sliced),
+        slack: |_| 0.0,
+    },
+    ..ENERGY_DISTANCE
+};
+
+pub(super) const MAUVE: Metric = Metric {
+    name: "mauve",
+    label: "1 - MAUVE, less chance",
+    unit: Unit::Ratio,
+    about: "How much of the frontier between the two clouds is lost, less what two samples of one law show at this size; MAUVE \
+        itself is 1 less this value less its floor.",
+    formula_text: "1 - area under the frontier of exp(-5 KL) of histograms, mean over five k-means quantizers fitted on both \
+        sides in their common principal axes, a bin for every 10 vectors and at most 100, less its mean over 32 permutations in \
+        which half of the blocks change sides; from at most 4,096 vectors a side; p from 99 permutations",
+    range: "about 0 to 1",
+    undefined_when: "no embeddings, or fewer than 100 on a side",
+    cost: "five k-means fits; O(bins) per left-out block and permutation",
+    source: "Pillutla et al. (2021); mauve-text 0.4.0 for given histograms",
+    formula: Formula::Permuted {
+        distance: |pair, without| pair.apart(Apart::Mauve, without),
+        chance: |pair| pair.apart_by_chance(Apart::Mauve),
         slack: |_| 0.0,
     },
     ..ENERGY_DISTANCE

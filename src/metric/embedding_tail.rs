@@ -1,8 +1,9 @@
 //! Are the sparse regions of the reference's embedding space still visited?
 
-use super::{Metric, Role, Size, WIDE, counted};
-use crate::pair::View;
-use crate::terms::{Family, Kind, Symptom, Unit};
+use super::{Formula, Matching, Metric, Role, Size, WIDE, counted};
+use crate::estimator::proportion;
+use crate::pair::{Pair, View, Which};
+use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     name: "embedding-tail-recall",
@@ -19,18 +20,20 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     about: "How much of the reference's sparsest tenth the current generation still visits.",
     formula_text: "on one half of the reference each point gets a ball that reaches to its 5th nearest neighbor, and the \
         tenth with the largest balls is the tail; share of tail balls with a vector of the current generation's other half, \
-        over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled",
+        over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled; \
+        where embeddings moved (classifier-auc above its line) that retention over the same one with both sides exchanged, since a \
+        move takes as much from either",
     range: "0 and up; 1 = all kept",
     undefined_when: "no embeddings, or fewer than 64 on a side",
     cost: "four distance tables of half the vectors by half the vectors, in tiles; then O(balls) per left-out block",
     source: "genloss, after Kynkaanniemi et al. (2019) recall and Naeem et al. (2020) coverage; cross-fitted",
-    formula: counted(
-        |v| v.space()?.tail_points_reached(),
-        |v| {
-            // About a tenth of the vectors are tail points.
-            v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)
-        },
-    ),
+    formula: Formula::Level {
+        level: |v| v.space()?.tail_points_reached(),
+        // About a tenth of the vectors are tail points.
+        units: Some(|v| v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)),
+        few_events: Some(nothing_varies),
+        where_moved: Some(|v| v.space()?.both_tails_reached()),
+    },
 };
 
 pub(super) const EMBEDDING_NOVEL_RATIO: Metric = Metric {
@@ -91,6 +94,19 @@ pub(super) const EMBEDDING_COVERAGE_RETENTION: Metric = Metric {
     formula: counted(|v| v.space()?.points_reached(), vectors),
     ..EMBEDDING_PRECISION_RETENTION
 };
+
+/// Newcombe's interval where no block makes a difference, which few tail points can do: all of them are reached by many.
+fn nothing_varies(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
+    let side = |which, without| pair.view(which, without).space()?.tail_points_reached();
+    let kept = |without| Some(side(Which::Current, without).ok()? / side(Which::Reference, without).ok()?);
+    let whole = kept(None).filter(|r| *r > 0.0 && r.is_finite())?;
+    if (0..pair.blocks()).any(|b| kept(Some(b)).is_none_or(|r| (r / whole - 1.0).abs() > 1e-12)) {
+        return None;
+    }
+    let missed = |which| pair.view(which, None).space().ok()?.tail_points_missed().ok();
+    let ((n, before), (_, after)) = (missed(Which::Reference)?, missed(Which::Current)?);
+    Some(proportion::newcombe(after, n, before, n).as_retention(before / n, after / n))
+}
 
 /// What was looked at where a share comes out as exactly 0: the vectors of a side.
 fn vectors(view: &View<'_>) -> f64 {

@@ -106,6 +106,8 @@ pub enum Formula {
         units: Option<fn(&View<'_>) -> f64>,
         /// An interval for the cases in which a block jackknife has too few events.
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
+        /// The level that decides instead where embeddings moved: one that a mere move leaves as it is on both sides.
+        where_moved: Option<fn(&View<'_>) -> Measured>,
     },
     /// A distance of both sides.
     Drift {
@@ -132,6 +134,16 @@ pub struct Matching<'a> {
     /// For each row present on both sides: (duplicate before, duplicate after); `None` when rows do not pair or the
     /// samples are not whole.
     pub duplicates: Option<&'a [(bool, bool)]>,
+}
+
+impl Formula {
+    /// The formula that decides where embeddings moved; `None` where this one does anyway.
+    pub fn where_moved(&self) -> Option<Self> {
+        let Self::Level { where_moved: Some(level), units, .. } = *self else {
+            return None;
+        };
+        Some(Self::Level { level, units, few_events: None, where_moved: None })
+    }
 }
 
 /// All metrics, in the order in which reports list them.
@@ -191,6 +203,9 @@ pub const METRICS: &[&Metric] = &[
     &spread::PARTICIPATION_RATIO_RETENTION,
     &spread::VENDI_RETENTION,
     &spread::MEAN_COSINE_DISTANCE_RETENTION,
+    &spread::CLUSTER_EFFECTIVE_NUMBER_RETENTION,
+    &spread::KNN_ENTROPY_DIFFERENCE,
+    &spread::INTRINSIC_DIMENSION_RETENTION,
     &per_prompt::PER_PROMPT_VARIANCE_RETENTION,
     &per_prompt::BETWEEN_PROMPT_VARIANCE_RETENTION,
     &per_prompt::PER_PROMPT_WORD_DISTANCE_RETENTION,
@@ -204,6 +219,9 @@ pub const METRICS: &[&Metric] = &[
     &embedding_drift::CLASSIFIER_AUC,
     &embedding_drift::ENERGY_DISTANCE,
     &embedding_drift::MMD,
+    &embedding_drift::FRECHET_DISTANCE,
+    &embedding_drift::SLICED_WASSERSTEIN,
+    &embedding_drift::MAUVE,
     &length::LENGTH_RATIO,
     &length::LENGTH_VARIANCE_RETENTION,
     &length::LENGTH_KS,
@@ -218,6 +236,9 @@ pub const METRICS: &[&Metric] = &[
 
 /// Suffix of a figure shown beside a length-matched one.
 pub const UNMATCHED: &str = "-unmatched";
+
+/// Suffix of a figure that looks one way, shown beside one that looks both ways because embeddings moved.
+pub const ONE_WAY: &str = "-one-way";
 
 /// The metric of this name.
 pub fn find(name: &str) -> Option<&'static Metric> {
@@ -238,12 +259,12 @@ const WIDE: Option<Margins> = Some(Margins { warn: 0.90, fail: 0.80 });
 
 /// A level without anything special.
 const fn level(level: fn(&View<'_>) -> Measured) -> Formula {
-    Formula::Level { level, units: None, few_events: None }
+    Formula::Level { level, units: None, few_events: None, where_moved: None }
 }
 
 /// A level that can reach 0, with the units that were counted.
 const fn counted(level: fn(&View<'_>) -> Measured, units: fn(&View<'_>) -> f64) -> Formula {
-    Formula::Level { level, units: Some(units), few_events: None }
+    Formula::Level { level, units: Some(units), few_events: None, where_moved: None }
 }
 
 /// A share that needs something to share.

@@ -1,7 +1,7 @@
 //! Do phrases and whole documents come again and again?
 
 use super::{Formula, Matching, Metric, Role, STANDARD, Size, level};
-use crate::estimator::proportion::{self, Difference};
+use crate::estimator::proportion;
 use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
@@ -63,6 +63,7 @@ pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
         },
         units: None,
         few_events: Some(few_duplicates),
+        where_moved: None,
     },
     ..DISTINCT_2_RETENTION
 };
@@ -84,21 +85,8 @@ fn few_duplicates(pair: &Pair<'_>, matching: &Matching<'_>) -> Option<Estimate> 
             let count = |which: fn(&(bool, bool)) -> bool| rows.iter().filter(|r| which(r)).count() as f64;
             let n = rows.len() as f64;
             let d = proportion::tango(count(|r| !r.0 && r.1), count(|r| r.0 && !r.1), n);
-            as_retention(d, count(|r| r.0) / n, count(|r| r.1) / n)
+            d.as_retention(count(|r| r.0) / n, count(|r| r.1) / n)
         }
-        None => as_retention(proportion::newcombe(x_cur, m, x_ref, m), x_ref / m, x_cur / m),
+        None => proportion::newcombe(x_cur, m, x_ref, m).as_retention(x_ref / m, x_cur / m),
     })
-}
-
-/// A difference of duplicate shares as a retention of unique documents.
-fn as_retention(d: Difference, share_ref: f64, share_cur: f64) -> Estimate {
-    let kept = 1.0 - share_ref;
-    Estimate {
-        value: (1.0 - share_cur) / kept,
-        low: (1.0 - d.high / kept).max(0.0),
-        high: 1.0 - d.low / kept,
-        se: None,
-        p: d.p,
-        blocks: 0,
-    }
 }

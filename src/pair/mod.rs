@@ -23,7 +23,7 @@ pub use drawn::{CutRow, Drawn};
 pub use joint::Chance;
 pub use laws::Divergence;
 pub use lengths::LengthDistance;
-pub use space::{Space, SpaceView};
+pub use space::{Apart, Map, Modes, Space, SpaceView};
 pub use spectrum::Spectrum;
 pub use texts::{TextView, Texts};
 

@@ -6,7 +6,7 @@
 use crate::render::command;
 use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
 use crate::render::format::{self, count, plural};
-use crate::render::{advice, story};
+use crate::render::{advice, modes, story};
 use crate::report::{Comparison, Report, Slice};
 use crate::terms::{Status, Verdict};
 
@@ -150,6 +150,19 @@ fn words(out: &mut String, c: &Comparison) {
         let rows = story::lost(c).take(WORDS);
         table(out, &header, rows.map(|w| row(&w.text, w.documents_before, w.documents_after, &w.example)));
         left_out(out, c.lost.len(), WORDS);
+        *out += "</details>\n\n";
+    }
+    let shrunk: Vec<_> = modes::lost(c).collect();
+    if !shrunk.is_empty() {
+        let n = plural(shrunk.len() as u64, "cluster of meaning", "clusters of meaning");
+        *out += &format!("<details><summary>Shrank or vanished for sure: {n}</summary>\n\n");
+        let rows = shrunk.iter().map(|mode| {
+            let example = mode.example.as_ref().map_or("–".to_owned(), |e| code(e, EXAMPLE));
+            let documents = format!("{} → {}", count(mode.documents_before), count(mode.documents_after));
+            vec![code(&modes::name(mode), EXAMPLE), documents, example]
+        });
+        table(out, &["cluster, by its words", "documents", "example"], rows.take(WORDS));
+        left_out(out, shrunk.len(), WORDS);
         *out += "</details>\n\n";
     }
     if !c.overused.is_empty() {

@@ -23,6 +23,7 @@ mod command;
 mod finite;
 mod layout;
 mod load;
+mod modes;
 mod paint;
 mod spark;
 mod story;

@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::report::{
-    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Overused, Report,
-    Requirement, Slice, SymptomReport, Tool, Trend,
+    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Mode, ModeChange,
+    Overused, Report, Requirement, Slice, SymptomReport, Tool, Trend,
 };
 use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
 
@@ -71,6 +71,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         symptoms: Vec::new(),
         metrics: Vec::new(),
         lost: Vec::new(),
+        modes: Vec::new(),
         overused: Vec::new(),
         slices: Vec::new(),
     };
@@ -100,6 +101,21 @@ pub(crate) fn set(c: &mut Comparison, symptom: Symptom, status: Status, value: [
     }
     for m in c.metrics.iter_mut().filter(|m| m.metric == deciding(symptom)) {
         *m = retention(deciding(symptom), value[0], value[1], value[2], status);
+    }
+}
+
+/// A cluster of meaning.
+pub(crate) fn mode(words: &[&str], before: u64, after: u64, change: ModeChange) -> Mode {
+    Mode {
+        cluster: 1,
+        words: words.iter().map(|&w| w.to_owned()).collect(),
+        documents_before: before,
+        documents_after: after,
+        difference: (after as f64 - before as f64) / 805.0,
+        ci_low: None,
+        ci_high: None,
+        change,
+        example: None,
     }
 }
 

@@ -21,13 +21,21 @@ pub fn kozachenko_leonenko<T: Scalar>(points: ArrayView2<'_, T>, k: usize) -> Me
     if d == 0 {
         return Err(Undefined::TooFewPoints);
     }
-    let radii = neighbors::within(points, k)?.radii();
-    if radii.contains(&0.0) {
-        return Err(Undefined::DuplicatePoints);
+    of_radii(neighbors::within(points, k)?.radii().into_iter(), n, d, k)
+}
+
+/// The same from the distances of n points in d dimensions to their k-th neighbor.
+///
+/// # Errors
+/// [`Undefined::DuplicatePoints`] where a distance is 0, [`Undefined::TooFewPoints`] without points.
+pub fn of_radii(mut radii: impl Iterator<Item = f64>, n: usize, d: usize, k: usize) -> Measured {
+    if n == 0 || k == 0 {
+        return Err(Undefined::TooFewPoints);
     }
     let (n, d) = (n as f64, d as f64);
+    let logs = radii.try_fold(0.0, |sum, r| (r > 0.0).then(|| sum + r.ln()));
+    let mean = logs.ok_or(Undefined::DuplicatePoints)? / n;
     let ln_ball = 0.5 * d * std::f64::consts::PI.ln() - ln_gamma(0.5 * d + 1.0);
-    let mean = radii.iter().map(|r| r.ln()).sum::<f64>() / n;
     Ok(digamma(n) - digamma(k as f64) + ln_ball + d * mean)
 }
 

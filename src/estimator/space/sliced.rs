@@ -17,6 +17,51 @@ pub fn directions(n: usize, d: usize, seed: u64) -> Array2<f64> {
     directions
 }
 
+/// Points along directions, sorted once, so that any division of them into two sets has its distance without sorting.
+#[derive(Debug, Clone)]
+pub struct Slices {
+    /// For each direction the points in rising order, and how far along they are.
+    sorted: Vec<Vec<(usize, f64)>>,
+}
+
+impl Slices {
+    /// Projects and sorts. *Cost*: 2 n d L for L directions, and sorting.
+    pub fn new<T: Scalar>(points: ArrayView2<'_, T>, directions: ArrayView2<'_, f64>) -> Self {
+        let along = times_transposed(directions.mapv(T::nearest).view(), points);
+        let sort = |row: ndarray::ArrayView1<'_, T>| {
+            let mut values: Vec<(usize, f64)> = row.iter().map(|&x| x.into()).enumerate().collect();
+            values.sort_by(|a, b| a.1.total_cmp(&b.1));
+            values
+        };
+        Self { sorted: along.rows().into_iter().map(sort).collect() }
+    }
+
+    /// [`distance`] of the sets 0 and 1 that `set` puts points in; `None` leaves a point out. *Cost*: O(n L).
+    ///
+    /// # Errors
+    /// As [`distance`].
+    pub fn distance(&self, set: impl Fn(usize) -> Option<usize>) -> Measured {
+        let mut sum = 0.0;
+        for slice in &self.sorted {
+            let mut sets = [Vec::new(), Vec::new()];
+            for &(point, value) in slice {
+                if let Some(at) = set(point) {
+                    sets[at].push(value);
+                }
+            }
+            if sets.iter().any(Vec::is_empty) {
+                return Err(Undefined::TooFewPoints);
+            }
+            sum += transport(&sets[0], &sets[1]);
+        }
+        if self.sorted.is_empty() {
+            Err(Undefined::TooFewPoints)
+        } else {
+            Ok((sum / self.sorted.len() as f64).sqrt())
+        }
+    }
+}
+
 /// Root of the mean squared Wasserstein-2 distance of two sets along some directions.
 ///
 /// *Unit*: that of the points; a shift by s reads |s| / √d. *Range*: 0 and up; biased up by the size of the sets, so

@@ -16,18 +16,27 @@ use crate::terms::{Measured, Undefined};
 /// [`Undefined::TooFewPoints`] below three points, [`Undefined::DuplicatePoints`], [`Undefined::EquidistantPoints`].
 pub fn dimension<T: Scalar>(points: ArrayView2<'_, T>) -> Measured {
     let nearest = neighbors::within(points, 2)?;
-    let mut sum = 0.0;
-    for i in 0..nearest.len() {
-        let distances = nearest.distances(i);
-        if distances[0] == 0.0 {
+    of_distances((0..nearest.len()).map(|i| (nearest.distances(i)[0], nearest.distances(i)[1])))
+}
+
+/// The same from each point's distances to its first two neighbors.
+///
+/// # Errors
+/// As [`dimension`].
+pub fn of_distances(nearest: impl Iterator<Item = (f64, f64)>) -> Measured {
+    let (mut n, mut sum) = (0, 0.0);
+    for (first, second) in nearest {
+        if first == 0.0 {
             return Err(Undefined::DuplicatePoints);
         }
-        sum += (distances[1] / distances[0]).ln();
+        n += 1;
+        sum += (second / first).ln();
     }
-    if sum == 0.0 {
-        return Err(Undefined::EquidistantPoints);
+    match n {
+        0..=2 => Err(Undefined::TooFewPoints),
+        _ if sum == 0.0 => Err(Undefined::EquidistantPoints),
+        _ => Ok(f64::from(n - 1) / sum),
     }
-    Ok((nearest.len() - 1) as f64 / sum)
 }
 
 #[cfg(test)]

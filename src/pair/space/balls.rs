@@ -22,7 +22,7 @@ const K: usize = 5;
 /// Share of the reference points that are its tail.
 const TAIL: f64 = 0.1;
 
-/// What the balls of the reference say of both sides.
+/// What the balls around one side's vectors say of both sides.
 #[derive(Debug)]
 pub(super) struct Balls {
     halves: [Fitted; 2],
@@ -31,11 +31,11 @@ pub(super) struct Balls {
 /// Balls of one defining half, with the vectors of the other half of either side.
 #[derive(Debug)]
 struct Fitted {
+    /// Positions of the centers among their side's vectors.
+    centers: Vec<usize>,
     balls: f64,
     tail_balls: f64,
     visits: [Visits; 2],
-    /// The same half of either side as centers, and the reference's other half as visitors.
-    recalled: [BlockSums; 2],
 }
 
 /// Visitors of one side.
@@ -51,11 +51,28 @@ struct Visits {
     balls: Spectrum,
     /// The same for tail balls.
     tail: Spectrum,
+    /// Whether each ball has a visitor.
+    reached: Vec<bool>,
 }
 
 impl Balls {
-    pub(super) fn of(sides: &[Cloud; 2], blocks: usize) -> Result<Self, Undefined> {
-        Ok(Self { halves: [Fitted::of(sides, 0, blocks)?, Fitted::of(sides, 1, blocks)?] })
+    pub(super) fn of(centers: &Cloud, sides: &[Cloud; 2], blocks: usize) -> Result<Self, Undefined> {
+        Ok(Self { halves: [Fitted::of(centers, sides, 0, blocks)?, Fitted::of(centers, sides, 1, blocks)?] })
+    }
+
+    /// Tail balls of both halves.
+    pub(super) fn tail_points(&self) -> f64 {
+        self.halves.iter().map(|f| f.tail_balls).sum()
+    }
+
+    /// Centers that one side's vectors of the other half reach and the other side's do not.
+    pub(super) fn reached_only_by(&self, which: Which) -> impl Iterator<Item = usize> {
+        self.halves.iter().flat_map(move |fitted| {
+            let reached = |side: Which| &fitted.visits[side as usize].reached;
+            let both = reached(Which::Reference).iter().zip(reached(Which::Current));
+            let only = move |b: bool, a: bool| if which == Which::Reference { b && !a } else { a && !b };
+            fitted.centers.iter().zip(both).filter(move |(_, (b, a))| only(**b, **a)).map(|(row, _)| *row)
+        })
     }
 
     pub(super) fn tail_reached(&self, which: Which, without: Option<usize>) -> f64 {
@@ -93,10 +110,6 @@ impl Balls {
         Ok(holding / K as f64)
     }
 
-    pub(super) fn recall(&self, which: Which, without: Option<usize>) -> Measured {
-        self.per_vector(|f| &f.recalled[which as usize], |f| &f.visits[Which::Reference as usize].n, without)
-    }
-
     fn per_vector<'b>(
         &'b self,
         events: impl Fn(&'b Fitted) -> &'b BlockSums,
@@ -114,31 +127,20 @@ impl Balls {
 }
 
 impl Fitted {
-    fn of(sides: &[Cloud; 2], defining: Half, blocks: usize) -> Result<Self, Undefined> {
-        let reference = &sides[Which::Reference as usize];
-        let centers = half(reference, defining).0;
+    fn of(centers: &Cloud, sides: &[Cloud; 2], defining: Half, blocks: usize) -> Result<Self, Undefined> {
+        let rows = rows_of(centers, defining);
+        let centers = half(centers, defining).0;
         let radii = radii(centers.view())?;
         let tail = tail(&radii);
         let visits = sides.each_ref().map(|side| {
             let (points, labels) = half(side, 1 - defining);
             Visits::of(centers.view(), &radii, &tail, points.view(), &labels, blocks)
         });
-        let (visitors, labels) = half(reference, 1 - defining);
-        let current = half(&sides[Which::Current as usize], defining).0;
-        let counts = ball_counts(
-            current.view(),
-            &self::radii(current.view())?,
-            visitors.view(),
-            &labels,
-            crate::profile::BLOCKS,
-        );
-        let own = visits[Which::Reference as usize].inside.clone();
-        let recalled = [own, sums(&counts.by_point, &labels, blocks, |n| u64::from(n > 0))];
         Ok(Self {
+            centers: rows,
             balls: radii.len() as f64,
             tail_balls: tail.iter().filter(|t| **t).count() as f64,
             visits,
-            recalled,
         })
     }
 }
@@ -169,16 +171,20 @@ impl Visits {
             holding: sums(&counts.by_point, labels, blocks, u64::from),
             balls: spectrum(&|_| true),
             tail: spectrum(&|ball| tail[ball]),
+            reached: counts.by_center.rows().into_iter().map(|row| row.iter().any(|n| *n > 0)).collect(),
         }
     }
 }
 
 /// The vectors of one half of a side's blocks, with their blocks.
 fn half(cloud: &Cloud, wanted: Half) -> (Array2<f32>, Vec<u8>) {
-    let rows: Vec<usize> =
-        (0..cloud.blocks.len()).filter(|&i| half_of(cloud.blocks[i].into()) == wanted).collect();
+    let rows = rows_of(cloud, wanted);
     let labels = rows.iter().map(|&i| cloud.blocks[i]).collect();
     (cloud.points.select(Axis(0), &rows), labels)
+}
+
+fn rows_of(cloud: &Cloud, wanted: Half) -> Vec<usize> {
+    (0..cloud.blocks.len()).filter(|&i| half_of(cloud.blocks[i].into()) == wanted).collect()
 }
 
 fn radii(points: ArrayView2<'_, f32>) -> Result<Vec<f64>, Undefined> {

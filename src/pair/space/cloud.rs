@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::super::CutRow;
 use super::super::crossfit::fold;
@@ -24,6 +24,20 @@ pub(super) struct Cloud {
     cosine: Turned,
 }
 
+/// The first vectors of a side.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Head<'c> {
+    pub(super) points: ArrayView2<'c, f32>,
+    pub(super) blocks: &'c [u8],
+}
+
+impl Head<'_> {
+    /// The block of each vector when there are fewer blocks.
+    pub(super) fn folded(&self, blocks: usize) -> Vec<u8> {
+        self.blocks.iter().map(|&b| fold(b.into(), blocks) as u8).collect()
+    }
+}
+
 /// Points along the principal axes of one matrix of theirs.
 #[derive(Debug, Default)]
 struct Turned {
@@ -32,6 +46,11 @@ struct Turned {
 }
 
 impl Turned {
+    fn axes(&self, points: &Array2<f32>, about: About) -> Result<&Array2<f64>, Undefined> {
+        let made = self.axes.get_or_init(|| principal_axes(points.view(), about));
+        made.as_ref().map_err(|reason| *reason)
+    }
+
     fn get(
         &self,
         points: &Array2<f32>,
@@ -40,9 +59,7 @@ impl Turned {
         blocks: usize,
     ) -> Result<&AxisMoments, Undefined> {
         let made = self.moments.get(blocks, || {
-            let axes = self.axes.get_or_init(|| principal_axes(points.view(), about));
-            let axes = axes.as_ref().map_err(|reason| *reason)?;
-            Ok(AxisMoments::of_points(axes.view(), points.view(), labels, blocks))
+            Ok(AxisMoments::of_points(self.axes(points, about)?.view(), points.view(), labels, blocks))
         });
         made.as_ref().map_err(|reason| *reason)
     }
@@ -79,11 +96,22 @@ impl Cloud {
 
     /// The block of each vector when there are fewer blocks.
     pub(super) fn folded(&self, blocks: usize) -> Vec<u8> {
-        self.blocks.iter().map(|&b| fold(b.into(), blocks) as u8).collect()
+        self.head(self.blocks.len()).folded(blocks)
+    }
+
+    /// The first `n` vectors.
+    pub(super) fn head(&self, n: usize) -> Head<'_> {
+        let n = n.min(self.blocks.len());
+        Head { points: self.points.view().split_at(Axis(0), n).0, blocks: &self.blocks[..n] }
     }
 
     pub(super) fn trace(&self) -> &Trace {
         self.trace.get_or_init(|| Trace::of(self))
+    }
+
+    /// This side's own principal axes, one a row.
+    pub(super) fn principal_axes(&self) -> Result<&Array2<f64>, Undefined> {
+        self.axes.axes(&self.points, About::Mean)
     }
 
     /// Moments along this side's own principal axes.

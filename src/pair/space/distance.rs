@@ -1,6 +1,8 @@
 //! Distances of the two sides' vectors, whole, without a block, and with blocks exchanged.
 
-use ndarray::{ArrayView2, Axis, Slice};
+use std::fmt;
+
+use ndarray::ArrayView2;
 
 use super::super::joint::Chance;
 use super::super::permuted::{coins, halves};
@@ -9,41 +11,83 @@ use crate::estimator::space::pairs::{Contrast, PairSums, Place, pooled};
 use crate::terms::{Measured, Undefined};
 
 /// Vectors of a side that distances are computed from: the first ones of the sample. The cost grows with their square.
-const ROWS: usize = 4096;
+pub(super) const ROWS: usize = 4096;
 
-/// A distance that is a contrast of mean pair values, by block.
+/// What is kept of the vectors, by group, so that any placement of whole groups has its distance at once. Group `b` is
+/// block b of the reference, `blocks + b` block b of the current generation.
+pub(super) trait Grouped: fmt::Debug {
+    /// The distance of the two sets that `place` makes.
+    fn distance(&self, place: &dyn Fn(usize) -> Place) -> Measured;
+}
+
+/// A distance of both sides, by block.
 #[derive(Debug)]
 pub(super) struct Distance {
-    sums: PairSums,
+    evidence: Box<dyn Grouped>,
     blocks: usize,
-    read: fn(&Contrast) -> Measured,
+    /// What is taken off: the floor, unless one law is at distance 0 in the mean anyway.
+    off: f64,
     pub(super) chance: Chance,
 }
 
-impl Distance {
-    /// Prepares a distance: `sums` of the pooled vectors by group, `read` what their contrast means.
+/// Mean values of pairs, within and between the sets.
+#[derive(Debug)]
+pub(super) struct Pairs {
+    sums: PairSums,
+    read: fn(&Contrast) -> Measured,
+}
+
+impl Pairs {
+    /// `sums` of the pooled vectors by group, `read` what their contrast means.
     pub(super) fn of(
         sides: &[Cloud; 2],
         blocks: usize,
-        seed: u64,
         sums: impl FnOnce(ArrayView2<'_, f32>, &[usize], usize) -> PairSums,
         read: fn(&Contrast) -> Measured,
+    ) -> Self {
+        let labels = sides.each_ref().map(|side| side.head(ROWS).folded(blocks));
+        let [before, after] = sides.each_ref().map(|side| side.head(ROWS).points);
+        let (points, groups) = pooled((before, &labels[0]), (after, &labels[1]), blocks);
+        Self { sums: sums(points.view(), &groups, 2 * blocks), read }
+    }
+}
+
+impl Grouped for Pairs {
+    fn distance(&self, place: &dyn Fn(usize) -> Place) -> Measured {
+        (self.read)(&self.sums.contrast(place))
+    }
+}
+
+impl Distance {
+    /// A distance that is 0 in the mean for one law.
+    pub(super) fn unbiased(
+        evidence: impl Grouped + 'static,
+        blocks: usize,
+        seed: u64,
     ) -> Result<Self, Undefined> {
-        let side = |cloud: &Cloud| (cloud.points.nrows().min(ROWS), cloud.folded(blocks));
-        let ((n, labels), (m, others)) = (side(&sides[0]), side(&sides[1]));
-        let first = |cloud: &Cloud, n: usize| cloud.points.slice_axis(Axis(0), Slice::from(..n)).to_owned();
-        let (before, after) = (first(&sides[0], n), first(&sides[1], m));
-        let (points, groups) = pooled((before.view(), &labels[..n]), (after.view(), &others[..m]), blocks);
-        let sums = sums(points.view(), &groups, 2 * blocks);
-        let mut distance =
-            Self { sums, blocks, read, chance: Chance { p: 1.0, floor: 0.0, split_half: 0.0 } };
-        distance.chance = distance.chances(seed)?;
-        Ok(distance)
+        Self::new(Box::new(evidence), blocks, seed)
+    }
+
+    /// A distance that two samples of one law do not have 0 of: what they have of it is taken off.
+    pub(super) fn biased(
+        evidence: impl Grouped + 'static,
+        blocks: usize,
+        seed: u64,
+    ) -> Result<Self, Undefined> {
+        let made = Self::new(Box::new(evidence), blocks, seed)?;
+        Ok(Self { off: made.chance.floor, ..made })
+    }
+
+    fn new(evidence: Box<dyn Grouped>, blocks: usize, seed: u64) -> Result<Self, Undefined> {
+        let mut made =
+            Self { evidence, blocks, off: 0.0, chance: Chance { p: 1.0, floor: 0.0, split_half: 0.0 } };
+        made.chance = made.chances(seed)?;
+        Ok(made)
     }
 
     /// The distance, whole or without a block.
     pub(super) fn value(&self, without: Option<usize>) -> Measured {
-        (self.read)(&self.sums.contrast(|group| self.place(group, 0, without)))
+        Ok(self.evidence.distance(&|group| self.place(group, 0, without))? - self.off)
     }
 
     fn place(&self, group: usize, exchanged: u32, without: Option<usize>) -> Place {
@@ -58,16 +102,16 @@ impl Distance {
 
     /// Between two halves of the reference's own blocks.
     fn split(&self, half: u32) -> Measured {
-        (self.read)(&self.sums.contrast(|group| match group {
+        self.evidence.distance(&|group| match group {
             g if g >= self.blocks => Place::Out,
             g if half >> g & 1 == 1 => Place::First,
             _ => Place::Second,
-        }))
+        })
     }
 
     fn chances(&self, seed: u64) -> Result<Chance, Undefined> {
         let observed = self.value(None)?;
-        let exchanged = |set: u32| (self.read)(&self.sums.contrast(|group| self.place(group, set, None)));
+        let exchanged = |set: u32| self.evidence.distance(&|group| self.place(group, set, None));
         let rounds = coins(seed);
         let far = rounds.iter().filter(|set| exchanged(**set).is_ok_and(|d| d >= observed - 1e-12)).count();
         let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;

@@ -5,7 +5,14 @@
 
 mod balls;
 mod cloud;
+mod common;
 mod distance;
+mod frechet;
+mod map;
+mod mauve;
+mod modes;
+mod nearest;
+mod sliced;
 mod spread;
 mod trace;
 
@@ -17,27 +24,58 @@ use super::crossfit::fold;
 use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
-use crate::estimator::space::{domain, energy, mmd};
+use crate::estimator::space::pairs::pooled;
+use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::BLOCKS;
 use crate::terms::{Measured, Undefined};
 use balls::Balls;
 use cloud::Cloud;
-use distance::Distance;
+use common::Common;
+use distance::{Distance, Pairs, ROWS};
+pub use map::Map;
+pub use modes::Modes;
+use nearest::Nearest;
 use spread::Volume;
 
 /// The vectors of both sides.
 #[derive(Debug)]
 pub struct Space {
     sides: [Cloud; 2],
-    volume: ByFold<Result<Volume, Undefined>>,
-    balls: ByFold<Result<Balls, Undefined>>,
+    common: OnceCell<Result<Common, Undefined>>,
+    volume: ByFold<Volume>,
+    modes: OnceCell<Result<Modes, Undefined>>,
+    /// Neighbors within either side, in few coordinates and in all.
+    near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
+    near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
+    /// Balls around vectors of the reference, and of the current generation.
+    balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
-    energy: ByFold<Result<Distance, Undefined>>,
-    mmd: ByFold<Result<Distance, Undefined>>,
+    distances: [ByFold<Result<Distance, Undefined>>; 5],
+}
+
+/// A distance of two clouds of vectors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Apart {
+    /// Energy distance.
+    Energy,
+    /// Squared maximum mean discrepancy under a Gaussian kernel.
+    Mmd,
+    /// Fréchet distance within the axes that both sides have in common, less what size explains.
+    Frechet,
+    /// 1 - MAUVE, less what size explains.
+    Mauve,
+    /// Sliced Wasserstein-2 distance, less what size explains.
+    Sliced,
 }
 
 /// Vectors that the median heuristic looks at.
 const BANDWIDTH_ROWS: usize = 512;
+
+/// Axes in which entropy is estimated: its bias grows with them.
+const ENTROPY_AXES: usize = 10;
+
+/// The neighbor whose distance the entropy is estimated from.
+const ENTROPY_NEIGHBOR: usize = 3;
 
 impl Space {
     /// Takes the vectors of the rows that have one: as many of either side, from the head of the sample.
@@ -53,11 +91,14 @@ impl Space {
         let [before, after] = sides.map(|side| Cloud::new(side, rows));
         Ok(Self {
             sides: [before?, after?],
+            common: OnceCell::new(),
             volume: ByFold::default(),
-            balls: ByFold::default(),
+            modes: OnceCell::new(),
+            near_in_few: Default::default(),
+            near_in_all: Default::default(),
+            balls: Default::default(),
             classifier: ByFold::default(),
-            energy: ByFold::default(),
-            mmd: ByFold::default(),
+            distances: Default::default(),
         })
     }
 
@@ -85,23 +126,53 @@ impl Space {
         made.as_ref().map_err(|reason| *reason)
     }
 
-    fn energy(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
-        let made = self
-            .energy
-            .get(blocks, || Distance::of(&self.sides, blocks, seed, energy::distance_sums, energy::unbiased));
+    fn common(&self) -> Result<&Common, Undefined> {
+        self.common.get_or_init(|| Common::of(&self.sides)).as_ref().map_err(|reason| *reason)
+    }
+
+    fn modes(&self) -> Result<&Modes, Undefined> {
+        let made = self.modes.get_or_init(|| Modes::of(&self.sides, self.common()?));
         made.as_ref().map_err(|reason| *reason)
     }
 
-    /// The bandwidth is the reference's, and only a scale: both sides are measured with it.
-    fn mmd(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
-        let made = self.mmd.get(blocks, || {
-            let bandwidth = mmd::median_distance(self.side(Which::Reference).points.view(), BANDWIDTH_ROWS)?;
-            let sums = |points: ArrayView2<'_, f32>, groups: &[usize], n: usize| {
-                mmd::gaussian_sums(points, groups, n, bandwidth)
-            };
-            Distance::of(&self.sides, blocks, seed, sums, |contrast| contrast.unbiased())
-        });
+    fn distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
+        let made = self.distances[which as usize].get(blocks, || self.new_distance(which, blocks, seed));
         made.as_ref().map_err(|reason| *reason)
+    }
+
+    fn new_distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<Distance, Undefined> {
+        let (sides, n_groups) = (&self.sides, 2 * blocks);
+        let groups = || common::groups(sides, blocks);
+        match which {
+            Apart::Energy => {
+                let pairs = Pairs::of(sides, blocks, energy::distance_sums, energy::unbiased);
+                Distance::unbiased(pairs, blocks, seed)
+            }
+            Apart::Mmd => {
+                // The bandwidth is the reference's, and only a scale: both sides are measured with it.
+                let reference = self.side(Which::Reference).points.view();
+                let bandwidth = mmd::median_distance(reference, BANDWIDTH_ROWS)?;
+                let sums = |points: ArrayView2<'_, f32>, groups: &[usize], n: usize| {
+                    mmd::gaussian_sums(points, groups, n, bandwidth)
+                };
+                Distance::unbiased(Pairs::of(sides, blocks, sums, |c| c.unbiased()), blocks, seed)
+            }
+            Apart::Frechet => {
+                let frechet = frechet::Frechet::of(self.common()?.points(), &groups(), n_groups);
+                Distance::biased(frechet, blocks, seed)
+            }
+            Apart::Mauve => {
+                let mauve = mauve::Mauve::of(self.common()?.points(), &groups(), n_groups)?;
+                Distance::biased(mauve, blocks, seed)
+            }
+            Apart::Sliced => {
+                let [before, after] = sides.each_ref().map(|side| side.head(ROWS));
+                let labels = [before, after].map(|head| head.folded(blocks));
+                let (points, groups) =
+                    pooled((before.points, &labels[0]), (after.points, &labels[1]), blocks);
+                Distance::biased(sliced::Sliced::of(points.view(), groups, n_groups), blocks, seed)
+            }
+        }
     }
 }
 
@@ -118,30 +189,17 @@ impl Pair<'_> {
         self.space()?.classifier(self.blocks)?.value(without)
     }
 
-    /// Energy distance of the sides' vectors.
+    /// A distance of the sides' vectors.
     ///
     /// # Errors
-    /// As [`Pair::classifier_auc`].
-    pub fn energy_distance(&self, without: Option<usize>) -> Measured {
-        self.space()?.energy(self.blocks, self.seed)?.value(without)
+    /// As [`Pair::classifier_auc`]; [`Undefined::DuplicatePoints`] where the reference has no scale, which MMD needs.
+    pub fn apart(&self, which: Apart, without: Option<usize>) -> Measured {
+        self.space()?.distance(which, self.blocks, self.seed)?.value(without)
     }
 
     /// What chance alone would show of it.
-    pub fn energy_chance(&self) -> Option<Chance> {
-        Some(self.space().ok()?.energy(self.blocks, self.seed).ok()?.chance)
-    }
-
-    /// Squared maximum mean discrepancy of the sides' vectors.
-    ///
-    /// # Errors
-    /// As [`Pair::classifier_auc`]; [`Undefined::DuplicatePoints`] where the reference has no scale.
-    pub fn mmd(&self, without: Option<usize>) -> Measured {
-        self.space()?.mmd(self.blocks, self.seed)?.value(without)
-    }
-
-    /// What chance alone would show of it.
-    pub fn mmd_chance(&self) -> Option<Chance> {
-        Some(self.space().ok()?.mmd(self.blocks, self.seed).ok()?.chance)
+    pub fn apart_by_chance(&self, which: Apart) -> Option<Chance> {
+        Some(self.space().ok()?.distance(which, self.blocks, self.seed).ok()?.chance)
     }
 }
 
@@ -193,13 +251,19 @@ impl<'p> SpaceView<'p> {
     }
 
     fn volume(&self) -> Result<&'p Volume, Undefined> {
-        let made = self.space.volume.get(self.blocks, || Volume::of(&self.space.sides, self.blocks));
+        let axes = self.space.common()?.axes.view();
+        Ok(self.space.volume.get(self.blocks, || Volume::of(&self.space.sides, axes, self.blocks)))
+    }
+
+    /// Balls around vectors of one side, made when first asked for.
+    fn balls_of(&self, centers: Which) -> Result<&'p Balls, Undefined> {
+        let made = self.space.balls[centers as usize]
+            .get(self.blocks, || Balls::of(self.space.side(centers), &self.space.sides, self.blocks));
         made.as_ref().map_err(|reason| *reason)
     }
 
     fn balls(&self) -> Result<&'p Balls, Undefined> {
-        let made = self.space.balls.get(self.blocks, || Balls::of(&self.space.sides, self.blocks));
-        made.as_ref().map_err(|reason| *reason)
+        self.balls_of(Which::Reference)
     }
 
     /// Total variance: the trace of the covariance matrix (ddof 1).
@@ -239,12 +303,67 @@ impl<'p> SpaceView<'p> {
         Ok(moments.variances(self.without)?.iter().sum())
     }
 
-    /// Generalized variance per dimension in the principal axes that both sides have in common.
+    /// Eigenvalues of this side's covariance within the leading principal axes that both sides have in common.
     ///
     /// # Errors
     /// [`Undefined::TooFewPoints`] where fewer than five axes can be told.
-    pub fn generalized_variance(&self) -> Measured {
-        self.volume()?.generalized_variance(self.which, self.without)
+    pub fn common_spectrum(&self) -> Result<&'p [f64], Undefined> {
+        self.volume()?.spectrum(self.which, self.without)
+    }
+
+    /// Both sides on the plane of the reference's first two principal axes.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] where the reference varies in fewer than two directions, or is too small for neighborhoods.
+    pub fn map(&self) -> Result<Map, Undefined> {
+        Map::of(&self.space.sides, self.balls()?, self.blocks)
+    }
+
+    /// Clusters of both sides' vectors.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] where fewer than five common axes can be told.
+    pub fn modes(&self) -> Result<&'p Modes, Undefined> {
+        self.space.modes()
+    }
+
+    /// Entropy (nats) of the shares of the clusters that this side's vectors fall in.
+    ///
+    /// # Errors
+    /// As [`SpaceView::modes`].
+    pub fn mode_entropy(&self) -> Measured {
+        let (without, blocks) = (self.without, self.blocks);
+        let counts = self.modes()?.counts(self.which as usize, |block| Some(fold(block, blocks)) != without);
+        let total = counts.iter().sum::<u64>() as f64;
+        let shares = counts.into_iter().filter(|n| *n > 0).map(|n| n as f64 / total);
+        Ok(shares.map(|p| -p * p.ln()).sum())
+    }
+
+    /// Kozachenko-Leonenko entropy (nats) in the first ten axes that both sides have in common.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`] where fewer than five axes can be told, [`Undefined::DuplicatePoints`].
+    pub fn knn_entropy(&self) -> Measured {
+        let head = self.cloud().head(ROWS);
+        let points = self.space.common()?.side(self.which as usize, ENTROPY_AXES);
+        let made = self.space.near_in_few[self.which as usize]
+            .get(self.blocks, || Nearest::of(points, head, self.blocks));
+        let radii = made.as_ref().map_err(|reason| *reason)?.first::<ENTROPY_NEIGHBOR>(self.without, true)?;
+        let n = radii.len();
+        let last = radii.into_iter().map(|near| near[ENTROPY_NEIGHBOR - 1]);
+        knn_entropy::of_radii(last, n, points.ncols(), ENTROPY_NEIGHBOR)
+    }
+
+    /// TwoNN dimension, in all coordinates; duplicates of a vector are no neighbors of it.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`], [`Undefined::DuplicatePoints`], [`Undefined::EquidistantPoints`].
+    pub fn intrinsic_dimension(&self) -> Measured {
+        let head = self.cloud().head(ROWS);
+        let made = self.space.near_in_all[self.which as usize]
+            .get(self.blocks, || Nearest::of(head.points, head, self.blocks));
+        let nearest = made.as_ref().map_err(|reason| *reason)?.first::<2>(self.without, false)?;
+        two_nn::of_distances(nearest.into_iter().map(|[first, second]| (first, second)))
     }
 
     /// Share of the reference's tail points with a vector of this side within their ball; both measuring halves.
@@ -253,6 +372,28 @@ impl<'p> SpaceView<'p> {
     /// [`Undefined::TooFewPoints`] where a half holds no neighborhoods.
     pub fn tail_points_reached(&self) -> Measured {
         Ok(self.balls()?.tail_reached(self.which, self.without))
+    }
+
+    /// Tail points of the reference in both measuring halves, and how many of them no vector of this side reaches.
+    ///
+    /// # Errors
+    /// As [`SpaceView::tail_points_reached`].
+    pub fn tail_points_missed(&self) -> Result<(f64, f64), Undefined> {
+        let (balls, reached) = (self.balls()?, self.tail_points_reached()?);
+        Ok((balls.tail_points(), balls.tail_points() * (1.0 - reached)))
+    }
+
+    /// The share of the reference's tail points that this side reaches, times the share of the current generation's tail
+    /// points that it reaches.
+    ///
+    /// A move takes the current vectors away from the reference's sparse points and leaves its own sparse points as far from
+    /// the reference: of this product both sides keep as much. A loss takes from one side only.
+    ///
+    /// # Errors
+    /// As [`SpaceView::tail_points_reached`].
+    pub fn both_tails_reached(&self) -> Measured {
+        let theirs = self.balls_of(Which::Current)?.tail_reached(self.which, self.without);
+        Ok(self.tail_points_reached()? * theirs)
     }
 
     /// Share of all reference points with a vector of this side within their ball.
@@ -284,6 +425,6 @@ impl<'p> SpaceView<'p> {
     /// # Errors
     /// As [`SpaceView::tail_points_reached`].
     pub fn recall(&self) -> Measured {
-        self.balls()?.recall(self.which, self.without)
+        self.balls_of(self.which)?.inside(Which::Reference, self.without)
     }
 }

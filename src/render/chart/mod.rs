@@ -2,7 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `trend.rs`, `loglog.rs`, `stack.rs`, `paired_bars.rs` | one kind of figure each |
+//! | `trend.rs`, `loglog.rs`, `stack.rs`, `paired_bars.rs`, `plane.rs` | one kind of figure each |
 //! | `panel.rs`, `marker.rs` | what panels share: titles, legends, the shapes of statuses |
 //! | `poster.rs` | the report on one image |
 //! | `scale.rs`, `label.rs`, `theme.rs`, `font/` | numbers, hostile text, colors and sizes, the embedded font |
@@ -26,6 +26,7 @@ pub(in crate::render) mod loglog;
 mod marker;
 mod paired_bars;
 pub(in crate::render) mod panel;
+pub(in crate::render) mod plane;
 mod png;
 mod poster;
 pub(in crate::render) mod scale;
@@ -75,6 +76,7 @@ fn draw_image(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
             FigureKind::LogLog => loglog::draw(same, theme),
             FigureKind::Stack => stack::draw(same, theme),
             FigureKind::PairedBars => paired_bars::draw(same, theme),
+            FigureKind::Map => plane::draw(same, theme),
         })
         .collect::<Drawn<_>>()?;
     let n_left_out = figures.len() - shown.len();
@@ -91,8 +93,8 @@ mod tests {
     use super::*;
     use crate::report::Series;
 
-    const KINDS: [FigureKind; 4] =
-        [FigureKind::Trend, FigureKind::LogLog, FigureKind::Stack, FigureKind::PairedBars];
+    const KINDS: [FigureKind; 5] =
+        [FigureKind::Trend, FigureKind::LogLog, FigureKind::Stack, FigureKind::PairedBars, FigureKind::Map];
 
     /// Draws, decodes and checks that something was drawn.
     fn draw(figures: &[&Figure]) -> (u32, u32) {

@@ -3,9 +3,11 @@
 use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
 use super::font;
 use super::label;
+use super::marker;
 use super::theme::{self, Ink};
 use crate::render::Theme;
 use crate::report::Figure;
+use crate::terms::Status;
 
 /// The plot area, or any box.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,8 @@ pub(super) enum Swatch {
     Line(Ink, &'static [f64]),
     /// A filled box.
     Box(Ink),
+    /// A marker.
+    Mark(Option<Status>, Ink),
     /// Nothing: a remark.
     None,
 }
@@ -99,6 +103,7 @@ impl Legend {
                 Swatch::Box(color) => {
                     canvas.rect((x + 20.0, middle - 13.0), (x + SWATCH, middle + 13.0), color)?;
                 }
+                Swatch::Mark(status, color) => marker::draw(canvas, status, (x + 42.0, middle), color)?,
                 Swatch::None => text_x = x,
             }
             canvas.text(name, (text_x, baseline), Align::Left, theme::BODY, theme::TEXT)?;

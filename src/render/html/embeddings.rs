@@ -2,8 +2,8 @@
 
 use super::markup::{Cell, Html, wide_table};
 use super::{Place, badge, charts, section};
-use crate::render::escape::terminal;
-use crate::render::{format, story};
+use crate::render::escape::{MESSAGE, terminal};
+use crate::render::{format, modes, story};
 use crate::report::{Comparison, MetricReport, Report};
 use crate::terms::Family;
 
@@ -37,7 +37,44 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             let note = format!("The latest {GENERATIONS} generations; “All numbers” below has the others.");
             h.leaf("p", &[("class", "key")], &note);
         }
+        if let Some(worst) = story::worst(report) {
+            census(h, worst);
+        }
     });
+}
+
+/// The clusters whose share changed most, the largest loss first.
+fn census(h: &mut Html, c: &Comparison) {
+    if c.modes.is_empty() {
+        return;
+    }
+    let (reference, current) = (story::name(&c.reference), story::name(&c.current));
+    h.leaf("h3", &[], &format!("Clusters of meaning: {current} against {reference}"));
+    h.leaf(
+        "p",
+        &[("class", "lead")],
+        "Documents whose embeddings lie close together, named by the words that tell them from all others. Each interval holds for \
+         all clusters at once, so one that excludes 0 has changed for sure.",
+    );
+    let heads = [
+        "cluster",
+        &reference,
+        &current,
+        "change of its share, in points",
+        "what became of it",
+        "an example",
+    ];
+    let rows = c.modes.iter().map(|mode| {
+        vec![
+            Cell::text(&modes::name(mode)),
+            Cell::with(Some(mode.documents_before as f64), |h| h.text(&format::count(mode.documents_before))),
+            Cell::with(Some(mode.documents_after as f64), |h| h.text(&format::count(mode.documents_after))),
+            Cell::with(Some(mode.difference), |h| h.text(&modes::points(mode))),
+            Cell::text(modes::change(mode.change)),
+            Cell::text(&terminal(mode.example.as_deref().unwrap_or("–"), MESSAGE)),
+        ]
+    });
+    wide_table(h, "stack sortable small", &heads, rows);
 }
 
 /// The metrics of the family that any comparison with the base holds, in the order of the report.
@@ -84,7 +121,27 @@ fn number(metric: Option<&MetricReport>) -> Cell {
 mod tests {
     use super::*;
     use crate::render::testing;
+    use crate::report::ModeChange;
     use crate::terms::Status;
+
+    #[test]
+    fn clusters_are_listed_with_what_became_of_them() {
+        let mut report = testing::collapse();
+        let mut metric = testing::retention("vendi-retention", 0.5, 0.4, 0.6, Status::Fail);
+        metric.family = Family::Embeddings;
+        let hostile = ["river", "<script>alert(1)</script>"];
+        for c in &mut report.comparisons {
+            c.metrics.push(metric.clone());
+            c.modes = vec![testing::mode(&hostile, 40, 0, ModeChange::Vanished)];
+        }
+        let mut h = Html::default();
+        put(&mut h, &report);
+        let page = h.finish();
+        assert!(
+            page.contains("Clusters of meaning") && page.contains("river · ") && page.contains("vanished")
+        );
+        assert!(!page.contains("<script>"), "{page}");
+    }
 
     #[test]
     fn every_metric_of_the_family_has_a_row_and_every_generation_a_column() {
@@ -99,6 +156,7 @@ mod tests {
         put(&mut h, &report);
         let page = h.finish();
         assert!(page.contains("vendi-retention") && page.contains("0.50 (0.40–0.60)"), "{page}");
+        assert!(!page.contains("Clusters of meaning"), "none were found");
         assert!(page.contains(">gen1</th>") && page.contains(">gen2</th>") && page.contains("–"), "{page}");
     }
 }

@@ -7,6 +7,7 @@ use super::Page;
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::{self, count};
 use crate::render::layout::{fit, pad, wrap};
+use crate::render::modes;
 use crate::render::story::{self, name};
 use crate::report::{Comparison, Report, SymptomReport};
 use crate::terms::Status;
@@ -52,6 +53,8 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
         "overused",
         words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room),
     );
+    let clusters = fit(modes::lost_lines(worst), ", ", room);
+    labelled("clusters", (!clusters.is_empty()).then(|| format!("shrank: {clusters}")));
     let slices = story::slice_focus(report).unwrap_or(worst);
     labelled("slices", story::slices(&slices.slices, room));
     labelled("required", story::requirements(report, room));

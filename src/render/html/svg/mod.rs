@@ -5,6 +5,7 @@
 
 mod log_log;
 mod paired_bars;
+mod plane;
 mod stack;
 mod trend;
 
@@ -32,6 +33,7 @@ pub(super) fn figure(h: &mut Html, figure: &Figure, figures: &[&Figure]) {
                 FigureKind::LogLog => log_log::draw(h, figure),
                 FigureKind::Stack => stack::draw(h, figure),
                 FigureKind::PairedBars => paired_bars::draw(h, figure),
+                FigureKind::Map => plane::draw(h, figure),
             },
         }
     });
