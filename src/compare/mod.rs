@@ -110,7 +110,9 @@ pub fn tables(
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, tokenizer, config.seed);
-            let traces = blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b, config.standardize));
+            let traces = blocks
+                .filter(|_| against == Against::Base)
+                .map(|b| trend::traces(&comparison, b, config.standardize));
             let table = Table {
                 reference,
                 current,
@@ -207,11 +209,7 @@ impl<'a> Comparison<'a> {
             equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, &purpose)),
             matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
             complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
-            as_is: Basis::new(
-                reference,
-                current,
-                Purpose { drawn: Some(Rc::new(rows.all())), ..purpose },
-            ),
+            as_is: Basis::new(reference, current, Purpose { drawn: Some(Rc::new(rows.all())), ..purpose }),
             rows,
             moved: OnceCell::new(),
         }

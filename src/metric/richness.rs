@@ -1,7 +1,8 @@
 //! How many words there are, seen and unseen, and how much of their law the text covers.
 
-use super::{Metric, Role, Size, level};
+use super::{Metric, Role, Size, counted, level};
 use crate::estimator::hill::{self, Order};
+use crate::estimator::totals::Totals;
 use crate::estimator::{coverage, richness};
 use crate::terms::{Family, Kind, Undefined, Unit};
 
@@ -23,7 +24,7 @@ pub(super) const UNSEEN_MASS_RATIO: Metric = Metric {
     undefined_when: "no words, or no word seen once in the reference",
     cost: "O(distinct frequencies) per left-out block",
     source: "Good (1953); nltk 3.10.4",
-    formula: level(|v| coverage::unseen_mass(v.words())),
+    formula: counted(|v| coverage::unseen_mass(v.words()), |v| Totals::of(v.words()).singles as f64),
 };
 
 pub(super) const COVERAGE_DIFFERENCE: Metric = Metric {

@@ -97,8 +97,7 @@ impl Distance {
         };
         let moves = |set: u32, block: usize| (set >> block & 1) as usize;
         let exchanged = |&set: &u32| value(lengths.steps(blocks, |side, b| Some(side ^ moves(set, b))));
-        let split =
-            |&set: &u32| value(lengths.steps(blocks, |side, b| (side == 0).then_some(moves(set, b))));
+        let split = |&set: &u32| value(lengths.steps(blocks, |side, b| (side == 0).then_some(moves(set, b))));
         let left_out = |block| value(lengths.steps(blocks, |side, b| (b != block).then_some(side)));
         let whole = value(lengths.steps(blocks, |side, _| Some(side)))?;
         let (balanced, coins) = (halves(blocks, seed), coins(seed));

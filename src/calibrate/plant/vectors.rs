@@ -54,11 +54,7 @@ pub(in crate::calibrate) struct Vectors<'c> {
 
 impl<'c> Vectors<'c> {
     /// The vectors of the rows at these positions, undamaged.
-    pub(in crate::calibrate) fn of(
-        meanings: &'c Meanings,
-        corpus: &[SampleRow],
-        rows: &'c [usize],
-    ) -> Self {
+    pub(in crate::calibrate) fn of(meanings: &'c Meanings, corpus: &[SampleRow], rows: &'c [usize]) -> Self {
         Self { meanings, rows, vectors: rows.iter().map(|&at| corpus[at].embedding.clone()).collect() }
     }
 }

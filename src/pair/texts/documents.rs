@@ -111,8 +111,12 @@ impl Documents {
     pub(super) fn lexical(&self) -> &Lexical {
         self.lexical.get_or_init(|| {
             let none = || Means::new(BLOCKS);
-            let mut all =
-                Lexical { distinct: [none(), none(), none(), none()], hd_d: none(), mattr: none(), mtld: none() };
+            let mut all = Lexical {
+                distinct: [none(), none(), none(), none()],
+                hd_d: none(),
+                mattr: none(),
+                mtld: none(),
+            };
             for (block, tokens) in self.iter() {
                 for (n, means) in (1..).zip(&mut all.distinct) {
                     means.add(block, distinct::of_document(tokens, n));

@@ -11,8 +11,7 @@ use super::{CLOSED_FORM, close, number, numbers, read};
 use crate::vectors;
 
 /// The metrics of the file.
-pub(super) const METRICS: [&str; 2] =
-    ["per-prompt-variance-retention", "between-prompt-variance-retention"];
+pub(super) const METRICS: [&str; 2] = ["per-prompt-variance-retention", "between-prompt-variance-retention"];
 
 fn profile(corpus: &Value) -> Profile {
     vectors::profile(corpus["rows"].as_array().unwrap().iter().map(|row| {
@@ -43,7 +42,8 @@ fn parts_of_the_variance_agree_with_counting_anew() {
                 }
             };
             let (e, levels) = (outcome.estimate, outcome.levels.unwrap());
-            let found = [(e.value, "value"), (e.low, "low"), (e.high, "high"), (e.p, "p"), (e.se.unwrap(), "se")];
+            let found =
+                [(e.value, "value"), (e.low, "low"), (e.high, "high"), (e.p, "p"), (e.se.unwrap(), "se")];
             for (found, key) in found {
                 close(found, number(&expected[key]), CLOSED_FORM, &format!("{what}: {key}"));
             }
