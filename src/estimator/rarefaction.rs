@@ -174,7 +174,8 @@ mod tests {
         let small = [(10, 3, 4), (1000, 900, 500), (100_000, 40_000, 800), (5, 5, 5), (7, 0, 3)];
         for (n, c, m) in small.into_iter().chain(large) {
             let total: f64 = Hypergeometric::new(n, c, m).map(|(_, p)| p).sum();
-            assert!((total - 1.0).abs() < 1e-9, "{n} {c} {m}: {total}");
+            // Logarithms of a million's factorials leave nine digits.
+            assert!((total - 1.0).abs() < 1e-8, "{n} {c} {m}: {total}");
         }
     }
 }

@@ -56,7 +56,7 @@ mod tests {
     fn sentences_end_where_unicode_ends_them() {
         let (lengths, marks) =
             of("Well, e.g. this one. Is it \u{201C}so\u{201D}? Yes \u{2014} 3 < 4!", usize::MAX);
-        assert_eq!((lengths, marks.as_str()), (vec![4, 3, 3], ",..\u{201C}\u{201D}?\u{2014}!"));
+        assert_eq!((lengths, marks.as_str()), (vec![4, 3, 3], ",...\u{201C}\u{201D}?\u{2014}!"));
         assert_eq!(of("…", 9), (vec![], "…".to_owned()));
         assert_eq!(of("", 9), (vec![], String::new()));
     }
