@@ -130,11 +130,14 @@ impl<'a> Rows<'a> {
     }
 
     /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
-    /// two length distributions.
+    /// two length distributions. A key with more rows on one side gives as many of either, the first in sample order.
     pub(super) fn length_matched(&self) -> Drawn<'a> {
         let mut cut = (Vec::new(), Vec::new());
         if self.paired {
-            for (b, a) in self.by_key() {
+            for (mut b, mut a) in self.by_key() {
+                let m = b.len().min(a.len());
+                b.truncate(m);
+                a.truncate(m);
                 cut_to_common(b, a, &mut cut);
             }
         } else {
@@ -246,6 +249,17 @@ mod tests {
         let (before, after) = matched(&a, &b, true);
         assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
         assert_eq!((before.n_tokens(), after.n_tokens()), (7, 7));
+    }
+
+    #[test]
+    fn a_key_gives_as_many_rows_of_either_side() {
+        let (a, b) = (
+            [row(1, 1, 8), row(1, 2, 3), row(1, 3, 2), row(2, 4, 5)],
+            [row(1, 9, 4), row(2, 7, 5), row(2, 8, 1)],
+        );
+        let (before, after) = matched(&a, &b, true);
+        assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
+        assert_eq!((before.n_tokens(), after.n_tokens()), (9, 9));
     }
 
     #[test]
