@@ -1,4 +1,4 @@
-//! Stage 5: a report of five generations to each format, its charts in both themes, and to all formats at once.
+//! Stage 5: a report of ten generations to each format, its charts in both themes, and to all formats at once.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -8,12 +8,15 @@ use genloss::config::{Config, Source};
 use genloss::render::{self, Format, Look, Theme, chart, csv, html, json, junit, markdown, parquet, text};
 use genloss::report::Report;
 
-/// Generations of `fixtures/demo`.
-const GENERATIONS: usize = 5;
+/// Generations of the report: those of `fixtures/demo`, the later ones again and again.
+const GENERATIONS: usize = 10;
 
 fn report() -> Report {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
-    let source = |i| Source { name: None, paths: vec![folder.join(format!("gen{i}.parquet"))] };
+    let source = |i: usize| {
+        let file = if i == 0 { 0 } else { 1 + (i - 1) % 4 };
+        Source { name: Some(format!("gen{i}")), paths: vec![folder.join(format!("gen{file}.parquet"))] }
+    };
     let config = Config { generations: (0..GENERATIONS).map(source).collect(), ..Config::default() };
     genloss::analyze(&config).expect("the fixture compares")
 }

@@ -15,10 +15,9 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::PathBuf;
 
-use genloss::calibrate::{Corpora, Rules, Trial, judged, rings};
+use genloss::calibrate::{Corpora, Trial, judged, rings};
 use genloss::config::{Config, Source};
 use genloss::estimator::binomial::clopper_pearson;
-use genloss::judge::Thresholds;
 use genloss::metric::Role;
 use genloss::terms::{Status, Symptom, Verdict};
 use rayon::prelude::*;
@@ -36,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Config { generations: vec![Source { name: None, paths: vec![path.clone()] }], ..Config::default() };
     let corpora = Corpora::read(&config)?;
     let null = corpora.null()?;
-    let rules = Rules { tokenizer: corpora.tokenizer, thresholds: Thresholds::from_config(&config) };
+    let rules = corpora.rules(&config);
     let trials: Vec<Trial> = (0..n_trials).into_par_iter().map(|k| null.trial(&rules, k)).collect();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     println!("{name}: {n_trials} splits into two halves of {} documents\n", null.documents_a_side());

@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, Levels, Table, TrendRow};
+use crate::compare::{LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -8,9 +8,10 @@ use crate::judge::{self, Judged, JudgedRow, Judgement};
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
 use crate::report::{
-    Against, Comparison, Generation, Input, Level, MetricReport, Report, Slice, SymptomReport, Tool, Trend,
+    Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
+    SymptomReport, Tool, Trend,
 };
-use crate::terms::{Kind, Unit};
+use crate::terms::{ColumnRole, Kind, Unit};
 
 /// What the stages hand over.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(crate) struct Findings<'a> {
     pub(crate) levels: &'a Levels,
     pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
+    pub(crate) required: &'a [RequiredMean<'a>],
+    pub(crate) spreads: &'a [RunSpread],
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -42,7 +45,9 @@ impl Findings<'_> {
             levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             trends: self.trends.iter().map(trend).collect(),
-            requirements: Vec::new(),
+            requirements: self.required.iter().map(|r| requirement(&names, r)).collect(),
+            replicates: self.spreads.iter().map(|s| replicate(&names, s)).collect(),
+            classes: explain::classes(&names, self.profiles),
             figures,
             warnings: self.warnings,
         }
@@ -113,7 +118,8 @@ pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
         text_column: columns.text.clone(),
         key_column: columns.key.clone(),
         slice_column: columns.slice.clone(),
-        score_column: columns.score.clone(),
+        score_column: columns.names(ColumnRole::Score).next().map(str::to_owned),
+        data_columns: columns.data.clone(),
         embedding_column: columns.embedding.clone(),
         generation_column: columns.generation.clone(),
         unit: tokenizer.unit.name(),
@@ -125,7 +131,7 @@ fn symptoms(judged: &Judged<'_>, judgement: &Judgement<'_>) -> Vec<SymptomReport
         symptom: s.symptom,
         status: s.status,
         core: s.symptom.is_core(),
-        evidence: s.evidence.iter().map(|&m| m.to_owned()).collect(),
+        evidence: s.evidence.clone(),
         reason_code: s.undefined,
         message: explain::symptom_message(judged, s),
     };
@@ -145,6 +151,7 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
     let settle = judged.margins.filter(|_| judged.status == Some(crate::terms::Status::Inconclusive));
     MetricReport {
         metric: row.name.clone(),
+        column: row.column.clone(),
         kind: metric.kind,
         unit: match metric.kind {
             Kind::Retention | Kind::Ratio => Unit::Ratio,
@@ -197,11 +204,44 @@ fn trend(row: &TrendRow) -> Trend {
     }
 }
 
+fn requirement(names: &[String], required: &RequiredMean<'_>) -> Requirement {
+    let estimate = required.estimate.as_ref().ok();
+    Requirement {
+        generation: names[required.generation].clone(),
+        column: required.rule.column.clone(),
+        slice: required.rule.slice.clone(),
+        direction: required.rule.direction,
+        min: required.rule.min,
+        value: required.mean,
+        ci_low: estimate.map(|e| e.low),
+        ci_high: estimate.map(|e| e.high),
+        status: judge::requirement_status(required),
+        undefined: required.estimate.as_ref().err().copied(),
+    }
+}
+
+fn replicate(names: &[String], spread: &RunSpread) -> Replicate {
+    let values = || spread.values.iter().copied();
+    Replicate {
+        generation: names[spread.generation].clone(),
+        metric: spread.metric.name.to_owned(),
+        runs: spread.values.len() as u64,
+        mean: spread.mean(),
+        sd: spread.sd(),
+        smallest: values().min_by(f64::total_cmp),
+        largest: values().max_by(f64::total_cmp),
+        value: spread.first.map(|e| e.value),
+        ci_low: spread.first.map(|e| e.low),
+        ci_high: spread.first.map(|e| e.high),
+    }
+}
+
 fn level(names: &[String], row: &LevelRow) -> Level {
     let estimate = row.estimate.as_ref().ok();
     Level {
         generation: names[row.generation].clone(),
         metric: row.metric.name.to_owned(),
+        column: row.column.clone(),
         value: estimate.map(|e| e.value),
         ci_low: estimate.map(|e| e.low),
         ci_high: estimate.map(|e| e.high),

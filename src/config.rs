@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::terms::{Kind, Verdict};
+use crate::terms::{Direction, Kind, Verdict};
 
 /// Settings of one run. Build it with struct update from [`Config::default`], then call [`Config::validate`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,12 @@ pub struct Config {
     pub threads: usize,
     /// Verdicts that make a gate fail (exit status 1).
     pub fail_on: Vec<Verdict>,
+    /// Whether a missed requirement makes a gate fail, too.
+    pub fail_on_requirement: bool,
+    /// Means that every generation after the reference must reach.
+    pub requirements: Vec<RequirementRule>,
+    /// Read repeated generation names as runs of one generation.
+    pub replicates: bool,
 }
 
 impl Default for Config {
@@ -60,6 +66,9 @@ impl Default for Config {
             seed: 0,
             threads: 0,
             fail_on: Vec::new(),
+            fail_on_requirement: false,
+            requirements: Vec::new(),
+            replicates: false,
         }
     }
 }
@@ -84,12 +93,49 @@ pub struct Columns {
     pub key: Option<String>,
     /// Groups of rows to judge separately; never detected.
     pub slice: Option<String>,
-    /// Task score, higher is better.
-    pub score: Option<String>,
+    /// Task scores, higher is better; detected where empty.
+    #[serde(deserialize_with = "one_or_many")]
+    pub score: Vec<String>,
+    /// Numbers whose distributions are compared; never detected.
+    pub numeric: Vec<String>,
+    /// Labels whose shares are compared; never detected.
+    pub categorical: Vec<String>,
+    /// Log-probabilities of the outputs: a mean, or a list of one a token; never detected.
+    pub likelihood: Vec<String>,
     /// Splits one corpus into generations; never detected.
     pub generation: Option<String>,
     /// Embedding of the output: a list of floating-point numbers of one length.
     pub embedding: Option<String>,
+}
+
+/// Reads `null`, a name or a list of names: reports of before there could be several hold one.
+fn one_or_many<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Names {
+        One(Option<String>),
+        Many(Vec<String>),
+    }
+    Ok(match Names::deserialize(from)? {
+        Names::One(name) => name.into_iter().collect(),
+        Names::Many(names) => names,
+    })
+}
+
+/// A mean that every generation after the reference must reach.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RequirementRule {
+    /// A numeric column.
+    pub column: String,
+    /// Only rows with this value of the slice column; absent = all rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slice: Option<String>,
+    /// The least mean that is good enough; the greatest where lower is better.
+    pub min: f64,
+    /// Which side of `min` is good.
+    #[serde(default)]
+    pub direction: Direction,
 }
 
 /// What text is divided into before it is counted.
@@ -199,6 +245,7 @@ impl Config {
         if self.threads > 4096 {
             return bad("--threads", format!("found {}, expected at most 4096", self.threads));
         }
+        self.validate_runs_and_requirements()?;
         for (name, m) in &self.margins {
             let setting = format!("--margin {name}");
             let judged = crate::metric::find(name).filter(|metric| metric.margins.is_some());
@@ -219,6 +266,30 @@ impl Config {
                     format!("found warn {} and fail {}, expected {expected}", m.warn, m.fail),
                 );
             }
+        }
+        Ok(())
+    }
+    fn validate_runs_and_requirements(&self) -> Result<(), Error> {
+        for (i, rule) in self.requirements.iter().enumerate() {
+            let problem = if !rule.min.is_finite() {
+                format!("found min {}, expected a number", rule.min)
+            } else if rule.column.is_empty() {
+                "found an empty column name, expected a numeric column".to_owned()
+            } else if rule.slice.is_some() && self.columns.slice.is_none() {
+                "names a slice, but no slice column is given; add --slice-column".to_owned()
+            } else {
+                continue;
+            };
+            let setting = format!("requirement {} (`{}`)", i + 1, rule.column);
+            return Err(Error::BadSetting { setting, problem });
+        }
+        if self.replicates && self.columns.generation.is_some() {
+            let problem = "cannot be combined with --generation-column, which names each generation once; give each run its \
+                           own path: --generation sft=run1 --generation sft=run2";
+            return Err(Error::BadSetting {
+                setting: "--replicates".to_owned(),
+                problem: problem.to_owned(),
+            });
         }
         Ok(())
     }

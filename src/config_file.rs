@@ -188,6 +188,7 @@ fn at(text: &str, span: Option<Range<usize>>, problem: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terms::Direction;
 
     #[test]
     fn generations_keep_the_order_of_the_file() {
@@ -222,7 +223,11 @@ mod tests {
             text-column = 't'
             key-column = 'k'
             slice-column = 's'
-            score-column = 'n'
+            score-column = ['n', 'm']
+            numeric-column = 'x'
+            categorical-column = 'y'
+            likelihood-column = ['z']
+            replicates = true
             embedding-column = 'e'
             generation-column = 'g'
             tokenizer = 'chars'
@@ -244,12 +249,26 @@ mod tests {
             threads = 2
             [margins]
             tail-types-survival = [0.9, 0.8]
-            reference-tail-retention = { warn = 0.97, fail = 0.94 }";
+            reference-tail-retention = { warn = 0.97, fail = 0.94 }
+            [[requirement]]
+            column = 'n'
+            min = 0.5
+            [[requirement]]
+            column = 'toxicity'
+            slice = 'code'
+            min = 0.1
+            direction = 'lower'";
         let s = parse(all).unwrap();
         assert_eq!(s.format, Some(vec!["text".to_owned(), "json".to_owned()]));
         assert_eq!(s.margins.as_ref().unwrap()["tail-types-survival"].fail, 0.8);
         let (config, output) = s.resolve().unwrap();
         assert_eq!(config.fail_on.len(), 3);
+        assert_eq!((config.columns.score.len(), config.columns.numeric.len()), (2, 1));
+        let rules = &config.requirements;
+        assert_eq!(
+            (rules.len(), rules[0].direction, rules[1].direction),
+            (2, Direction::Higher, Direction::Lower)
+        );
         assert_eq!(config.limit, Some(10));
         assert_eq!(output.dir, Some(PathBuf::from("out")));
         // A key that is listed but not in the struct, or the other way round, would be lost in silence.

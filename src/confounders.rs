@@ -1,20 +1,24 @@
 //! What else could explain a difference: stated, never hidden.
 
+use std::collections::BTreeSet;
+
 use crate::compare::{Table, truncated_share};
 use crate::config::Config;
 use crate::error::{Error, Warning};
+use crate::nearest::nearest;
 use crate::profile::{Profile, Tokenizer, Unit};
 use crate::read::Plan;
+use crate::terms::ColumnRole;
 
 /// Refuses generations without text.
 ///
 /// # Errors
 /// [`Error::NoDocuments`] naming the first of them.
 pub(crate) fn require_documents(plan: &Plan, profiles: &[Profile]) -> Result<(), Error> {
-    for (generation, profile) in plan.generations.iter().zip(profiles) {
+    for (name, profile) in plan.corpora().zip(profiles) {
         if profile.n_documents() == 0 {
             return Err(Error::NoDocuments {
-                generation: generation.name.clone(),
+                generation: name.to_owned(),
                 rows: profile.rows,
                 column: plan.columns.text.clone(),
             });
@@ -22,6 +26,28 @@ pub(crate) fn require_documents(plan: &Plan, profiles: &[Profile]) -> Result<(),
     }
     Ok(())
 }
+
+/// Refuses requirements on slices that no generation has.
+///
+/// # Errors
+/// [`Error::BadRequirement`] with the slice that was probably meant.
+pub(crate) fn require_slices(config: &Config, profiles: &[Profile]) -> Result<(), Error> {
+    let known: BTreeSet<&str> = profiles.iter().flat_map(|p| p.slices.keys()).map(String::as_str).collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    for (at, rule) in config.requirements.iter().enumerate() {
+        let Some(slice) = rule.slice.as_deref().filter(|slice| !known.contains(slice)) else { continue };
+        let near = nearest(slice, &known).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+        let listed = known.iter().take(LISTED_SLICES).copied().collect::<Vec<_>>().join(", ");
+        return Err(Error::BadRequirement {
+            number: at + 1,
+            problem: format!("no generation has a slice `{slice}`{near} (slices: {listed})"),
+        });
+    }
+    Ok(())
+}
+
+/// Slices named in an error.
+const LISTED_SLICES: usize = 30;
 
 /// All findings that a reader must know before believing a number.
 pub(crate) fn warnings(
@@ -67,6 +93,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
         ));
     }
     found.extend(unusable_embeddings(name, profile));
+    found.extend(columns(name, profile));
     let truncated = truncated_share(profile);
     if truncated > 0.02 {
         found.push(Warning::new(
@@ -102,6 +129,49 @@ fn unusable_embeddings(name: &str, profile: &Profile) -> Option<Warning> {
             "embed all documents with one model; missing vectors shrink what can be seen in embedding space",
         )
     })
+}
+
+/// Values of columns that were left out, and log-probabilities that are none.
+fn columns(name: &str, profile: &Profile) -> Vec<Warning> {
+    let mut found = Vec::new();
+    let mut told = BTreeSet::new();
+    for c in &profile.columns {
+        let column = &c.column.name;
+        if c.null + c.not_finite > 0 && told.insert(column) {
+            found.push(Warning::new(
+                "unusable-values",
+                format!(
+                    "{name}: of column `{column}` {} values are used; {} null ones and {} that are NaN or infinite were left out",
+                    c.usable, c.null, c.not_finite
+                ),
+                "numbers of this column speak of the rest; if values are missing for a reason, that is a finding of its own",
+            ));
+        }
+        let sum: f64 = c.moments.blocks().iter().map(|m| m.sum).sum();
+        if c.column.role == ColumnRole::Likelihood && sum < 0.0 {
+            found.push(Warning::new(
+                "not-log-probabilities",
+                format!("{name}: the values of column `{column}` are positive on average, which no log-probability is"),
+                "give natural logarithms of probabilities, not probabilities, losses or perplexities",
+            ));
+        }
+    }
+    found
+}
+
+/// Findings about further runs.
+pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profile)]) -> Vec<Warning> {
+    let same = runs.iter().filter(|(generation, run)| run.texts == profiles[*generation].texts);
+    let names: BTreeSet<&str> = same.map(|(of, _)| plan.generations[*of].name.as_str()).collect();
+    let names: Vec<&str> = names.into_iter().collect();
+    let warning = || {
+        Warning::new(
+            "identical-runs",
+            format!("a further run holds exactly the documents of the first: {}", names.join(", ")),
+            "the same file twice, or the same seed twice, says nothing about run-to-run variation",
+        )
+    };
+    (!names.is_empty()).then(warning).into_iter().collect()
 }
 
 /// Findings about pairs, each told once with the pairs it holds for.

@@ -95,7 +95,7 @@ pub enum Error {
     },
     /// The same generation name twice.
     #[error(
-        "generation name `{name}` is used twice ({first} and {second}); give each its own with --generation NAME=PATH"
+        "generation name `{name}` is used twice ({first} and {second}); give each its own with --generation NAME=PATH, or take them for runs of one generation with --replicates"
     )]
     DuplicateGeneration {
         /// The name.
@@ -163,6 +163,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
+        problem: String,
+    },
+    /// A requirement on something that does not exist.
+    #[error("requirement {number}: {problem}; correct [[requirement]] in the config file")]
+    BadRequirement {
+        /// Its place among the requirements, from 1.
+        number: usize,
+        /// What it names, and what there is.
         problem: String,
     },
     /// A setting outside its range.

@@ -40,7 +40,6 @@ pub mod estimator;
 pub mod explain;
 pub mod judge;
 pub mod metric;
-#[cfg(feature = "cli")]
 mod nearest;
 pub mod pair;
 pub mod profile;
@@ -76,23 +75,31 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
     with_threads(config.threads, || {
         observer.begin(Stage::Plan, config.generations.len() as u64);
         let plan = read::plan(config)?;
-        let (profiles, tokenizer) = profile::generations(&plan, config, observer)?;
-        confounders::require_documents(&plan, &profiles)?;
-        let tables = compare::tables(&profiles, tokenizer, config, observer);
+        let (all, tokenizer) = profile::generations(&plan, config, observer)?;
+        confounders::require_documents(&plan, &all)?;
+        let (profiles, runs) = all.split_at(plan.generations.len());
+        confounders::require_slices(config, profiles)?;
+        let runs: Vec<_> = plan.runs.iter().map(|run| run.generation).zip(runs).collect();
+        let tables = compare::tables(profiles, tokenizer, config, observer);
+        let spreads = compare::run_spreads(profiles, &runs, &tables, tokenizer, config.seed);
         observer.begin(Stage::Explain, 1);
-        let levels = compare::levels(&profiles, tokenizer, config.standardize);
+        let levels = compare::levels(profiles, tokenizer, config.standardize);
+        let required = compare::required_means(profiles, &config.requirements);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
-        let warnings = confounders::warnings(&plan, &profiles, tokenizer, &tables, config);
+        let mut warnings = confounders::warnings(&plan, profiles, tokenizer, &tables, config);
+        warnings.extend(confounders::of_runs(&plan, profiles, &runs));
         let found = assemble::Findings {
             config,
             plan: &plan,
-            profiles: &profiles,
+            profiles,
             tokenizer,
             levels: &levels,
             trends: &trends,
             judged: &judged,
+            required: &required,
+            spreads: &spreads,
             warnings,
         };
         Ok(found.report())

@@ -1,6 +1,7 @@
 //! The name that somebody may have meant.
 
 /// "unknown name `x`; expected one of …", with the nearest name when one is near.
+#[cfg(feature = "cli")]
 pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
     let hint = nearest(name, known).map_or(String::new(), |n| format!(", did you mean `{n}`?"));
     format!("unknown name `{name}`{hint} (known: {})", known.join(", "))

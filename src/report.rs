@@ -4,11 +4,15 @@
 //! fractions, entropies are bits. Everything except `settings` and `generations[].paths` is identical, byte for
 //! byte, for the same input and settings at any thread count and on any machine.
 
+mod columns;
+
 use serde::{Deserialize, Serialize};
+
+pub use columns::{ClassShare, Replicate, Requirement};
 
 use crate::config::Config;
 use crate::error::Warning;
-use crate::terms::{Direction, Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
+use crate::terms::{DataColumn, Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,6 +39,12 @@ pub struct Report {
     /// The team's own minimum scores, generation by generation; empty where none was asked for.
     #[serde(default)]
     pub requirements: Vec<Requirement>,
+    /// How far the gating metrics stray between runs of one generation; empty without `--replicates`.
+    #[serde(default)]
+    pub replicates: Vec<Replicate>,
+    /// Shares of the classes of categorical columns, generation by generation; empty where no such column is read.
+    #[serde(default)]
+    pub classes: Vec<ClassShare>,
     /// What the charts draw.
     pub figures: Vec<Figure>,
 }
@@ -57,8 +67,11 @@ pub struct Input {
     pub key_column: Option<String>,
     /// The slice column.
     pub slice_column: Option<String>,
-    /// The score column.
+    /// The first score column.
     pub score_column: Option<String>,
+    /// All columns of scores, other numbers and labels, each with what it is read for.
+    #[serde(default)]
+    pub data_columns: Vec<DataColumn>,
     /// The embedding column.
     #[serde(default)]
     pub embedding_column: Option<String>,
@@ -105,6 +118,9 @@ pub struct Level {
     pub generation: String,
     /// The level's metric key (a retention's key names the retention of this level).
     pub metric: String,
+    /// The column that it is about; `null` = the text or the embeddings.
+    #[serde(default)]
+    pub column: Option<String>,
     /// The level.
     pub value: Option<f64>,
     /// Lower end of the 95% interval.
@@ -179,7 +195,7 @@ pub struct SymptomReport {
     pub status: Status,
     /// Whether it can make a collapse verdict.
     pub core: bool,
-    /// The metrics that decide it, the deciding one first.
+    /// Keys of the metrics that decide it, the deciding one first; "metric:column" for a metric of a column.
     pub evidence: Vec<String>,
     /// Why it did not run.
     pub reason_code: Option<Undefined>,
@@ -192,6 +208,9 @@ pub struct SymptomReport {
 pub struct MetricReport {
     /// Stable kebab-case key.
     pub metric: String,
+    /// The column that it is about; `null` = the text or the embeddings.
+    #[serde(default)]
+    pub column: Option<String>,
     /// Retention, ratio, difference or drift.
     pub kind: Kind,
     /// Unit of `value` (retentions and ratios: "ratio").
@@ -246,6 +265,21 @@ pub struct MetricReport {
     pub blocks: u64,
     /// Reason code where `value` or its interval is `null`.
     pub undefined: Option<Undefined>,
+}
+
+impl MetricReport {
+    /// What tells it from the other numbers of its comparison, as in [`SymptomReport::evidence`].
+    pub fn key(&self) -> String {
+        metric_key(&self.metric, self.column.as_deref())
+    }
+}
+
+/// "metric", or "metric:column" for a metric of a column.
+pub fn metric_key(metric: &str, column: Option<&str>) -> String {
+    match column {
+        Some(column) => format!("{metric}:{column}"),
+        None => metric.to_owned(),
+    }
 }
 
 /// Whether an entry is one word or a phrase of two.
@@ -384,31 +418,6 @@ pub struct Trend {
     /// The latest that the slope's interval allows; `null` as above.
     pub generations_to_margin_high: Option<f64>,
     /// Reason code where the slope or its interval is `null`.
-    pub undefined: Option<Undefined>,
-}
-
-/// One minimum that the team set, and whether a generation meets it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Requirement {
-    /// The generation's name.
-    pub generation: String,
-    /// The numeric column.
-    pub column: String,
-    /// The slice it holds for; `null` = all rows.
-    pub slice: Option<String>,
-    /// Which side of `min` is good.
-    pub direction: Direction,
-    /// The required mean; a maximum where lower is better.
-    pub min: f64,
-    /// The mean of the column.
-    pub value: Option<f64>,
-    /// Lower end of its 95% interval.
-    pub ci_low: Option<f64>,
-    /// Upper end of its 95% interval.
-    pub ci_high: Option<f64>,
-    /// `pass`: the interval meets it; `fail`: the interval misses it; `inconclusive`: the interval holds it.
-    pub status: Status,
-    /// Reason code where `value` or its interval is `null`.
     pub undefined: Option<Undefined>,
 }
 

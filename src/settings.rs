@@ -3,14 +3,19 @@
 //!
 //! Each source fills one [`Settings`], where `None` means "did not say". Nothing here knows clap or TOML.
 
+mod parse;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
-use serde::de::value::{Error as NameError, StrDeserializer};
-use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
 
-use crate::config::{Columns, Config, Correction, Margins, Source, Standardize, TokenizerChoice};
+use parse::{comma_list, named_entries, one_or_many};
+pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
+
+use crate::config::{
+    Columns, Config, Correction, Margins, RequirementRule, Source, Standardize, TokenizerChoice,
+};
 use crate::error::Error;
 use crate::nearest::unknown;
 use crate::render::{Format, Theme};
@@ -77,8 +82,18 @@ pub struct Settings {
     pub key_column: Option<String>,
     /// Slice column.
     pub slice_column: Option<String>,
-    /// Score column.
-    pub score_column: Option<String>,
+    /// Score columns.
+    #[serde(deserialize_with = "one_or_many")]
+    pub score_column: Option<Vec<String>>,
+    /// Columns of numbers.
+    #[serde(deserialize_with = "one_or_many")]
+    pub numeric_column: Option<Vec<String>>,
+    /// Columns of labels.
+    #[serde(deserialize_with = "one_or_many")]
+    pub categorical_column: Option<Vec<String>>,
+    /// Columns of log-probabilities.
+    #[serde(deserialize_with = "one_or_many")]
+    pub likelihood_column: Option<Vec<String>>,
     /// Embedding column.
     pub embedding_column: Option<String>,
     /// Column that splits one corpus into generations.
@@ -104,7 +119,7 @@ pub struct Settings {
     pub quiet: Option<bool>,
     /// Whether to say more than warnings.
     pub verbose: Option<bool>,
-    /// Names of verdicts, `collapse` or `none`.
+    /// Names of verdicts, `collapse`, `requirement` or `none`.
     #[serde(deserialize_with = "comma_list")]
     pub fail_on: Option<Vec<String>>,
     /// Significance level.
@@ -121,11 +136,15 @@ pub struct Settings {
     pub threads: Option<usize>,
     /// Rows per generation.
     pub limit: Option<u64>,
+    /// Means to be reached.
+    pub requirement: Option<Vec<RequirementRule>>,
+    /// Whether repeated names are runs.
+    pub replicates: Option<bool>,
 }
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 27] = [
+    pub const KEYS: [&'static str; 32] = [
         "paths",
         "generation",
         "reference",
@@ -133,8 +152,12 @@ impl Settings {
         "key-column",
         "slice-column",
         "score-column",
+        "numeric-column",
+        "categorical-column",
+        "likelihood-column",
         "embedding-column",
         "generation-column",
+        "replicates",
         "tokenizer",
         "case-sensitive",
         "normalize",
@@ -147,6 +170,7 @@ impl Settings {
         "quiet",
         "verbose",
         "fail-on",
+        "requirement",
         "alpha",
         "standardize",
         "correction",
@@ -180,6 +204,9 @@ impl Settings {
             key_column: self.key_column.or(lower.key_column),
             slice_column: self.slice_column.or(lower.slice_column),
             score_column: self.score_column.or(lower.score_column),
+            numeric_column: self.numeric_column.or(lower.numeric_column),
+            categorical_column: self.categorical_column.or(lower.categorical_column),
+            likelihood_column: self.likelihood_column.or(lower.likelihood_column),
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
             generation_column: self.generation_column.or(lower.generation_column),
@@ -200,6 +227,8 @@ impl Settings {
             seed: self.seed.or(lower.seed),
             threads: self.threads.or(lower.threads),
             limit: self.limit.or(lower.limit),
+            requirement: self.requirement.or(lower.requirement),
+            replicates: self.replicates.or(lower.replicates),
         }
     }
 
@@ -247,6 +276,7 @@ impl Settings {
             margins: Some(config.margins),
             seed: Some(config.seed),
             threads: Some(config.threads),
+            replicates: Some(config.replicates),
             ..Settings::default()
         }
     }
@@ -283,7 +313,10 @@ impl Settings {
                 text: self.text_column,
                 key: self.key_column,
                 slice: self.slice_column,
-                score: self.score_column,
+                score: self.score_column.unwrap_or_default(),
+                numeric: self.numeric_column.unwrap_or_default(),
+                categorical: self.categorical_column.unwrap_or_default(),
+                likelihood: self.likelihood_column.unwrap_or_default(),
                 generation: self.generation_column,
                 embedding: self.embedding_column,
             },
@@ -297,7 +330,10 @@ impl Settings {
             margins: self.margins.unwrap_or(default.margins),
             seed: self.seed.unwrap_or(default.seed),
             threads: self.threads.unwrap_or(default.threads),
-            fail_on: gate(&self.fail_on.unwrap_or_default())?,
+            fail_on: gate(self.fail_on.as_deref().unwrap_or_default())?,
+            fail_on_requirement: self.fail_on.iter().flatten().any(|name| name == REQUIREMENT),
+            requirements: self.requirement.unwrap_or_default(),
+            replicates: self.replicates.unwrap_or(default.replicates),
         };
         Ok((config, output))
     }
@@ -380,112 +416,21 @@ fn formats(dir: Option<&Path>, names: Option<&[String]>) -> Result<Vec<Format>, 
     Ok(formats)
 }
 
+/// The word of `--fail-on` for a missed requirement, which is no verdict.
+const REQUIREMENT: &str = "requirement";
+
 /// The verdicts of `--fail-on`, each once, from best to worst.
 fn gate(names: &[String]) -> Result<Vec<Verdict>, Error> {
     let mut known: Vec<_> = Verdict::ALL.iter().map(|v| v.name()).collect();
-    known.extend(["collapse", "none"]);
+    known.extend(["collapse", REQUIREMENT, "none"]);
     if let Some(name) = names.iter().find(|n| !known.contains(&n.as_str())) {
         return bad("--fail-on", unknown(name, &known));
     }
     if names.len() > 1 && names.iter().any(|n| n == "none") {
-        return bad("--fail-on", "`none` cannot be combined with verdicts");
+        return bad("--fail-on", "`none` cannot be combined with others");
     }
     let asked = |v: &Verdict| names.iter().any(|n| n == v.name() || (n == "collapse" && v.is_collapse()));
     Ok(Verdict::ALL.iter().copied().filter(asked).collect())
-}
-
-/// A `NAME=PATH` pair; the path may hold further `=` signs.
-///
-/// # Errors
-/// A sentence saying what is missing.
-pub fn named_source(text: &str) -> Result<Source, String> {
-    match text.split_once('=') {
-        Some((name, path)) if !name.trim().is_empty() && !path.is_empty() => {
-            Ok(Source { name: Some(name.trim().to_owned()), paths: vec![PathBuf::from(path)] })
-        }
-        _ => Err("expected NAME=PATH, for example gen1=runs/gen1.parquet".to_owned()),
-    }
-}
-
-/// A `METRIC=WARN,FAIL` triple. Whether the numbers make sense is for [`Config::validate`] to say.
-///
-/// # Errors
-/// A sentence saying what was expected.
-pub fn named_margins(text: &str) -> Result<(String, Margins), String> {
-    let expected = || "expected METRIC=WARN,FAIL, for example tail-types-survival=0.95,0.90".to_owned();
-    let (metric, pair) = text.split_once('=').ok_or_else(expected)?;
-    let (warn, fail) = pair.split_once(',').ok_or_else(expected)?;
-    let number = |s: &str| {
-        let n = s.trim().parse::<f64>().ok().filter(|n| n.is_finite());
-        n.ok_or_else(|| format!("`{}` is not a number; {}", s.trim(), expected()))
-    };
-    if metric.trim().is_empty() {
-        return Err(expected());
-    }
-    let margins = Margins { warn: number(warn)?, fail: number(fail)? };
-    Ok((metric.trim().to_owned(), margins))
-}
-
-/// A correction by the name it has in `report.json`.
-///
-/// # Errors
-/// A sentence listing the names.
-pub fn named_correction(text: &str) -> Result<Correction, String> {
-    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
-    Correction::deserialize(name).map_err(|e| e.to_string())
-}
-
-/// A time to color by its name.
-///
-/// # Errors
-/// A sentence listing the names.
-pub fn named_color(text: &str) -> Result<Color, String> {
-    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
-    Color::deserialize(name).map_err(|e| e.to_string())
-}
-
-/// A theme by its name.
-///
-/// # Errors
-/// A sentence listing the names.
-pub fn named_theme(text: &str) -> Result<Theme, String> {
-    let name: StrDeserializer<'_, NameError> = text.into_deserializer();
-    Theme::deserialize(name).map_err(|e| e.to_string())
-}
-
-/// Writes named corpora as the array of `{ name, path }` that a config file may hold, which keeps their order.
-fn named_entries<S: serde::Serializer>(list: &Option<Vec<Source>>, to: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Entry<'a> {
-        name: &'a Option<String>,
-        path: &'a [PathBuf],
-    }
-    match list {
-        None => to.serialize_none(),
-        Some(list) => to.collect_seq(list.iter().map(|s| Entry { name: &s.name, path: &s.paths })),
-    }
-}
-
-/// Reads `"a,b"` or `["a", "b"]`.
-fn comma_list<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Vec<String>>, D::Error> {
-    struct List;
-    impl<'de> Visitor<'de> for List {
-        type Value = Vec<String>;
-        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("a name, names separated by commas, or an array of names")
-        }
-        fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-            Ok(text.split(',').map(|s| s.trim().to_owned()).collect())
-        }
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-            let mut names = Vec::new();
-            while let Some(name) = seq.next_element()? {
-                names.push(name);
-            }
-            Ok(names)
-        }
-    }
-    from.deserialize_any(List).map(Some)
 }
 
 #[cfg(test)]

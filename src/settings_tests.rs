@@ -63,6 +63,12 @@ fn gates_are_sets_of_verdicts() {
         let settings = Settings { fail_on: names(list), ..two_paths() };
         settings.resolve().map(|(config, _)| config.fail_on)
     };
+    let with_requirement =
+        Settings { fail_on: names(&["requirement", "drift"]), ..two_paths() }.resolve().unwrap().0;
+    assert_eq!(
+        (with_requirement.fail_on, with_requirement.fail_on_requirement),
+        (vec![Verdict::Drift], true)
+    );
     assert_eq!(gate(&["none"]).unwrap(), []);
     let collapse = [Verdict::EarlyCollapse, Verdict::LateCollapse];
     assert_eq!(gate(&["collapse"]).unwrap(), collapse);
@@ -70,6 +76,14 @@ fn gates_are_sets_of_verdicts() {
     assert_eq!(gate(&["drift", "stable"]).unwrap(), [Verdict::Stable, Verdict::Drift]);
     assert!(gate(&["none", "drift"]).is_err());
     assert!(gate(&["colapse"]).unwrap_err().to_string().contains("did you mean `collapse`?"));
+}
+
+#[test]
+fn reports_of_one_score_column_are_still_read() {
+    let score = |json: &str| serde_json::from_str::<Columns>(json).unwrap().score;
+    assert_eq!(score("{\"score\": null}"), Vec::<String>::new());
+    assert_eq!(score("{\"score\": \"reward\"}"), ["reward"]);
+    assert_eq!(score("{\"score\": [\"a\", \"b\"]}"), ["a", "b"]);
 }
 
 #[test]

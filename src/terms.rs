@@ -324,6 +324,44 @@ pub enum Unit {
     Score,
 }
 
+/// What a column of numbers or labels is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ColumnRole {
+    /// A task score, higher is better.
+    Score,
+    /// Numbers whose whole distribution is compared.
+    Numeric,
+    /// Labels.
+    Categorical,
+    /// Log-probabilities, kept as mean surprisal in bits a token.
+    Likelihood,
+    /// Numbers that only a requirement asks for.
+    Required,
+}
+
+/// A column of numbers or labels, and what it is read for. One column may be read for several purposes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct DataColumn {
+    /// Its name.
+    pub name: String,
+    /// What for.
+    pub role: ColumnRole,
+}
+
+/// A value of such a column as it was found in a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CellValue<'a> {
+    /// None.
+    Null,
+    /// NaN or an infinity.
+    NotFinite,
+    /// A finite number.
+    Number(f64),
+    /// A label.
+    Label(&'a str),
+}
+
 /// Which values of a score are good.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -13,7 +13,7 @@ pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str, Vector<
             keyed: true,
             text,
             slice: None,
-            score: None,
+            cells: &[],
             truncated: None,
             embedding,
             max_tokens: usize::MAX,

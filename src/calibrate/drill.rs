@@ -152,6 +152,7 @@ impl Drill<'_> {
                 text: if is_same { row.text.clone() } else { self.wording.text(words) },
                 keyed: row.keyed,
                 slice: row.slice.clone(),
+                cells: row.cells.clone(),
                 // Vectors are as before, and so are the figures that come from them.
                 embedding: None,
                 ..*row
@@ -234,7 +235,8 @@ mod tests {
     use crate::profile::Tokenizer;
 
     fn rules() -> Rules {
-        Rules { tokenizer: Tokenizer::default(), thresholds: Thresholds::from_config(&Config::default()) }
+        let thresholds = Thresholds::from_config(&Config::default());
+        Rules { tokenizer: Tokenizer::default(), columns: Vec::new(), thresholds }
     }
 
     #[test]

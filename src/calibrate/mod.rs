@@ -108,8 +108,7 @@ pub fn run(asked: &CalibrateConfig) -> Result<Calibration, Error> {
     with_threads(asked.config.threads, || {
         let corpora = Corpora::read(&asked.config)?;
         let null = corpora.null()?;
-        let rules =
-            Rules { tokenizer: corpora.tokenizer, thresholds: Thresholds::from_config(&asked.config) };
+        let rules = corpora.rules(&asked.config);
         let trials: Vec<Trial> =
             (0..asked.trials).into_par_iter().map(|k| null.trial(&rules, asked.stream(k))).collect();
         let drill = match asked.drill_trials {
@@ -152,6 +151,15 @@ impl Corpora {
         }
         confounders::require_documents(&plan, &profiles)?;
         Ok(Self { plan, profiles, tokenizer })
+    }
+
+    /// How sides of these corpora are counted and judged.
+    pub fn rules(&self, config: &Config) -> Rules {
+        Rules {
+            tokenizer: self.tokenizer,
+            columns: self.plan.columns.data.clone(),
+            thresholds: Thresholds::from_config(config),
+        }
     }
 
     /// Two sides without a loss between them.
@@ -256,7 +264,8 @@ mod tests {
     use crate::config::Source;
 
     fn rules() -> Rules {
-        Rules { tokenizer: Tokenizer::default(), thresholds: Thresholds::from_config(&Config::default()) }
+        let thresholds = Thresholds::from_config(&Config::default());
+        Rules { tokenizer: Tokenizer::default(), columns: Vec::new(), thresholds }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(super) fn corpus(texts: &[String]) -> Profile {
             keyed: true,
             text,
             slice: None,
-            score: None,
+            cells: &[],
             truncated: None,
             embedding: Vector::Absent,
             max_tokens: usize::MAX,

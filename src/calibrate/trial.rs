@@ -4,13 +4,15 @@ use crate::compare::{self, Table};
 use crate::judge::{self, Thresholds};
 use crate::metric::{METRICS, Metric, Role};
 use crate::profile::{Profile, SampleRow, Tokenizer};
-use crate::terms::{Estimate, Family, Kind, Status, Symptom, Undefined, Verdict};
+use crate::terms::{DataColumn, Estimate, Family, Kind, Status, Symptom, Undefined, Verdict};
 
 /// How sides are counted and judged.
 #[derive(Debug)]
 pub struct Rules {
     /// How text becomes words.
     pub tokenizer: Tokenizer,
+    /// The columns of the corpora.
+    pub columns: Vec<DataColumn>,
     /// The lines that numbers are held against.
     pub thresholds: Thresholds,
 }
@@ -78,7 +80,7 @@ pub fn rings(status: Status) -> bool {
 impl Rules {
     /// Profiles the rows of one side.
     pub fn profile<'a>(&self, rows: impl Iterator<Item = &'a SampleRow>) -> Profile {
-        Profile::of_rows(self.tokenizer, rows)
+        Profile::of_rows(self.tokenizer, &self.columns, rows)
     }
 
     /// Compares and judges two sides. `seed` fixes the permutations behind the drift floor.

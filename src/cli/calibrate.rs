@@ -166,7 +166,7 @@ impl CalibrateArgs {
             reference: self.reference,
             text_column: self.text_column,
             key_column: self.key_column,
-            score_column: self.score_column,
+            score_column: self.score_column.map(|name| vec![name]),
             embedding_column: self.embedding_column,
             generation_column: self.generation_column,
             case_sensitive: self.case_sensitive,
@@ -196,6 +196,11 @@ fn how(file: Settings) -> Settings {
         summary_file: None,
         color: None,
         fail_on: None,
+        requirement: None,
+        replicates: None,
+        numeric_column: None,
+        categorical_column: None,
+        likelihood_column: None,
         ..file
     }
 }

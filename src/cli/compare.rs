@@ -34,6 +34,11 @@ Config file:
     fail-on = \"collapse\"
     [margins]
     tail-types-survival = [0.95, 0.90]   # warn, fail
+    [[requirement]]                      # the mean must be at least 0.7
+    column = \"helpfulness\"
+    min = 0.7
+    slice = \"code\"                     # only there; needs slice-column
+    direction = \"higher\"               # or lower: at most
   Write one with the settings of a run: genloss compare ... --print-config > genloss.toml
 
 Environment:
@@ -93,9 +98,29 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     slice_column: Option<String>,
 
-    /// Read a task score from this column, higher is better [default: detected]
+    /// Read a task score from this column, higher is better; repeat for several [default: detected]
+    ///
+    /// A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the config file.
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    score_column: Option<String>,
+    score_column: Vec<String>,
+
+    /// Compare the distribution of the numbers in this column; repeat for several
+    ///
+    /// Shown only: they decide nothing. Nulls, NaN and infinities are counted and left out.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    numeric_column: Vec<String>,
+
+    /// Compare the shares of the labels in this column; repeat for several
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    categorical_column: Vec<String>,
+
+    /// Read log-probabilities of the outputs from this column; repeat for several
+    ///
+    /// The column holds the mean log-probability of a row's tokens, or a list with one (natural) logarithm a token. Both
+    /// tails of the surprisal are compared: later generations of a collapse hold more probable texts, and a long tail of
+    /// improbable ones.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    likelihood_column: Vec<String>,
 
     /// Read embeddings from this column, a list of numbers of one length [default: detected]
     ///
@@ -107,6 +132,20 @@ pub(super) struct CompareArgs {
     /// Split one corpus into generations by the values of this column
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     generation_column: Option<String>,
+
+    /// Take corpora of the same name for runs of one generation, and report how far runs stray
+    ///
+    /// The first run of each name is judged. Every further one is compared with the reference as well, and the report
+    /// gives the spread of each gating metric between runs. Without this flag a name may occur once.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    replicates: Option<bool>,
 
     /// Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE [default: words]
     ///
@@ -148,7 +187,8 @@ pub(super) struct CompareArgs {
     /// Exit with status 1 on these verdicts of a generation against the reference [default: none]
     ///
     /// A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last
-    /// two; `none` means never.
+    /// two; `none` means never. `requirement` is a missed [[requirement]] of the config file; with `inconclusive`
+    /// beside it, one that cannot be decided, too.
     #[arg(
         long,
         value_name = "VERDICTS",
@@ -156,6 +196,7 @@ pub(super) struct CompareArgs {
         hide_possible_values = true,
         value_parser = PossibleValuesParser::new([
             "none", "collapse", "stable", "drift", "inconclusive", "warning", "early-collapse", "late-collapse",
+            "requirement",
         ]),
         help_heading = "Output"
     )]
@@ -236,7 +277,11 @@ impl CompareArgs {
             text_column: self.text_column,
             key_column: self.key_column,
             slice_column: self.slice_column,
-            score_column: self.score_column,
+            score_column: given(self.score_column),
+            numeric_column: given(self.numeric_column),
+            categorical_column: given(self.categorical_column),
+            likelihood_column: given(self.likelihood_column),
+            replicates: self.replicates,
             generation_column: self.generation_column,
             embedding_column: self.embedding_column,
             tokenizer: self.tokenizer,

@@ -244,7 +244,7 @@ macro_rules! exit_status {
         "\
 Exit status:
   0  done, and no gate failed
-  1  done, and a verdict named by --fail-on was reached
+  1  done, and a verdict or a missed requirement named by --fail-on was reached
   2  wrong usage, or an input or output error; nothing was written"
     };
 }

@@ -81,7 +81,6 @@ pub(super) struct OutputArgs {
         num_args = 0..=1,
         require_equals = true,
         default_missing_value = "true",
-        conflicts_with = "quiet",
         help_heading = "Output"
     )]
     verbose: Option<bool>,

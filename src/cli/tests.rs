@@ -136,7 +136,9 @@ fn flags_win_over_the_config_file() {
 fn help_documents_the_exit_statuses() {
     for flag in ["-h", "--help"] {
         let said = flag_error(&[flag]);
-        assert!(said.contains("1  done, and a verdict named by --fail-on was reached"));
+        assert!(
+            said.contains("1  done, and a verdict or a missed requirement named by --fail-on was reached")
+        );
     }
 }
 
@@ -210,6 +212,11 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
             "settings from GENLOSS_ALPHA, GENLOSS_CONFIG, GENLOSS_SEED".to_owned()
         ]
     );
+    let (_, output) = run(&["-q=false", "-v"], &variables);
+    assert_eq!(output.talk, Talk::Verbose, "not quiet does not conflict with verbose");
+    let both = ["genloss", "compare", "a", "b", "-q", "-v"].map(OsString::from);
+    let Err(Stop::Settings(error)) = parse(both, []) else { panic!("quiet and verbose at once") };
+    assert!(error.to_string().contains("cannot be combined with --verbose"), "{error}");
     let (_, output) = run(&["a", "b"], &[("GENLOSS_STRANGE_THING", "1")]);
     assert!(output.notes[0].starts_with("warning: GENLOSS_STRANGE_THING is no setting"));
 }
@@ -221,7 +228,16 @@ fn the_settings_that_hold_are_printed_as_a_file_that_loads_again() {
     let odd = "it's \"odd\"\t\\ \u{1b}\u{7f}\u{202e} 日本.parquet";
     for flags in [
         vec!["a.parquet", odd],
-        vec!["--generation", "z=z0", "--generation", "a=a=0", "--reference", "a", "--case-sensitive"],
+        vec![
+            "--generation",
+            "z=z0",
+            "--generation",
+            "a=a=0",
+            "--reference",
+            "a",
+            "--case-sensitive",
+            "--replicates",
+        ],
         vec![
             "a",
             "-o",
@@ -259,6 +275,14 @@ fn the_settings_that_hold_are_printed_as_a_file_that_loads_again() {
             "#",
             "--score-column",
             "true",
+            "--numeric-column",
+            "a,b",
+            "--numeric-column",
+            odd,
+            "--categorical-column",
+            "1979-05-27",
+            "--likelihood-column",
+            "l",
             "--generation-column",
             "[x]",
         ],

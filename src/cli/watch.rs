@@ -1,14 +1,15 @@
 //! What a person who waits sees: a bar for the stages that take long, and afterwards how long each took. The only file that
 //! knows `indicatif`, and the only one with a clock: no time enters a report.
 
+use std::fmt::Write;
 use std::io::{IsTerminal, stderr};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::progress::{Observer, Stage};
-use crate::render::format::{plural_of, seconds};
+use crate::render::format::{count, plural_of, seconds};
 use crate::settings::Talk;
 
 /// Redraws a second: enough to look alive.
@@ -71,10 +72,11 @@ impl Observer for Watch {
             end(&mut stages);
             stages.push(Timing { stage, steps, started: Instant::now(), ended: None });
         }
-        self.bar.set_style(style(stage));
-        self.bar.set_message(stage.name());
-        self.bar.set_length(steps);
+        // Back to 0 first, or the old position is drawn with the new length.
         self.bar.reset();
+        self.bar.set_length(steps);
+        self.bar.set_message(stage.name());
+        self.bar.set_style(style(stage));
     }
 
     fn advance(&self, steps: u64) {
@@ -85,7 +87,7 @@ impl Observer for Watch {
 /// A bar with its speed and the time left; where a stage is one step, its name alone.
 fn template(stage: Stage) -> &'static str {
     match stage {
-        Stage::Read => "{msg:>10} [{bar:30}] {human_pos}/{human_len} rows, {per_sec} ({eta} left)",
+        Stage::Read => "{msg:>10} [{bar:30}] {human_pos}/{human_len} rows, {speed} rows/s ({eta} left)",
         Stage::Compare => "{msg:>10} [{bar:30}] {human_pos}/{human_len} comparisons ({eta} left)",
         Stage::Plan | Stage::Explain => "{msg:>10} …",
     }
@@ -93,7 +95,11 @@ fn template(stage: Stage) -> &'static str {
 
 fn style(stage: Stage) -> ProgressStyle {
     let style = ProgressStyle::with_template(template(stage));
-    style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ")
+    let speed = |state: &ProgressState, out: &mut dyn Write| {
+        // A line that cannot be drawn is no reason to stop.
+        let _ = write!(out, "{}", count(state.per_sec().round() as u64));
+    };
+    style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("speed", speed).progress_chars("=> ")
 }
 
 fn line(timing: &Timing) -> String {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
 
+use super::columns;
 use super::resample::{self, Outcome};
 use crate::metric::{Formula, Matching, Metric, Size};
 use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, View, Which, blocks_for};
@@ -34,6 +35,11 @@ impl<'a> Basis<'a> {
         Self::new(reference, current, Purpose { drawn: Some(Rc::new(drawn)), ..purpose.clone() })
     }
 
+    /// The earlier side.
+    pub(super) fn reference(&self) -> &Profile {
+        &self.reference
+    }
+
     /// The two profiles themselves.
     pub(super) fn into_profiles(self) -> (Profile, Profile) {
         (self.reference.into_owned(), self.current.into_owned())
@@ -62,6 +68,31 @@ impl<'a> Basis<'a> {
         level: fn(&View<'_>) -> Measured,
     ) -> Result<Estimate, Undefined> {
         self.folding(self.n_used(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
+    }
+
+    /// A metric of columns on one of them.
+    pub(super) fn evaluate_column(&self, metric: &Metric, at: usize) -> Result<Outcome, Undefined> {
+        self.folding(self.column_n_used(metric, at), |pair| columns::evaluate(metric, &pair.column(at)))
+    }
+
+    /// A level of one column of the current side.
+    pub(super) fn evaluate_column_level(&self, metric: &Metric, at: usize) -> Result<Estimate, Undefined> {
+        let current = |pair: &Pair<'_>| columns::evaluate_level(metric, &pair.column(at), Which::Current);
+        self.folding(self.column_n_used(metric, at), current)
+    }
+
+    /// Usable values per side behind a metric of a column.
+    pub(super) fn column_n_used(&self, metric: &Metric, at: usize) -> Result<u64, Undefined> {
+        let all = [&self.reference, &self.current].map(|p| p.columns.get(at).map_or(0, |c| c.usable));
+        let n = match metric.size {
+            // The sampled ones; which is all of them in any but the largest corpora.
+            Size::Values => self.purpose.drawn.as_ref().map_or(0, |drawn| drawn.column_rows(at)),
+            _ => all[0].min(all[1]),
+        };
+        match all.contains(&0) {
+            true => Err(Undefined::TooFewNumbers),
+            false => Ok(n),
+        }
     }
 
     /// The pair with this number of blocks or the next smaller one, however many the data would bear.

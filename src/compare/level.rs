@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::basis::Basis;
-use super::made;
+use super::{columns, made};
 use crate::config::Standardize;
-use crate::metric::{Formula, Metric, Size};
+use crate::metric::{ColumnFormula, Formula, Metric, Size};
 use crate::pair::{Drawn, Map, Purpose, Which};
 use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
@@ -18,6 +18,8 @@ pub struct LevelRow {
     pub generation: usize,
     /// Which metric's level.
     pub metric: &'static Metric,
+    /// The column that it is about.
+    pub column: Option<String>,
     /// The level with its interval.
     pub estimate: Result<Estimate, Undefined>,
     /// Documents it refers to.
@@ -67,6 +69,9 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardi
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
         let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);
         for metric in made(standardize) {
+            if let Formula::Column { formula: ColumnFormula::Level { .. }, .. } = metric.formula {
+                rows.extend(of_columns(generation, metric, &as_is));
+            }
             let Formula::Level { level, .. } = metric.formula else {
                 continue;
             };
@@ -74,6 +79,7 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardi
             rows.push(LevelRow {
                 generation,
                 metric,
+                column: None,
                 estimate: basis.evaluate_level(metric, level),
                 n_used: basis.n_used(metric).unwrap_or_default(),
             });
@@ -89,4 +95,19 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, standardize: Standardi
 fn falling(mut spectrum: Vec<f64>) -> Vec<f64> {
     spectrum.sort_by(|a, b| b.total_cmp(a));
     spectrum
+}
+
+/// The levels of a metric of columns, one a column.
+fn of_columns(generation: usize, metric: &'static Metric, basis: &Basis<'_>) -> Vec<LevelRow> {
+    let row = |at: Option<usize>| {
+        let column = at.and_then(|at| basis.reference().columns.get(at));
+        LevelRow {
+            generation,
+            metric,
+            column: column.map(|c| c.column.name.clone()),
+            estimate: at.map_or(Err(Undefined::NoColumn), |at| basis.evaluate_column_level(metric, at)),
+            n_used: at.and_then(|at| basis.column_n_used(metric, at).ok()).unwrap_or_default(),
+        }
+    };
+    columns::of(metric, basis.reference()).into_iter().map(row).collect()
 }

@@ -5,7 +5,10 @@
 
 mod basis;
 mod census;
+mod columns;
 mod level;
+mod replicate;
+mod requirement;
 mod resample;
 mod trend;
 mod truncation;
@@ -16,6 +19,8 @@ use std::rc::Rc;
 
 pub use census::Mode;
 pub use level::{LevelRow, Levels, levels};
+pub use replicate::{RunSpread, run_spreads};
+pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
@@ -30,7 +35,7 @@ use crate::pair::Purpose;
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::Against;
-use crate::terms::{Kind, Undefined};
+use crate::terms::{Kind, Symptom, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
@@ -83,6 +88,8 @@ pub struct TableRow {
     pub metric: &'static Metric,
     /// Its key: the metric's own, or with a suffix for a figure shown beside it.
     pub name: String,
+    /// The column that it is about.
+    pub column: Option<String>,
     /// Whether it decides anything (a figure shown beside another does not).
     pub judged: bool,
     /// The estimate.
@@ -215,16 +222,22 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether embeddings moved for sure, beyond the line of their drift metric.
+    /// Whether embeddings moved for sure, beyond the line of their drift metric, and spread as widely as before.
     ///
-    /// Sparse regions that are no longer visited then say as much of the move as of a loss.
-    fn moved(&self) -> bool {
-        let drifts = || METRICS.iter().filter(|m| m.role == Role::Drift && m.size == Size::Vectors);
-        let beyond = |metric: &Metric| {
+    /// Sparse regions that are no longer visited then say as much of the move as of a loss. What contracts, and so leaves its
+    /// sparse regions, does not merely move.
+    fn merely_moved(&self) -> bool {
+        let value = |metric: &Metric| {
             let found = self.as_is.evaluate(metric, &metric.formula, &Matching { duplicates: None });
-            found.is_ok_and(|outcome| metric.moved.is_some_and(|line| outcome.estimate.low > line))
+            found.ok().map(|outcome| outcome.estimate)
         };
-        *self.moved.get_or_init(|| drifts().any(|metric| beyond(metric)))
+        let beyond = |m: &&Metric| value(m).zip(m.moved).is_some_and(|(e, line)| e.low > line);
+        let narrower =
+            |m: &&Metric| value(m).zip(m.margins).is_some_and(|(e, margins)| e.value < margins.warn);
+        let of =
+            |role: Role| METRICS.iter().copied().filter(move |m| m.role == role && m.size == Size::Vectors);
+        let spread = || of(Role::Gating).filter(|m| m.symptom == Some(Symptom::SpreadLoss));
+        *self.moved.get_or_init(|| of(Role::Drift).any(|m| beyond(&m)) && !spread().any(|m| narrower(&m)))
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
@@ -235,12 +248,21 @@ impl<'a> Comparison<'a> {
     /// The deciding figures of the metrics wanted.
     fn deciding_rows(&self, wanted: fn(&Metric) -> bool) -> Vec<TableRow> {
         let metrics = METRICS.iter().filter(|m| wanted(m));
-        metrics.map(|metric| self.deciding_row(metric)).collect()
+        metrics.flat_map(|metric| self.rows_by_column(metric)).collect()
+    }
+
+    /// One row, or one for each column that the metric is about.
+    fn rows_by_column(&self, metric: &'static Metric) -> Vec<TableRow> {
+        let row = |at| match at {
+            None => self.deciding_row(metric),
+            Some(at) => self.column_row(metric, at),
+        };
+        columns::of(metric, self.as_is.reference()).into_iter().map(row).collect()
     }
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
-        let mut rows = vec![self.deciding_row(metric)];
-        if metric.formula.where_moved().is_some() && self.moved() {
+        let mut rows = self.rows_by_column(metric);
+        if metric.formula.where_moved().is_some() && self.merely_moved() {
             rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
         }
         if metric.length_sensitive && self.matched.is_some() {
@@ -255,7 +277,7 @@ impl<'a> Comparison<'a> {
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
         let (basis, made) = self.gating_basis(metric);
         match metric.formula.where_moved() {
-            Some(formula) if self.moved() => {
+            Some(formula) if self.merely_moved() => {
                 let made = format!("{made}; both ways, since embeddings moved");
                 self.row_by(metric, &formula, "", (basis, &made))
             }
@@ -278,6 +300,7 @@ impl<'a> Comparison<'a> {
             (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
             (_, Size::Coverage) => (&self.as_is, "all documents, at equal coverage"),
             (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
+            (_, Size::Values) => (&self.as_is, "sampled values"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -311,10 +334,34 @@ impl<'a> Comparison<'a> {
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
+            column: None,
             judged: suffix.is_empty(),
             outcome,
             estimator: format!("{made}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
+        }
+    }
+}
+
+impl Comparison<'_> {
+    /// A metric of columns on one of them.
+    fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
+        let (basis, made) = self.size_basis(metric);
+        let outcome = basis.evaluate_column(metric, at);
+        let interval = match &outcome {
+            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
+            Ok(_) => "boundary rule, nothing left".to_owned(),
+            Err(_) => "no interval".to_owned(),
+        };
+        TableRow {
+            metric,
+            name: metric.name.to_owned(),
+            column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
+            judged: true,
+            outcome,
+            estimator: format!("{made}; {interval}"),
+            n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         }
     }
 }
@@ -364,7 +411,7 @@ mod tests {
                 keyed: true,
                 text: &text.join(" "),
                 slice: None,
-                score: None,
+                cells: &[],
                 // More than 2%, so that figures without truncated documents stand beside the others.
                 truncated: Some(key % 20 == 0),
                 embedding: Vector::Absent,

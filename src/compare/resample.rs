@@ -80,6 +80,8 @@ pub(super) fn evaluate(
             })?;
             Ok(outcome(estimate))
         }
+        // Evaluated column by column; here there is none.
+        Formula::Column { .. } => Err(Undefined::NoColumn),
     }
 }
 
@@ -96,7 +98,7 @@ pub(super) fn evaluate_level(
     jackknife(Kind::Difference, pair.blocks(), value, |b| level(&pair.view(which, Some(b))))
 }
 
-fn log_ratio(before: f64, after: f64) -> Measured {
+pub(super) fn log_ratio(before: f64, after: f64) -> Measured {
     if before > 0.0 && after > 0.0 { Ok((after / before).ln()) } else { Err(Undefined::Unstable) }
 }
 
@@ -153,12 +155,14 @@ pub(super) fn joint_errors(without: &[Option<(f64, f64)>]) -> Result<JointErrors
 /// units the reference shows, but at most one a document, since units of one document are not independent.
 fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
     let reference = pair.view(Which::Reference, None);
-    let high = units.map_or(0.0, |units| {
-        let n = units(&reference).min(reference.common_documents() as f64);
-        (3.0 / n.max(3.0)).min(1.0)
-    });
-    let p = 0.5f64.powi(pair.blocks() as i32);
-    Estimate { value: 0.0, low: 0.0, high, se: None, p, blocks: pair.blocks() }
+    let n = units.map(|units| units(&reference).min(reference.common_documents() as f64));
+    rule_of_three(pair.blocks(), n)
+}
+
+/// A retention of 0 where the reference shows so many units; none known = it cannot be more than 0.
+pub(super) fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
+    let high = units.map_or(0.0, |n| (3.0 / n.max(3.0)).min(1.0));
+    Estimate { value: 0.0, low: 0.0, high, se: None, p: 0.5f64.powi(blocks as i32), blocks }
 }
 
 /// The boundary case of a classifier: no row on the wrong side, whichever block is left out, so it does not vary.
@@ -180,7 +184,7 @@ fn nothing_shared(pair: &Pair<'_>, value: f64, slack: fn(f64) -> f64, p: f64) ->
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.
-fn jackknife(
+pub(super) fn jackknife(
     kind: Kind,
     blocks: usize,
     value: f64,

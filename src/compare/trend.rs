@@ -5,7 +5,7 @@ use super::{Comparison, Table, made};
 use crate::config::{Config, Standardize};
 use crate::estimator::crossing::{Crossing, UncertainLine};
 use crate::estimator::trend::{Line, MannKendall, mann_kendall, theil_sen};
-use crate::metric::Metric;
+use crate::metric::{Formula, Metric};
 use crate::pair::blocks_for;
 use crate::profile::Profile;
 use crate::terms::{Kind, Undefined};
@@ -78,7 +78,8 @@ pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, standardize: St
         let without = (0..blocks).map(|block| log_retention(Some(block)).ok()).collect();
         Trace { metric, whole: log_retention(None), without }
     };
-    made(standardize).filter(|m| m.kind == Kind::Retention).map(trace).collect()
+    let has_trend = |m: &&Metric| m.kind == Kind::Retention && !matches!(m.formula, Formula::Column { .. });
+    made(standardize).filter(has_trend).map(trace).collect()
 }
 
 /// One metric's trend from its traces by generation.

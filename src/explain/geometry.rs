@@ -79,8 +79,7 @@ fn plane(map: &Map, reference: &str, current: &str) -> Option<Figure> {
     let every = map.lost.len().div_ceil(MARKED).max(1);
     let lost: Vec<&[f64; 2]> = map.lost.iter().step_by(every).collect();
     let (n, found) = (map.lost.len(), map.found);
-    let what =
-        format!("documents of {reference} that {current} reaches no more: {n} (by chance about {found})");
+    let what = format!("of {reference}, reached no more: {n} (by chance about {found})");
     let lost = Series {
         name: what,
         x: lost.iter().map(|p| p[0]).collect(),

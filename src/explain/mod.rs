@@ -1,5 +1,6 @@
 //! Stage 4b, `explain`: what was lost, what took over, in words, and the figures that charts draw.
 
+mod classes;
 mod excerpt;
 mod figures;
 mod geometry;
@@ -8,6 +9,7 @@ mod modes;
 mod neutral;
 mod words;
 
+pub use classes::classes;
 pub use figures::figures;
 pub use message::{reasons, symptom_message};
 pub use modes::modes;

@@ -164,7 +164,7 @@ mod tests {
                 keyed: true,
                 text,
                 slice: None,
-                score: None,
+                cells: &[],
                 truncated: None,
                 embedding: Vector::Values(&[1.0, 2.0]),
                 max_tokens: usize::MAX,

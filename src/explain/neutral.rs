@@ -33,7 +33,7 @@ pub(super) fn drift(names: &[String], profiles: &[Profile], judged: &[Judged<'_>
         id: "neutral-drift".to_owned(),
         sheet: "neutral-drift".to_owned(),
         kind: FigureKind::Trend,
-        title: "Rare words still used, and what drift alone would leave".to_owned(),
+        title: "Rare words still used, and what chance alone would leave".to_owned(),
         x: "generation".to_owned(),
         y: "kept, relative to the reference".to_owned(),
         categories: base.iter().map(|j| names[j.table.current].clone()).collect(),

@@ -1,12 +1,14 @@
 //! Stage 4, `judge`: tables of estimates to statuses, symptoms and verdicts. Nothing is decided anywhere else.
 
 mod multiplicity;
+mod requirement;
 mod status;
 mod verdict;
 
 use std::collections::BTreeMap;
 
 pub use multiplicity::adjust;
+pub use requirement::requirement_status;
 pub use status::{documents_to_halve, documents_to_settle, minimum_detectable_effect, status};
 pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
@@ -176,12 +178,13 @@ fn moved(rows: &[JudgedRow<'_>]) -> bool {
 }
 
 fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool) -> Judgement<'t> {
-    let findings: Vec<Finding> = rows
+    let findings: Vec<Finding<'_>> = rows
         .iter()
         .filter_map(|r| {
             let metric = r.row.metric;
             Some(Finding {
                 name: metric.name,
+                column: r.row.column.as_deref(),
                 symptom: metric.symptom?,
                 family: metric.family,
                 gating: metric.role == Role::Gating,

@@ -1,12 +1,15 @@
 //! The verdict table: what a comparison's findings add up to.
 
+use crate::report::metric_key;
 use crate::terms::{Family, Status, Symptom, Undefined, Verdict};
 
 /// One judged metric, reduced to what the tables ask.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Finding {
+pub struct Finding<'a> {
     /// Its key.
     pub name: &'static str,
+    /// The column that it is about.
+    pub column: Option<&'a str>,
     /// The symptom it decides.
     pub symptom: Symptom,
     /// Where its evidence comes from.
@@ -30,8 +33,8 @@ pub struct SymptomFinding {
     pub symptom: Symptom,
     /// Status of its worst metric.
     pub status: Status,
-    /// Its metrics, worst first.
-    pub evidence: Vec<&'static str>,
+    /// Keys of its metrics, worst first.
+    pub evidence: Vec<String>,
     /// Why it did not run.
     pub undefined: Option<Undefined>,
     /// Whether any of its metrics gates.
@@ -50,15 +53,15 @@ pub struct Ruling {
 }
 
 /// Symptoms in reporting order; those without a metric are absent.
-pub fn symptoms(findings: &[Finding]) -> Vec<SymptomFinding> {
+pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
     let of = |symptom| {
-        let mut own: Vec<&Finding> = findings.iter().filter(|f| f.symptom == symptom).collect();
+        let mut own: Vec<&Finding<'_>> = findings.iter().filter(|f| f.symptom == symptom).collect();
         own.sort_by_key(|f| std::cmp::Reverse(f.status.severity()));
         let worst = own.first()?;
         Some(SymptomFinding {
             symptom,
             status: worst.status,
-            evidence: own.iter().map(|f| f.name).collect(),
+            evidence: own.iter().map(|f| metric_key(f.name, f.column)).collect(),
             undefined: worst.undefined,
             gating: own.iter().any(|f| f.gating),
         })
@@ -76,7 +79,7 @@ pub fn symptoms(findings: &[Finding]) -> Vec<SymptomFinding> {
 /// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran |
 /// | `drift` | no loss, but the distribution moved beyond its margin |
 /// | `stable` | otherwise |
-pub fn ruling(findings: &[Finding], symptoms: &[SymptomFinding], moved: bool) -> Ruling {
+pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool) -> Ruling {
     let corroborated_by = corroboration(findings);
     let fails =
         |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
@@ -108,11 +111,12 @@ pub fn ruling(findings: &[Finding], symptoms: &[SymptomFinding], moved: bool) ->
 /// | gating metrics of core symptoms fail in two families |
 /// | or one of them has U < 2F - 1 (twice the margin lost for sure) |
 /// | or one of them fails, and a gating metric of another family fails too |
-fn corroboration(findings: &[Finding]) -> Vec<&'static str> {
-    let failing: Vec<&Finding> = findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
-    let core: Vec<&Finding> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
-    let elsewhere = |f: &Finding| failing.iter().any(|g| g.family != f.family);
-    let drastic = |f: &Finding| f.high < 2.0 * f.fail_margin - 1.0;
+fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
+    let failing: Vec<&Finding<'_>> =
+        findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
+    let core: Vec<&Finding<'_>> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
+    let elsewhere = |f: &Finding<'_>| failing.iter().any(|g| g.family != f.family);
+    let drastic = |f: &Finding<'_>| f.high < 2.0 * f.fail_margin - 1.0;
     if core.iter().any(|f| elsewhere(f)) {
         failing.iter().map(|f| f.name).collect()
     } else {
@@ -124,9 +128,10 @@ fn corroboration(findings: &[Finding]) -> Vec<&'static str> {
 mod tests {
     use super::*;
 
-    fn finding(symptom: Symptom, family: Family, status: Status) -> Finding {
+    fn finding(symptom: Symptom, family: Family, status: Status) -> Finding<'static> {
         Finding {
             name: symptom.name(),
+            column: None,
             symptom,
             family,
             gating: true,
@@ -137,7 +142,7 @@ mod tests {
         }
     }
 
-    fn rule(findings: &[Finding], moved: bool) -> Ruling {
+    fn rule(findings: &[Finding<'_>], moved: bool) -> Ruling {
         ruling(findings, &symptoms(findings), moved)
     }
 

@@ -21,8 +21,8 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     formula_text: "on one half of the reference each point gets a ball that reaches to its 5th nearest neighbor, and the \
         tenth with the largest balls is the tail; share of tail balls with a vector of the current generation's other half, \
         over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled; \
-        where embeddings moved (classifier-auc above its line) that retention over the same one with both sides exchanged, since a \
-        move takes as much from either",
+        where embeddings merely moved (classifier-auc above its line, spread within its margins) that retention over the same one \
+        with both sides exchanged, since a move takes as much from either",
     range: "0 and up; 1 = all kept",
     undefined_when: "no embeddings, or fewer than 64 on a side",
     cost: "four distance tables of half the vectors by half the vectors, in tiles; then O(balls) per left-out block",

@@ -3,6 +3,7 @@
 //! A metric is one record here and one function of a [`View`] (a level) or of a [`Pair`] (a drift). Intervals, p,
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
+mod category;
 mod divergence;
 mod embedding_drift;
 mod embedding_tail;
@@ -10,7 +11,9 @@ mod entropy;
 mod frequency;
 mod length;
 mod lexical;
+mod likelihood;
 mod likeness;
+mod numeric;
 mod opening;
 mod per_prompt;
 mod repetition;
@@ -21,8 +24,9 @@ mod tail;
 mod vocabulary;
 
 use crate::config::Margins;
-use crate::pair::{Chance, Pair, View};
-use crate::terms::{Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
+use crate::estimator::two_sample::Step;
+use crate::pair::{Chance, ColumnView, Pair, View};
+use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 /// One published number. Every field is required, so no metric can go undocumented.
 #[derive(Debug)]
@@ -93,6 +97,8 @@ pub enum Size {
     Coverage,
     /// From whole documents of the coordinated samples, as many of either side, at most 4,096.
     Texts,
+    /// From the usable values of a column in the coordinated samples; it does not move with size.
+    Values,
 }
 
 /// The computation. Exactly one kind, by construction.
@@ -106,7 +112,7 @@ pub enum Formula {
         units: Option<fn(&View<'_>) -> f64>,
         /// An interval for the cases in which a block jackknife has too few events.
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
-        /// The level that decides instead where embeddings moved: one that a mere move leaves as it is on both sides.
+        /// The level that decides instead where embeddings merely moved: one that a move leaves as it is on both sides.
         where_moved: Option<fn(&View<'_>) -> Measured>,
     },
     /// A distance of both sides.
@@ -125,6 +131,32 @@ pub enum Formula {
         /// How far the distance stays below its largest value where sides share at most this much of their mass: the
         /// only uncertainty there is when nothing is shared, whichever block is left out.
         slack: fn(f64) -> f64,
+    },
+    /// One number for each column that is read for a purpose.
+    Column {
+        /// The purpose.
+        role: ColumnRole,
+        /// The computation.
+        formula: ColumnFormula,
+    },
+}
+
+/// The computation of a number about a column.
+#[derive(Debug, Clone, Copy)]
+pub enum ColumnFormula {
+    /// A level of one side; the kind says whether sides are divided or subtracted.
+    Level {
+        /// The level.
+        level: fn(&ColumnView<'_>) -> Measured,
+        /// Countable units behind the level: the rule of three needs them when the current level is 0.
+        units: Option<fn(&ColumnView<'_>) -> f64>,
+    },
+    /// A distance of both sides' values, whose floor and p come from exchanging blocks between them.
+    Distance {
+        /// The distance, nothing taken off.
+        distance: fn(&[Step]) -> Measured,
+        /// Its value where the sides have nothing in common, if there is such a one.
+        largest: Option<f64>,
     },
 }
 
@@ -228,6 +260,20 @@ pub const METRICS: &[&Metric] = &[
     &length::LENGTH_WASSERSTEIN,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
+    &numeric::MEAN_DIFFERENCE,
+    &numeric::VARIANCE_RATIO,
+    &numeric::UPPER_TAIL_RATIO,
+    &numeric::LOWER_TAIL_RATIO,
+    &numeric::KOLMOGOROV_SMIRNOV,
+    &numeric::WASSERSTEIN,
+    &numeric::ANDERSON_DARLING,
+    &numeric::BROWN_FORSYTHE,
+    &category::EFFECTIVE_NUMBER_RETENTION,
+    &category::SURVIVAL_RETENTION,
+    &category::TOTAL_VARIATION,
+    &likelihood::SURPRISAL_DIFFERENCE,
+    &likelihood::PROBABLE_TAIL_RATIO,
+    &likelihood::IMPROBABLE_TAIL_RATIO,
     &divergence::JENSEN_SHANNON_DISTANCE,
     &divergence::TOTAL_VARIATION,
     &divergence::HELLINGER,

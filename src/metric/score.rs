@@ -1,9 +1,10 @@
 //! Does the task score hold?
 
-use super::{Metric, Role, Size, level};
+use super::numeric::mean;
+use super::{ColumnFormula, Formula, Metric, Role, Size};
 use crate::config::Margins;
-use crate::pair::View;
-use crate::terms::{Family, Kind, Measured, Symptom, Undefined, Unit};
+use crate::pair::ColumnView;
+use crate::terms::{ColumnRole, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 pub(super) const SCORE_DIFFERENCE: Metric = Metric {
     name: "score-difference",
@@ -17,13 +18,13 @@ pub(super) const SCORE_DIFFERENCE: Metric = Metric {
     margins: None,
     size: Size::Free,
     length_sensitive: false,
-    about: "Change of the mean task score. A score that rises says nothing about collapse.",
+    about: "Change of the mean task score, one number a score column. A score that rises says nothing about collapse.",
     formula_text: "mean score, current - reference; nulls and non-finite numbers are left out",
     range: "any; 0 = no change",
     undefined_when: "no score column, or fewer than two numbers on a side",
     cost: "O(blocks)",
     source: "genloss",
-    formula: level(mean),
+    formula: of_scores(mean),
 };
 
 pub(super) const SCORE_EFFECT_SIZE: Metric = Metric {
@@ -38,23 +39,18 @@ pub(super) const SCORE_EFFECT_SIZE: Metric = Metric {
     formula_text: "(mean score, current - reference) / standard deviation of the reference's scores",
     undefined_when: "no score column, fewer than two numbers on a side, or a constant reference score",
     source: "Glass (1976), Glass's delta",
-    formula: level(|v| Ok(mean(v)? / deviation(&v.reference())?)),
+    formula: of_scores(|v| Ok(mean(v)? / deviation(&v.reference())?)),
     ..SCORE_DIFFERENCE
 };
 
-fn mean(view: &View<'_>) -> Measured {
-    let m = view.score();
-    match m.n {
-        0 => Err(Undefined::NoColumn),
-        1 => Err(Undefined::TooFewNumbers),
-        n => Ok(m.sum / n as f64),
-    }
+const fn of_scores(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
+    Formula::Column { role: ColumnRole::Score, formula: ColumnFormula::Level { level, units: None } }
 }
 
 /// Standard deviation; below this share of the mean square it is rounding.
-fn deviation(view: &View<'_>) -> Measured {
+fn deviation(view: &ColumnView<'_>) -> Measured {
     let mean = mean(view)?;
-    let m = view.score();
+    let m = view.moments();
     let n = m.n as f64;
     let variance = (m.squares - n * mean * mean) / (n - 1.0);
     if variance > 1e-12 * m.squares / n { Ok(variance.sqrt()) } else { Err(Undefined::NoVariation) }

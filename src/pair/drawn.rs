@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::columns::Values;
 use super::lengths::Lengths;
 use super::prompts::Prompts;
 use super::space::Space;
@@ -22,6 +23,7 @@ pub struct Drawn<'a> {
     texts: OnceCell<Texts>,
     lengths: OnceCell<Lengths>,
     prompts: OnceCell<Result<Prompts, Undefined>>,
+    columns: OnceCell<Vec<Values>>,
 }
 
 impl<'a> Drawn<'a> {
@@ -35,6 +37,7 @@ impl<'a> Drawn<'a> {
             texts: OnceCell::new(),
             lengths: OnceCell::new(),
             prompts: OnceCell::new(),
+            columns: OnceCell::new(),
         }
     }
 
@@ -83,5 +86,16 @@ impl<'a> Drawn<'a> {
     pub(super) fn prompts(&self) -> Result<&Prompts, Undefined> {
         let prompts = self.prompts.get_or_init(|| Prompts::of(self.sides()));
         prompts.as_ref().map_err(|reason| *reason)
+    }
+
+    /// Usable values of a column on the side that has fewer.
+    pub fn column_rows(&self, at: usize) -> u64 {
+        self.column(at).map_or(0, Values::rows)
+    }
+
+    /// The usable values of a column on both sides; `None` where the corpus has no such column.
+    pub(super) fn column(&self, at: usize) -> Option<&Values> {
+        let all = self.columns.get_or_init(|| Values::all(self.sides()));
+        all.get(at)
     }
 }

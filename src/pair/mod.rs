@@ -4,6 +4,7 @@
 //! [`View`] shows one side, whole or without a block. A metric is a function of a view, so no metric writes a
 //! resampling loop of its own, and leaving out is subtraction.
 
+mod columns;
 mod crossfit;
 mod drawn;
 mod exchange;
@@ -18,6 +19,7 @@ mod space;
 mod spectrum;
 mod texts;
 
+pub use columns::{ColumnView, PairColumn, Tail};
 pub use crossfit::Class;
 pub use drawn::{CutRow, Drawn};
 pub use joint::Chance;
@@ -36,7 +38,7 @@ use joint::Joint;
 use side::{BlockSums, Gram, Side};
 
 use crate::estimator::rarefaction;
-use crate::profile::{Moments, Profile};
+use crate::profile::Profile;
 use crate::terms::{Measured, Undefined};
 
 /// Which words lie beyond the first 90% of the whole corpus's mass: for lists of lost words. Numbers are cross-fitted.
@@ -294,15 +296,5 @@ impl<'p> View<'p> {
     /// Distinct documents expected among the common number of documents.
     pub fn distinct_documents(&self) -> f64 {
         rarefaction::types(self.side().texts.without(self.without), self.documents(), self.common_documents())
-    }
-
-    /// Sums of the score column.
-    pub fn score(&self) -> Moments {
-        let blocks = self.side().score.iter().enumerate().filter(|&(b, _)| Some(b) != self.without);
-        blocks.fold(Moments::default(), |acc, (_, m)| Moments {
-            n: acc.n + m.n,
-            sum: acc.sum + m.sum,
-            squares: acc.squares + m.squares,
-        })
     }
 }

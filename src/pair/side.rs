@@ -3,7 +3,7 @@
 use super::crossfit::{Class, Classes, Half, fold, half_of};
 use super::spectrum::{Spectrum, SpectrumBuilder};
 use crate::estimator::entropy;
-use crate::profile::{BLOCKS, Cell, Counts, Moments, Profile};
+use crate::profile::{BLOCKS, BlockMoments, Cell, Counts, Moments, Profile};
 use crate::terms::Measured;
 
 /// A sum by block, whose leave-one-out is a subtraction.
@@ -61,7 +61,8 @@ pub(super) struct Side {
     pub(super) trigrams: Gram,
     pub(super) openings: Gram,
     pub(super) texts: Spectrum,
-    pub(super) score: Vec<Moments>,
+    /// Sums of each column of the profile, by block.
+    pub(super) columns: Vec<Vec<Moments>>,
 }
 
 /// An n-gram family: types by documents, and all tokens.
@@ -87,7 +88,7 @@ impl Side {
             trigrams: gram(&profile.trigrams, blocks),
             openings: gram(&profile.openings, blocks),
             texts: spectrum(&profile.texts, blocks, |c| c.docs),
-            score: folded_moments(profile, blocks),
+            columns: profile.columns.iter().map(|c| folded_moments(&c.moments, blocks)).collect(),
         }
     }
 }
@@ -116,9 +117,9 @@ impl Vocabulary {
     }
 }
 
-fn folded_moments(profile: &Profile, blocks: usize) -> Vec<Moments> {
+pub(super) fn folded_moments(moments: &BlockMoments, blocks: usize) -> Vec<Moments> {
     let mut folded = vec![Moments::default(); blocks];
-    for (b, m) in profile.score.blocks().iter().enumerate() {
+    for (b, m) in moments.blocks().iter().enumerate() {
         let into = &mut folded[fold(b, blocks)];
         into.n += m.n;
         into.sum += m.sum;

@@ -6,8 +6,8 @@ use super::counts::Counter;
 use super::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use super::sample::{SampleRow, excerpt, prefix};
 use super::tokens::Tokenizer;
-use super::{NULL_SLICE, Profile, VectorRule, Words};
-use crate::terms::Vector;
+use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns};
+use crate::terms::{CellValue, DataColumn, Vector};
 
 /// Words of an opening.
 const OPENING_WORDS: usize = 3;
@@ -26,8 +26,8 @@ pub struct Document<'a> {
     pub text: &'a str,
     /// Its slice; outer `None` without a slice column.
     pub slice: Option<Option<&'a str>>,
-    /// Its score.
-    pub score: Option<f64>,
+    /// Its values in the columns that [`Builder::with_columns`] lists, in that order; missing ones are null.
+    pub cells: &'a [CellValue<'a>],
     /// Whether it hit the length limit.
     pub truncated: Option<bool>,
     /// Its embedding.
@@ -85,6 +85,13 @@ impl Builder {
         Self { vectors: rule, ..self }
     }
 
+    /// Columns of scores, other numbers and labels; without it there are none.
+    #[must_use]
+    pub fn with_columns(mut self, columns: &[DataColumn]) -> Self {
+        self.done.columns = columns.iter().map(ColumnProfile::new).collect();
+        self
+    }
+
     /// Counts a row without text.
     pub fn add_null(&mut self) {
         self.done.null_texts += 1;
@@ -123,9 +130,9 @@ impl Builder {
         if let Some(slice) = document.slice {
             *self.done.slices.entry(slice.unwrap_or(NULL_SLICE).to_owned()).or_insert(0) += 1;
         }
-        if let Some(score) = document.score {
-            self.done.score.observe(block, score);
-        }
+        let found = document.cells.iter().copied().chain(std::iter::repeat(CellValue::Null));
+        let columns = self.done.columns.iter_mut().zip(found);
+        let cells: Box<[Option<Kept>]> = columns.map(|(column, cell)| column.admit(block, cell)).collect();
         if let Some(truncated) = document.truncated {
             self.done.finish_known += 1;
             self.done.truncated += u64::from(truncated);
@@ -141,7 +148,7 @@ impl Builder {
                 keyed: document.keyed,
                 sliced: document.slice.is_some(),
                 slice: document.slice.flatten().map(Into::into),
-                score: document.score,
+                cells,
                 truncated: document.truncated,
                 embedding,
             });
@@ -201,9 +208,14 @@ impl Profile {
         builder.finish()
     }
 
-    /// A corpus of its own made of some rows of another's sample: what splits and drills are made of.
-    pub fn of_rows<'a>(tokenizer: Tokenizer, rows: impl Iterator<Item = &'a SampleRow>) -> Self {
-        let mut builder = Builder::new(tokenizer, true);
+    /// A corpus of its own made of some rows of another's sample, with that one's columns: what splits and drills are
+    /// made of.
+    pub fn of_rows<'a>(
+        tokenizer: Tokenizer,
+        columns: &[DataColumn],
+        rows: impl Iterator<Item = &'a SampleRow>,
+    ) -> Self {
+        let mut builder = Builder::new(tokenizer, true).with_columns(columns);
         rows.for_each(|row| builder.add_sampled(row, usize::MAX));
         builder.finish()
     }
@@ -212,13 +224,14 @@ impl Profile {
 impl Builder {
     fn add_sampled(&mut self, row: &SampleRow, max_tokens: usize) {
         self.add_rows(1);
+        let cells: Vec<CellValue<'_>> = row.cells.iter().map(columns::found).collect();
         self.add(&Document {
             place: KeyHash { order: row.order, block: row.block },
             // Only a profile with a sample is a corpus of its own, whose keys may pair it with another.
             keyed: self.keep_sample && row.keyed,
             text: &row.text,
             slice: row.sliced.then_some(row.slice.as_deref()),
-            score: row.score,
+            cells: &cells,
             truncated: row.truncated,
             // Vectors are compared as they are in the sample; only a corpus of its own needs them again.
             embedding: match &row.embedding {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::{Builder, Document, KeyHash, Profile, Tokenizer, Unit, VectorRule};
-use crate::terms::Vector;
+use crate::terms::{CellValue, ColumnRole, DataColumn, Vector};
 
 /// One row on its way into a profile.
 #[derive(Debug, Clone)]
@@ -32,7 +32,9 @@ const UNITS: [Tokenizer; 5] = [
 fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
     // The stage decides on the dimension before it reads; without that the first vector of each part would.
     let rule = VectorRule { dimension: Some(2), normalize: false };
-    let mut builder = Builder::new(tokenizer, true).with_vectors(rule);
+    let columns = [("score", ColumnRole::Score), ("kind", ColumnRole::Categorical)]
+        .map(|(name, role)| DataColumn { name: name.to_owned(), role });
+    let mut builder = Builder::new(tokenizer, true).with_vectors(rule).with_columns(&columns);
     for item in items {
         builder.add_rows(1);
         match item {
@@ -43,8 +45,7 @@ fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
                 keyed: *keyed,
                 text,
                 slice: slice.as_ref().map(Option::as_deref),
-                // Sums of eighths are exact, so that even scores may be compared to the last bit.
-                score: eighths.map(|e| f64::from(e) / 8.0),
+                cells: &cells(*eighths, text),
                 truncated: *cut,
                 embedding: vector(*key, text),
                 max_tokens: usize::MAX,
@@ -52,6 +53,16 @@ fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
         }
     }
     builder.finish()
+}
+
+/// Sums of eighths are exact, so that even scores may be compared to the last bit.
+fn cells(eighths: Option<i32>, text: &str) -> [CellValue<'_>; 2] {
+    let score = match eighths {
+        None => CellValue::Null,
+        Some(e) if e % 7 == 6 => CellValue::NotFinite,
+        Some(e) => CellValue::Number(f64::from(e) / 8.0),
+    };
+    [score, CellValue::Label(text.split(' ').next().unwrap_or_default())]
 }
 
 /// A vector for some documents: usable, null, of another dimension or not finite, by what else they are.
@@ -149,7 +160,7 @@ proptest! {
             prop_assert_eq!(&forward.texts, &backward.texts);
             prop_assert_eq!(&forward.keys, &backward.keys);
             prop_assert_eq!(&forward.slices, &backward.slices);
-            prop_assert_eq!(&forward.score, &backward.score);
+            prop_assert_eq!(&forward.columns, &backward.columns);
         }
     }
 }
@@ -179,7 +190,7 @@ fn counts_add_up() {
     assert_eq!(p.texts.len(), 2, "white space does not make another document");
     assert_eq!((p.keys.len(), p.slices["(null)"]), (2, 3));
     assert_eq!((p.finish_known, p.truncated), (3, 1));
-    assert_eq!(p.score.blocks().iter().map(|m| m.sum).sum::<f64>(), 1.5);
+    assert_eq!(p.columns[0].moments.blocks().iter().map(|m| m.sum).sum::<f64>(), 1.5);
     assert_eq!(p.sample.rows().len(), 3);
 }
 

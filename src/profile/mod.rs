@@ -5,6 +5,7 @@
 //! is associative, and profiling all documents at once equals merging the profiles of any split of them.
 
 mod build;
+mod columns;
 pub mod counts;
 mod embedding;
 pub mod hash;
@@ -19,6 +20,7 @@ pub mod tokens;
 use std::collections::BTreeMap;
 
 pub use build::{Builder, Document};
+pub use columns::{ColumnProfile, Kept};
 pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
 pub use hash::{BLOCKS, KeyHash};
@@ -72,8 +74,8 @@ pub struct Profile {
     pub openings: Counts,
     /// Counts of whole documents by normalized text (white space collapsed).
     pub texts: Counts,
-    /// Task scores.
-    pub score: BlockMoments,
+    /// Scores, other numbers and labels, in the order of the settings; the values ride in the sample.
+    pub columns: Vec<ColumnProfile>,
     /// What became of the embedding vectors; the usable ones ride in the sample.
     pub embeddings: Embeddings,
     /// Documents whose finish_reason is known, and those of them that hit the length limit.
@@ -115,7 +117,7 @@ impl Profile {
 
     /// Adds another part of the same corpus, which follows this one in file order.
     ///
-    /// Counts are integers, so their order does not matter; sums of scores are floats, so it does in the last bit.
+    /// Counts are integers, so their order does not matter; sums of numbers are floats, so it does in the last bit.
     pub fn merge(&mut self, other: &Self) {
         self.rows += other.rows;
         self.null_texts += other.null_texts;
@@ -129,7 +131,7 @@ impl Profile {
         self.trigrams.merge(&other.trigrams);
         self.openings.merge(&other.openings);
         self.texts.merge(&other.texts);
-        self.score.merge(&other.score);
+        columns::merge(&mut self.columns, &other.columns);
         self.embeddings.merge(&other.embeddings);
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;

@@ -1,5 +1,7 @@
 //! The coordinated sample: the rows with the smallest key hash, so that every generation samples the same prompts.
 
+use super::Kept;
+
 /// Most rows a sample keeps.
 pub const CAPACITY: usize = 32_768;
 
@@ -28,8 +30,8 @@ pub struct SampleRow {
     pub sliced: bool,
     /// The slice; `None` when absent or null.
     pub slice: Option<Box<str>>,
-    /// The score.
-    pub score: Option<f64>,
+    /// Usable values of the profile's columns, in their order.
+    pub cells: Box<[Option<Kept>]>,
     /// Whether the output hit its length limit.
     pub truncated: Option<bool>,
     /// The embedding, where it is usable; all of one dimension.

@@ -47,7 +47,7 @@ pub fn generations(
 ) -> Result<(Vec<Profile>, Tokenizer), Error> {
     observer.begin(Stage::Read, plan.tasks.iter().map(|task| task.n_rows).sum());
     let counting = Counting::of_reference(plan, config)?;
-    let mut stacks: Vec<Vec<(u32, Profile)>> = plan.generations.iter().map(|_| Vec::new()).collect();
+    let mut stacks: Vec<Vec<(u32, Profile)>> = (0..plan.n_corpora()).map(|_| Vec::new()).collect();
     let window = 4 * rayon::current_num_threads();
     for tasks in plan.tasks.chunks(window.max(1)) {
         let parts: Vec<_> =
@@ -68,10 +68,10 @@ pub fn generations(
 /// Refuses a generation most of whose vectors have another dimension than the reference's: another model made them.
 fn check_dimensions(plan: &Plan, profiles: &[Profile], expected: Option<usize>) -> Result<(), Error> {
     let Some(expected) = expected else { return Ok(()) };
-    for (generation, profile) in plan.generations.iter().zip(profiles) {
+    for (generation, profile) in plan.corpora().zip(profiles) {
         if let Some(found) = profile.embeddings.other_majority() {
             return Err(Error::EmbeddingDimension {
-                generation: generation.name.clone(),
+                generation: generation.to_owned(),
                 found,
                 reference: plan.generations[0].name.clone(),
                 expected,
@@ -108,7 +108,7 @@ fn profile_one(
     counting: Counting,
     observer: &dyn Observer,
 ) -> Result<Vec<Option<Profile>>, Error> {
-    let mut builders: Vec<Option<Builder>> = plan.generations.iter().map(|_| None).collect();
+    let mut builders: Vec<Option<Builder>> = (0..plan.n_corpora()).map(|_| None).collect();
     let sliced = plan.columns.slice.is_some();
     let (mut n_rows, mut n_told) = (0, 0);
     read::rows(plan, task, &mut |row| {
@@ -117,12 +117,15 @@ fn profile_one(
             observer.advance(n_rows - n_told);
             n_told = n_rows;
         }
-        let builder = builders[row.generation]
-            .get_or_insert_with(|| Builder::new(counting.tokenizer, true).with_vectors(counting.vectors));
+        let builder = builders[row.generation].get_or_insert_with(|| builder(plan, counting));
         add(builder, &row, sliced);
     })?;
     observer.advance(n_rows - n_told);
     Ok(builders.into_iter().map(|b| b.map(Builder::finish)).collect())
+}
+
+fn builder(plan: &Plan, counting: Counting) -> Builder {
+    Builder::new(counting.tokenizer, true).with_vectors(counting.vectors).with_columns(&plan.columns.data)
 }
 
 fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
@@ -140,7 +143,7 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         keyed: row.key.is_some(),
         text,
         slice: sliced.then_some(row.slice),
-        score: row.score,
+        cells: row.cells,
         truncated: row.truncated,
         embedding: row.embedding,
         max_tokens: usize::MAX,

@@ -8,23 +8,23 @@ use super::paths::{self, Found};
 use super::schema::Schema;
 use super::settings::Settings;
 use super::split::{self, Labels, Split};
-use super::{Layout, Plan, PlannedGeneration, PlannedTokenizer, Task};
+use super::{Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
 use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
 /// Resolves paths, columns and at least so many generations.
 pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
-    let found = find(config, least)?;
+    let (found, runs) = find(config, least)?;
     let (files, generation_of) = open(&found)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
-    let (columns, mut warnings) = detect::choose(&schemas, &config.columns)?;
+    let (columns, mut warnings) = detect::choose(&schemas, &config.columns, &config.requirements)?;
     warnings.extend(empty_files(&files));
     let layout = |schema| Layout::new(schema, &columns);
     let layouts: Vec<Layout> = schemas.iter().map(layout).collect();
     let part = |(position, file)| Part { file, position, generation: generation_of[position] };
     let parts: Vec<Part<'_>> = files.iter().enumerate().map(part).collect();
-    let (generations, tasks, split) = if columns.generation.is_some() {
+    let (mut generations, tasks, split) = if columns.generation.is_some() {
         warnings.extend(unused_names(config));
         let labels = split::scan(&files, &layouts, config)?;
         by_column(found, labels, &parts, config, least)?
@@ -33,7 +33,11 @@ pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
         let generations = describe(found, &files, &layouts, &tasks)?;
         (generations, tasks, None)
     };
-    Ok(Plan { generations, columns, tasks, warnings, tokenizer, files, layouts, split })
+    let of_runs = generations.split_off(generations.len() - runs.len());
+    let run =
+        |(generation, planned): (usize, PlannedGeneration)| PlannedRun { generation, paths: planned.paths };
+    let runs = runs.into_iter().zip(of_runs).map(run).collect();
+    Ok(Plan { generations, runs, columns, tasks, warnings, tokenizer, files, layouts, split })
 }
 
 /// Reads the file of a tokenizer first, so that a typing error is found before gigabytes are read.
@@ -54,16 +58,30 @@ fn tokenizer(choice: &TokenizerChoice) -> Result<PlannedTokenizer, Error> {
     })
 }
 
-/// Finds all files; where each path is a generation, with the reference first.
-fn find(config: &Config, least: usize) -> Result<Vec<Found>, Error> {
+/// Finds all files; where each path is a generation, with the reference first. Further runs come last, with the position
+/// of the generation that each is a run of.
+fn find(config: &Config, least: usize) -> Result<(Vec<Found>, Vec<usize>), Error> {
     let found = config.generations.iter().map(paths::find);
     let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    let mut further = Vec::new();
+    if config.replicates {
+        (found, further) = apart(found);
+    }
     if config.columns.generation.is_none() {
         check_count(&mut found.iter().map(|corpus| &corpus.name), least)?;
         check_names(&found)?;
         put_reference_first(&mut found, |corpus| &corpus.name, config)?;
     }
-    Ok(found)
+    let runs =
+        further.iter().filter_map(|run| found.iter().position(|first| first.name == run.name)).collect();
+    found.extend(further);
+    Ok((found, runs))
+}
+
+/// The first corpus of every name, and the further ones.
+fn apart(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
+    let mut names = BTreeSet::new();
+    found.into_iter().partition(|corpus| names.insert(corpus.name.clone()))
 }
 
 /// Reads all footers; returns the files in order with the generation of each.

@@ -3,7 +3,7 @@
 use super::parquet::{Batch, Values};
 use super::{Plan, Row, Task, text};
 use crate::error::{Error, ReadError};
-use crate::terms::Vector;
+use crate::terms::{CellValue, ColumnRole, Vector};
 
 /// Decodes one task and hands its documents to `visit` in file order.
 pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
@@ -14,6 +14,7 @@ pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> 
         task,
         before: task.before.clone(),
         buffers: Default::default(),
+        spellings: vec![String::new(); plan.columns.data.len()],
         coordinates: Vec::new(),
     };
     let mut n_read = 0;
@@ -34,6 +35,8 @@ struct Decoder<'a> {
     before: Vec<u64>,
     /// Spellings of label, key and slice, reused from row to row.
     buffers: [String; 3],
+    /// Spellings of labels in columns of data.
+    spellings: Vec<String>,
     /// Coordinates that had to be converted.
     coordinates: Vec<f32>,
 }
@@ -47,7 +50,14 @@ impl Decoder<'_> {
         let texts = batch.column(layout.text);
         let keys = batch.column(layout.key);
         let slices = batch.column(layout.slice);
-        let scores = batch.column(layout.score);
+        let data: Vec<_> = self
+            .plan
+            .columns
+            .data
+            .iter()
+            .zip(&layout.data)
+            .map(|(c, root)| (c.role, batch.column(*root)))
+            .collect();
         let reasons = batch.column(layout.finish_reason);
         let embeddings = batch.column(layout.embedding);
         for (row, index) in (0..batch.n_rows).zip(first_row..) {
@@ -62,6 +72,9 @@ impl Decoder<'_> {
                     continue;
                 }
             }
+            let cells = data.iter().zip(&mut self.spellings);
+            let cells: Vec<_> =
+                cells.map(|((role, values), spelling)| cell(*role, values, row, spelling)).collect();
             let whole = Row {
                 generation,
                 index,
@@ -69,7 +82,7 @@ impl Decoder<'_> {
                 key: keys.canonical(row, key_buffer).map(str::as_bytes),
                 text: None,
                 slice: slices.canonical(row, slice_buffer),
-                score: scores.number(row),
+                cells: &cells,
                 truncated: truncated(reasons, row),
                 embedding: match embeddings.vector(row, &mut self.coordinates) {
                     Some(values) => Vector::Values(values),
@@ -84,6 +97,28 @@ impl Decoder<'_> {
         }
         true
     }
+}
+
+/// The value of one row in a column of data.
+fn cell<'a>(role: ColumnRole, values: &'a Values, row: usize, spelling: &'a mut String) -> CellValue<'a> {
+    let number = match (role, values) {
+        (ColumnRole::Categorical, _) => {
+            return values.canonical(row, spelling).map_or(CellValue::Null, CellValue::Label);
+        }
+        // Surprisal: what a token of this row tells a model that gives it these (natural) log-probabilities, in bits.
+        (ColumnRole::Likelihood, Values::List(_)) => values.mean(row).map(in_bits),
+        (ColumnRole::Likelihood, _) => values.number(row).map(in_bits),
+        _ => values.number(row),
+    };
+    match number {
+        None => CellValue::Null,
+        Some(number) if number.is_finite() => CellValue::Number(number),
+        Some(_) => CellValue::NotFinite,
+    }
+}
+
+fn in_bits(log_probability: f64) -> f64 {
+    -log_probability / std::f64::consts::LN_2
 }
 
 /// Whether the output hit its length limit, in the words of OpenAI, Anthropic and Google.

@@ -2,11 +2,16 @@
 //!
 //! A choice holds for all files of all generations: a column serves only where every file has it with a usable type.
 
+use std::collections::BTreeSet;
+
 use super::Chosen;
 use super::names::{self, TEXT_GROUPS};
 use super::schema::{Column, Kind, Schema};
-use crate::config::Columns;
+use crate::config::{Columns, RequirementRule};
 use crate::error::{Error, Warning};
+use crate::nearest::nearest;
+
+mod data;
 
 /// What a column is wanted for, with the option that names it and the types that can serve.
 struct Role {
@@ -31,13 +36,6 @@ const KEY: Role = Role {
 };
 const SLICE: Role = Role { option: "slice-column", ..KEY };
 const GENERATION: Role = Role { option: "generation-column", may_be_null: false, ..KEY };
-const SCORE: Role = Role {
-    option: "score-column",
-    expected: "numbers or booleans",
-    serves: Kind::is_number,
-    may_be_null: true,
-};
-
 const EMBEDDING: Role = Role {
     option: "embedding-column",
     expected: "lists of floating-point numbers",
@@ -46,10 +44,13 @@ const EMBEDDING: Role = Role {
 };
 
 /// Chooses all columns, given or detected.
-pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen, Vec<Warning>), Error> {
+pub(super) fn choose(
+    schemas: &[Schema<'_>],
+    wanted: &Columns,
+    requirements: &[RequirementRule],
+) -> Result<(Chosen, Vec<Warning>), Error> {
     check(schemas, &KEY, wanted.key.as_deref())?;
     check(schemas, &SLICE, wanted.slice.as_deref())?;
-    check(schemas, &SCORE, wanted.score.as_deref())?;
     check(schemas, &EMBEDDING, wanted.embedding.as_deref())?;
     check(schemas, &GENERATION, wanted.generation.as_deref())?;
     check(schemas, &TEXT, wanted.text.as_deref())?;
@@ -60,22 +61,23 @@ pub(super) fn choose(schemas: &[Schema<'_>], wanted: &Columns) -> Result<(Chosen
     let taken = [Some(text.as_str()), wanted.generation.as_deref()];
     let detected = |role, names| detect(schemas, role, names, &taken);
     let key = wanted.key.clone().or_else(|| detected(&KEY, names::KEYS));
-    let score = wanted.score.clone();
-    let score = score.or_else(|| detected(&SCORE, names::SCORES));
+    let data = data::choose(schemas, wanted, requirements, detected(&data::SCORE, names::SCORES))?;
     let embedding = wanted.embedding.clone();
     let embedding = embedding.or_else(|| detected(&EMBEDDING, names::EMBEDDINGS));
     let mut warnings = Vec::new();
     if key.is_none() {
         warnings.push(no_key(schemas));
     }
-    for name in [&key, &wanted.slice, &score, &embedding].into_iter().flatten() {
+    let named = [&key, &wanted.slice, &embedding].into_iter().flatten();
+    let named: BTreeSet<&String> = named.chain(data.iter().map(|column| &column.name)).collect();
+    for name in named {
         warnings.extend(null_column(schemas, name));
     }
     let chosen = Chosen {
         text,
         key,
         slice: wanted.slice.clone(),
-        score,
+        data,
         embedding,
         generation: wanted.generation.clone(),
         finish_reason: finish_reason(schemas),
@@ -95,7 +97,7 @@ fn check(schemas: &[Schema<'_>], role: &Role, name: Option<&str>) -> Result<(), 
     let Some(name) = name else { return Ok(()) };
     for schema in schemas {
         let problem = match schema.find(name) {
-            None => "is missing".to_owned(),
+            None => missing(schema, name),
             Some(column) if (role.serves)(column.kind) => continue,
             Some(column) if column.kind == Kind::Null && role.may_be_null => continue,
             Some(column) => mismatch(column, role),
@@ -109,6 +111,13 @@ fn check(schemas: &[Schema<'_>], role: &Role, name: Option<&str>) -> Result<(), 
         });
     }
     Ok(())
+}
+
+/// A column that a file lacks, with the one that was probably meant.
+fn missing(schema: &Schema<'_>, name: &str) -> String {
+    let known: Vec<&str> = schema.columns.iter().map(|column| column.name.as_str()).collect();
+    let near = nearest(name, &known).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+    format!("is missing{near}")
 }
 
 fn mismatch(column: &Column, role: &Role) -> String {
@@ -134,8 +143,12 @@ fn detect_text(schemas: &[Schema<'_>], wanted: &Columns) -> Result<String, Error
             found: "none".to_owned(),
         });
     };
-    let others = [&wanted.key, &wanted.slice, &wanted.score, &wanted.generation];
-    let free = |name: &str| !others.iter().any(|other| other.as_deref() == Some(name));
+    let others = [&wanted.key, &wanted.slice, &wanted.generation];
+    let data = [&wanted.score, &wanted.numeric, &wanted.categorical, &wanted.likelihood];
+    let free = |name: &str| {
+        !others.iter().any(|other| other.as_deref() == Some(name))
+            && !data.iter().any(|list| list.iter().any(|other| other == name))
+    };
     for group in TEXT_GROUPS {
         let fits =
             |name: &&&str| free(name) && everywhere(schemas, |s| s.find(name).is_some_and(is_candidate));

@@ -15,8 +15,8 @@ pub(super) struct Layout {
     pub(super) key: Option<usize>,
     /// The slice.
     pub(super) slice: Option<usize>,
-    /// The score.
-    pub(super) score: Option<usize>,
+    /// Scores, other numbers and labels, in the order of [`Chosen::data`].
+    pub(super) data: Vec<Option<usize>>,
     /// The embedding.
     pub(super) embedding: Option<usize>,
     /// Why generation stopped.
@@ -32,23 +32,25 @@ pub(super) struct Layout {
 impl Layout {
     /// Looks the chosen columns up in a file.
     pub(super) fn new(schema: &Schema<'_>, chosen: &Chosen) -> Self {
-        let root = |name: &Option<String>| {
-            let column = name.as_deref().and_then(|name| schema.find(name));
-            column.filter(|column| column.kind != Kind::Null).map(|column| column.root)
+        let find = |name: &str| {
+            let column = schema.find(name).filter(|column| column.kind != Kind::Null);
+            column.map(|column| column.root)
         };
-        let text = root(&Some(chosen.text.clone()));
-        let [key, slice, score, generation, embedding] =
-            [&chosen.key, &chosen.slice, &chosen.score, &chosen.generation, &chosen.embedding].map(root);
+        let root = |name: &Option<String>| name.as_deref().and_then(find);
+        let text = find(&chosen.text);
+        let data: Vec<_> = chosen.data.iter().map(|column| find(&column.name)).collect();
+        let [key, slice, generation, embedding] =
+            [&chosen.key, &chosen.slice, &chosen.generation, &chosen.embedding].map(root);
         let finish_reason = chosen.finish_reason.as_deref().and_then(|name| schema.find(name));
         let finish_reason =
             finish_reason.filter(|column| column.kind == Kind::Text).map(|column| column.root);
-        let all = [text, key, slice, score, generation, embedding, finish_reason];
-        let roots = all.into_iter().flatten().collect();
+        let all = [text, key, slice, generation, embedding, finish_reason];
+        let roots = all.into_iter().chain(data.iter().copied()).flatten().collect();
         let settings = SETTINGS.iter().enumerate();
         let settings = settings
             .filter_map(|(i, name)| Some((i, schema.find(name)?)))
             .filter(|(_, c)| c.kind.is_setting());
         let settings = settings.map(|(i, column)| (i, column.root)).collect();
-        Self { text, key, slice, score, embedding, finish_reason, generation, settings, roots }
+        Self { text, key, slice, data, embedding, finish_reason, generation, settings, roots }
     }
 }

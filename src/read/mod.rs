@@ -27,12 +27,12 @@ use self::parquet::File;
 use self::split::Split;
 use crate::config::Config;
 use crate::error::{Error, Warning};
-use crate::terms::Vector;
+use crate::terms::{CellValue, ColumnRole, DataColumn, Vector};
 
 /// One document as a visitor sees it. A row whose text column is a list gives one `Row` per item, same key.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    /// Position of the generation in [`Plan::generations`].
+    /// Position of the generation in [`Plan::generations`], or behind them of a run in [`Plan::runs`].
     pub generation: usize,
     /// Row number within the generation, over all its files in order (within the corpus, when a generation column
     /// decides).
@@ -45,8 +45,8 @@ pub struct Row<'a> {
     pub text: Option<&'a str>,
     /// The slice; `None` when the column is absent or null.
     pub slice: Option<&'a str>,
-    /// The score; `None` when absent, null, NaN or infinite.
-    pub score: Option<f64>,
+    /// The values of [`Chosen::data`], in that order.
+    pub cells: &'a [CellValue<'a>],
     /// Whether finish_reason says that the output hit its length limit; `None` = no such column or null.
     pub truncated: Option<bool>,
     /// The embedding; of a list of texts only the first text has it, because it belongs to the row.
@@ -58,6 +58,8 @@ pub struct Row<'a> {
 pub struct Plan {
     /// The generations, reference first.
     pub generations: Vec<PlannedGeneration>,
+    /// Further runs of these generations; in rows and tasks they are numbered after the generations.
+    pub runs: Vec<PlannedRun>,
     /// The columns chosen, by name.
     pub columns: Chosen,
     /// Row groups in order: generation by generation, file by file (interleaved with --generation-column).
@@ -72,6 +74,15 @@ pub struct Plan {
     layouts: Vec<Layout>,
     /// How a generation column splits the rows.
     split: Option<Split>,
+}
+
+/// One more run of a generation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedRun {
+    /// Position of the generation in [`Plan::generations`].
+    pub generation: usize,
+    /// Its paths as given by the user.
+    pub paths: Vec<String>,
 }
 
 /// What text is divided into, with the file that says so already read.
@@ -91,6 +102,19 @@ pub enum PlannedTokenizer {
         /// What it holds.
         content: Vec<u8>,
     },
+}
+
+impl Plan {
+    /// Generations and further runs.
+    pub fn n_corpora(&self) -> usize {
+        self.generations.len() + self.runs.len()
+    }
+
+    /// Names of generations and further runs, in the order of their numbers; runs have their generation's.
+    pub fn corpora(&self) -> impl Iterator<Item = &str> {
+        let runs = self.runs.iter().map(|run| run.generation);
+        (0..self.generations.len()).chain(runs).map(|at| self.generations[at].name.as_str())
+    }
 }
 
 /// One generation of the plan.
@@ -114,14 +138,21 @@ pub struct Chosen {
     pub key: Option<String>,
     /// Slice column.
     pub slice: Option<String>,
-    /// Score column.
-    pub score: Option<String>,
+    /// Columns of scores, other numbers and labels.
+    pub data: Vec<DataColumn>,
     /// Embedding column.
     pub embedding: Option<String>,
     /// Generation column.
     pub generation: Option<String>,
     /// finish_reason column.
     pub finish_reason: Option<String>,
+}
+
+impl Chosen {
+    /// Names of the columns that are read for one purpose.
+    pub fn names(&self, role: ColumnRole) -> impl Iterator<Item = &str> {
+        self.data.iter().filter(move |c| c.role == role).map(|c| c.name.as_str())
+    }
 }
 
 /// One row group of one file.

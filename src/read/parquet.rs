@@ -332,9 +332,9 @@ impl Values {
         }
     }
 
-    /// Returns the number of a row; `None` when null, not a number, NaN or infinite.
+    /// Returns the number of a row, NaN and infinities as they are; `None` when null or no number.
     pub(super) fn number(&self, row: usize) -> Option<f64> {
-        let number = match self {
+        Some(match self {
             // Beyond 2^53 the last digit is lost, which no score needs.
             Values::Signed(a) => at(a, row)? as f64,
             Values::Unsigned(a) => at(a, row)? as f64,
@@ -342,8 +342,15 @@ impl Values {
             Values::Double(a) => at(a, row)?,
             Values::Bool(a) => f64::from(u8::from(a.is_valid(row).then(|| a.value(row))?)),
             _ => return None,
-        };
-        number.is_finite().then_some(number)
+        })
+    }
+
+    /// Returns the mean of a list of numbers, NaN where one of them is missing; `None` when the list is null or empty.
+    pub(super) fn mean(&self, row: usize) -> Option<f64> {
+        let Values::List(list) = self else { return None };
+        let items = list.items(row).filter(|items| !items.is_empty())?;
+        let n = items.len() as f64;
+        Some(items.map(|i| list.values.number(i).unwrap_or(f64::NAN)).sum::<f64>() / n)
     }
 
     /// Returns the numbers of a list; missing ones are NaN. `buffer` holds them where the column does not. `None` when

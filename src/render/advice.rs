@@ -97,7 +97,7 @@ pub(super) fn next(report: &Report) -> String {
     }
     if let Some((c, slice)) =
         story::hiding(report).and_then(|c| Some((c, *story::by_loss(&c.slices).first()?)))
-        && worst.verdict.severity() < Verdict::Warning.severity()
+        && !worst.verdict.is_collapse()
     {
         let first = firsts(&slice.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
         return format!(
@@ -110,9 +110,7 @@ pub(super) fn next(report: &Report) -> String {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
             let first =
                 firsts(&worst.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
-            format!(
-                "Do not train on outputs of {current} and do not release it as a replacement for {reference}.{first}"
-            )
+            format!("{}.{first}", keep_away(report, &reference))
         }
         Verdict::Warning => {
             let first =
@@ -133,6 +131,18 @@ pub(super) fn next(report: &Report) -> String {
             "Nothing to do. Keep this report as the baseline for the next generation.".to_owned()
         }
     }
+}
+
+/// What not to do with the generations that collapsed.
+fn keep_away(report: &Report, reference: &str) -> String {
+    let collapsed = story::bases(report).filter(|c| c.verdict.is_collapse());
+    let names: Vec<String> = collapsed.map(|c| name(&c.current)).collect();
+    let (which, them) = match names.as_slice() {
+        [one] => (one.clone(), "it"),
+        [first @ .., last] if names.len() <= 3 => (format!("{} or {last}", first.join(", ")), "any of them"),
+        _ => (format!("any of the {} generations that collapsed", names.len()), "one"),
+    };
+    format!("Do not train on outputs of {which}, and do not release {them} as a replacement for {reference}")
 }
 
 /// The action of the worst symptom, core symptoms first.
@@ -173,14 +183,18 @@ mod tests {
             let report = testing::chain(&[(verdict, verdict)]);
             assert!(next(&report).ends_with('.'), "{verdict:?}");
         }
-        let mut report = testing::chain(&[(Verdict::LateCollapse, Verdict::LateCollapse)]);
+        let late = (Verdict::LateCollapse, Verdict::LateCollapse);
+        let next_of = |n: usize| next(&testing::chain(&vec![late; n]));
+        assert!(next_of(2).starts_with("Do not train on outputs of gen1 or gen2, and do not release any"));
+        assert!(next_of(9).contains("any of the 9 generations that collapsed"));
+        let mut report = testing::chain(&[late]);
         report.comparisons[0].attributable = false;
         assert!(next(&report).contains("same settings"));
         let mut report = testing::chain(&[(Verdict::Stable, Verdict::Stable)]);
         report.comparisons[0].slices = vec![testing::slice("code", Verdict::LateCollapse)];
-        assert!(
-            next(&report).starts_with("Look at code of gen1 before you use it there"),
-            "a hidden loss comes first"
-        );
+        let first = "Look at code of gen1 before you use it there";
+        assert!(next(&report).starts_with(first), "a hidden loss comes first");
+        report.comparisons[0].verdict = Verdict::Warning;
+        assert!(next(&report).starts_with(first), "and one that is worse than the average");
     }
 }

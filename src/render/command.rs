@@ -5,8 +5,11 @@ use std::path::Path;
 use crate::config::{Config, Correction, Source};
 
 /// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said. `None` where flags
-/// cannot say it: one generation of several paths needs a config file.
+/// cannot say it: one generation of several paths, or a requirement, needs a config file.
 pub(super) fn compare(config: &Config) -> Option<String> {
+    if !config.requirements.is_empty() {
+        return None;
+    }
     let mut words = vec!["genloss".to_owned(), "compare".to_owned()];
     let unnamed = config.generations.iter().all(|s| s.name.is_none());
     for source in &config.generations {
@@ -20,7 +23,15 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("text-column", columns.text.clone());
     flag("key-column", columns.key.clone());
     flag("slice-column", columns.slice.clone());
-    flag("score-column", columns.score.clone());
+    let lists = [
+        ("score-column", &columns.score),
+        ("numeric-column", &columns.numeric),
+        ("categorical-column", &columns.categorical),
+        ("likelihood-column", &columns.likelihood),
+    ];
+    for (name, list) in lists {
+        list.iter().for_each(|column| flag(name, Some(column.clone())));
+    }
     flag("generation-column", columns.generation.clone());
     flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
     flag("limit", c.limit.map(|n| n.to_string()));
@@ -32,10 +43,14 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     }
     flag("seed", (c.seed != default.seed).then(|| c.seed.to_string()));
     flag("threads", (c.threads != default.threads).then(|| c.threads.to_string()));
-    let gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
+    let mut gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
+    gates.extend(c.fail_on_requirement.then_some("requirement"));
     flag("fail-on", (!gates.is_empty()).then(|| gates.join(",")));
     if c.case_sensitive {
         words.push("--case-sensitive".to_owned());
+    }
+    if c.replicates {
+        words.push("--replicates".to_owned());
     }
     Some(words.join(" "))
 }

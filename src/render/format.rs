@@ -4,7 +4,7 @@
 //! doubt. A missing number becomes its reason, never a blank or a zero.
 
 use crate::calibrate::Rate;
-use crate::report::{MetricReport, Requirement, Trend};
+use crate::report::{MetricReport, Replicate, Requirement, Trend};
 use crate::terms::{Direction, Kind, Undefined, Unit};
 
 /// `1234567` as `1,234,567`.
@@ -115,7 +115,7 @@ pub fn bare(value: f64) -> String {
 
 /// A margin: two decimals, as it is set.
 pub fn margin(value: f64) -> String {
-    rounded(value, -2)
+    two(value)
 }
 
 /// What follows a number of this unit; empty for ratios.
@@ -143,6 +143,25 @@ pub fn metric(m: &MetricReport) -> String {
         (Some(value), _, _) => format!("{sign}{}{}, no interval", bare(value), unit(m.unit)),
         (None, _, _) => reason(m.undefined),
     }
+}
+
+/// The same side by side: a quotient gets two decimals, as margins have, unless it is so near 0 that they would hide it.
+pub fn kept(m: &MetricReport) -> String {
+    match (m.kind, m.value, m.ci_low, m.ci_high) {
+        (Kind::Retention | Kind::Ratio, Some(value), Some(low), Some(high))
+            if (0.005..10.0).contains(&value) || high == 0.0 =>
+        {
+            let [value, low, high] = [value, low, high].map(two);
+            let sign = if m.kind == Kind::Ratio { "×" } else { "" };
+            format!("{sign}{value} ({low}–{high})")
+        }
+        _ => metric(m),
+    }
+}
+
+/// A number to two decimals.
+pub fn two(value: f64) -> String {
+    rounded(value, -2)
 }
 
 /// Why a number is missing, in words.
@@ -193,23 +212,23 @@ fn step(t: &Trend, slope: f64) -> String {
     match t.kind {
         Kind::Retention | Kind::Ratio => {
             let change = slope.exp_m1();
-            let sign = if change > 0.0 {
-                "+"
-            } else if change < 0.0 {
-                "-"
-            } else {
-                ""
-            };
-            format!("{sign}{}", percent(change.abs()))
+            // The last digit of a percentage; what rounds to 0 has no sign.
+            const LEAST: f64 = 0.001;
+            match change {
+                c if c.abs() < LEAST / 2.0 => "0%".to_owned(),
+                c => format!("{}{}", if c > 0.0 { "+" } else { "-" }, percent(c.abs().max(LEAST))),
+            }
         }
         Kind::Difference | Kind::Drift => format!("{}{}", bare(slope), unit(t.unit)),
     }
 }
 
-/// When a trend crosses its margin: `2.0 generations (1.5–4.0)`, `crossed already`, `not in sight`.
-pub fn until_margin(t: &Trend) -> String {
+/// When a trend crosses its margin: `2.0 generations (1.5–4.0)`, `crossed already`, `not in sight`; of a metric that nobody
+/// judges, `no margin`.
+pub fn until_margin(t: &Trend, has_margin: bool) -> String {
     let digits = |n: f64| if n >= 100.0 { "over 100".to_owned() } else { format!("{n:.1}") };
     match t.generations_to_margin {
+        None if !has_margin => "no margin".to_owned(),
         None => "not in sight".to_owned(),
         Some(n) if n <= 0.0 => "crossed already".to_owned(),
         Some(n) => {
@@ -239,6 +258,25 @@ pub fn reached(r: &Requirement) -> String {
         (Some(value), Some(low), Some(high)) => interval(value, low, high),
         (Some(value), _, _) => format!("{}, no interval", bare(value)),
         (None, _, _) => reason(r.undefined),
+    }
+}
+
+/// How far runs stray: `0.912, sd 0.012 (0.90 to 0.93)`.
+pub fn between_runs(r: &Replicate) -> String {
+    match (r.mean, r.sd, r.smallest, r.largest) {
+        (Some(mean), Some(sd), Some(least), Some(most)) => {
+            format!("{}, sd {} ({} to {})", bare(mean), bare(sd), bare(least), bare(most))
+        }
+        (Some(mean), ..) => format!("{}, one run", bare(mean)),
+        (None, ..) => "no run has a value".to_owned(),
+    }
+}
+
+/// What the first run says, the one that is judged; a dash for the reference, whose first run is the measure.
+pub fn first_run(r: &Replicate) -> String {
+    match (r.value, r.ci_low, r.ci_high) {
+        (Some(value), Some(low), Some(high)) => interval(value, low, high),
+        _ => "–".to_owned(),
     }
 }
 
@@ -410,6 +448,16 @@ mod tests {
     }
 
     #[test]
+    fn numbers_side_by_side_have_the_same_digits() {
+        let kept_of = |value, low, high| kept(&testing::retention("x", value, low, high, Status::Fail));
+        assert_eq!(kept_of(0.4151, 0.4058, 0.4246), "0.42 (0.41–0.42)");
+        assert_eq!(kept_of(0.99987, 0.99981, 0.99993), "1.00 (1.00–1.00)");
+        assert_eq!(kept_of(0.0022, 0.0011, 0.0033), "0.002 (0.001–0.003)");
+        assert_eq!(kept_of(0.0, 0.0, 0.0), "0.00 (0.00–0.00)");
+        assert_eq!(kept_of(0.0, 0.0, 0.0037), "0.000 (0.000–0.004)");
+    }
+
+    #[test]
     fn differences_carry_sign_and_unit() {
         let mut m = testing::retention("entropy-difference", 0.53, 0.49, 0.57, Status::Pass);
         (m.kind, m.unit) = (Kind::Difference, Unit::Bits);
@@ -427,13 +475,14 @@ mod tests {
     fn trends_say_how_fast_and_until_when() {
         let mut t = testing::trend("reference-tail-retention", -0.105);
         assert_eq!(slope(&t), "-10% (-12% to -8%)");
-        assert_eq!(until_margin(&t), "2.0 generations (1.5–4.0)");
+        assert_eq!(until_margin(&t, true), "2.0 generations (1.5–4.0)");
         t.generations_to_margin_high = None;
-        assert_eq!(until_margin(&t), "2.0 generations (1.5 or more)");
+        assert_eq!(until_margin(&t, true), "2.0 generations (1.5 or more)");
         t.generations_to_margin = Some(0.0);
-        assert_eq!(until_margin(&t), "crossed already");
+        assert_eq!(until_margin(&t, true), "crossed already");
         t.generations_to_margin = None;
-        assert_eq!(until_margin(&t), "not in sight");
+        assert_eq!(until_margin(&t, true), "not in sight");
+        assert_eq!(until_margin(&t, false), "no margin");
         (t.kind, t.unit) = (Kind::Difference, Unit::Bits);
         assert_eq!(slope(&t), "-0.10 (-0.13 to -0.08) bits");
         (t.slope_per_generation, t.ci_low, t.undefined) = (None, None, Some(Undefined::Unstable));
@@ -445,7 +494,7 @@ mod tests {
         let mut m = testing::retention("tail-types-survival", 0.93, 0.85, 1.01, Status::Inconclusive);
         assert_eq!(power(&m), None);
         (m.mde, m.documents_to_settle) = (Some(0.081), Some(2_345));
-        let expected = "losses below 9% stay unseen; about 2,400 documents a side would settle it";
-        assert_eq!(power(&m).unwrap(), expected);
+        let said = power(&m).unwrap();
+        assert_eq!(said, "losses below 9% stay unseen; about 2,400 documents a side would settle it");
     }
 }

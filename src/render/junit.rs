@@ -69,10 +69,9 @@ fn property(out: &mut String, name: &str, value: &str) {
 fn case(out: &mut String, class: &str, c: &Comparison, symptom: &SymptomReport) {
     let metric = story::deciding(c, symptom);
     let message = markup(&terminal(&symptom.message, MESSAGE));
-    let numbers = c.metrics.iter().filter(|m| symptom.evidence.contains(&m.metric));
-    let numbers: Vec<String> = numbers
-        .map(|m| markup(&format!("{}: {}", terminal(&m.metric, MESSAGE), format::metric(m))))
-        .collect();
+    let numbers = c.metrics.iter().filter(|m| symptom.evidence.contains(&m.key()));
+    let numbers: Vec<String> =
+        numbers.map(|m| markup(&format!("{}: {}", terminal(&m.key(), MESSAGE), format::metric(m)))).collect();
     let numbers = numbers.join("\n");
     let inside = match symptom.status {
         Status::Fail => {

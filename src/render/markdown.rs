@@ -6,7 +6,7 @@
 use crate::render::command;
 use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
 use crate::render::format::{self, count, plural};
-use crate::render::{advice, modes, story};
+use crate::render::{advice, certainty, modes, plain, stages, story};
 use crate::report::{Comparison, Report, Slice};
 use crate::terms::{Status, Verdict};
 
@@ -16,10 +16,12 @@ const HEADLINE: usize = 200;
 const ROWS: usize = 20;
 /// Words and phrases of each list.
 const WORDS: usize = 10;
+/// Clusters of meaning, each named by several words.
+const CLUSTERS: usize = 5;
 /// Columns of a word or phrase.
 const WORD: usize = 60;
 /// Columns of an example.
-const EXAMPLE: usize = 200;
+const EXAMPLE: usize = 100;
 
 /// The whole page, with a final newline.
 pub fn page(report: &Report) -> String {
@@ -34,12 +36,20 @@ pub fn page(report: &Report) -> String {
     if let Some(latest) = story::latest(report) {
         out += &format!("{}\n\n", markdown(&latest));
     }
+    if let Some(meaning) = stages::meaning(report) {
+        out += &format!("{}\n\n", markdown(&meaning));
+    }
+    if let Some(safe) = stages::last_safe(report) {
+        out += &format!("**Last safe generation:** {}.\n\n", markdown(&safe));
+    }
     out += &format!("**Next:** {}\n\n", markdown(&advice::next(report)));
+    how_sure(&mut out, report);
     generations(&mut out, report);
     if let Some(worst) = story::worst(report) {
         focus(&mut out, report, worst);
     }
     requirements(&mut out, report);
+    replicates(&mut out, report);
     trends(&mut out, report);
     warnings(&mut out, report);
     reproduce(&mut out, report);
@@ -49,6 +59,27 @@ pub fn page(report: &Report) -> String {
 /// Text of a corpus, or a name: literally, whatever it holds.
 fn code(text: &str, columns: usize) -> String {
     format!("<code>{}</code>", markdown(&terminal(text, columns)))
+}
+
+/// A sentence in which names stand between backticks, as code.
+fn prose(sentence: &str) -> String {
+    let part = |(is_name, part)| if is_name { code(part, MESSAGE) } else { markdown(part) };
+    plain::parts(sentence).into_iter().map(part).collect()
+}
+
+/// The numbers of the first generation that lost and of the worst, and what would mislead among them.
+fn how_sure(out: &mut String, report: &Report) {
+    if report.comparisons.is_empty() {
+        return;
+    }
+    *out += &format!("**How sure:** {}.\n\n", prose(&certainty::kind_of_interval(report)));
+    for evidence in certainty::evidence(report) {
+        *out += &format!("- **{}**: {}.\n", markdown(&evidence.who), markdown(&evidence.said));
+    }
+    for puzzle in &certainty::puzzles(report) {
+        *out += &format!("- {}\n", markdown(&terminal(&plain::sentence(puzzle), MESSAGE)));
+    }
+    *out += "\n";
 }
 
 /// A status or verdict with a shape, so that it is told by word and shape.
@@ -98,18 +129,23 @@ fn generations(out: &mut String, report: &Report) {
     });
     table(out, &header, rows);
     left_out(out, report.generations.len(), report.generations.len() - hidden);
+    let legend = [stages::THIS_STEP, stages::DRIFT].map(plain::sentence);
+    *out += &format!("{}\n\n", markdown(&legend.join(" ")));
 }
 
 fn focus(out: &mut String, report: &Report, worst: &Comparison) {
     let names = (code(&worst.current, NAME), code(&worst.reference, NAME));
     *out +=
-        &format!("#### {} against {}, {}\n\n", names.0, names.1, markdown(&story::pairing(report, worst)));
-    *out += &format!("Why: {}\n\n", markdown(&story::why(worst)));
+        &format!("#### {} against {}, {}\n\n", names.0, names.1, prose(&certainty::pairing(report, worst)));
+    *out += &format!("Why: {}\n\n", markdown(&stages::why(worst)));
     if let Some(steps) = story::steps(report, worst) {
         *out += &format!("Steps: {}.\n\n", markdown(&steps));
     }
     symptoms(out, worst);
     words(out, worst);
+    if let Some(gone) = story::lost_classes(report, &worst.current, HEADLINE) {
+        *out += &format!("Classes gone: {}.\n\n", markdown(&gone));
+    }
     slices(out, &story::slice_focus(report).unwrap_or(worst).slices);
 }
 
@@ -117,9 +153,12 @@ fn symptoms(out: &mut String, c: &Comparison) {
     let rows = story::measured(c).map(|s| {
         let metric = story::deciding(c, s);
         let value = match metric {
-            Some(m) if s.status != Status::NotRun => format::metric(m),
+            Some(m) if s.status != Status::NotRun => format::kept(m),
             _ => "–".to_owned(),
         };
+        let by = metric.map_or("–".to_owned(), |m| {
+            format!("{} {}", markdown(&plain::metric(&m.metric)), code(&m.metric, WORD))
+        });
         let note = match s.status {
             Status::NotRun => format::reason(s.reason_code.or(metric.and_then(|m| m.undefined))),
             Status::Inconclusive => metric.and_then(format::power).unwrap_or_else(|| s.message.clone()),
@@ -130,18 +169,21 @@ fn symptoms(out: &mut String, c: &Comparison) {
             shape(s.status).to_owned(),
             s.symptom.name().to_owned(),
             markdown(&value),
-            markdown(&terminal(&note, MESSAGE)),
+            by,
+            prose(&terminal(&note, MESSAGE)),
         ]
     });
-    table(out, &["status", "symptom", "kept (95% interval)", "what it means"], rows);
+    table(out, &["status", "symptom", "kept (95% interval)", "decided by", "what it means"], rows);
 }
 
 fn words(out: &mut String, c: &Comparison) {
+    let of = certainty::documents_counted(c).map_or(String::new(), |n| format!(", of {} a side", count(n)));
     let row = |text: &str, before: u64, after: u64, example: &Option<String>| {
         let example = example.as_ref().map_or("–".to_owned(), |e| code(e, EXAMPLE));
         vec![code(text, WORD), format!("{} → {}", count(before), count(after)), example]
     };
-    let header = ["word or phrase", "documents", "example"];
+    let documents = format!("documents{of}");
+    let header = ["word or phrase", &documents, "example"];
     if !c.lost.is_empty() {
         *out += &format!(
             "<details><summary>Lost: {}</summary>\n\n",
@@ -161,8 +203,8 @@ fn words(out: &mut String, c: &Comparison) {
             let documents = format!("{} → {}", count(mode.documents_before), count(mode.documents_after));
             vec![code(&modes::name(mode), EXAMPLE), documents, example]
         });
-        table(out, &["cluster, by its words", "documents", "example"], rows.take(WORDS));
-        left_out(out, shrunk.len(), WORDS);
+        table(out, &["cluster, by its words", "documents", "example"], rows.take(CLUSTERS));
+        left_out(out, shrunk.len(), CLUSTERS);
         *out += "</details>\n\n";
     }
     if !c.overused.is_empty() {
@@ -209,6 +251,26 @@ fn requirements(out: &mut String, report: &Report) {
     left_out(out, report.requirements.len(), ROWS);
 }
 
+fn replicates(out: &mut String, report: &Report) {
+    if report.replicates.is_empty() {
+        return;
+    }
+    let n = report.replicates.len();
+    *out += "<details><summary>Between runs of one generation</summary>\n\n";
+    let rows = report.replicates.iter().take(ROWS).map(|r| {
+        vec![
+            code(&r.generation, NAME),
+            code(&r.metric, WORD),
+            count(r.runs),
+            format::between_runs(r),
+            format::first_run(r),
+        ]
+    });
+    table(out, &["generation", "metric", "runs", "kept, by run", "first run (95% interval)"], rows);
+    left_out(out, n, ROWS);
+    *out += "</details>\n\n";
+}
+
 fn trends(out: &mut String, report: &Report) {
     if report.trends.is_empty() {
         return;
@@ -217,7 +279,12 @@ fn trends(out: &mut String, report: &Report) {
     *out += &format!("<details><summary>{}</summary>\n\n", plural(n as u64, "trend", "trends"));
     let rows = report.trends.iter().take(ROWS).map(|t| {
         let p = t.p_value.map_or("–".to_owned(), format::p_value);
-        vec![code(&t.metric, WORD), format::slope(t), p, format::until_margin(t)]
+        vec![
+            code(&t.metric, WORD),
+            format::slope(t),
+            p,
+            format::until_margin(t, story::has_margin(report, &t.metric)),
+        ]
     });
     table(out, &["metric", "change each generation", "p of no trend", "until the margin"], rows);
     left_out(out, n, ROWS);
@@ -231,14 +298,14 @@ fn warnings(out: &mut String, report: &Report) {
     *out += "#### Warnings\n\n";
     for w in report.warnings.iter().take(ROWS) {
         let hint = if w.hint.is_empty() { String::new() } else { format!(" ({})", w.hint) };
-        *out += &format!("- {}\n", markdown(&terminal(&format!("{}{hint}", w.message), 400)));
+        *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), 400)));
     }
     *out += "\n";
     left_out(out, report.warnings.len(), ROWS);
 }
 
 fn reproduce(out: &mut String, report: &Report) {
-    *out += "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.\n\n";
+    *out += &format!("{}\n\n", markdown(&story::run_to_run(report)));
     let version = markdown(&terminal(&report.tool.version, NAME));
     match command::compare(&report.settings) {
         Some(command) => *out += &format!("Made by genloss {version}: {}\n", code(&command, MESSAGE)),
@@ -254,6 +321,7 @@ mod tests {
     use super::*;
     use crate::error::Warning;
     use crate::render::testing;
+    use crate::report::ModeChange;
 
     #[test]
     fn a_collapse_is_told_from_the_first_line() {
@@ -277,11 +345,16 @@ mod tests {
         c.overused = vec![testing::overused(&long, 9, 99); 300];
         c.lost.iter_mut().for_each(|w| w.example = Some(long.clone()));
         c.overused.iter_mut().for_each(|w| w.example = Some(long.clone()));
+        c.modes = vec![testing::mode(&[long.as_str(); 4], 9, 0, ModeChange::Vanished); 300];
+        c.modes.iter_mut().for_each(|m| m.example = Some(long.clone()));
         c.slices = vec![testing::slice(&long, Verdict::Warning); 300];
         c.symptoms.iter_mut().for_each(|s| s.message = long.clone());
         report.requirements = vec![testing::requirement(&long, 0.5, [0.4, 0.3, 0.45], Status::Fail); 300];
         report.requirements.iter_mut().for_each(|r| (r.column, r.slice) = (long.clone(), Some(long.clone())));
         report.trends = vec![testing::trend(&long, -0.1); 300];
+        report.replicates = vec![testing::replicate(&long, &long); 300];
+        report.classes = vec![testing::class(&long, &long, 0); 150];
+        report.classes.extend(vec![testing::class(&long, &long, 9); 150]);
         report.comparisons.truncate(1);
         assert!(page(&report).len() < 60_000, "{}", page(&report).len());
     }

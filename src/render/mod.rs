@@ -19,13 +19,16 @@ pub mod parquet;
 pub mod text;
 
 mod advice;
+mod certainty;
 mod command;
 mod finite;
 mod layout;
 mod load;
 mod modes;
 mod paint;
+mod plain;
 mod spark;
+mod stages;
 mod story;
 #[cfg(test)]
 pub(crate) mod testing;

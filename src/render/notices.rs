@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use crate::calibrate::CalibrateConfig;
 use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
-use crate::render::format::{count, plural};
-use crate::report::{Generation, Input, Report};
+use crate::render::format::{self, count, plural};
+use crate::render::story;
+use crate::report::{Generation, Input, Report, Requirement};
+use crate::terms::{ColumnRole, Status, Verdict};
 
 /// Columns a path or a column name may take in a line.
 const PLACE: usize = 120;
@@ -34,10 +36,29 @@ pub(super) fn columns(input: &Input) -> String {
     let mut line = format!("text column `{}`", terminal(&input.text_column, PLACE));
     line += &named("key", &input.key_column).unwrap_or_else(|| ", no key column".to_owned());
     line += &named("slice", &input.slice_column).unwrap_or_default();
-    line += &named("score", &input.score_column).unwrap_or_default();
+    line += &data(input);
     line += &named("embeddings", &input.embedding_column).unwrap_or_default();
     line += &named("generation", &input.generation_column).unwrap_or_default();
     line
+}
+
+/// Columns of scores, other numbers and labels, each with its role; reports of before there could be several name a score.
+fn data(input: &Input) -> String {
+    let one = |role: &str, column: &str| format!(", {role} `{}`", terminal(column, PLACE));
+    match (&input.score_column, &input.data_columns[..]) {
+        (Some(score), []) => one("score", score),
+        (_, columns) => columns.iter().map(|c| one(role(c.role), &c.name)).collect(),
+    }
+}
+
+fn role(role: ColumnRole) -> &'static str {
+    match role {
+        ColumnRole::Score => "score",
+        ColumnRole::Numeric => "numbers",
+        ColumnRole::Categorical => "classes",
+        ColumnRole::Likelihood => "log-probabilities",
+        ColumnRole::Required => "required",
+    }
 }
 
 /// One line a warning: what was found and what to do.
@@ -67,7 +88,28 @@ pub fn failed_gates(report: &Report) -> Vec<String> {
         let verdict = g.verdict.map_or("", |v| v.name());
         format!("gate failed: {} is {verdict} (--fail-on)", terminal(&g.name, NAME))
     };
-    gated(report).map(line).collect()
+    let missed = |r: &Requirement| {
+        let found = format!("{}, required {}", format::reached(r), format::required(r));
+        let (generation, subject) = (terminal(&r.generation, NAME), story::subject(r));
+        format!("gate failed: {generation} {} {subject}: {found} (--fail-on)", missed_or_open(r.status))
+    };
+    gated(report).map(line).chain(gated_requirements(report).map(missed)).collect()
+}
+
+fn missed_or_open(status: Status) -> &'static str {
+    if status == Status::Fail { "misses" } else { "cannot show" }
+}
+
+/// The requirements that fail a gate: missed ones, and undecided ones where `inconclusive` fails it too.
+pub fn gated_requirements(report: &Report) -> impl Iterator<Item = &Requirement> {
+    let settings = &report.settings;
+    let open_too = settings.fail_on.contains(&Verdict::Inconclusive);
+    let failed = move |r: &&Requirement| match r.status {
+        Status::Fail => true,
+        Status::Inconclusive | Status::NotRun => open_too,
+        Status::Pass | Status::Warn => false,
+    };
+    report.requirements.iter().filter(failed).filter(|_| settings.fail_on_requirement)
 }
 
 /// Where the files are, with a final newline; empty when there are none.
@@ -88,7 +130,6 @@ pub fn files(files: &[PathBuf]) -> String {
 mod tests {
     use super::*;
     use crate::render::testing;
-    use crate::terms::Verdict;
 
     #[test]
     fn the_choice_names_every_column_in_use() {

@@ -2,10 +2,11 @@
 //! and how the loss built up. Names in the sentences are already cut and visible; each page still escapes the whole.
 
 use crate::render::escape::{MESSAGE, NAME, terminal};
-use crate::render::format::plural;
+use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
 use crate::report::{
-    Against, Comparison, Gram, Lost, MetricReport, Report, Requirement, Slice, SymptomReport,
+    Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
+    SymptomReport,
 };
 use crate::terms::{Status, Undefined, Verdict};
 
@@ -36,11 +37,13 @@ pub(super) fn worst(report: &Report) -> Option<&Comparison> {
 /// From this severity on something was lost.
 const LOST: u8 = Verdict::Warning as u8;
 
-/// The generation whose slices lost although it as a whole did not: a domain's loss that a healthy average hides. Of several
-/// the one with the worst slice, then the latest.
+/// The generation with a slice that lost more than it did as a whole: a domain's loss that the average hides. Of several the
+/// one with the worst slice, then the latest.
 pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
     let worst = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
-    let hides = |c: &&Comparison| c.verdict.severity() < LOST && worst(c).is_some_and(|s| s >= LOST);
+    let hides = |c: &&Comparison| {
+        !c.verdict.is_collapse() && worst(c).is_some_and(|s| s >= LOST && s > c.verdict.severity())
+    };
     bases(report).filter(hides).max_by_key(|c| worst(c))
 }
 
@@ -69,17 +72,70 @@ pub(super) fn requirements(report: &Report, columns: usize) -> Option<String> {
     }
 }
 
+/// What the intervals leave out: variation from run to run, and how much that is where it was measured.
+pub(super) fn run_to_run(report: &Report) -> String {
+    let measured = report.replicates.iter().filter_map(|r| Some((r.sd?, r)));
+    match measured.max_by(|a, b| a.0.total_cmp(&b.0)) {
+        None => "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it."
+            .to_owned(),
+        Some((sd, r)) => format!(
+            "Intervals are 95% of one run; between runs values differ by a standard deviation of at most {} ({} of {}, {}).",
+            format::bare(sd),
+            terminal(&r.metric, MESSAGE),
+            name(&r.generation),
+            plural(r.runs, "run", "runs")
+        ),
+    }
+}
+
+/// How far the runs of a generation stray, metric by metric; `None` without further runs.
+pub(super) fn runs(report: &Report, generation: &str, columns: usize) -> Option<String> {
+    let own: Vec<&Replicate> = report.replicates.iter().filter(|r| r.generation == generation).collect();
+    let most = own.iter().map(|r| r.runs).max()?;
+    let start = format!("{}: ", plural(most, "run", "runs"));
+    let measured = own.iter().filter(|r| r.sd.is_some());
+    let list = measured.map(|r| format!("{} {}", terminal(&r.metric, MESSAGE), format::between_runs(r)));
+    Some(format!("{start}{}", fit(list, "; ", columns.saturating_sub(start.len()))))
+}
+
+/// How many documents of the reference have this class.
+fn in_reference(report: &Report, class: &ClassShare) -> u64 {
+    let reference = report.generations.first().map(|g| &g.name);
+    let same = |c: &&ClassShare| {
+        Some(&c.generation) == reference && c.column == class.column && c.class == class.class
+    };
+    report.classes.iter().find(same).map_or(0, |c| c.count)
+}
+
+/// Whether a generation lacks a class that the reference has.
+pub(super) fn is_gone(report: &Report, class: &ClassShare) -> bool {
+    class.count == 0 && in_reference(report, class) > 0
+}
+
+/// Classes of the reference that a generation lacks, column by column; `None` where none is gone.
+pub(super) fn lost_classes(report: &Report, generation: &str, columns: usize) -> Option<String> {
+    let own = report.classes.iter().filter(|c| c.generation == generation && is_gone(report, c));
+    let list: Vec<String> = own
+        .map(|c| {
+            let before = count(in_reference(report, c));
+            format!("{} \"{}\" {before}→0 documents", name(&c.column), name(&c.class))
+        })
+        .collect();
+    (!list.is_empty()).then(|| fit(list, ", ", columns))
+}
+
 /// What a requirement is about: `score`, or `score in code`.
 pub(super) fn subject(r: &Requirement) -> String {
     let slice = r.slice.as_ref().map_or(String::new(), |s| format!(" in {}", name(s)));
     format!("{}{slice}", name(&r.column))
 }
 
-/// What a headline without a loss hides, in one sentence.
+/// What a headline without a collapse hides, in one sentence.
 pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
-    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| w.verdict.severity() < LOST))?;
+    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse()))?;
     let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
-    Some(format!("NOT EVERYWHERE: in {}, {lost}.", name(&c.current)))
+    let start = if c.verdict.severity() < LOST { "NOT EVERYWHERE" } else { "WORSE THAN THE AVERAGE" };
+    Some(format!("{start}: in {}, {lost}.", name(&c.current)))
 }
 
 /// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
@@ -95,7 +151,7 @@ pub(super) fn step(report: &Report, current: &str) -> Option<Verdict> {
 /// The metric that decided a symptom.
 pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option<&'a MetricReport> {
     let key = symptom.evidence.first()?;
-    c.metrics.iter().find(|m| m.metric == *key)
+    c.metrics.iter().find(|m| m.key() == *key)
 }
 
 /// The symptoms worth showing: one whose column the corpus does not have is not news.
@@ -103,6 +159,11 @@ pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
     // What the corpus was not made for is no gap: a score it does not have, several answers to a prompt.
     let absent = [Some(Undefined::NoColumn), Some(Undefined::NoRepeats)];
     c.symptoms.iter().filter(move |s| !absent.contains(&s.reason_code))
+}
+
+/// Whether any generation is judged by this metric, so that its trend can cross a margin.
+pub(super) fn has_margin(report: &Report, key: &str) -> bool {
+    bases(report).flat_map(|c| &c.metrics).any(|m| m.metric == key && m.fail_margin.is_some())
 }
 
 /// What vanished, words before phrases: words say more at a glance than phrases of common words.
@@ -179,28 +240,6 @@ pub(super) fn latest(report: &Report) -> Option<String> {
     let (worst, latest) = (worst(report)?, bases(report).last()?);
     let hidden = !same_news(report, worst).iter().any(|c| c.current == latest.current);
     hidden.then(|| format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()))
-}
-
-/// How the rows of a comparison relate.
-pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
-    match (&report.input.key_column, c.paired) {
-        (Some(key), true) => format!("paired by `{}`", terminal(key, NAME)),
-        (Some(_), false) => "unpaired (they share less than half of the keys)".to_owned(),
-        (None, _) => "unpaired (no key column)".to_owned(),
-    }
-}
-
-/// The rule that decided, then the judge's first reason unless a symptom says the same.
-pub(super) fn why(c: &Comparison) -> String {
-    let is_news = |reason: &&String| c.symptoms.iter().all(|s| !reason.contains(&s.message));
-    let reason = c.reasons.iter().find(is_news);
-    let said: Vec<_> = [Some(&c.rule), reason]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.trim().is_empty())
-        .map(|text| terminal(text.trim().trim_end_matches('.'), MESSAGE))
-        .collect();
-    if said.is_empty() { String::new() } else { said.join("; ") + "." }
 }
 
 /// How the steps add up, where they and the comparison with the base disagree.

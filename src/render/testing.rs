@@ -2,8 +2,8 @@
 
 use crate::config::Config;
 use crate::report::{
-    Against, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Mode, ModeChange,
-    Overused, Report, Requirement, Slice, SymptomReport, Tool, Trend,
+    Against, ClassShare, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Mode,
+    ModeChange, Overused, Replicate, Report, Requirement, Slice, SymptomReport, Tool, Trend,
 };
 use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
 
@@ -11,6 +11,7 @@ use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
 pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Status) -> MetricReport {
     MetricReport {
         metric: name.to_owned(),
+        column: None,
         kind: Kind::Retention,
         unit: Unit::Ratio,
         family: Family::Words,
@@ -188,6 +189,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
             key_column: Some("prompt_id".to_owned()),
             slice_column: None,
             score_column: None,
+            data_columns: Vec::new(),
             embedding_column: None,
             generation_column: None,
             unit: "words".to_owned(),
@@ -198,6 +200,8 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         comparisons: Vec::new(),
         trends: Vec::new(),
         requirements: Vec::new(),
+        replicates: Vec::new(),
+        classes: Vec::new(),
         figures: Vec::new(),
     };
     for (i, (base, step)) in verdicts.iter().enumerate() {
@@ -242,6 +246,33 @@ pub(crate) fn requirement(generation: &str, min: f64, value: [f64; 3], status: S
         ci_high: Some(value[2]),
         status,
         undefined: None,
+    }
+}
+
+/// Three runs of a generation.
+pub(crate) fn replicate(generation: &str, metric: &str) -> Replicate {
+    Replicate {
+        generation: generation.to_owned(),
+        metric: metric.to_owned(),
+        runs: 3,
+        mean: Some(0.915),
+        sd: Some(0.012),
+        smallest: Some(0.90),
+        largest: Some(0.93),
+        value: Some(0.91),
+        ci_low: Some(0.88),
+        ci_high: Some(0.94),
+    }
+}
+
+/// Documents of a class of the column `kind`.
+pub(crate) fn class(generation: &str, class: &str, count: u64) -> ClassShare {
+    ClassShare {
+        generation: generation.to_owned(),
+        column: "kind".to_owned(),
+        class: class.to_owned(),
+        count,
+        share: count as f64 / 100.0,
     }
 }
 

@@ -1,12 +1,12 @@
-//! The report as one tidy table: one row for each level and for each number of a comparison or slice. `csv.rs` and
+//! The report as one tidy table: one row for each level, for each number of a comparison or slice, and for each requirement. `csv.rs` and
 //! `parquet.rs` write it; the columns are listed here and nowhere else.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::report::{Comparison, Level, MetricReport, Report, Slice};
-use crate::terms::Verdict;
+use crate::report::{Comparison, Level, MetricReport, Report, Requirement, Slice};
+use crate::terms::{Unit, Verdict};
 
 /// One row: where the number stands, and the number.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +21,7 @@ pub(super) struct Row<'a> {
 enum Number<'a> {
     Level(&'a Level),
     Metric(&'a MetricReport),
+    Requirement(&'a Requirement),
 }
 
 /// One column.
@@ -46,13 +47,14 @@ pub(super) enum Get {
 }
 
 /// The columns in their order. Names are those of `report.json`.
-pub(super) const COLUMNS: [Column; 32] = [
+pub(super) const COLUMNS: [Column; 35] = [
     text("scope", |r| Some(r.scope().into())),
     name("generation", |r| Some(r.generation)),
     name("reference", |r| r.comparison.map(|c| c.reference.as_str())),
     text("against", |r| r.comparison.and_then(|c| key(&c.against))),
-    name("slice", |r| r.slice.map(|s| s.slice.as_str())),
+    name("slice", |r| r.slice_name()),
     name("metric", |r| Some(r.number.metric())),
+    name("column", |r| r.number.column()),
     text("kind", |r| r.metric().map_or(Some("level".into()), |m| key(&m.kind))),
     text("family", |r| r.metric().and_then(|m| key(&m.family))),
     text("symptom", |r| r.metric()?.symptom.map(|s| s.name().into())),
@@ -61,7 +63,7 @@ pub(super) const COLUMNS: [Column; 32] = [
     number("value", |r| r.number.estimate().0),
     number("ci_low", |r| r.number.estimate().1),
     number("ci_high", |r| r.number.estimate().2),
-    text("status", |r| r.metric()?.status.map(|s| s.name().into())),
+    text("status", |r| r.number.status()),
     text("verdict", |r| r.verdict().map(|v| v.name().into())),
     number("p_value", |r| r.metric()?.p_value),
     number("p_adjusted", |r| r.metric()?.p_adjusted),
@@ -70,10 +72,12 @@ pub(super) const COLUMNS: [Column; 32] = [
     number("mde", |r| r.metric()?.mde),
     count("documents_to_settle", |r| r.metric()?.documents_to_settle),
     number("warn_margin", |r| r.metric()?.warn_margin),
-    number("fail_margin", |r| r.metric()?.fail_margin),
+    number("fail_margin", |r| r.number.fail_margin()),
     number("reference_level", |r| r.metric()?.reference_level),
     number("current_level", |r| r.metric()?.current_level),
-    count("n_used", |r| Some(r.number.n_used())),
+    number("floor", |r| r.metric()?.floor),
+    number("split_half_floor", |r| r.metric()?.split_half_floor),
+    count("n_used", |r| r.number.n_used()),
     count("blocks", |r| r.metric().map(|m| m.blocks)),
     flag("paired", |r| r.comparison.map(|c| c.paired)),
     flag("attributable", |r| r.comparison.map(|c| c.attributable)),
@@ -124,21 +128,35 @@ pub(super) fn rows(report: &Report) -> Vec<Row<'_>> {
             rows.extend(slice.metrics.iter().map(row(Some(slice))));
         }
     }
+    rows.extend(report.requirements.iter().map(|requirement| Row {
+        generation: &requirement.generation,
+        comparison: None,
+        slice: None,
+        number: Number::Requirement(requirement),
+    }));
     rows
 }
 
 impl<'a> Row<'a> {
     fn scope(&self) -> &'static str {
-        match (self.comparison, self.slice) {
-            (None, _) => "level",
-            (Some(_), None) => "comparison",
-            (Some(_), Some(_)) => "slice",
+        match (self.number, self.comparison, self.slice) {
+            (Number::Requirement(_), ..) => "requirement",
+            (_, None, _) => "level",
+            (_, Some(_), None) => "comparison",
+            (_, Some(_), Some(_)) => "slice",
+        }
+    }
+
+    fn slice_name(&self) -> Option<&'a str> {
+        match self.number {
+            Number::Requirement(r) => r.slice.as_deref(),
+            _ => self.slice.map(|s| s.slice.as_str()),
         }
     }
 
     fn metric(&self) -> Option<&'a MetricReport> {
         match self.number {
-            Number::Level(_) => None,
+            Number::Level(_) | Number::Requirement(_) => None,
             Number::Metric(metric) => Some(metric),
         }
     }
@@ -154,6 +172,32 @@ impl<'a> Number<'a> {
         match self {
             Number::Level(level) => &level.metric,
             Number::Metric(metric) => &metric.metric,
+            Number::Requirement(_) => "requirement",
+        }
+    }
+
+    fn column(&self) -> Option<&'a str> {
+        match self {
+            Number::Level(level) => level.column.as_deref(),
+            Number::Metric(metric) => metric.column.as_deref(),
+            Number::Requirement(r) => Some(&r.column),
+        }
+    }
+
+    fn status(&self) -> Option<Cow<'static, str>> {
+        let status = match self {
+            Number::Level(_) => None,
+            Number::Metric(metric) => metric.status,
+            Number::Requirement(r) => Some(r.status),
+        };
+        status.map(|s| s.name().into())
+    }
+
+    fn fail_margin(&self) -> Option<f64> {
+        match self {
+            Number::Level(_) => None,
+            Number::Metric(metric) => metric.fail_margin,
+            Number::Requirement(r) => Some(r.min),
         }
     }
 
@@ -161,6 +205,7 @@ impl<'a> Number<'a> {
         match self {
             Number::Level(level) => key(&level.unit),
             Number::Metric(metric) => key(&metric.unit),
+            Number::Requirement(_) => key(&Unit::Score),
         }
     }
 
@@ -168,13 +213,15 @@ impl<'a> Number<'a> {
         match self {
             Number::Level(l) => (l.value, l.ci_low, l.ci_high),
             Number::Metric(m) => (m.value, m.ci_low, m.ci_high),
+            Number::Requirement(r) => (r.value, r.ci_low, r.ci_high),
         }
     }
 
-    fn n_used(&self) -> u64 {
+    fn n_used(&self) -> Option<u64> {
         match self {
-            Number::Level(level) => level.n_used,
-            Number::Metric(metric) => metric.n_used,
+            Number::Level(level) => Some(level.n_used),
+            Number::Metric(metric) => Some(metric.n_used),
+            Number::Requirement(_) => None,
         }
     }
 
@@ -182,6 +229,7 @@ impl<'a> Number<'a> {
         match self {
             Number::Level(level) => key(&level.undefined?),
             Number::Metric(metric) => key(&metric.undefined?),
+            Number::Requirement(r) => key(&r.undefined?),
         }
     }
 }
@@ -204,6 +252,7 @@ mod tests {
     fn every_value_of_the_report_has_its_row() {
         let mut report = testing::collapse();
         report.levels = vec![Level {
+            column: None,
             generation: "gen0".to_owned(),
             metric: "types-retention".to_owned(),
             value: None,
@@ -233,6 +282,15 @@ mod tests {
         assert_eq!(all(&rows[0], "kind").unwrap(), "level");
         assert_eq!(all(&rows[1], "kind").unwrap(), "retention");
         assert_eq!(all(&rows[1], "against").unwrap(), "base");
+    }
+
+    #[test]
+    fn every_field_of_a_number_is_a_column() {
+        let report = testing::collapse();
+        let metric = serde_json::to_value(&report.comparisons[0].metrics[0]).unwrap();
+        for field in metric.as_object().unwrap().keys() {
+            assert!(COLUMNS.iter().any(|c| c.name == field), "no column for {field}");
+        }
     }
 
     #[test]

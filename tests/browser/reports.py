@@ -15,12 +15,17 @@ ATTACKS = [
     "javascript:window.ran=5",
     "w" * 4000,
     "e\u0301\u0323\u0335\u0489" * 40,
+    "W@M" * 30,
+    "日本語の長い名前" * 5,
+    "👩‍👩‍👧🇫🇷" * 8,
+    "\ufdfd𒐫" * 3,
+    "مرحبا بالعالم " * 4,
 ]
 
 # What the program itself says: words of the contract, which a report cannot do without.
 WORDS = {
     "schema_version", "against", "kind", "unit", "family", "symptom", "status", "verdict", "undefined", "reason_code",
-    "direction", "correction", "fail-on", "sheet", "code", "estimator",
+    "direction", "correction", "fail-on", "sheet", "code", "estimator", "change", "role",
 }
 
 

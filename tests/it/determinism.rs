@@ -21,7 +21,9 @@ fn generations() -> [Vec<Doc>; 2] {
 fn settings(paths: &[PathBuf]) -> Config {
     let mut config = corpora::config(paths);
     config.columns.slice = Some("domain".to_owned());
-    config.columns.score = Some("score".to_owned());
+    config.columns.score = vec!["score".to_owned()];
+    config.columns.numeric = vec!["score".to_owned()];
+    config.columns.categorical = vec!["domain".to_owned()];
     config
 }
 

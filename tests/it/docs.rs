@@ -13,17 +13,21 @@ fn block(document: &str, language: &str) -> String {
     page.split(&start).nth(1).unwrap().split("\n```").next().unwrap().to_owned()
 }
 
+/// The search path, with `genloss` first.
+fn path() -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_genloss")).parent().unwrap();
+    format!("{}:{}", program.display(), std::env::var("PATH").unwrap())
+}
+
 /// Runs the script of `docs/ci.md` as a pipeline would: in a folder of its own, with `genloss` on the path.
 fn gate(folder: &Path, new: &str, more: &[(&str, &str)]) -> Output {
     let script = folder.join("collapse-gate.sh");
     fs::write(&script, block("docs/ci.md", "sh")).unwrap();
     let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
-    let program = Path::new(env!("CARGO_BIN_EXE_genloss")).parent().unwrap();
-    let path = std::env::var("PATH").unwrap();
     Command::new("bash")
         .arg(&script)
         .current_dir(folder)
-        .env("PATH", format!("{}:{path}", program.display()))
+        .env("PATH", path())
         .env("BASE", demo.join("gen0.parquet"))
         .env("NEW", demo.join(format!("{new}.parquet")))
         .envs(more.iter().copied())
@@ -74,4 +78,44 @@ fn the_jobs_use_flags_and_variables_that_exist() {
     {
         assert!(name == "GENLOSS_REPOSITORY" || keys.iter().any(|key| key == name), "{name}");
     }
+}
+
+/// The comparing step of the GitHub job, run as the runner runs it, with the variables that the step sets.
+#[test]
+fn the_comparing_step_of_the_github_job_gates_and_leaves_summary_and_report() {
+    let workflow = block("docs/ci.md", "yaml");
+    let step = workflow.split("- name: ").find(|step| step.starts_with("Compare")).unwrap();
+    let (settings, script) = step.split_once("run: |\n").unwrap();
+    let variables: Vec<(&str, &str)> = settings
+        .lines()
+        .filter_map(|line| line.trim().split_once(": "))
+        .filter(|(name, _)| name.starts_with("GENLOSS_"))
+        .collect();
+    assert_eq!(variables.len(), 2);
+    let folder = tempfile::tempdir().unwrap();
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
+    for (name, file) in [("base", "gen0.parquet"), ("new", "gen4.parquet")] {
+        let runs = folder.path().join("runs").join(name);
+        fs::create_dir_all(&runs).unwrap();
+        fs::copy(demo.join(file), runs.join("part-0.parquet")).unwrap();
+    }
+    let file = folder.path().join("step.sh");
+    fs::write(&file, script).unwrap();
+    let summary = folder.path().join("summary.md");
+    fs::write(&summary, "before\n").unwrap();
+    let output = Command::new("bash")
+        .args(["--noprofile", "--norc", "-eo", "pipefail"])
+        .arg(&file)
+        .current_dir(folder.path())
+        .env("PATH", path())
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .envs(variables)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
+    let summary = fs::read_to_string(summary).unwrap();
+    assert!(summary.starts_with("before\n") && summary.contains("### genloss: COLLAPSE"), "{summary}");
+    // What the next step keeps.
+    assert!(workflow.contains("path: genloss-report\n") || workflow.ends_with("path: genloss-report"));
+    assert!(folder.path().join("genloss-report/report.html").exists());
 }

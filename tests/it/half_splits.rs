@@ -3,8 +3,7 @@
 //! `genloss calibrate` does the same with as many splits as you have time for. Here 100 splits, always the same, guard
 //! against a change that breaks the statistics.
 
-use genloss::calibrate::{Corpora, Rules, Trial, judged, rings};
-use genloss::judge::Thresholds;
+use genloss::calibrate::{Corpora, Trial, judged, rings};
 use genloss::metric::Role;
 use genloss::terms::{Family, Symptom, Undefined};
 use rayon::prelude::*;
@@ -26,7 +25,7 @@ fn check(path: &str, has_vectors: bool) {
     let config = config(&[path]);
     let corpora = Corpora::read(&config).unwrap();
     let null = corpora.null().unwrap();
-    let rules = Rules { tokenizer: corpora.tokenizer, thresholds: Thresholds::from_config(&config) };
+    let rules = corpora.rules(&config);
     let trials: Vec<Trial> = (0..N_TRIALS).into_par_iter().map(|k| null.trial(&rules, k)).collect();
     let rung = |t: &Trial| -> Vec<Symptom> {
         t.symptoms.iter().filter(|s| rings(s.status)).map(|s| s.symptom).collect()

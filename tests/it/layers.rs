@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
 const ORDER: [&[&str]; 16] = [
-    &["terms", "progress"],
+    &["terms", "progress", "nearest"],
     &["error", "threads"],
     &["config"],
     &["report"],
@@ -23,7 +23,7 @@ const ORDER: [&[&str]; 16] = [
     &["assemble", "confounders"],
     &["calibrate"],
     &["render"],
-    &["nearest", "settings", "config_file", "environment", "cli"],
+    &["settings", "config_file", "environment", "cli"],
 ];
 
 /// Imports against the order.

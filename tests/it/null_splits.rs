@@ -1,8 +1,10 @@
 //! Two samples of one law: no embedding metric leans to loss or to gain.
 
-use genloss::compare::{Outcome, deciding};
+use genloss::compare::{Outcome, TableRow, deciding, estimates, tables};
+use genloss::config::Config;
 use genloss::metric::METRICS;
 use genloss::profile::{KeyHash, Profile, Tokenizer};
+use genloss::progress::Silent;
 use genloss::terms::{Family, Kind};
 use rayon::prelude::*;
 
@@ -83,4 +85,50 @@ fn the_frechet_distance_of_two_samples_of_one_law_holds_zero() {
     let (e, chance) = (outcome.estimate, outcome.chance.unwrap());
     assert!(e.low < 0.0 && 0.0 < e.high, "{e:?}");
     assert!(e.value + chance.floor > 2.0 && e.value.abs() < 0.2, "{e:?}, {chance:?}");
+}
+
+/// A cloud of this width around this mean, in 16 coordinates.
+fn cloud(which: u64, rows: u64, width: f64, mean: f64) -> Profile {
+    let mut rng = Rng::stream(&[0x6d6f_7665, which]);
+    vectors::profile((0..rows).map(|row| {
+        let key = [which, row].map(u64::to_le_bytes).concat();
+        (KeyHash::of(&key), (0..DIMENSION).map(|_| (mean + width * rng.normal()) as f32).collect())
+    }))
+}
+
+#[test]
+fn a_move_is_measured_both_ways_and_a_contraction_one_way() {
+    let recall = |after: &Profile| {
+        let before = cloud(0, 1000, 1.0, 0.0);
+        let mut rows = estimates(&before, after, Tokenizer::default(), 1);
+        rows.retain(|row| row.metric.name == "embedding-tail-recall");
+        let kept = |row: &TableRow| row.outcome.as_ref().unwrap().estimate;
+        rows.iter().map(|row| (row.name.clone(), row.judged, kept(row))).collect::<Vec<_>>()
+    };
+    let moved = recall(&cloud(1, 1000, 1.0, 0.5));
+    assert_eq!([moved[0].1, moved[1].1], [true, false]);
+    assert_eq!(moved[1].0, "embedding-tail-recall-one-way");
+    assert!(moved[1].2.high < 0.9, "one way, a move reads as a loss: {moved:?}");
+    assert!(moved[0].2.low < 1.0 && 1.0 < moved[0].2.high, "both ways it does not: {moved:?}");
+    // As easily told apart, but narrower: its own sparse points are so hard to reach from outside that both ways would read as
+    // a gain, whatever it lost.
+    let narrower = recall(&cloud(1, 1000, 0.5, 0.0));
+    assert_eq!(narrower.len(), 1, "no figure beside it: {narrower:?}");
+    assert!(narrower[0].2.value < 1.2, "{narrower:?}");
+}
+
+/// Each interval of a census holds for all clusters at once: one law has a cluster that changed in at most 5% of the pairs.
+#[test]
+fn clusters_of_one_law_did_not_change() {
+    let pairs = 60u64;
+    let changed = (0..pairs).into_par_iter().filter(|pair| {
+        let sides = [cloud(2 * pair, 400, 1.0, 0.0), cloud(2 * pair + 1, 400, 1.0, 0.0)];
+        let tables = tables(&sides, Tokenizer::default(), &Config::default(), &Silent);
+        let modes = &tables[0].modes;
+        assert_eq!(modes.len(), 20);
+        modes.iter().any(|m| m.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0))
+    });
+    // 8 or more of 60 would be 1% likely at a rate of 5%.
+    let changed = changed.count();
+    assert!(changed < 8, "{changed} of {pairs}");
 }

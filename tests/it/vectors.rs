@@ -13,7 +13,7 @@ pub(crate) fn profile(rows: impl Iterator<Item = (KeyHash, Vec<f32>)>) -> Profil
             keyed: true,
             text: &format!("w{}", i % 50),
             slice: None,
-            score: None,
+            cells: &[],
             truncated: None,
             embedding: Vector::Values(&vector),
             max_tokens: usize::MAX,

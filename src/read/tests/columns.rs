@@ -5,6 +5,7 @@ use crate::read::fixture::{
     Table, Values, bools, decimals, doubles, halves, ints, lists, nulls, singles, small_ints, texts, unsigned,
 };
 use crate::read::plan;
+use crate::terms::ColumnRole;
 
 fn with_text(name: &str, values: Values) -> Table {
     Table::of("text", n_texts(values.len())).and(name, values)
@@ -43,7 +44,7 @@ fn null_and_nan_keys_are_missing() {
 fn scores_of_any_numeric_type_are_read_and_only_finite_ones() {
     let scores = |values: Values| -> Vec<Option<f64>> {
         let (plan, rows) = read_table(with_text("score", values), |_| {});
-        assert_eq!(plan.columns.score.as_deref(), Some("score"));
+        assert_eq!(plan.columns.names(ColumnRole::Score).next(), Some("score"));
         rows.iter().map(|row| row.score).collect()
     };
     assert_eq!(
@@ -99,7 +100,7 @@ fn null_typed_columns_count_as_missing_values() {
     let (plan, rows) = read_table(table, |c| {
         c.slice = Some("s".to_owned());
         c.key = Some("k".to_owned());
-        c.score = Some("n".to_owned());
+        c.score = vec!["n".to_owned()];
     });
     assert_eq!((rows[0].key.as_ref(), rows[0].slice.as_ref(), rows[0].score), (None, None, None));
     let codes: Vec<&str> = plan.warnings.iter().map(|warning| warning.code.as_str()).collect();
@@ -113,14 +114,14 @@ fn a_score_that_is_null_typed_in_one_file_is_still_the_score() {
     let with = with_text("score", doubles([0.5])).write(folder.path(), "with.parquet");
     let without = with_text("score", nulls(1)).write(folder.path(), "without.parquet");
     let plan = plan(&super::config(&[with, without])).unwrap();
-    assert_eq!(plan.columns.score.as_deref(), Some("score"));
+    assert_eq!(plan.columns.names(ColumnRole::Score).next(), Some("score"));
     let scores: Vec<_> = super::read(&plan).unwrap().iter().map(|row| row.score).collect();
     assert_eq!(scores, [Some(0.5), None]);
 }
 
 #[test]
 fn wrong_types_are_refused() {
-    let refused = refusal(with_text("s", texts(["x"])), |c| c.score = Some("s".to_owned()));
+    let refused = refusal(with_text("s", texts(["x"])), |c| c.score = vec!["s".to_owned()]);
     assert!(refused.contains("column `s` holds Utf8, expected numbers or booleans"), "{refused}");
     let list = || lists(ints([1]), &[Some(1)]);
     let refused = refusal(with_text("k", list()), |c| c.key = Some("k".to_owned()));

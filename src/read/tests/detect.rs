@@ -7,6 +7,7 @@ use crate::error::{Error, Warning};
 use crate::read::Chosen;
 use crate::read::detect::choose;
 use crate::read::schema::{Column, Kind, Schema};
+use crate::terms::ColumnRole;
 
 fn column(name: &str, kind: Kind) -> Column {
     let type_name = format!("{kind:?}");
@@ -38,7 +39,7 @@ fn choose_from(files: &[&[&str]], wanted: &Columns) -> Result<(Chosen, Vec<Warni
     let files: Vec<Vec<Column>> = files.iter().map(|names| columns(names)).collect();
     let paths = ["a.parquet", "b.parquet"].map(Path::new);
     let schemas = files.iter().zip(paths).map(|(columns, path)| Schema { path, columns });
-    choose(&schemas.collect::<Vec<_>>(), wanted)
+    choose(&schemas.collect::<Vec<_>>(), wanted, &[])
 }
 
 fn text(names: &[&str]) -> Result<String, String> {
@@ -126,7 +127,7 @@ fn a_choice_holds_for_all_files() {
     assert!(error.to_string().starts_with("b.parquet: column `story` is missing"));
     let files: [&[&str]; 2] = [&["text", "prompt", "key", "score:Float"], &["text", "prompt"]];
     let (chosen, _) = choose_from(&files, &Columns::default()).unwrap();
-    assert_eq!((chosen.key.as_deref(), chosen.score), (Some("prompt"), None));
+    assert_eq!((chosen.key.as_deref(), chosen.data), (Some("prompt"), vec![]));
 }
 
 #[test]
@@ -142,7 +143,14 @@ fn keys_are_prompts_and_never_row_numbers() {
 
 #[test]
 fn scores_are_numbers_with_a_known_name() {
-    let score = |names: &[&str]| choose_from(&[names], &Columns::default()).unwrap().0.score;
+    let score = |names: &[&str]| {
+        choose_from(&[names], &Columns::default())
+            .unwrap()
+            .0
+            .names(ColumnRole::Score)
+            .next()
+            .map(str::to_owned)
+    };
     assert_eq!(score(&["text", "reward:Float", "rating:Integer"]).as_deref(), Some("reward"));
     assert_eq!(score(&["text", "score", "judge_score:Bool"]).as_deref(), Some("judge_score"));
     assert_eq!(score(&["text", "score:Null", "toxicity:Float"]), None);

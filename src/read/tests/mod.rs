@@ -15,6 +15,7 @@ use super::fixture::{Table, Values, texts};
 use super::{Plan, plan, rows};
 use crate::config::{Columns, Config, Source};
 use crate::error::Error;
+use crate::terms::CellValue;
 
 /// A row that owns what it holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +61,10 @@ fn read(plan: &Plan) -> Result<Vec<Owned>, Error> {
                 key: row.key.map(|key| String::from_utf8(key.to_vec()).unwrap()),
                 text: row.text.map(str::to_owned),
                 slice: row.slice.map(str::to_owned),
-                score: row.score,
+                score: row.cells.iter().find_map(|cell| match cell {
+                    CellValue::Number(value) => Some(*value),
+                    _ => None,
+                }),
                 truncated: row.truncated,
             });
         })?;

@@ -7,13 +7,18 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::font;
 
-/// Characters of a text that are looked at, half from its beginning and half from its end: no label on a chart has
+/// Characters of a line that are looked at, half from its beginning and half from its end: no label on a chart has
 /// room for more, and a megabyte must cost no time.
 const MAX_CHARS: usize = 240;
 
 /// Makes a text safe to draw. Doing it twice changes nothing.
 pub(super) fn clean(raw: &str) -> String {
-    let short = shorten(raw);
+    clean_to(raw, MAX_CHARS)
+}
+
+/// The same for a text of at most so many characters.
+fn clean_to(raw: &str, max: usize) -> String {
+    let short = shorten(raw, max);
     let mut out = String::with_capacity(short.len());
     let mut in_codes = false;
     for c in short.nfc() {
@@ -43,7 +48,7 @@ pub(super) fn clean(raw: &str) -> String {
         out.push(']');
     }
     // Code points are longer than what they stand for.
-    shorten(&out)
+    shorten(&out, max)
 }
 
 /// Makes a text safe and cuts its middle out until it is at most `width` pixels wide at this em. Beginnings and ends
@@ -90,7 +95,7 @@ pub(super) fn fit_all(raw: &[String], em: f64, width: f64) -> Vec<String> {
 
 /// Makes a text safe and breaks it into at most `max_lines` lines; what does not fit is cut out of the last one.
 pub(super) fn wrap(raw: &str, em: f64, width: f64, max_lines: usize) -> Vec<String> {
-    let text = clean(raw);
+    let text = clean_to(raw, MAX_CHARS * max_lines);
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
@@ -116,12 +121,12 @@ pub(super) fn wrap(raw: &str, em: f64, width: f64, max_lines: usize) -> Vec<Stri
 }
 
 /// The beginning and the end of a long text; at most four bytes a character are looked at.
-fn shorten(raw: &str) -> String {
-    if raw.len() <= MAX_CHARS || raw.chars().nth(MAX_CHARS).is_none() {
+fn shorten(raw: &str, max: usize) -> String {
+    if raw.len() <= max || raw.chars().nth(max).is_none() {
         return raw.to_owned();
     }
-    let head = raw.chars().take(MAX_CHARS / 2);
-    let tail: Vec<char> = raw.chars().rev().take(MAX_CHARS / 2).collect();
+    let head = raw.chars().take(max / 2);
+    let tail: Vec<char> = raw.chars().rev().take(max / 2).collect();
     head.chain(['…']).chain(tail.into_iter().rev()).collect()
 }
 

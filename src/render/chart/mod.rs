@@ -20,7 +20,7 @@ use crate::render::Theme;
 use crate::report::{Figure, FigureKind};
 
 mod canvas;
-mod font;
+pub(in crate::render) mod font;
 mod label;
 pub(in crate::render) mod loglog;
 mod marker;

@@ -7,7 +7,7 @@ use super::{label, marker, panel, png, theme, trend};
 use crate::error::Error;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::count;
-use crate::render::{Theme, advice, story};
+use crate::render::{Theme, advice, certainty, plain, stages, story};
 use crate::report::{Figure, FigureKind, Report};
 use crate::terms::{Status, Verdict};
 
@@ -62,8 +62,10 @@ fn head(report: &Report, theme: Theme) -> Drawn<Image> {
     let said = [
         story::not_attributable(report, 160),
         story::hidden(report, 160),
+        stages::meaning(report),
         story::latest(report),
-        Some(advice::next(report)),
+        stages::last_safe(report).map(|safe| format!("Last safe generation: {safe}.")),
+        Some(format!("Next: {}", advice::next(report))),
     ];
     let said: Vec<String> =
         said.into_iter().flatten().flat_map(|text| label::wrap(&text, SENTENCE, TEXT, 3)).collect();
@@ -82,7 +84,9 @@ fn head(report: &Report, theme: Theme) -> Drawn<Image> {
 }
 
 fn foot(report: &Report, theme: Theme) -> Drawn<Image> {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> =
+        certainty::evidence(report).into_iter().map(|e| format!("{}: {}.", e.who, e.said)).collect();
+    lines.extend(certainty::puzzles(report).iter().map(|text| plain::sentence(text)));
     if let Some(worst) = story::worst(report) {
         let lost = story::lost(worst).map(|w| (w.text.as_str(), w.documents_before, w.documents_after));
         let over = worst.overused.iter().map(|w| (w.text.as_str(), w.documents_before, w.documents_after));
@@ -94,13 +98,15 @@ fn foot(report: &Report, theme: Theme) -> Drawn<Image> {
                 })
                 .collect();
             let name = story::name(&worst.current);
-            (!words.is_empty()).then(|| format!("{label} in {name}, documents: {}", words.join(", ")))
+            let of =
+                certainty::documents_counted(worst).map_or(String::new(), |n| format!(" of {}", count(n)));
+            (!words.is_empty()).then(|| format!("{label} in {name}, documents{of}: {}", words.join(", ")))
         };
         lines.extend(list("Lost", &mut lost.into_iter()));
         lines.extend(list("Took over", &mut over.into_iter()));
         lines.extend(story::slices(&worst.slices, 120).map(|text| format!("Slices: {text}")));
     }
-    let lines: Vec<String> = lines.iter().flat_map(|line| label::wrap(line, SENTENCE, TEXT, 2)).collect();
+    let lines: Vec<String> = lines.iter().flat_map(|line| label::wrap(line, SENTENCE, TEXT, 3)).collect();
     let height = 2.0 * theme::MARGIN + (lines.len() as f64 + 1.0) * SENTENCE * theme::LEADING;
     paint(theme::SHEET_WIDTH, height.ceil() as u32, theme, |canvas| write(canvas, report, &lines))
 }

@@ -4,7 +4,8 @@ use super::markup::{Cell, Html, table};
 use super::{badge, section};
 use crate::render::escape::terminal;
 use crate::render::format;
-use crate::render::{advice, story};
+use crate::render::plain::sentence;
+use crate::render::{advice, plain, story};
 use crate::report::{Against, Comparison, MetricReport, Report, SymptomReport};
 use crate::terms::Status;
 
@@ -32,16 +33,17 @@ fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
         let metric = story::deciding(c, s);
         if let Some(m) = metric.filter(|_| s.status != Status::NotRun) {
             h.el("p", &[("class", "effect")], |h| {
-                h.leaf("strong", &[], &format::metric(m));
-                h.text(" ");
-                h.leaf("span", &[("class", "key")], &terminal(&m.metric, KEY));
+                h.leaf("strong", &[], &format::kept(m));
+                h.text(&format!(" {} ", plain::metric(&m.key())));
+                h.leaf("span", &[("class", "key")], &terminal(&m.key(), KEY));
             });
+            further(h, c, s, m);
         }
         if let Some(margins) = metric.and_then(margins).filter(|_| s.status != Status::NotRun) {
             h.leaf("p", &[("class", "key")], &margins);
         }
         let advice = advice::of(s);
-        h.leaf("p", &[], &sentence(&advice.meaning));
+        h.el("p", &[], |h| h.prose(&sentence(&advice.meaning)));
         let said = |h: &mut Html, label: &'static str, text: Option<String>| {
             if let Some(text) = text {
                 h.el("p", &[], |h| {
@@ -62,19 +64,22 @@ fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
     h.line();
 }
 
+/// What else speaks to the symptom.
+fn further(h: &mut Html, c: &Comparison, s: &SymptomReport, deciding: &MetricReport) {
+    let is_other = |m: &&MetricReport| s.evidence.contains(&m.key()) && m.key() != deciding.key();
+    for m in c.metrics.iter().filter(is_other) {
+        h.el("p", &[("class", "key")], |h| {
+            let status = m.status.map_or("not judged", Status::name);
+            let key = terminal(&m.key(), KEY);
+            h.text(&format!("Also {} {} ({key}): {status}", format::kept(m), plain::metric(&m.key())));
+        });
+    }
+}
+
 /// The margins in words.
 fn margins(m: &MetricReport) -> Option<String> {
     let (warn, fail) = (m.warn_margin?, m.fail_margin?);
     Some(format!("warns below {}, fails below {}", format::margin(warn), format::margin(fail)))
-}
-
-/// A capital first and a period last.
-fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let rest = chars.as_str();
-    let end = if rest.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{}{rest}{end}", first.to_uppercase())
 }
 
 /// Every number of every comparison, folded.
@@ -115,7 +120,7 @@ pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
     let rows = judged.into_iter().chain(shown).map(|m| {
         let p = m.p_adjusted.or(m.p_value);
         [
-            Cell::text(&terminal(&m.metric, KEY)),
+            Cell::metric(&m.key()),
             Cell::with(m.value, |h| h.text(&format::metric(m))),
             match m.status {
                 Some(status) => Cell::with(Some(f64::from(status.severity())), |h| badge::status(h, status)),

@@ -14,19 +14,15 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             for w in &report.warnings {
                 h.el("li", &[], |h| {
                     h.leaf("strong", &[], &terminal(&w.code, MESSAGE));
-                    h.text(&format!(": {}.", terminal(w.message.trim_end_matches('.'), MESSAGE)));
+                    h.prose(&format!(": {}.", terminal(w.message.trim_end_matches('.'), MESSAGE)));
                     if !w.hint.is_empty() {
                         h.el("span", &[("class", "key")], |h| {
-                            h.text(&format!(" What to do: {}.", terminal(w.hint.trim_end_matches('.'), MESSAGE)));
+                            h.prose(&format!(" What to do: {}.", terminal(w.hint.trim_end_matches('.'), MESSAGE)));
                         });
                     }
                 });
             }
-            h.leaf(
-                "li",
-                &[],
-                "Intervals do not include run-to-run variation: sample the same model twice to see how much that is.",
-            );
+            h.leaf("li", &[], &story::run_to_run(report));
             h.leaf(
                 "li",
                 &[],

@@ -71,7 +71,14 @@ fn census(h: &mut Html, c: &Comparison) {
             Cell::with(Some(mode.documents_after as f64), |h| h.text(&format::count(mode.documents_after))),
             Cell::with(Some(mode.difference), |h| h.text(&modes::points(mode))),
             Cell::text(modes::change(mode.change)),
-            Cell::text(&terminal(mode.example.as_deref().unwrap_or("–"), MESSAGE)),
+            // A key may break anywhere, as a text of one endless word must.
+            Cell::with(None, |h| {
+                h.leaf(
+                    "span",
+                    &[("class", "key")],
+                    &terminal(mode.example.as_deref().unwrap_or("–"), MESSAGE),
+                );
+            }),
         ]
     });
     wide_table(h, "stack sortable small", &heads, rows);

@@ -24,7 +24,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         });
         table(h, "stack sortable", heads, rows);
         let unit = terminal(&report.input.unit.replace('-', " "), MESSAGE);
-        h.leaf("p", &[], &format!("Counted {unit}: {}.", notices::columns(&report.input)));
+        h.el("p", &[], |h| h.prose(&format!("Counted {unit}: {}.", notices::columns(&report.input))));
         h.leaf("h3", &[], "How to reproduce");
         match command::compare(&report.settings) {
             Some(command) => h.el("pre", &[], |h| h.leaf("code", &[], &command)),

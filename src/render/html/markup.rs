@@ -2,7 +2,11 @@
 //! everything else is escaped. Elements close by themselves. That is all a page of this size needs; a template engine
 //! would add a language and its own escaping rules.
 
-use crate::render::escape::markup;
+use crate::render::escape::{markup, terminal};
+use crate::render::plain;
+
+/// Columns of a metric's key.
+const KEY: usize = 60;
 
 /// Names and values of attributes.
 pub(super) type Attrs<'a> = &'a [(&'static str, &'a str)];
@@ -15,6 +19,13 @@ impl Html {
     /// Text, escaped.
     pub(super) fn text(&mut self, text: &str) {
         self.0 += &markup(text);
+    }
+
+    /// A sentence in which names stand between backticks, as code.
+    pub(super) fn prose(&mut self, sentence: &str) {
+        for (is_name, part) in plain::parts(sentence) {
+            if is_name { self.leaf("code", &[], part) } else { self.text(part) }
+        }
     }
 
     /// Markup of the program itself: only constants fit the type.
@@ -110,6 +121,20 @@ impl Cell {
     /// Text, sorted as text.
     pub(super) fn text(text: &str) -> Self {
         Cell::with(None, |h| h.text(text))
+    }
+
+    /// A metric: its plain name, and the key that programs know it by.
+    pub(super) fn metric(key: &str) -> Self {
+        let (name, key) = (plain::metric(key), terminal(key, KEY));
+        Cell::with(None, |h| {
+            h.el("span", &[], |h| {
+                h.text(&name);
+                if name != key {
+                    h.text(" ");
+                    h.leaf("span", &[("class", "key")], &key);
+                }
+            });
+        })
     }
 
     /// Anything, sorted by a number where there is one.

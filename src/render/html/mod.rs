@@ -7,15 +7,17 @@
 //! | file | what |
 //! |---|---|
 //! | `markup.rs` | elements, escaped by construction |
-//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `words.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
+//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
 //! | `badge.rs`, `svg/` | statuses as word and shape, charts |
 
 mod badge;
 mod cards;
 mod caveats;
+mod classes;
 mod embeddings;
 mod inputs;
 mod markup;
+mod replicates;
 mod requirements;
 mod slices;
 mod svg;
@@ -30,9 +32,14 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "Fj0hHhT3+x0oBC29jYoC+CLbjKq+25blDZ21K+Dofgk=";
+const STYLE_HASH: &str = "cgfOuW/THFor7/kQhYic4y9wYbs+Wtdjmtnp34at+9M=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
+
+/// How intervals become statuses, for somebody who looks at the charts.
+const RULES: &str = "Fail: the whole interval lies below the fail line, and the loss holds after correction for many tests. \
+                     Warn: a loss holds after correction, and the value lies below the warn line. Pass: the whole interval \
+                     lies above the fail line. A value between the lines can pass: then chance alone can explain it.";
 
 /// Columns of the headline.
 const HEADLINE: usize = 160;
@@ -76,8 +83,10 @@ fn sections(h: &mut Html, report: &Report) {
     retention(h, report);
     cards::put(h, report);
     requirements::put(h, report);
+    replicates::put(h, report);
     words::put(h, report);
     where_words_are(h, report);
+    classes::put(h, report);
     slices::put(h, report);
     embeddings::put(h, report);
     trends::put(h, report);
@@ -117,6 +126,7 @@ impl Place {
             "overused" => Place::Overused,
             "rank-frequency" | "shares" => Place::Words,
             sheet if sheet.starts_with("embedding") => Place::Embeddings,
+            "neutral-drift" => Place::Trends,
             sheet if sheet.starts_with("trend") => Place::Trends,
             _ => Place::Further,
         }
@@ -130,12 +140,14 @@ impl Place {
 
 /// The charts of a place, sheet by sheet.
 fn charts(h: &mut Html, report: &Report, place: Place) {
-    for (sheet, figures) in chart::sheets(&report.figures) {
-        if Place::of(&sheet) == place {
-            h.el("div", &[("class", "charts")], |h| {
-                figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
-            });
-        }
+    if place.is_taken(report) {
+        h.el("div", &[("class", "charts")], |h| {
+            for (sheet, figures) in chart::sheets(&report.figures) {
+                if Place::of(&sheet) == place {
+                    figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
+                }
+            }
+        });
     }
 }
 
@@ -151,6 +163,7 @@ fn retention(h: &mut Html, report: &Report) {
                 h.verbatim(" ");
             }
         });
+        h.leaf("p", &[("class", "key")], RULES);
         charts(h, report, Place::Kept);
     });
 }

@@ -2,12 +2,8 @@
 
 use super::markup::{Cell, Html, table};
 use super::{Place, charts, section};
-use crate::render::escape::terminal;
-use crate::render::format;
+use crate::render::{format, story};
 use crate::report::{Report, Trend};
-
-/// Columns of a metric's key.
-const KEY: usize = 60;
 
 /// Whether there is anything to show.
 pub(super) fn is_there(report: &Report) -> bool {
@@ -24,7 +20,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         if !report.trends.is_empty() {
             let heads =
                 ["metric", "change each generation (95% interval)", "p of no trend", "until the margin"];
-            table(h, "stack sortable", heads, report.trends.iter().map(row));
+            table(h, "stack sortable", heads, report.trends.iter().map(|trend| row(report, trend)));
         }
     });
 }
@@ -34,7 +30,7 @@ fn lead(report: &Report) -> String {
     let n = report.generations.len();
     let least = report.trends.iter().find_map(|t| t.p_min_attainable);
     let least = least.map_or(String::new(), |p| {
-        format!(" With {n} generations no trend can show more than {}.", format::p_value(p))
+        format!(" With {n} generations no trend can show a smaller p than {}.", format::two(p))
     });
     format!(
         "Slopes over {n} generations, as if the latest steps went on.{least} Trends decide no status: the statuses above rest on \
@@ -42,12 +38,13 @@ fn lead(report: &Report) -> String {
     )
 }
 
-fn row(trend: &Trend) -> [Cell; 4] {
+fn row(report: &Report, trend: &Trend) -> [Cell; 4] {
+    let has_margin = story::has_margin(report, &trend.metric);
     [
-        Cell::text(&terminal(&trend.metric, KEY)),
+        Cell::metric(&trend.metric),
         Cell::with(trend.slope_per_generation, |h| h.text(&format::slope(trend))),
         Cell::with(trend.p_value, |h| h.text(&trend.p_value.map_or("–".to_owned(), format::p_value))),
-        Cell::with(trend.generations_to_margin, |h| h.text(&format::until_margin(trend))),
+        Cell::with(trend.generations_to_margin, |h| h.text(&format::until_margin(trend, has_margin))),
     ]
 }
 
@@ -66,7 +63,7 @@ mod tests {
         let mut h = Html::default();
         put(&mut h, &report);
         let page = h.finish();
-        assert!(page.contains("no trend can show more than p = 0.33"), "{page}");
+        assert!(page.contains("no trend can show a smaller p than 0.33"), "{page}");
         assert!(page.contains("-10% (-12% to -8%)") && page.contains("p = 0.33"), "{page}");
         assert!(page.contains("2.0 generations (1.5–4.0)"), "{page}");
     }

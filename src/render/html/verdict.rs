@@ -3,7 +3,8 @@
 use super::markup::{Cell, Html, table};
 use super::{HEADLINE, badge, embeddings, trends};
 use crate::render::format::{self, count};
-use crate::render::{advice, story};
+use crate::render::plain::sentence;
+use crate::render::{advice, certainty, stages, story};
 use crate::report::{Comparison, Report};
 use crate::terms::{Status, Verdict};
 
@@ -25,13 +26,19 @@ pub(super) fn put(h: &mut Html, report: &Report) {
                 h.leaf("a", &[("href", "#slices")], &hidden);
             });
         }
+        if let Some(meaning) = stages::meaning(report) {
+            h.leaf("p", &[("class", "key")], &meaning);
+        }
         if let Some(latest) = story::latest(report) {
             h.leaf("p", &[("class", "latest")], &latest);
         }
+        if let Some(safe) = stages::last_safe(report) {
+            said(h, "Last safe generation", &format!("{safe}."));
+        }
         said(h, "What to do next", &advice::next(report));
         if let Some(worst) = worst {
-            said(h, "How sure", &how_sure(report, worst));
-            said(h, "Why", &story::why(worst));
+            how_sure(h, report);
+            said(h, "Why", &stages::why(worst));
             if let Some(steps) = story::steps(report, worst) {
                 said(h, "Steps", &format!("{steps}."));
             }
@@ -56,59 +63,42 @@ fn said(h: &mut Html, label: &'static str, text: &str) {
     h.el("p", &[], |h| {
         h.leaf("strong", &[], label);
         h.text(": ");
-        h.text(text);
+        h.prose(text);
     });
 }
 
-/// The numbers that decided, and how many kinds of evidence agree.
-fn how_sure(report: &Report, c: &Comparison) -> String {
-    let news = |s: &&crate::report::SymptomReport| matches!(s.status, Status::Fail | Status::Warn);
-    let lost: Vec<String> = c
-        .symptoms
-        .iter()
-        .filter(news)
-        .filter_map(|s| {
-            Some(format!("{} kept {}", subject(s.symptom), format::metric(story::deciding(c, s)?)))
-        })
-        .collect();
-    let pairing = story::pairing(report, c);
-    let (current, reference) = (story::name(&c.current), story::name(&c.reference));
-    let what = match (lost.is_empty(), c.verdict) {
-        (false, _) => format!("of what {reference} had, {current}: {}", lost.join("; ")),
-        (true, Verdict::Inconclusive) => "the intervals below are too wide to exclude a loss".to_owned(),
-        (true, _) => "a loss beyond the margins is excluded for every symptom that was measured".to_owned(),
-    };
-    let agree = match c.corroborated_by.len() {
-        0 | 1 => String::new(),
-        n => format!(" {} judged metrics agree.", count(n as u64)),
-    };
-    format!("{what} (95% intervals, {pairing}).{agree} Run-to-run variation is not included.")
+/// The numbers of the first generation that lost and of the worst, and what would mislead among them.
+fn how_sure(h: &mut Html, report: &Report) {
+    said(h, "How sure", &format!("{}.", certainty::kind_of_interval(report)));
+    h.el("ul", &[], |h| {
+        for evidence in certainty::evidence(report) {
+            h.el("li", &[], |h| {
+                h.leaf("strong", &[], &evidence.who);
+                h.text(&format!(": {}.", evidence.said));
+            });
+        }
+        for puzzle in certainty::puzzles(report) {
+            h.leaf("li", &[], &sentence(&puzzle));
+        }
+    });
 }
 
-/// What a symptom is about, for "… kept 0.42".
-fn subject(symptom: crate::terms::Symptom) -> &'static str {
-    use crate::terms::Symptom;
-    match symptom {
-        Symptom::TailLoss => "rare words",
-        Symptom::EmbeddingTailLoss => "rare meanings",
-        Symptom::VocabularyLoss => "vocabulary",
-        Symptom::SpreadLoss => "spread of meaning",
-        Symptom::PerPromptNarrowing => "variety within a prompt",
-        Symptom::Repetition => "distinct phrases",
-        Symptom::TemplateOveruse => "ways to begin",
-        Symptom::LengthCollapse => "length",
-        Symptom::QualityLoss => "score",
-    }
-}
-
-/// Links to the sections and symptoms.
+/// Links to the symptoms with their statuses, and to the sections.
 fn jumps(h: &mut Html, report: &Report, worst: Option<&Comparison>) {
+    if let Some(worst) = worst {
+        h.el("nav", &[("aria-label", "Symptoms")], |h| {
+            h.leaf("span", &[("class", "key")], &format!("Symptoms of {}:", story::name(&worst.current)));
+            for s in story::measured(worst) {
+                h.el("a", &[("href", &format!("#symptom-{}", s.symptom.name()))], |h| {
+                    badge::status(h, s.status);
+                    h.text(s.symptom.name());
+                });
+            }
+        });
+    }
     h.el("nav", &[("aria-label", "Sections")], |h| {
         let mut link = |to: &str, text: &str| h.leaf("a", &[("href", to)], text);
         link("#kept", "Kept");
-        for s in worst.into_iter().flat_map(story::measured) {
-            link(&format!("#symptom-{}", s.symptom.name()), s.symptom.name());
-        }
         if !report.requirements.is_empty() {
             link("#requirements", "Requirements");
         }
@@ -150,4 +140,5 @@ fn generations(h: &mut Html, report: &Report) {
         ]
     });
     table(h, "stack sortable", heads, rows);
+    h.leaf("p", &[("class", "key")], &format!("{} {}", sentence(stages::THIS_STEP), sentence(stages::DRIFT)));
 }

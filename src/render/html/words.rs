@@ -4,7 +4,7 @@ use super::markup::Html;
 use super::{Place, charts, section};
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::count;
-use crate::render::story;
+use crate::render::{certainty, story};
 use crate::report::{Comparison, Report};
 
 /// Columns of a word or phrase.
@@ -59,8 +59,9 @@ fn example(h: &mut Html, c: &Comparison, (text, before, after, excerpt): &Entry<
     h.el("div", &[("class", "example")], |h| {
         h.el("p", &[], |h| {
             h.leaf("strong", &[("dir", "auto")], &terminal(text, WORD));
+            let of = certainty::documents_counted(c).map_or(String::new(), |n| format!(" of {}", count(n)));
             h.text(&format!(
-                " in {} documents of {}, {} of {}",
+                " in {}{of} documents of {}, {}{of} of {}",
                 count(*before),
                 story::name(&c.reference),
                 count(*after),

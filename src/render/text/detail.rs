@@ -9,6 +9,7 @@ use crate::render::format::{self, count};
 use crate::render::layout::{fit, pad, wrap};
 use crate::render::modes;
 use crate::render::story::{self, name};
+use crate::render::{certainty, plain, stages};
 use crate::report::{Comparison, Report, SymptomReport};
 use crate::terms::Status;
 
@@ -27,37 +28,51 @@ const INDENT: usize = 2 + LABEL + 2;
 
 pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<String> {
     let (paint, room) = (page.paint, page.width - INDENT);
-    let pairing = story::pairing(report, worst);
+    let pairing = certainty::pairing(report, worst);
     let (current, reference) = (name(&worst.current), name(&worst.reference));
-    let title = wrap(&format!("{current} against {reference}, {pairing}"), page.width, 2);
+    let tally = certainty::tally(&worst.metrics);
+    let title = wrap(&format!("{current} against {reference}, {pairing}: {tally}"), page.width, 3);
     let mut lines: Vec<String> = title.iter().map(|line| paint.strong(line)).collect();
-    lines.extend(wrap(&format!("why: {}", story::why(worst)), page.width, 3));
+    lines.extend(wrap(&format!("why: {}", stages::why(worst)), page.width, 5));
     let columns = [pad("status", LABEL), pad("symptom", SYMPTOM), pad("kept (95% interval)", VALUE)];
     lines.push(paint.dim(&format!("  {}", columns.join("  ").trim_end())));
     for symptom in story::measured(worst) {
         lines.extend(symptom_lines(worst, symptom, page));
     }
     let mut labelled = |label: &str, text: Option<String>| {
-        let texts = text.map(|t| wrap(&t, room, 2)).unwrap_or_default();
+        let texts = text.map(|t| wrap(&t, room, 5)).unwrap_or_default();
         for (i, text) in texts.iter().enumerate() {
             let label = pad(if i == 0 { label } else { "" }, LABEL);
             lines.push(format!("  {}  {text}", paint.strong(&label)));
         }
     };
     labelled("steps", story::steps(report, worst));
+    // The table above has the numbers of the generation in focus.
+    for other in certainty::evidence(report).iter().filter(|e| !e.is_focus) {
+        labelled("also", Some(format!("{}: {}", other.who, other.said)));
+    }
+    for puzzle in certainty::puzzles(report) {
+        labelled("note", Some(puzzle));
+    }
     let documents = |text: &str, before, after| (terminal(text, WORD), before, after);
+    let of = certainty::documents_counted(worst);
     let lost = story::lost(worst);
-    labelled("lost", words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room));
+    labelled(
+        "lost",
+        words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after)), of, room),
+    );
     let overused = worst.overused.iter();
     labelled(
         "overused",
-        words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), room),
+        words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), of, room),
     );
+    labelled("classes gone", story::lost_classes(report, &worst.current, room));
     let clusters = fit(modes::lost_lines(worst), ", ", room);
     labelled("clusters", (!clusters.is_empty()).then(|| format!("shrank: {clusters}")));
     let slices = story::slice_focus(report).unwrap_or(worst);
     labelled("slices", story::slices(&slices.slices, room));
     labelled("required", story::requirements(report, room));
+    labelled("between runs", story::runs(report, &worst.current, 2 * room));
     lines
 }
 
@@ -67,14 +82,17 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, page: Page) -> Vec
     let metric = story::deciding(worst, symptom);
     let status = symptom.status;
     let value = match metric {
-        Some(m) if status != Status::NotRun => format::metric(m),
+        Some(m) if status != Status::NotRun => format::kept(m),
         _ => String::new(),
     };
     let note = match status {
-        Status::Pass => metric.and_then(format::possible_loss).unwrap_or_default(),
+        Status::Pass => {
+            let plain = || metric.map_or(String::new(), |m| plain::metric(&m.key()));
+            metric.and_then(format::possible_loss).unwrap_or_else(plain)
+        }
         Status::NotRun => format::reason(symptom.reason_code.or(metric.and_then(|m| m.undefined))),
         Status::Warn | Status::Fail | Status::Inconclusive => {
-            metric.map_or(String::new(), |m| m.metric.clone())
+            metric.map_or(String::new(), |m| plain::metric(&m.key()))
         }
     };
     let below = match status {
@@ -103,10 +121,15 @@ fn symptom_lines(worst: &Comparison, symptom: &SymptomReport, page: Page) -> Vec
     lines
 }
 
-/// `"as an ai" 3→212 documents, "of course" 1→40`: in how many documents each stands, before and after.
-fn words(items: impl Iterator<Item = (String, u64, u64)>, room: usize) -> Option<String> {
+/// `"as an ai" 3→212 of 805 documents, "of course" 1→40`: in how many documents each stands, before and after.
+fn words(
+    items: impl Iterator<Item = (String, u64, u64)>,
+    documents: Option<u64>,
+    room: usize,
+) -> Option<String> {
+    let of = documents.map_or(String::new(), |n| format!(" of {}", count(n)));
     let shown = items.take(MAX_WORDS).enumerate().map(|(i, (text, before, after))| {
-        let unit = if i == 0 { " documents" } else { "" };
+        let unit = if i == 0 { format!("{of} documents") } else { String::new() };
         format!("\"{text}\" {}→{}{unit}", count(before), count(after))
     });
     let line = fit(shown, ", ", room);

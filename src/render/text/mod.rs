@@ -12,7 +12,7 @@ use crate::render::layout::{fit, pad, pad_left, wrap};
 use crate::render::notices::columns;
 use crate::render::paint::Paint;
 use crate::render::story::{self, name, step, worst};
-use crate::render::{Look, format, spark};
+use crate::render::{Look, advice, format, plain, spark, stages};
 use crate::report::{Comparison, Generation, Report};
 use crate::terms::{Kind, Verdict};
 
@@ -71,7 +71,21 @@ fn headline(report: &Report, page: Page) -> Vec<String> {
     let hidden = story::hidden(report, page.width).unwrap_or_default();
     lines.extend(wrap(&hidden, page.width, 2).iter().map(|line| page.paint.strong(line)));
     lines.extend(wrap(&story::latest(report).unwrap_or_default(), page.width, 2));
+    lines.extend(wrap(&stages::meaning(report).unwrap_or_default(), page.width, 4));
+    lines.extend(labelled("last safe generation", stages::last_safe(report), page));
+    lines.extend(labelled("next", Some(advice::next(report)), page));
     lines
+}
+
+/// A sentence after its label; nothing without one.
+fn labelled(label: &str, text: Option<String>, page: Page) -> Vec<String> {
+    let lines = text.map(|text| wrap(&format!("{label}: {text}"), page.width, 4)).unwrap_or_default();
+    let start = format!("{label}:");
+    let bold = |line: String| match line.strip_prefix(&start) {
+        Some(rest) => format!("{}{rest}", page.paint.strong(&start)),
+        None => line,
+    };
+    lines.into_iter().map(bold).collect()
 }
 
 /// One row a generation.
@@ -79,8 +93,7 @@ fn table(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String>
     let paint = page.paint;
     let shown = shown(report, worst);
     let names: Vec<_> = shown.iter().map(|g| page.name(&g.name)).collect();
-    let wide = |text: &String| unicode_width::UnicodeWidthStr::width(text.as_str());
-    let first = names.iter().map(wide).max().unwrap_or(0).max("generation".len());
+    let first = names.iter().map(|name| wide(name)).max().unwrap_or(0).max("generation".len());
     let against =
         report.generations.first().map_or(String::new(), |g| format!("against {}", page.name(&g.name)));
     let second = wide(&against).max(LONGEST_VERDICT);
@@ -117,6 +130,8 @@ fn table(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String>
         };
         lines.push(row([&cells[0], &cells[1], &cells[2]], &count(generation.documents), drift));
     }
+    let legend = format!("{}; {}", stages::THIS_STEP, stages::DRIFT);
+    lines.extend(wrap(&legend, page.width, 3).iter().map(|line| paint.dim(line)));
     lines
 }
 
@@ -137,8 +152,12 @@ fn kept(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String> 
         let blocks = spark::line(&values, page.width / 3);
         let (first, last) = (values.get(1).copied().flatten(), values.last().copied().flatten());
         let number = |v: Option<f64>| v.map_or("no value".to_owned(), format::margin);
-        let label = terminal(&metric.metric, page.width / 2);
-        lines.push(format!("  {blocks}  {label} {} → {}", number(first), number(last)));
+        let values = format!("{} → {}", number(first), number(last));
+        let room = page.width.saturating_sub(wide(&blocks) + 4);
+        let plain = format!("{} {values}", plain::metric(&metric.metric));
+        let both = format!("{plain} ({})", terminal(&metric.metric, MESSAGE));
+        let said = if wide(&both) > room { terminal(&plain, room) } else { both };
+        lines.push(format!("  {blocks}  {said}"));
     }
     if !lines.is_empty() {
         let title = "kept from the reference to the latest (█ all, ▁ an eighth or less)";
@@ -146,6 +165,11 @@ fn kept(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String> 
         lines.insert(0, String::new());
     }
     lines
+}
+
+/// Columns of a text.
+fn wide(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
 }
 
 /// Columns of "early-collapse".
@@ -166,8 +190,7 @@ fn footer(report: &Report, page: Page) -> Vec<String> {
     let unit = terminal(&report.input.unit.replace('-', " "), NAME);
     let read = format!("Counted {unit}: {}.", columns(&report.input));
     let mut lines = wrap(&read, page.width, 3);
-    let run = "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it.";
-    lines.extend(wrap(run, page.width, 2));
+    lines.extend(wrap(&story::run_to_run(report), page.width, 3));
     if !report.warnings.is_empty() {
         let n = plural(report.warnings.len() as u64, "warning", "warnings");
         let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.as_str()).collect();

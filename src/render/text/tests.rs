@@ -182,7 +182,7 @@ fn a_chain_shows_how_much_was_kept() {
         testing::set(c, Symptom::TailLoss, Status::Pass, [kept, kept, kept], "");
     }
     let page = screen(&report, PLAIN);
-    assert!(page.contains("  █▇▄▁  reference-tail-retention 0.90 → 0.10\n"), "{page}");
+    assert!(page.contains("  █▇▄▁  tail mass kept 0.90 → 0.10 (reference-tail-retention)\n"), "{page}");
     let pair = screen(&testing::chain(&[stable]), PLAIN);
     assert!(!pair.contains('█'), "one comparison is no series");
 }
@@ -198,4 +198,8 @@ fn a_loss_in_one_domain_is_not_hidden_by_the_average() {
     let expected = "STABLE on average: gen1 keeps what gen0 covers\n\
                     NOT EVERYWHERE: in gen1, 1 of 2 slices lost: code early-collapse.\n";
     assert!(page.starts_with(expected), "{page}");
+    testing::base(&mut report, "gen1").verdict = Verdict::Warning;
+    let page = screen(&report, PLAIN);
+    let worse = "\nWORSE THAN THE AVERAGE: in gen1, 1 of 2 slices lost: code early-collapse.\n";
+    assert!(page.starts_with("WARNING") && page.contains(worse), "{page}");
 }

@@ -6,13 +6,13 @@ use genloss::compare::{TableRow, tables};
 use genloss::config::{Config, Standardize};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use genloss::progress::Silent;
-use genloss::terms::{Family, Vector};
+use genloss::terms::{CellValue, ColumnRole, DataColumn, Family, Vector};
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, read};
 
 fn profile(corpus: &Value) -> Profile {
-    let mut builder = Builder::new(Tokenizer::default(), true);
+    let mut builder = Builder::new(Tokenizer::default(), true).with_columns(&columns());
     for row in corpus["documents"].as_array().unwrap() {
         let place = KeyHash::of(row["key"].as_str().unwrap().as_bytes());
         assert_eq!(u64::from(place.block), row["block"].as_u64().unwrap(), "block of {}", row["key"]);
@@ -22,13 +22,30 @@ fn profile(corpus: &Value) -> Profile {
             keyed: true,
             text: row["text"].as_str().unwrap(),
             slice: None,
-            score: row["score"].as_f64(),
+            cells: &cells(row),
             truncated: None,
             embedding: Vector::Absent,
             max_tokens: usize::MAX,
         });
     }
     builder.finish()
+}
+
+/// One column for each purpose.
+fn columns() -> [DataColumn; 4] {
+    [
+        ("score", ColumnRole::Score),
+        ("number", ColumnRole::Numeric),
+        ("class", ColumnRole::Categorical),
+        ("surprisal", ColumnRole::Likelihood),
+    ]
+    .map(|(name, role)| DataColumn { name: name.to_owned(), role })
+}
+
+fn cells(row: &Value) -> [CellValue<'_>; 4] {
+    let number = |name: &str| row[name].as_f64().map_or(CellValue::Null, CellValue::Number);
+    let class = row["class"].as_str().map_or(CellValue::Null, CellValue::Label);
+    [number("score"), number("number"), class, number("surprisal")]
 }
 
 #[test]

@@ -151,7 +151,7 @@ fn profile(docs: &Value) -> Profile {
             keyed: false,
             text: text.as_str().unwrap(),
             slice: None,
-            score: None,
+            cells: &[],
             truncated: None,
             embedding: Vector::Absent,
             max_tokens: usize::MAX,

@@ -29,7 +29,7 @@ pub(super) fn face(em: f64) -> Drawn<FontDesc<'static>> {
 }
 
 /// Whether the font has a glyph for a character.
-pub(super) fn has(c: char) -> bool {
+pub(in crate::render) fn has(c: char) -> bool {
     let Ok(code) = u16::try_from(u32::from(c)) else {
         return false;
     };
@@ -38,7 +38,7 @@ pub(super) fn has(c: char) -> bool {
 }
 
 /// How many pixels wide a text is at an em of so many pixels.
-pub(super) fn width(text: &str, em: f64) -> f64 {
+pub(in crate::render) fn width(text: &str, em: f64) -> f64 {
     // plotters truncates to whole pixels, so measure large and scale down.
     const LARGE: f64 = 2048.0;
     let measured = face(LARGE).ok().and_then(|face| face.layout_box(text).ok());

@@ -10,15 +10,21 @@ mod stack;
 mod trend;
 
 use super::markup::Html;
-use crate::render::chart::panel;
+use crate::render::chart::{font, panel};
 use crate::render::escape::{MESSAGE, terminal};
 use crate::report::{Figure, FigureKind};
 use crate::terms::Status;
 
 /// Units of every chart, left to right.
 const WIDTH: f64 = 360.0;
-/// Units of one column of text, a little generously.
-const COLUMN: f64 = 7.6;
+/// Units of the em of a chart's text.
+const EM: f64 = 12.0;
+/// Em of a character that the embedded font lacks: no font is wider, but for a few signs that are words by themselves.
+const FOREIGN: f64 = 1.5;
+/// Readers' fonts are narrower than the embedded one, which is measured; should one be a little wider, there is room.
+const ROOM: f64 = 1.03;
+/// Bytes of a text that is too long for every line.
+const LONGEST: usize = 400;
 /// Classes of series colors.
 const COLORS: usize = 7;
 
@@ -127,27 +133,41 @@ fn clean(text: &str) -> String {
 
 /// Text in at most so many units: the middle of what is too long is left out.
 fn fit(text: &str, units: f64) -> String {
-    use unicode_width::UnicodeWidthChar;
-    let columns = (units / COLUMN).max(3.0) as usize;
     let text = clean(text);
-    let width = |c: char| c.width().unwrap_or(0);
-    if text.chars().map(width).sum::<usize>() <= columns {
+    // More characters than any line holds need no measuring.
+    if text.len() < LONGEST && width(&text) <= units {
         return text;
     }
-    let keep = |room: usize, used: &mut usize, c: char| {
-        *used += width(c);
-        (*used <= room).then_some(c)
+    let chars: Vec<char> = text.chars().collect();
+    let cut = |kept: usize| -> String {
+        let head = chars.iter().take(kept.div_ceil(2));
+        head.chain(['…'].iter()).chain(chars.iter().skip(chars.len() - kept / 2)).collect()
     };
-    let head = columns / 2;
-    let tail = columns - head - 1;
-    let start: String = text.chars().scan(0, |used, c| keep(head, used, c)).collect();
-    let end: Vec<char> = text.chars().rev().scan(0, |used, c| keep(tail, used, c)).collect();
-    format!("{start}…{}", end.into_iter().rev().collect::<String>())
+    // Widths grow with the number of characters kept: bisect.
+    let (mut fits, mut too_wide) = (0, chars.len().min(LONGEST));
+    while fits + 1 < too_wide {
+        let middle = usize::midpoint(fits, too_wide);
+        if width(&cut(middle)) <= units { fits = middle } else { too_wide = middle }
+    }
+    cut(fits)
 }
 
-/// Units a text takes.
+/// Units a text takes at most.
 fn width(text: &str) -> f64 {
-    unicode_width::UnicodeWidthStr::width(text) as f64 * COLUMN
+    let known: String = text.chars().filter(|&c| font::has(c)).collect();
+    let foreign = text.chars().filter(|&c| !font::has(c)).map(foreign).sum::<f64>();
+    ROOM * (font::width(&known, EM) + foreign * EM)
+}
+
+/// Em of a character that the embedded font lacks.
+fn foreign(c: char) -> f64 {
+    match c {
+        // Phrases as one letter, and signs of cuneiform, of which some are as long as a word.
+        '\u{fdf0}'..='\u{fdff}' | '\u{12000}'..='\u{1254f}' => 10.0,
+        // Marks that stand above or below a letter.
+        '\u{300}'..='\u{36f}' => 0.0,
+        _ => FOREIGN,
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +182,10 @@ mod tests {
     #[test]
     fn long_names_lose_their_middle() {
         assert_eq!(fit("gen10", 100.0), "gen10");
-        let short = fit("llama-finetune-epoch-0007", 10.0 * COLUMN);
-        assert!(short.starts_with("llama") && short.ends_with("0007") && short.contains('…'), "{short}");
-        assert!(width(&fit("日本語日本語日本語", 40.0)) <= 40.0);
+        let short = fit("llama-finetune-epoch-0007", 76.0);
+        assert!(short.starts_with("llam") && short.ends_with("0007") && short.contains('…'), "{short}");
+        for text in ["日本語日本語日本語", "WWWWWWWWWWWW", "\u{fdfd}\u{fdfd}", &"w".repeat(4000)] {
+            assert!(width(&fit(text, 40.0)) <= 40.0, "{text}");
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn draw(h: &mut Html, figure: &Figure) {
         for (i, row) in rows.iter().enumerate() {
             let top = ROW * i as f64;
             let name = figure.categories.get(i).map_or(String::new(), |c| clean(c));
-            text(h, "t strong", (0.0, top + 13.0), &fit(&name, 0.92 * WIDTH));
+            text(h, "t strong", (0.0, top + 13.0), &fit(&name, 0.85 * WIDTH));
             for (k, value) in row.iter().enumerate() {
                 let y = top + 18.0 + (BAR + 1.0) * k as f64;
                 let wide = value.unwrap_or(0.0) / most * (WIDTH - room);

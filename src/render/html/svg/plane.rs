@@ -40,7 +40,7 @@ pub(super) fn draw(h: &mut Html, figure: &Figure) {
         text(h, "t mid", (f64::midpoint(LEFT, WIDTH), BOTTOM + 33.0), &fit(&figure.x, 280.0));
         for series in marks() {
             let statuses = series.status.iter().copied().chain(std::iter::repeat(None));
-            h.el("g", &[("class", "s1")], |h| {
+            h.el("g", &[("class", "s0")], |h| {
                 for ((px, py), status) in pieces(series).into_iter().flatten().zip(statuses) {
                     marker(h, status, x.place(px), y.place(py), None);
                 }

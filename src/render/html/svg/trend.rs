@@ -120,6 +120,8 @@ fn values(h: &mut Html, figure: &Figure, s: &Series, y: &Scale, x_of: &impl Fn(f
         }
     }
     h.el("path", &[("class", "ln"), ("d", &path)], |_| {});
+    // Where the last number off the scale ends: one that would touch it shows on hover alone.
+    let mut written = f64::NEG_INFINITY;
     for i in 0..n {
         let x = x_of(s.x[i]);
         let status = s.status.get(i).copied().flatten();
@@ -130,7 +132,12 @@ fn values(h: &mut Html, figure: &Figure, s: &Series, y: &Scale, x_of: &impl Fn(f
         if !y.holds(value) {
             let arrow = if value > y.hi { "↑" } else { "↓" };
             marker(h, status, x, strip, Some(&says(figure, s, i)));
-            text(h, "t mid", (x, strip + 16.0), &format!("{arrow}{}", format::bare(value)));
+            let number = format!("{arrow}{}", format::bare(value));
+            let half = width(&number) / 2.0;
+            if x - half > written {
+                text(h, "t mid", (x, strip + 16.0), &number);
+                written = x + half;
+            }
             continue;
         }
         if let (Some(low), Some(high)) = (at(&s.low, i), at(&s.high, i)) {

@@ -1,0 +1,355 @@
+//! How sure a report is: the numbers behind a verdict with their intervals, how many metrics agree, and the numbers that
+//! would mislead without a word beside them.
+
+use crate::render::escape::{MESSAGE, NAME, terminal};
+use crate::render::format;
+use crate::render::plain;
+use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
+use crate::report::{Comparison, MetricReport, Report, SymptomReport};
+use crate::terms::{Kind, Status, Symptom, Verdict};
+
+/// Explanations that a page has room for.
+const PUZZLES: usize = 3;
+/// The spread of meaning, which moves the recall of rare meanings with it.
+const SPREAD: &str = "total-variance-retention";
+/// The recall of rare meanings.
+const RECALL: &str = "embedding-tail-recall";
+
+/// The numbers of one generation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Evidence {
+    /// Which generation, and why it is told.
+    pub(super) who: String,
+    /// What it kept, with intervals.
+    pub(super) said: String,
+    /// Whether it is the generation that pages show in detail.
+    pub(super) is_focus: bool,
+}
+
+/// The numbers behind the verdict of the worst generation, and before it those of the first that lost.
+pub(super) fn evidence(report: &Report) -> Vec<Evidence> {
+    let Some(worst) = worst(report) else { return Vec::new() };
+    let first = bases(report).find(|c| is_lost(c)).filter(|c| c.current != worst.current);
+    let told = |c: &Comparison, why: &str| Evidence {
+        who: format!("{}{why}", name(&c.current)),
+        said: numbers(&c.reference, &c.symptoms, &c.metrics),
+        is_focus: std::ptr::eq(c, worst),
+    };
+    let mut all = match first {
+        Some(first) => vec![told(first, ", the first to lose"), told(worst, ", the worst")],
+        None => vec![told(worst, "")],
+    };
+    all.extend(hidden_slice(report));
+    all
+}
+
+/// The numbers of the slice that the headline's average hides.
+fn hidden_slice(report: &Report) -> Option<Evidence> {
+    let c = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse()))?;
+    let slice = by_loss(&c.slices).into_iter().next().filter(|s| !s.symptoms.is_empty())?;
+    Some(Evidence {
+        who: format!("{} in {}", name(&slice.slice), name(&c.current)),
+        said: numbers(&c.reference, &slice.symptoms, &slice.metrics),
+        is_focus: false,
+    })
+}
+
+/// What the intervals are, and what they leave out.
+pub(super) fn kind_of_interval(report: &Report) -> String {
+    let pairing = worst(report).map_or(String::new(), |c| format!(", {}", pairing(report, c)));
+    let runs = match report.replicates.is_empty() {
+        true => "run-to-run variation is not included",
+        false => "the spread between runs stands beside them",
+    };
+    format!("95% intervals{pairing}; {runs}")
+}
+
+/// How the rows of a comparison relate.
+pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
+    match (&report.input.key_column, c.paired) {
+        (Some(key), true) => format!("paired by `{}`", terminal(key, NAME)),
+        (Some(_), false) => "unpaired (they share less than half of the keys)".to_owned(),
+        (None, _) => "unpaired (no key column)".to_owned(),
+    }
+}
+
+fn is_lost(c: &Comparison) -> bool {
+    c.verdict.severity() >= Verdict::Warning.severity()
+}
+
+fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]) -> String {
+    let with = |wanted: &'static [Status]| symptoms.iter().filter(move |s| wanted.contains(&s.status));
+    let value = |s: &SymptomReport| {
+        let key = s.evidence.first()?;
+        let value = format::kept(metrics.iter().find(|m| m.key() == *key)?);
+        let status = if s.status == Status::Warn { ", warn" } else { "" };
+        Some(format!("{} {value}{status}", plain::subject(s.symptom)))
+    };
+    let lost: Vec<String> = with(&[Status::Fail, Status::Warn]).filter_map(value).collect();
+    let open: Vec<String> = with(&[Status::Inconclusive]).filter_map(value).collect();
+    match (lost.is_empty(), open.is_empty()) {
+        (false, _) => format!(
+            "of what {} had, kept: {}. {}",
+            name(reference),
+            lost.join("; "),
+            plain::sentence(&tally(metrics)).trim_end_matches('.')
+        ),
+        (true, false) => format!("too wide to exclude a loss: {}", open.join("; ")),
+        (true, true) => {
+            let most = largest_possible(metrics).map_or(String::new(), |said| format!("; {said}"));
+            format!("a loss beyond the margins is excluded for every symptom that was measured{most}")
+        }
+    }
+}
+
+/// `7 of 8 deciding metrics fail, 1 warns`.
+pub(super) fn tally(metrics: &[MetricReport]) -> String {
+    let ran = |m: &&MetricReport| m.gating && m.status.is_some_and(|s| s != Status::NotRun);
+    let n = metrics.iter().filter(ran).count();
+    let with = |status| metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
+    let (failed, warned) = (with(Status::Fail), with(Status::Warn));
+    let verb = |n: usize, one: &str| if n == 1 { format!("{one}s") } else { one.to_owned() };
+    let fail = match failed {
+        0 => format!("none of {n} deciding metrics fails"),
+        k => format!("{k} of {n} deciding metrics {}", verb(k, "fail")),
+    };
+    if warned == 0 { fail } else { format!("{fail}, {warned} {}", verb(warned, "warn")) }
+}
+
+/// The largest loss that the intervals of the deciding metrics leave open.
+fn largest_possible(metrics: &[MetricReport]) -> Option<String> {
+    let low = |m: &MetricReport| m.ci_low.filter(|_| m.gating && m.kind == Kind::Retention);
+    let widest = metrics.iter().filter_map(|m| Some((low(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    let most = format::possible_loss(widest)?;
+    Some(format!("the widest interval still allows {}: {most}", plain::metric(&widest.metric)))
+}
+
+/// Documents a side that words were counted in; `None` = the report does not say.
+pub(super) fn documents_counted(c: &Comparison) -> Option<u64> {
+    let words = c.metrics.iter().filter(|m| m.gating && m.family == crate::terms::Family::Words);
+    let n = words.map(|m| m.n_used).min()?;
+    let held = c.lost.iter().map(|w| w.documents_before.max(w.documents_after));
+    let held = held.chain(c.overused.iter().map(|w| w.documents_before.max(w.documents_after)));
+    (held.max().unwrap_or(0) <= n).then_some(n)
+}
+
+/// Words about numbers that seem to contradict the verdicts beside them.
+pub(super) fn puzzles(report: &Report) -> Vec<String> {
+    let split = worst(report).and_then(at_odds);
+    split.into_iter().chain(rises(report)).chain(below_the_line(report)).take(PUZZLES).collect()
+}
+
+/// Why a symptom fails although one of its metrics reads more than the reference had.
+fn at_odds(c: &Comparison) -> Option<String> {
+    let failing = c.symptoms.iter().filter(|s| s.core && s.status == Status::Fail);
+    failing.filter_map(|s| Some((s, deciding(c, s)?))).find_map(|(s, deciding)| {
+        let mut own = c.metrics.iter().filter(|m| m.gating && s.evidence.contains(&m.key()));
+        let high = own.find(|m| m.value.is_some_and(|v| v > 1.0) && m.kind == Kind::Retention)?;
+        Some(format!(
+            "in {}, {} reads {} and passes, yet {} fails with {}: a symptom is as bad as its worst metric",
+            name(&c.current),
+            plain::metric(&high.metric),
+            format::kept(high),
+            plain::metric(&deciding.metric),
+            format::kept(deciding)
+        ))
+    })
+}
+
+/// Why a generation is called stable although a number lies below the warn line. One metric a generation.
+fn below_the_line(report: &Report) -> Vec<String> {
+    let calm = bases(report).filter(|c| matches!(c.verdict, Verdict::Stable | Verdict::Drift));
+    calm.filter_map(|c| {
+        let low = c.metrics.iter().filter(|m| m.gating && m.status == Some(Status::Pass));
+        let low = low.filter_map(|m| Some((m, m.value?, m.warn_margin?, m.fail_margin?)));
+        let (m, _, warn, fail) =
+            low.filter(|(_, value, warn, _)| value < warn).min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let chance = match (m.ci_high, m.p_adjusted) {
+            (Some(high), _) if high >= 1.0 => "its interval includes 1".to_owned(),
+            (_, Some(p)) => {
+                let tests = m.family_size.map_or(String::new(), |n| format!(" after correction for {n} tests"));
+                format!("chance alone can explain it{tests} ({})", format::p_value(p))
+            }
+            _ => "no loss is shown".to_owned(),
+        };
+        Some(format!(
+            "{} is {} although {} reads {}, below the warn line {}: {chance}, and a loss beyond the fail line {} is excluded",
+            name(&c.current),
+            c.verdict.name(),
+            plain::metric(&m.key()),
+            format::kept(m),
+            format::margin(warn),
+            format::margin(fail)
+        ))
+    })
+    .collect()
+}
+
+/// Why a number that rose from one collapsed generation to a later one is no recovery.
+fn rises(report: &Report) -> Vec<String> {
+    let core = Symptom::ALL.into_iter().filter(|s| s.is_core());
+    core.filter_map(|symptom| {
+        let failing = |c: &'_ Comparison| {
+            let s = c.symptoms.iter().find(|s| s.symptom == symptom && s.status == Status::Fail)?;
+            deciding(c, s).filter(|m| m.kind == Kind::Retention).map(|m| m.key())
+        };
+        let all: Vec<(&Comparison, String)> = bases(report).filter_map(|c| Some((c, failing(c)?))).collect();
+        let (last, key) = all.last()?;
+        let number = |c: &Comparison| c.metrics.iter().find(|m| m.key() == *key).cloned();
+        let now = number(last)?;
+        let earlier = all.iter().filter_map(|(c, _)| Some((*c, number(c)?)));
+        let (before, then) = earlier
+            .filter(|(_, then)| then.ci_high.zip(now.ci_low).is_some_and(|(high, low)| high < low))
+            .min_by(|a, b| a.1.value.unwrap_or(0.0).total_cmp(&b.1.value.unwrap_or(0.0)))?;
+        let said = format!(
+            "{} read {} in {} and {} in {}",
+            plain::subject(symptom),
+            format::two(then.value?),
+            name(&before.current),
+            format::two(now.value?),
+            name(&last.current)
+        );
+        Some(match reason(before, last, &then, &now) {
+            Some(reason) => format!("{said}, which is no recovery: {reason}"),
+            None => format!("{said}: less is missing than before, but it still fails"),
+        })
+    })
+    .collect()
+}
+
+/// What made the number rise, if the report knows.
+fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &MetricReport) -> Option<String> {
+    if let Some(otherwise) = otherwise(then, now) {
+        return Some(format!("the two were not measured alike ({otherwise}), so they are no series"));
+    }
+    let spread = |c: &Comparison| c.metrics.iter().find(|m| m.metric == SPREAD).cloned();
+    let (wide, narrow) = (spread(before)?, spread(last)?);
+    let has_narrowed = wide.ci_low.zip(narrow.ci_high).is_some_and(|(low, high)| high < low);
+    (now.metric == RECALL && has_narrowed).then_some(())?;
+    Some(format!(
+        "the answers drew together (spread {} → {}), and a crowd in the middle lies close to everything, rare meanings \
+         included",
+        format::two(wide.value?),
+        format::two(narrow.value?)
+    ))
+}
+
+/// In what two numbers of one metric were made differently.
+fn otherwise(then: &MetricReport, now: &MetricReport) -> Option<String> {
+    if then.n_used != now.n_used {
+        return Some(format!("{} and {} documents", format::count(then.n_used), format::count(now.n_used)));
+    }
+    let only_in = |a: &MetricReport, b: &MetricReport| {
+        let steps: Vec<&str> = b.estimator.split("; ").collect();
+        let new: Vec<&str> = a.estimator.split("; ").filter(|step| !steps.contains(step)).collect();
+        (!new.is_empty()).then(|| terminal(&new.join("; "), MESSAGE))
+    };
+    let later = only_in(now, then).map(|step| format!("the later one: {step}"));
+    later.or_else(|| only_in(then, now).map(|step| format!("the earlier one: {step}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+    use Verdict::{EarlyCollapse, LateCollapse, Stable};
+
+    /// Two collapsed generations after a stable one; recall rises while the spread falls.
+    fn rising() -> Report {
+        let step = |v| (v, v);
+        let mut report = testing::chain(&[step(Stable), step(EarlyCollapse), step(LateCollapse)]);
+        let gen2 = testing::base(&mut report, "gen2");
+        testing::set(gen2, Symptom::EmbeddingTailLoss, Status::Fail, [0.064, 0.062, 0.066], "gone");
+        let gen3 = testing::base(&mut report, "gen3");
+        testing::set(gen3, Symptom::EmbeddingTailLoss, Status::Fail, [0.282, 0.24, 0.33], "gone");
+        testing::set(gen3, Symptom::SpreadLoss, Status::Fail, [0.416, 0.406, 0.424], "narrow");
+        report
+    }
+
+    #[test]
+    fn the_first_to_lose_is_as_certain_as_the_worst() {
+        let told = evidence(&rising());
+        assert_eq!(told.len(), 2);
+        assert_eq!(told[0].who, "gen2, the first to lose");
+        assert_eq!(
+            told[0].said,
+            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of 8 deciding metrics fails"
+        );
+        assert!(told[1].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of 8"));
+        let stable = testing::chain(&[(Stable, Stable)]);
+        assert!(evidence(&stable)[0].said.ends_with("still allows tail mass kept: at most 3% lost"));
+        assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
+    }
+
+    #[test]
+    fn a_slice_that_the_average_hides_has_its_numbers() {
+        let mut report = testing::chain(&[(Stable, Stable)]);
+        let c = testing::base(&mut report, "gen1");
+        let mut bad = testing::comparison("gen0", "gen1", crate::report::Against::Base, LateCollapse);
+        testing::set(&mut bad, Symptom::TailLoss, Status::Fail, [0.31, 0.25, 0.38], "gone");
+        c.slices = vec![testing::slice("code", LateCollapse)];
+        (c.slices[0].symptoms, c.slices[0].metrics) = (bad.symptoms, bad.metrics);
+        let told = evidence(&report);
+        assert_eq!(told[1].who, "code in gen1");
+        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of 8 deciding metrics fails"));
+    }
+
+    #[test]
+    fn a_rise_among_losses_is_explained() {
+        let mut report = rising();
+        let said = rises(&report);
+        assert_eq!(said.len(), 1);
+        assert!(
+            said[0].starts_with("rare meanings read 0.06 in gen2 and 0.28 in gen3, which is no recovery")
+        );
+        assert!(said[0].contains("(spread 1.00 → 0.42)"), "{}", said[0]);
+        let gen3 = testing::base(&mut report, "gen3");
+        testing::set(gen3, Symptom::SpreadLoss, Status::Pass, [1.0, 0.98, 1.02], "kept");
+        assert!(rises(&report)[0].ends_with("but it still fails"));
+        let gen3 = testing::base(&mut report, "gen3");
+        gen3.metrics.iter_mut().for_each(|m| m.n_used = 400);
+        assert!(
+            rises(&report)[0].ends_with("not measured alike (805 and 400 documents), so they are no series")
+        );
+        let gen3 = testing::base(&mut report, "gen3");
+        gen3.metrics.iter_mut().for_each(|m| {
+            m.n_used = 805;
+            m.estimator += "; both ways";
+        });
+        assert!(rises(&report)[0].contains("alike (the later one: both ways)"), "{:?}", rises(&report));
+    }
+
+    #[test]
+    fn a_metric_that_reads_well_beside_one_that_fails_is_explained() {
+        let mut report = rising();
+        let c = testing::base(&mut report, "gen3");
+        assert_eq!(at_odds(c), None);
+        c.metrics.push(testing::retention("embedding-recall-retention", 1.57, 1.3, 1.9, Status::Pass));
+        let evidence =
+            &mut c.symptoms.iter_mut().find(|s| s.symptom == Symptom::EmbeddingTailLoss).unwrap().evidence;
+        evidence.push("embedding-recall-retention".to_owned());
+        let said = at_odds(c).unwrap();
+        assert!(said.contains("recall kept reads 1.57 (1.30–1.90) and passes, yet rare meanings"), "{said}");
+    }
+
+    #[test]
+    fn stable_below_the_line_says_why() {
+        let mut report = testing::chain(&[(Stable, Stable)]);
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::TailLoss, Status::Pass, [0.94, 0.91, 1.01], "kept");
+        let said = below_the_line(&report);
+        assert!(said[0].contains("below the warn line 0.95: its interval includes 1, and"), "{}", said[0]);
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::TailLoss, Status::Pass, [0.94, 0.91, 0.99], "kept");
+        assert!(below_the_line(&report)[0].contains("after correction for 10 tests (p = 0.40)"));
+    }
+
+    #[test]
+    fn words_are_counted_in_as_many_documents_as_the_report_says() {
+        let mut report = testing::collapse();
+        let c = testing::base(&mut report, "gen2");
+        assert_eq!(documents_counted(c), Some(805));
+        c.lost[0].documents_before = 806;
+        assert_eq!(documents_counted(c), None, "never more of than there are");
+    }
+}

@@ -1,0 +1,199 @@
+//! What the verdicts mean in plain words, which of them holds why, and where the last safe generation is.
+
+use crate::render::escape::{MESSAGE, terminal};
+use crate::render::plain;
+use crate::render::story::{bases, name};
+use crate::report::{Comparison, Report};
+use crate::terms::{Family, Status, Verdict};
+
+/// What the column "this step" holds.
+pub(super) const THIS_STEP: &str = "this step: against the generation before, instead of the reference";
+/// What the column "drift" holds.
+pub(super) const DRIFT: &str = "drift: the texts as a whole moved, which alone is no loss";
+
+/// A verdict in plain words.
+fn sense(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Stable => "no loss beyond the margins",
+        Verdict::Drift => "different, but nothing lost beyond the margins",
+        Verdict::Inconclusive => "too little data to exclude a loss",
+        Verdict::Warning => "a loss is shown, but it is small or only one kind of evidence shows it",
+        Verdict::EarlyCollapse => "rare content (words or meanings) is going",
+        Verdict::LateCollapse => "the vocabulary or the spread of meaning has gone too",
+    }
+}
+
+/// What the bad news of the report means; `None` = there is none.
+pub(super) fn meaning(report: &Report) -> Option<String> {
+    let said = |verdict: Verdict| format!("{} = {}", verdict.name(), sense(verdict));
+    let is_there = |verdict| bases(report).any(|c| c.verdict == verdict);
+    if bases(report).any(|c| c.verdict.is_collapse()) {
+        let (early, late) = (said(Verdict::EarlyCollapse), said(Verdict::LateCollapse));
+        return Some(format!("{early}; {late}. These are stages of severity, not points in time."));
+    }
+    [Verdict::Warning, Verdict::Inconclusive, Verdict::Drift]
+        .into_iter()
+        .find(|v| is_there(*v))
+        .map(|v| said(v) + ".")
+}
+
+/// The last generation before anything was lost; `None` = nothing was lost, or nothing compared.
+pub(super) fn last_safe(report: &Report) -> Option<String> {
+    let lost = |c: &&Comparison| c.verdict.severity() >= Verdict::Warning.severity();
+    let first = bases(report).find(lost)?;
+    let before: Vec<&Comparison> = bases(report).take_while(|c| !lost(c)).collect();
+    let is_safe = |c: &&&Comparison| matches!(c.verdict, Verdict::Stable | Verdict::Drift);
+    let reference = name(&first.reference);
+    let Some(safe) = before.iter().rev().find(is_safe) else {
+        let why = if before.is_empty() {
+            "is the first after it and lost"
+        } else {
+            "is the first shown to be otherwise"
+        };
+        return Some(format!("none but the reference, {reference}; {} {why}", name(&first.current)));
+    };
+    let open = before.iter().rev().take_while(|c| !is_safe(c)).map(|c| name(&c.current));
+    let open: Vec<String> = open.collect::<Vec<_>>().into_iter().rev().collect();
+    let unclear = match open.len() {
+        0 => String::new(),
+        _ => format!("; too little data to tell about {}", plain::list(&open)),
+    };
+    let hides = safe.slices.iter().any(|s| s.verdict.severity() >= Verdict::Warning.severity());
+    let average = if hides { " on average, but not in every slice" } else { "" };
+    let what = if safe.verdict == Verdict::Drift { "different, without a loss" } else { "stable" };
+    Some(format!("{} ({what} against {reference}{average}){unclear}", name(&safe.current)))
+}
+
+/// Why the verdict is what it is: what fails, and which kinds of evidence agree.
+pub(super) fn why(c: &Comparison) -> String {
+    let mut said = vec![rule(c)];
+    said.extend(agreeing(c));
+    // The judge's own news, unless a symptom, the rule or the list above says the same.
+    let is_news = |reason: &&String| {
+        let core = reason.split(';').next().unwrap_or_default();
+        !c.symptoms.iter().any(|s| reason.contains(&s.message))
+            && !reason.starts_with("corroborated by ")
+            && !c.rule.contains(core)
+    };
+    said.extend(c.reasons.iter().find(is_news).map(|reason| tidy(reason)));
+    said.retain(|text| !text.is_empty());
+    said.iter().map(|text| plain::sentence(text)).collect::<Vec<_>>().join(" ")
+}
+
+fn tidy(text: &str) -> String {
+    terminal(text.trim().trim_end_matches('.'), MESSAGE)
+}
+
+/// The rule, with the names of what it speaks of.
+fn rule(c: &Comparison) -> String {
+    let named = |is_tail: bool, status: Status| -> Vec<&'static str> {
+        let core = c.symptoms.iter().filter(|s| s.core && s.symptom.is_tail() == is_tail);
+        core.filter(|s| s.status == status).map(|s| plain::subject(s.symptom)).collect()
+    };
+    let (tail, body) = (named(true, Status::Fail), named(false, Status::Fail));
+    match c.verdict {
+        Verdict::LateCollapse if !body.is_empty() && !tail.is_empty() => {
+            format!("{} failed, not only {}", plain::list(&body), plain::list(&tail))
+        }
+        Verdict::LateCollapse if !body.is_empty() => format!("{} failed", plain::list(&body)),
+        Verdict::EarlyCollapse if !tail.is_empty() => {
+            let rest = [Status::Warn, Status::Inconclusive, Status::Pass].into_iter().flat_map(|status| {
+                named(false, status).into_iter().map(move |what| format!("{what}: {}", status.name()))
+            });
+            let rest: Vec<String> = rest.collect();
+            let rest = if rest.is_empty() { String::new() } else { format!(" ({})", rest.join(", ")) };
+            format!("{} failed{rest}", plain::list(&tail))
+        }
+        _ => tidy(&c.rule),
+    }
+}
+
+/// The metrics that corroborate the loss, by kind of evidence.
+fn agreeing(c: &Comparison) -> Option<String> {
+    let mut kinds: Vec<(Family, Vec<String>)> = Vec::new();
+    for key in &c.corroborated_by {
+        let Some(metric) = c.metrics.iter().find(|m| m.key() == *key) else { continue };
+        match kinds.iter_mut().find(|(family, _)| *family == metric.family) {
+            Some((_, names)) => names.push(plain::metric(key)),
+            None => kinds.push((metric.family, vec![plain::metric(key)])),
+        }
+    }
+    let list: Vec<String> = kinds
+        .iter()
+        .map(|(family, names)| format!("{} ({})", plain::family(*family), names.join(", ")))
+        .collect();
+    match kinds.len() {
+        0 => None,
+        1 => Some(format!("so much is lost that one kind of evidence is enough: {}", list[0])),
+        n => Some(format!("{n} kinds of evidence agree: {}", plain::list(&list))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::testing;
+    use Verdict::{EarlyCollapse, Inconclusive, LateCollapse, Stable};
+
+    fn chain(verdicts: &[Verdict]) -> Report {
+        testing::chain(&verdicts.iter().map(|v| (*v, *v)).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn stages_are_told_apart_from_points_in_time() {
+        let said = meaning(&chain(&[EarlyCollapse])).unwrap();
+        assert!(
+            said.starts_with("early-collapse = rare content") && said.contains("late-collapse = the voc")
+        );
+        assert!(said.ends_with("not points in time."));
+        assert_eq!(meaning(&chain(&[Stable])), None);
+        assert!(meaning(&chain(&[Stable, Verdict::Warning])).unwrap().starts_with("warning = "));
+    }
+
+    #[test]
+    fn the_last_safe_generation_comes_before_the_first_loss() {
+        let safe = |verdicts: &[Verdict]| last_safe(&chain(verdicts));
+        assert_eq!(safe(&[Stable, Stable]), None);
+        assert_eq!(safe(&[Stable, EarlyCollapse, Stable]).unwrap(), "gen1 (stable against gen0)");
+        let unclear = safe(&[Verdict::Drift, Inconclusive, LateCollapse]).unwrap();
+        assert_eq!(
+            unclear,
+            "gen1 (different, without a loss against gen0); too little data to tell about gen2"
+        );
+        assert!(
+            safe(&[LateCollapse])
+                .unwrap()
+                .starts_with("none but the reference, gen0; gen1 is the first after")
+        );
+        let mut report = chain(&[Stable, LateCollapse]);
+        report.comparisons[0].slices = vec![testing::slice("code", LateCollapse)];
+        assert!(last_safe(&report).unwrap().contains("not in every slice"));
+    }
+
+    #[test]
+    fn the_reason_names_what_fails_and_who_agrees() {
+        let mut report = testing::collapse();
+        let c = testing::base(&mut report, "gen2");
+        c.corroborated_by = ["reference-tail-retention", "distinct-2-retention"].map(str::to_owned).to_vec();
+        for m in c.metrics.iter_mut().filter(|m| m.metric == "distinct-2-retention") {
+            m.family = Family::NGrams;
+        }
+        let said = why(c);
+        assert!(said.starts_with("Vocabulary failed, not only rare words. "), "{said}");
+        assert!(
+            said.contains(
+                "2 kinds of evidence agree: words (tail mass kept) and phrases (distinct bigrams kept)"
+            ),
+            "{said}"
+        );
+        c.corroborated_by.pop();
+        assert!(why(c).contains("one kind of evidence is enough: words (tail mass kept)"));
+        c.verdict = Verdict::Drift;
+        c.rule = "no loss, but the distribution moved beyond its margin".to_owned();
+        c.reasons = vec!["the distribution moved beyond its margin; moved is not lost".to_owned()];
+        c.corroborated_by.clear();
+        assert_eq!(why(c), "No loss, but the distribution moved beyond its margin.");
+        c.verdict = EarlyCollapse;
+        assert!(why(c).starts_with("Rare words failed (spread of meaning: pass)."), "{}", why(c));
+    }
+}
