@@ -36,6 +36,8 @@ struct Drill<'a> {
 struct Deal<'d> {
     rows: &'d [usize],
     reference: Profile,
+    /// The reference without its words, which a change of vectors has no use for.
+    wordless: Profile,
     stream: u64,
     /// Figures without a plant: a change of words leaves those of vectors as they are, and the other way round.
     words: Option<Table>,
@@ -97,10 +99,15 @@ impl Drill<'_> {
         let [first, second] = self.null.deal(stream);
         let [reference, current] =
             [&first, &second].map(|side| self.rules.profile(side.iter().map(|&i| &self.null.rows()[i])));
-        let half = |half| self.rules.half(&reference, &current, stream, half);
-        let words = self.meanings.is_some().then(|| half(Half::Words));
-        let vectors = half(Half::Vectors);
-        let deal = Deal { rows: &second, reference, stream, words, vectors };
+        let words =
+            self.meanings.is_some().then(|| self.rules.half(&reference, &current, stream, Half::Words));
+        let wordless = |rows: &[usize]| {
+            let rows: Vec<SampleRow> = rows.iter().map(|&at| self.row(at, "".into(), true)).collect();
+            self.rules.profile(rows.iter())
+        };
+        let (wordless, current) = (wordless(&first), wordless(&second));
+        let vectors = self.rules.half(&wordless, &current, stream, Half::Vectors);
+        let deal = Deal { rows: &second, reference, wordless, stream, words, vectors };
         let one = |(number, ladder, dose): (u64, &Ladder, f64)| {
             // Each plant has chances of its own, the same for all its doses.
             let mut chance = Chance::of(stream.wrapping_mul(0x1_0001).wrapping_add(number));
@@ -137,28 +144,32 @@ impl Drill<'_> {
     fn with_vectors(&self, deal: &Deal<'_>, side: Vectors<'_>, words: &Table) -> Planted {
         let rows = deal.rows.iter().zip(side.vectors);
         let damaged: Vec<SampleRow> =
-            rows.map(|(&at, embedding)| SampleRow { embedding, ..self.null.rows()[at].clone() }).collect();
+            rows.map(|(&at, embedding)| SampleRow { embedding, ..self.row(at, "".into(), false) }).collect();
         let current = self.rules.profile(damaged.iter());
-        let table = self.rules.half(&deal.reference, &current, deal.stream, Half::Vectors);
+        let table = self.rules.half(&deal.wordless, &current, deal.stream, Half::Vectors);
         Planted { trial: self.rules.joined(table, words), words_changed: 0.0, types_lost: 0.0 }
     }
 
-    /// The rows of the damaged side.
+    /// The rows of the damaged side. Vectors are as before, and so are the figures that come from them.
     fn damaged(&self, rows: &[usize], side: &Side<'_>) -> Vec<SampleRow> {
         let row = |(&at, words): (&usize, &Vec<Word>)| {
-            let row = &self.null.rows()[at];
             let is_same = *words == self.wording.documents[at];
-            SampleRow {
-                text: if is_same { row.text.clone() } else { self.wording.text(words) },
-                keyed: row.keyed,
-                slice: row.slice.clone(),
-                cells: row.cells.clone(),
-                // Vectors are as before, and so are the figures that come from them.
-                embedding: None,
-                ..*row
-            }
+            let text = if is_same { self.null.rows()[at].text.clone() } else { self.wording.text(words) };
+            self.row(at, text, false)
         };
         rows.iter().zip(&side.documents).map(row).collect()
+    }
+
+    /// A row with another text, and with its vector only where that is wanted.
+    fn row(&self, at: usize, text: Box<str>, with_vector: bool) -> SampleRow {
+        let row = &self.null.rows()[at];
+        SampleRow {
+            text,
+            slice: row.slice.clone(),
+            cells: row.cells.clone(),
+            embedding: if with_vector { row.embedding.clone() } else { None },
+            ..*row
+        }
     }
 }
 
