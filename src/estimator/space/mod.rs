@@ -8,6 +8,7 @@ pub mod auc;
 pub mod axes;
 pub mod balls;
 pub mod blocks;
+mod closest;
 pub mod domain;
 pub mod eigen;
 pub mod energy;

@@ -13,6 +13,7 @@ mod map;
 mod mauve;
 mod modes;
 mod nearest;
+mod neighborhoods;
 mod sliced;
 mod spread;
 mod text;
@@ -39,6 +40,7 @@ use distance::{Distance, Pairs, ROWS};
 pub use map::Map;
 pub use modes::Modes;
 use nearest::Nearest;
+use neighborhoods::Neighborhoods;
 use spread::Volume;
 
 /// The vectors of both sides.
@@ -52,6 +54,7 @@ pub struct Space {
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
     near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
+    neighborhoods: OnceCell<Neighborhoods>,
     /// Balls around vectors of the reference, and of the current generation.
     balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
@@ -118,6 +121,7 @@ impl Space {
             modes: OnceCell::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
+            neighborhoods: OnceCell::new(),
             balls: Default::default(),
             classifier: ByFold::default(),
             distances: Default::default(),
@@ -300,8 +304,11 @@ impl<'p> SpaceView<'p> {
 
     /// Balls around vectors of one side, made when first asked for.
     fn balls_of(&self, centers: Which) -> Result<&'p Balls, Undefined> {
-        let made = self.space.balls[centers as usize]
-            .get(self.blocks, || Balls::of(self.space.side(centers), &self.space.sides, self.blocks));
+        let space = self.space;
+        let made = space.balls[centers as usize].get(self.blocks, || {
+            let around = space.neighborhoods.get_or_init(|| Neighborhoods::of(&space.sides));
+            Balls::of(around, &space.sides, centers, self.blocks)
+        });
         made.as_ref().map_err(|reason| *reason)
     }
 

@@ -21,7 +21,7 @@ use crate::profile::{BLOCKS, Tokenizer};
 
 /// Documents of a side that get a vector: the first ones of the sample. What is shown and decides nothing must not cost
 /// more than what decides.
-pub(super) const ROWS: usize = 2048;
+pub(super) const ROWS: usize = 1024;
 
 /// Letters of an n-gram. Words get a boundary at either end first, so that a short one has an n-gram too.
 const LETTERS: std::ops::RangeInclusive<usize> = 3..=5;
