@@ -25,21 +25,27 @@ mod profiled;
 mod synth;
 
 /// Two generations of one law: how many documents, whether they answer the same prompts, how many times as long they are
-/// as the law has it.
+/// as the law has it, and how many answers each prompt has.
 struct Case {
     name: &'static str,
     documents: [u32; 2],
     paired: bool,
     longer: [f64; 2],
+    answers: u32,
 }
 
 impl Case {
     const fn new(name: &'static str, documents: [u32; 2], paired: bool, longer: [f64; 2]) -> Self {
-        Self { name, documents, paired, longer }
+        Self { name, documents, paired, longer, answers: 1 }
+    }
+
+    /// Four answers to each prompt.
+    const fn answered(name: &'static str, documents: u32, paired: bool) -> Self {
+        Self { answers: 4, ..Self::new(name, [documents; 2], paired, [1.0, 1.0]) }
     }
 }
 
-const CASES: [Case; 11] = [
+const CASES: [Case; 17] = [
     Case::new("paired-200", [200, 200], true, [1.0, 1.0]),
     Case::new("unpaired-200", [200, 200], false, [1.0, 1.0]),
     Case::new("paired-800", [800, 800], true, [1.0, 1.0]),
@@ -51,7 +57,23 @@ const CASES: [Case; 11] = [
     Case::new("length-1.5", [800, 800], true, [1.0, 1.5]),
     Case::new("length-1.5-reversed", [800, 800], true, [1.5, 1.0]),
     Case::new("length-1.5-unpaired", [800, 800], false, [1.0, 1.5]),
+    Case::answered("answers-200", 200, true),
+    Case::answered("answers-200-unpaired", 200, false),
+    Case::answered("answers-800", 800, true),
+    Case::answered("answers-800-unpaired", 800, false),
+    Case::answered("answers-8000", 8000, true),
+    Case::answered("answers-8000-unpaired", 8000, false),
 ];
+
+impl Case {
+    /// One generation: every answer to a prompt is a draw of its own.
+    fn draw(&self, model: &Model, first: u32, documents: u32, seed: u64) -> Profile {
+        let (prompts, answers) = (keys(first, documents / self.answers), u64::from(self.answers));
+        let drawn: Vec<Doc> =
+            (0..answers).flat_map(|answer| model.corpus(&prompts, seed * answers + answer)).collect();
+        profile(drawn.iter().map(|doc| (doc.key, doc.text.as_str(), Vector::Values(&doc.embedding))))
+    }
+}
 
 /// Prompts set aside for one trial.
 const KEYS_A_TRIAL: u32 = 10_000;
@@ -92,8 +114,8 @@ fn run(case: &Case, trials: u32) {
             let first = trial * 2 * KEYS_A_TRIAL;
             let second = if case.paired { first } else { first + KEYS_A_TRIAL };
             let seed = 2 * u64::from(trial);
-            let a = profile(documents(&before.corpus(&keys(first, case.documents[0]), seed)));
-            let b = profile(documents(&after.corpus(&keys(second, case.documents[1]), seed + 1)));
+            let a = case.draw(&before, first, case.documents[0], seed);
+            let b = case.draw(&after, second, case.documents[1], seed + 1);
             figures(case, &a, &b)
         })
         .collect();
@@ -111,10 +133,6 @@ fn figures(case: &Case, a: &Profile, b: &Profile) -> Vec<TableRow> {
     } else {
         deciding(a, b, Tokenizer::default(), 0, |m| m.role == Role::Gating).rows
     }
-}
-
-fn documents(corpus: &[Doc]) -> impl Iterator<Item = (u32, &str, Vector<'_>)> {
-    corpus.iter().map(|doc| (doc.key, doc.text.as_str(), Vector::Values(&doc.embedding)))
 }
 
 impl Tally {
@@ -148,7 +166,12 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
     let [n, m] = case.documents;
     let pairing = if case.paired { "paired" } else { "unpaired" };
     let [before, after] = case.longer;
-    println!("### {}: {n} against {m} documents, {pairing}, {} times as long\n", case.name, after / before);
+    let repeated = if case.answers > 1 { format!(", {} to a prompt", case.answers) } else { String::new() };
+    println!(
+        "### {}: {n} against {m} documents{repeated}, {pairing}, {} times as long\n",
+        case.name,
+        after / before
+    );
     println!("| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se |");
     println!("|---|---|---|---|---|---|---|---|---|");
     // In the order of the registry, which reports use too.
