@@ -346,15 +346,15 @@ pub struct Overused {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ModeChange {
-    /// None of the current documents fall in it, and its share fell for sure.
+    /// None of the current documents fall in it, and its share fell beyond chance.
     Vanished,
-    /// Its share fell for sure.
+    /// Its share fell beyond chance.
     Shrunk,
     /// The interval of the change holds 0.
     Unclear,
-    /// Its share rose for sure.
+    /// Its share rose beyond chance.
     Grown,
-    /// No document of the reference falls in it, and its share rose for sure.
+    /// No document of the reference falls in it, and its share rose beyond chance.
     New,
 }
 

@@ -1,4 +1,4 @@
-//! The census of modes: which clusters of meaning shrank, vanished or grew, for sure.
+//! The census of modes: which clusters of meaning shrank, vanished or grew beyond chance.
 
 use super::basis::Basis;
 use super::resample::simultaneous;

@@ -243,7 +243,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether embeddings moved for sure, beyond the line of their drift metric, and spread as widely as before.
+    /// Whether embeddings moved beyond chance and beyond the line of their drift metric, and spread as widely as before.
     ///
     /// Sparse regions that are no longer visited then say as much of the move as of a loss. What contracts, and so leaves its
     /// sparse regions, does not merely move.

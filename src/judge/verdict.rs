@@ -109,7 +109,7 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 /// | corroborated when |
 /// |---|
 /// | gating metrics of core symptoms fail in two families |
-/// | or one of them has U < 2F - 1 (twice the margin lost for sure) |
+/// | or one of them has U < 2F - 1 (twice the margin lost beyond chance) |
 /// | or one of them fails, and a gating metric of another family fails too |
 fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
     let failing: Vec<&Finding<'_>> =

@@ -99,7 +99,8 @@ pub(super) fn next(report: &Report) -> String {
         story::hiding(report).and_then(|c| Some((c, *story::by_loss(&c.slices).first()?)))
         && !worst.verdict.is_collapse()
     {
-        let first = firsts(&slice.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
+        let first =
+            firsts(&slice.symptoms).map_or(String::new(), |action| format!(" What often helps: {action}."));
         return format!(
             "Look at {} of {} before you use it there: the average hides its loss.{first}",
             name(&slice.slice),
@@ -108,13 +109,13 @@ pub(super) fn next(report: &Report) -> String {
     }
     match worst.verdict {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
-            let first =
-                firsts(&worst.symptoms).map_or(String::new(), |action| format!(" To mend it: {action}."));
+            let first = firsts(&worst.symptoms)
+                .map_or(String::new(), |action| format!(" What often helps: {action}."));
             format!("{}.{first}", keep_away(report, &reference))
         }
         Verdict::Warning => {
-            let first =
-                firsts(&worst.symptoms).map_or(String::new(), |action| format!(" If it holds: {action}."));
+            let first = firsts(&worst.symptoms)
+                .map_or(String::new(), |action| format!(" If it holds, what often helps: {action}."));
             format!("Sample {current} once more, with more documents, to see whether the loss holds.{first}")
         }
         Verdict::Inconclusive => match worst.metrics.iter().filter_map(|m| m.documents_to_settle).max() {
@@ -167,7 +168,7 @@ mod tests {
         assert_eq!(advice.meaning, "rare words die");
         assert_eq!(advice.cause.as_deref(), Some("too few samples"));
         assert_eq!(advice.action.as_deref(), Some("sample more, keep real data"));
-        assert!(next(&report).ends_with("To mend it: sample more, keep real data."));
+        assert!(next(&report).ends_with("What often helps: sample more, keep real data."));
     }
 
     #[test]

@@ -3,10 +3,10 @@
 
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format;
-use crate::render::plain;
 use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
+use crate::render::{plain, stages};
 use crate::report::{Comparison, MetricReport, Report, SymptomReport};
-use crate::terms::{Kind, Status, Symptom, Verdict};
+use crate::terms::{Kind, Status, Symptom};
 
 /// Explanations that a page has room for.
 const PUZZLES: usize = 3;
@@ -22,23 +22,40 @@ pub(super) struct Evidence {
     pub(super) who: String,
     /// What it kept, with intervals.
     pub(super) said: String,
-    /// Whether it is the generation that pages show in detail.
-    pub(super) is_focus: bool,
+    /// What the generation is to the verdict.
+    pub(super) role: Role,
 }
 
-/// The numbers behind the verdict of the worst generation, and before it those of the first that lost.
+/// Why the numbers of a generation are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The last that is safe.
+    Safe,
+    /// The one that pages show in detail.
+    Focus,
+    /// The first that lost, or a slice of it.
+    Lost,
+}
+
+/// The numbers behind the verdict of the worst generation, and before it those of the last that was safe and of the first
+/// that lost.
 pub(super) fn evidence(report: &Report) -> Vec<Evidence> {
     let Some(worst) = worst(report) else { return Vec::new() };
-    let first = bases(report).find(|c| is_lost(c)).filter(|c| c.current != worst.current);
-    let told = |c: &Comparison, why: &str| Evidence {
+    let first = bases(report).find(|c| stages::is_lost(c)).filter(|c| c.current != worst.current);
+    let told = |c: &Comparison, why: &str, role: Role| Evidence {
         who: format!("{}{why}", name(&c.current)),
         said: numbers(&c.reference, &c.symptoms, &c.metrics),
-        is_focus: std::ptr::eq(c, worst),
+        role,
     };
-    let mut all = match first {
-        Some(first) => vec![told(first, ", the first to lose"), told(worst, ", the worst")],
-        None => vec![told(worst, "")],
-    };
+    let safe = stages::last_safe_comparison(report).map(|c| told(c, ", the last safe", Role::Safe));
+    let mut all: Vec<Evidence> = safe.into_iter().collect();
+    match first {
+        Some(first) => all.extend([
+            told(first, ", the first to lose", Role::Lost),
+            told(worst, ", the worst", Role::Focus),
+        ]),
+        None => all.push(told(worst, "", Role::Focus)),
+    }
     all.extend(hidden_slice(report));
     all
 }
@@ -50,7 +67,7 @@ fn hidden_slice(report: &Report) -> Option<Evidence> {
     Some(Evidence {
         who: format!("{} in {}", name(&slice.slice), name(&c.current)),
         said: numbers(&c.reference, &slice.symptoms, &slice.metrics),
-        is_focus: false,
+        role: Role::Lost,
     })
 }
 
@@ -73,17 +90,18 @@ pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
     }
 }
 
-fn is_lost(c: &Comparison) -> bool {
-    c.verdict.severity() >= Verdict::Warning.severity()
-}
-
 fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]) -> String {
     let with = |wanted: &'static [Status]| symptoms.iter().filter(move |s| wanted.contains(&s.status));
     let value = |s: &SymptomReport| {
         let key = s.evidence.first()?;
         let value = format::kept(metrics.iter().find(|m| m.key() == *key)?);
         let status = if s.status == Status::Warn { ", warn" } else { "" };
-        Some(format!("{} {value}{status}", plain::subject(s.symptom)))
+        // Where several metrics could have decided, a number without its name would be taken for another's.
+        let which = match s.evidence.len() {
+            1 => String::new(),
+            _ => format!(" ({})", plain::metric(key)),
+        };
+        Some(format!("{}{which} {value}{status}", plain::subject(s.symptom)))
     };
     let lost: Vec<String> = with(&[Status::Fail, Status::Warn]).filter_map(value).collect();
     let open: Vec<String> = with(&[Status::Inconclusive]).filter_map(value).collect();
@@ -113,7 +131,17 @@ pub(super) fn tally(metrics: &[MetricReport]) -> String {
         0 => format!("none of {n} deciding metrics fails"),
         k => format!("{k} of {n} deciding metrics {}", verb(k, "fail")),
     };
-    if warned == 0 { fail } else { format!("{fail}, {warned} {}", verb(warned, "warn")) }
+    let named: Vec<String> = metrics
+        .iter()
+        .filter(ran)
+        .filter(|m| m.status == Some(Status::Warn))
+        .map(|m| plain::metric(&m.key()))
+        .collect();
+    match warned {
+        0 => fail,
+        1 | 2 => format!("{fail}, {warned} {} ({})", verb(warned, "warn"), plain::list(&named)),
+        _ => format!("{fail}, {warned} warn"),
+    }
 }
 
 /// The largest loss that the intervals of the deciding metrics leave open.
@@ -158,7 +186,7 @@ fn at_odds(c: &Comparison) -> Option<String> {
 
 /// Why a generation is called stable although a number lies below the warn line. One metric a generation.
 fn below_the_line(report: &Report) -> Vec<String> {
-    let calm = bases(report).filter(|c| matches!(c.verdict, Verdict::Stable | Verdict::Drift));
+    let calm = bases(report).filter(|c| stages::is_safe(c));
     calm.filter_map(|c| {
         let low = c.metrics.iter().filter(|m| m.gating && m.status == Some(Status::Pass));
         let low = low.filter_map(|m| Some((m, m.value?, m.warn_margin?, m.fail_margin?)));
@@ -227,7 +255,7 @@ fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &Met
     let has_narrowed = wide.ci_low.zip(narrow.ci_high).is_some_and(|(low, high)| high < low);
     (now.metric == RECALL && has_narrowed).then_some(())?;
     Some(format!(
-        "the answers drew together (spread {} → {}), and a crowd in the middle lies close to everything, rare meanings \
+        "the answers drew together (total variance {} → {}), and a crowd in the middle lies close to everything, rare meanings \
          included",
         format::two(wide.value?),
         format::two(narrow.value?)
@@ -252,7 +280,7 @@ fn otherwise(then: &MetricReport, now: &MetricReport) -> Option<String> {
 mod tests {
     use super::*;
     use crate::render::testing;
-    use Verdict::{EarlyCollapse, LateCollapse, Stable};
+    use crate::terms::Verdict::{self, EarlyCollapse, LateCollapse, Stable};
 
     /// Two collapsed generations after a stable one; recall rises while the spread falls.
     fn rising() -> Report {
@@ -269,13 +297,14 @@ mod tests {
     #[test]
     fn the_first_to_lose_is_as_certain_as_the_worst() {
         let told = evidence(&rising());
-        assert_eq!(told.len(), 2);
-        assert_eq!(told[0].who, "gen2, the first to lose");
+        assert_eq!(told.len(), 3);
+        assert_eq!((told[0].who.as_str(), told[0].role), ("gen1, the last safe", Role::Safe));
+        assert_eq!(told[1].who, "gen2, the first to lose");
         assert_eq!(
-            told[0].said,
+            told[1].said,
             "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of 8 deciding metrics fails"
         );
-        assert!(told[1].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of 8"));
+        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of 8"));
         let stable = testing::chain(&[(Stable, Stable)]);
         assert!(evidence(&stable)[0].said.ends_with("still allows tail mass kept: at most 3% lost"));
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
@@ -302,7 +331,7 @@ mod tests {
         assert!(
             said[0].starts_with("rare meanings read 0.06 in gen2 and 0.28 in gen3, which is no recovery")
         );
-        assert!(said[0].contains("(spread 1.00 → 0.42)"), "{}", said[0]);
+        assert!(said[0].contains("(total variance 1.00 → 0.42)"), "{}", said[0]);
         let gen3 = testing::base(&mut report, "gen3");
         testing::set(gen3, Symptom::SpreadLoss, Status::Pass, [1.0, 0.98, 1.02], "kept");
         assert!(rises(&report)[0].ends_with("but it still fails"));

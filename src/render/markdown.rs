@@ -197,7 +197,7 @@ fn words(out: &mut String, c: &Comparison) {
     let shrunk: Vec<_> = modes::lost(c).collect();
     if !shrunk.is_empty() {
         let n = plural(shrunk.len() as u64, "cluster of meaning", "clusters of meaning");
-        *out += &format!("<details><summary>Shrank or vanished for sure: {n}</summary>\n\n");
+        *out += &format!("<details><summary>Shrank or vanished beyond chance: {n}</summary>\n\n");
         let rows = shrunk.iter().map(|mode| {
             let example = mode.example.as_ref().map_or("–".to_owned(), |e| code(e, EXAMPLE));
             let documents = format!("{} → {}", count(mode.documents_before), count(mode.documents_after));
@@ -286,7 +286,7 @@ fn trends(out: &mut String, report: &Report) {
             format::until_margin(t, story::has_margin(report, &t.metric)),
         ]
     });
-    table(out, &["metric", "change each generation", "p of no trend", "until the margin"], rows);
+    table(out, &["metric", "change each generation", "p (Mann–Kendall)", "until the fail line"], rows);
     left_out(out, n, ROWS);
     *out += "</details>\n\n";
 }

@@ -35,7 +35,7 @@ pub(super) fn points(mode: &Mode) -> String {
     }
 }
 
-/// The clusters that vanished or shrank for sure, the largest loss first.
+/// The clusters that vanished or shrank beyond chance, the largest loss first.
 pub(super) fn lost(c: &Comparison) -> impl Iterator<Item = &Mode> {
     c.modes.iter().filter(|m| matches!(m.change, ModeChange::Vanished | ModeChange::Shrunk))
 }

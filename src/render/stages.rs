@@ -37,14 +37,33 @@ pub(super) fn meaning(report: &Report) -> Option<String> {
         .map(|v| said(v) + ".")
 }
 
+/// Whether anything was lost, as far as the verdict says.
+pub(super) fn is_lost(c: &Comparison) -> bool {
+    c.verdict.severity() >= Verdict::Warning.severity()
+}
+
+/// Whether the verdict says that nothing was lost.
+pub(super) fn is_safe(c: &Comparison) -> bool {
+    matches!(c.verdict, Verdict::Stable | Verdict::Drift)
+}
+
+/// The comparisons before the first loss, in order; `None` = nothing was lost, or nothing compared.
+fn before_the_loss(report: &Report) -> Option<Vec<&Comparison>> {
+    bases(report).find(|c| is_lost(c))?;
+    Some(bases(report).take_while(|c| !is_lost(c)).collect())
+}
+
+/// The last comparison that shows a generation to be safe, before the first loss.
+pub(super) fn last_safe_comparison(report: &Report) -> Option<&Comparison> {
+    before_the_loss(report)?.into_iter().rev().find(|c| is_safe(c))
+}
+
 /// The last generation before anything was lost; `None` = nothing was lost, or nothing compared.
 pub(super) fn last_safe(report: &Report) -> Option<String> {
-    let lost = |c: &&Comparison| c.verdict.severity() >= Verdict::Warning.severity();
-    let first = bases(report).find(lost)?;
-    let before: Vec<&Comparison> = bases(report).take_while(|c| !lost(c)).collect();
-    let is_safe = |c: &&&Comparison| matches!(c.verdict, Verdict::Stable | Verdict::Drift);
+    let first = bases(report).find(|c| is_lost(c))?;
+    let before = before_the_loss(report)?;
     let reference = name(&first.reference);
-    let Some(safe) = before.iter().rev().find(is_safe) else {
+    let Some(safe) = last_safe_comparison(report) else {
         let why = if before.is_empty() {
             "is the first after it and lost"
         } else {

@@ -129,7 +129,9 @@ impl<'a, T: Scalar> Balls<'a, T> {
             products(&self.points, &rows, &other.points, &columns, &mut tile);
             let limits = other.limits.get(columns.clone()).unwrap_or_default();
             for (index, products) in rows.clone().zip(tile.chunks_exact(columns.len())) {
-                let row = Row { index, first: columns.start, products, bound: self.squares[index], limits };
+                // Without a radius a point holds none: it only visits the balls of the other set.
+                let bound = self.squares.get(index).copied().unwrap_or(f64::NEG_INFINITY);
+                let row = Row { index, first: columns.start, products, bound, limits };
                 row.each_near(&self.points, &other.points, |j, low, high| {
                     let exact = || self.points.squared_distance(index, &other.points, j).sqrt();
                     let held = |balls: &Self, i: usize| {

@@ -63,7 +63,7 @@ fn census(h: &mut Html, c: &Comparison) {
         "p",
         &[("class", "lead")],
         "Documents whose embeddings lie close together, named by the words that tell them from all others. Each interval holds for \
-         all clusters at once, so one that excludes 0 has changed for sure.",
+         all clusters at once, so one that excludes 0 has changed beyond chance.",
     );
     let heads = [
         "cluster",

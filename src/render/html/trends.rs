@@ -18,8 +18,12 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         h.leaf("p", &[("class", "lead")], &lead(report));
         charts(h, report, Place::Trends);
         if !report.trends.is_empty() {
-            let heads =
-                ["metric", "change each generation (95% interval)", "p of no trend", "until the margin"];
+            let heads = [
+                "metric",
+                "change each generation (95% interval)",
+                "p (Mann–Kendall)",
+                "until the fail line",
+            ];
             table(h, "stack sortable", heads, report.trends.iter().map(|trend| row(report, trend)));
         }
     });
@@ -33,8 +37,9 @@ fn lead(report: &Report) -> String {
         format!(" With {n} generations no trend can show a smaller p than {}.", format::two(p))
     });
     format!(
-        "Slopes over {n} generations, as if the latest steps went on.{least} Trends decide no status: the statuses above rest on \
-         documents, not on generations."
+        "Theil–Sen slopes over {n} generations, as if the latest steps went on.{least} The interval of a slope rests on \
+         documents, its p only on the order of the generations, so a narrow interval can stand beside a large p. Trends decide \
+         no status."
     )
 }
 

@@ -48,7 +48,7 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
     };
     labelled("steps", story::steps(report, worst));
     // The table above has the numbers of the generation in focus.
-    for other in certainty::evidence(report).iter().filter(|e| !e.is_focus) {
+    for other in certainty::evidence(report).iter().filter(|e| e.role == certainty::Role::Lost) {
         labelled("also", Some(format!("{}: {}", other.who, other.said)));
     }
     for puzzle in certainty::puzzles(report) {
