@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::chance::Chance;
 use super::null::Null;
 use super::plant::{LADDERS, Ladder, Side};
 use super::result::{Cell, PlantReport, Rate};
 use super::tally;
 use super::trial::{Rules, Trial};
 use super::wording::{Word, Wording};
+use crate::chance::Chance;
 use crate::profile::SampleRow;
 use crate::terms::Verdict;
 

@@ -26,7 +26,7 @@ pub use embedding::{Embeddings, VectorRule};
 pub use hash::{BLOCKS, KeyHash};
 pub use moments::{BlockMoments, Moments};
 pub use sample::{Sample, SampleRow};
-pub use stage::generations;
+pub use stage::{counting, generations};
 pub use tokens::{Tokenizer, Unit};
 
 /// Words with their spelling.

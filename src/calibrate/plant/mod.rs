@@ -10,8 +10,8 @@ mod rare;
 mod sharpen;
 mod swap;
 
-use super::chance::Chance;
 use super::wording::{Word, Wording};
+use crate::chance::Chance;
 
 /// The side that is damaged: its documents as words.
 #[derive(Debug)]
