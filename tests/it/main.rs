@@ -33,5 +33,6 @@ mod oracle;
 mod real_data;
 mod redraw;
 mod requirements;
+mod simulate;
 mod tokenizer;
 mod trends;
