@@ -1,5 +1,6 @@
 //! `genloss simulate` from outside: what it writes, that chance is fixed, and what it refuses.
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -288,9 +289,8 @@ fn place() -> (TempDir, PathBuf, PathBuf) {
 fn assert_refused(corpus: &Path, more: &[&str], expected: &[&str]) {
     let (_folder, _, old) = place();
     for (out, overwrite) in [(old.join("new/out"), None), (old.clone(), Some("--overwrite"))] {
-        let mut all: Vec<&std::ffi::OsStr> =
-            vec!["simulate".as_ref(), corpus.as_ref(), "-o".as_ref(), out.as_ref()];
-        all.extend(more.iter().chain(&overwrite).map(|flag| AsRef::<std::ffi::OsStr>::as_ref(*flag)));
+        let mut all = args!["simulate", corpus, "-o", out].to_vec();
+        all.extend(more.iter().chain(&overwrite).map(OsStr::new));
         genloss(&all).assert_mistake(expected);
         assert_eq!(entries(&old), ["gen1.parquet"], "{more:?}");
         assert_eq!(fs::read_to_string(old.join("gen1.parquet")).unwrap(), "old");
@@ -344,14 +344,8 @@ fn a_corpus_too_small_to_train_on_is_refused() {
 fn files_that_are_there_already_are_kept_unless_told_otherwise() {
     let (folder, corpus, old) = place();
     let simulate = |more: &[&str]| -> Run {
-        let mut all: Vec<&std::ffi::OsStr> = ["simulate", "-o"].iter().map(AsRef::as_ref).collect();
-        all.extend([old.as_ref(), corpus.as_ref()]);
-        all.extend(
-            ["--generations", "1", "--no-compare"]
-                .iter()
-                .chain(more)
-                .map(|flag| AsRef::<std::ffi::OsStr>::as_ref(*flag)),
-        );
+        let mut all = args!["simulate", "-o", old, corpus, "--generations", "1", "--no-compare"].to_vec();
+        all.extend(more.iter().map(OsStr::new));
         genloss(&all)
     };
     simulate(&[]).assert_mistake(&["holds files already (gen1.parquet)", "--overwrite"]);
