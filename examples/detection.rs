@@ -221,7 +221,7 @@ fn loudest(outcomes: &[Outcome]) -> String {
         |symptom: Symptom| outcomes.iter().filter(|o| status(&o.trial, symptom).is_some_and(rings)).count();
     let mut counts: Vec<(usize, &str)> = SYMPTOMS.iter().map(|&s| (count(s), s.name())).collect();
     counts.retain(|(n, _)| n * 10 >= outcomes.len());
-    counts.sort_by(|a, b| b.0.cmp(&a.0));
+    counts.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
     let named = counts.iter().map(|(n, name)| format!("{name} {:.2}", *n as f64 / outcomes.len() as f64));
     let named: Vec<String> = named.collect();
     if named.is_empty() { "none".to_owned() } else { named.join(", ") }

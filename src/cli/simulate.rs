@@ -208,6 +208,8 @@ impl SimulateArgs {
         let (samples, overwrite, compares) = (self.samples, self.overwrite, !self.no_compare);
         let dir = self.output.clone();
         let settings = self.settings().or(how(environment.settings.clone())).or(how(file));
+        // Generators write no scores.
+        let settings = Settings { score_column: None, ..settings };
         let (config, output) = settings.resolve()?;
         let config = SimulateConfig { config, policy, generations, samples, model, sampling };
         config.validate()?;

@@ -328,11 +328,7 @@ fn settings_that_make_no_sense_are_refused() {
 fn a_corpus_too_small_to_train_on_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let few = write_texts(folder.path(), "few.parquet", &["a b", "c d", "!", "", "e"]);
-    assert_refused(
-        &few,
-        &[],
-        &["few.parquet: 3 documents with a word found in column `text`", "ngram=3", "10"],
-    );
+    assert_refused(&few, &[], &["few.parquet: 3 documents with a word in column `text`", "ngram=3", "10"]);
     let no_vectors = write_texts(folder.path(), "plain.parquet", &["a b"; 40]);
     assert_refused(&no_vectors, &["--model", "gaussian"], &["0 vectors", "there is no embedding column"]);
     let vectors = vectors(folder.path(), 40);

@@ -31,7 +31,7 @@ const END: u32 = u32::MAX - 1;
 /// An n-gram model.
 #[derive(Debug, Clone)]
 pub struct KneserNey {
-    /// Words of an n-gram, [`MIN_ORDER`] to [`MAX_ORDER`].
+    /// Words of an n-gram, 2 to 5.
     pub order: usize,
     /// How words are drawn.
     pub sampling: Sampling,
