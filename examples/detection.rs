@@ -5,19 +5,20 @@
 //! cargo run --release --example detection -- [TRIALS [RECURSIONS [LARGEST]]]
 //! ```
 //!
-//! TRIALS comparisons a cell (100 unless given), RECURSIONS a policy (10), and no corpus above LARGEST documents (8000). *Rings*: a
-//! symptom warns or fails. *Called*: a collapse verdict. Brackets are exact 95% intervals (Clopper and Pearson 1934).
+//! TRIALS comparisons a cell (100 unless given; a fifth of them at 8,000 documents), RECURSIONS a policy (10), and no corpus above
+//! LARGEST documents (8000). *Rings*: a symptom warns or fails. *Called*: a collapse verdict. Brackets are exact 95% intervals (Clopper and Pearson 1934).
 #![allow(clippy::print_stdout, reason = "the page is what was asked for")]
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use genloss::calibrate::{Rules, Trial, rings};
 use genloss::config::Config;
-use genloss::estimator::binomial::clopper_pearson;
+use genloss::estimator::{binomial::clopper_pearson, neutral};
 use genloss::judge::Thresholds;
 use genloss::profile::{Profile, Tokenizer};
 use genloss::simulate::{Document, KneserNey, Policy, Real, Recursion, Sampling, Unigram};
-use genloss::terms::{Status, Symptom, Vector};
+use genloss::terms::{Status, Symptom, Vector, Verdict};
 use rayon::prelude::*;
 use rivals::{Counted, RULES};
 use synth::{Doc, Law, corpus, keys};
@@ -36,6 +37,12 @@ const SYMPTOMS: [Symptom; 7] = [
     Symptom::TemplateOveruse,
     Symptom::LengthCollapse,
 ];
+
+/// From so many documents on, a fifth of the comparisons has to do.
+const MANY_DOCUMENTS: u32 = 8_000;
+
+/// Share of the types of its tail that a model must have lost beyond neutral drift to have lost any for sure.
+const TRUE_LOSS: f64 = 0.10;
 
 /// Generations of a recursion.
 const GENERATIONS: usize = 10;
@@ -98,8 +105,8 @@ const LOSSES: [Change; 7] = [
 
 const HARMLESS: [Change; 3] = [
     Change {
-        name: "synonyms",
-        what: "share of the pairs of frequent words that trade places",
+        name: "other wording",
+        what: "share of the pairs of frequent words that trade places, as synonyms or topics do",
         doses: &[0.1, 0.5],
         law: |dose| Law { rotation: dose, ..Law::default() },
     },
@@ -153,7 +160,7 @@ fn head(trials: u64, recursions: u64, largest: u64) {
     println!(
         "# What rings, and what does not\n\n```text\ncargo run --release --example detection -- {trials} {recursions} {largest}\n```\n\n\
          Generated texts with embeddings (`examples/synth`: bursty, topical, Zipf, 90 words a document, 16 coordinates); both sides of a \
-         comparison answer the same prompts unless *unpaired*. {trials} comparisons a cell. *Rings*: a symptom warns or fails. *Called*: a \
+         comparison answer the same prompts unless *unpaired*. {trials} comparisons a cell, a fifth of them at 8,000 documents. *Rings*: a symptom warns or fails. *Called*: a \
          collapse verdict. Brackets are exact 95% intervals. The three columns on the right are rules of thumb on the same texts: plug-in \
          entropy fell by more than 2%, distinct-2 by more than 10%, the Jensen-Shannon divergence of the word counts is above 0.1 bit.\n"
     );
@@ -229,6 +236,7 @@ fn loudest(outcomes: &[Outcome]) -> String {
 
 /// Comparisons of fresh corpora of the healthy law with ones of `law`.
 fn compared(n: u32, trials: u64, paired: bool, law: &Law) -> Vec<Outcome> {
+    let trials = if n < MANY_DOCUMENTS { trials } else { trials.div_ceil(5) };
     let one = |trial: u64| {
         let first = trial as u32 * 2 * n;
         let side = |law: &Law, first: u32, seed: u64| of_docs(&corpus(law, &keys(first, n), seed));
@@ -256,18 +264,29 @@ fn judged(before: &Corpus, after: &Corpus, seed: u64) -> Outcome {
     }
 }
 
-/// What each generation of one recursion was found to be, against generation 0.
-type Course = Vec<Outcome>;
+/// One generation of a recursion: what it was found to be, against generation 0, and whether it truly lost.
+struct Generation {
+    found: Outcome,
+    lost: bool,
+}
+
+/// The generations of one recursion, from the first that was written.
+type Course = Vec<Generation>;
 
 fn policies(recursions: u64, n: u32) {
     println!("## Simulated policies: the generation that rings first\n");
     println!(
         "{recursions} recursions of {GENERATIONS} generations of {n} documents, each on a corpus of its own, no embeddings. Median of the first \
          generation against generation 0 that rings, or is called (and the earliest and latest); *never* counts those that do not in \
-         {GENERATIONS} generations.\n"
+         {GENERATIONS} generations. *Truly lost*: a generation holds fewer than {:.0}% of the tail types that neutral drift would have left \
+         in it (types beyond the first 90% of the mass of generation 0; `estimator::neutral`).\n",
+        100.0 * (1.0 - TRUE_LOSS)
     );
-    println!("| model | policy | temperature | rings | called | late-collapse | {} |", RULES.join(" | "));
-    println!("|{}", "---|".repeat(6 + RULES.len()));
+    println!(
+        "| model | policy | temperature | truly lost | rings | called | late-collapse | {} |",
+        RULES.join(" | ")
+    );
+    println!("|{}", "---|".repeat(7 + RULES.len()));
     for (model, temperature) in [("words", 1.0), ("ngram=3", 1.0), ("ngram=3", 0.9)] {
         for policy in [
             Policy::Replace,
@@ -281,20 +300,21 @@ fn policies(recursions: u64, n: u32) {
                 .into_par_iter()
                 .map(|seed| course(model, policy, sampling, n, seed))
                 .collect();
-            let late = |o: &Outcome| o.trial.verdict == genloss::terms::Verdict::LateCollapse;
+            let late = |g: &Generation| g.found.trial.verdict == Verdict::LateCollapse;
             let mut cells = vec![
-                first(&courses, |o| o.trial.rings()),
-                first(&courses, |o| o.trial.verdict.is_collapse()),
+                first(&courses, |g| g.lost),
+                first(&courses, |g| g.found.trial.rings()),
+                first(&courses, |g| g.found.trial.verdict.is_collapse()),
+                first(&courses, late),
             ];
-            cells.push(first(&courses, late));
-            cells.extend((0..RULES.len()).map(|rule| first(&courses, |o| o.rules[rule])));
+            cells.extend((0..RULES.len()).map(|rule| first(&courses, |g| g.found.rules[rule])));
             println!("| {model} | {policy} | {temperature} | {} |", cells.join(" | "));
         }
     }
 }
 
 /// The median of the first generation for which something holds.
-fn first(courses: &[Course], holds: impl Fn(&Outcome) -> bool) -> String {
+fn first(courses: &[Course], holds: impl Fn(&Generation) -> bool) -> String {
     let mut firsts: Vec<usize> =
         courses.iter().filter_map(|course| course.iter().position(&holds).map(|at| at + 1)).collect();
     firsts.sort_unstable();
@@ -321,7 +341,39 @@ fn course(model: &str, policy: Policy, sampling: Sampling, n: u32, seed: u64) ->
     };
     let corpora: Vec<Corpus> =
         generations.iter().enumerate().map(|(t, rows)| words.corpus(rows, t as u32)).collect();
-    corpora[1..].iter().map(|after| judged(&corpora[0], after, seed)).collect()
+    let tail = Tail::of(&generations[0]);
+    let of = |t: usize| Generation {
+        found: judged(&corpora[0], &corpora[t], seed),
+        lost: tail.is_lost(&generations[t], t),
+    };
+    (1..generations.len()).map(of).collect()
+}
+
+/// The rare types of generation 0: those beyond the first 90% of its mass, with their counts.
+struct Tail(Vec<(u32, u64)>);
+
+impl Tail {
+    fn of(real: &[Document]) -> Self {
+        let mut counts: HashMap<u32, u64> = HashMap::new();
+        real.iter().flat_map(|d| d.words.iter()).for_each(|word| *counts.entry(*word).or_insert(0) += 1);
+        let mut left = counts.values().sum::<u64>() as f64 * 0.9;
+        let mut sorted: Vec<(u32, u64)> = counts.into_iter().collect();
+        sorted.sort_unstable_by_key(|&(word, count)| (Reverse(count), word));
+        sorted.retain(|(_, count)| {
+            left -= *count as f64;
+            left < 0.0
+        });
+        Self(sorted)
+    }
+
+    /// Whether generation `t` holds too few of these types for chance alone.
+    fn is_lost(&self, written: &[Document], t: usize) -> bool {
+        let words: HashSet<u32> = written.iter().flat_map(|d| d.words.iter().copied()).collect();
+        let alive = self.0.iter().filter(|(word, _)| words.contains(word)).count() as f64;
+        let rate = neutral::rates(1.0).nth(t - 1).unwrap_or(0.0);
+        let expected = neutral::alive(self.0.iter().map(|&(_, count)| (count as f64, 1)), rate);
+        alive < (1.0 - TRUE_LOSS) * expected
+    }
 }
 
 fn recursed<M: genloss::simulate::Model<Row = Document>>(

@@ -15,8 +15,10 @@ type Gram = [u32; MAX_ORDER];
 /// n-grams of one length: contexts in order, and below each the words that follow it, in order.
 #[derive(Debug)]
 pub(super) struct Level {
-    /// The tokens of each context.
-    contexts: Vec<Box<[u32]>>,
+    /// The tokens of all contexts, one after the other.
+    tokens: Vec<u32>,
+    /// Tokens of a context.
+    width: usize,
     /// Where the words of each context begin; one more than there are contexts.
     starts: Vec<usize>,
     /// The words.
@@ -31,7 +33,8 @@ impl Level {
     /// From n-grams of this length, sorted and with their counts.
     fn new(grams: &[(Gram, u32)], length: usize) -> Self {
         let mut level = Self {
-            contexts: Vec::new(),
+            tokens: Vec::new(),
+            width: length - 1,
             starts: Vec::new(),
             words: Vec::with_capacity(grams.len()),
             counts: Vec::with_capacity(grams.len()),
@@ -39,8 +42,8 @@ impl Level {
         };
         for same in grams.chunk_by(|a, b| a.0[..length - 1] == b.0[..length - 1]) {
             let context = &same[0].0[..length - 1];
-            level.index.insert(packed(context), level.contexts.len() as u32);
-            level.contexts.push(context.into());
+            level.index.insert(packed(context), level.starts.len() as u32);
+            level.tokens.extend(context);
             level.starts.push(level.words.len());
             level.words.extend(same.iter().map(|(gram, _)| gram[length - 1]));
             level.counts.extend(same.iter().map(|(_, count)| count));
@@ -49,9 +52,14 @@ impl Level {
         level
     }
 
-    /// The tokens of each context.
-    pub(super) fn contexts(&self) -> &[Box<[u32]>] {
-        &self.contexts
+    /// Number of contexts.
+    pub(super) fn n_contexts(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    /// The tokens of a context.
+    pub(super) fn tokens(&self, context: u32) -> &[u32] {
+        &self.tokens[context as usize * self.width..][..self.width]
     }
 
     /// Where the words of a context lie.

@@ -98,7 +98,7 @@ impl Sorted {
         let weighted = &table.0[level];
         let n = weighted.counted.words.len();
         let (mut here, mut below) = (Vec::with_capacity(n), Vec::with_capacity(n));
-        for context in 0..weighted.counted.contexts().len() as u32 {
+        for context in 0..weighted.counted.n_contexts() as u32 {
             let place = Place { level, context };
             here.extend(cumulated(table.seen(place).map(|(_, weight)| weight).collect()));
             if let Some(shorter) = table.below(place) {

@@ -60,15 +60,15 @@ impl Table {
         let discounts = Discounts::of(&counted.counts);
         let n = counted.words.len();
         let mut this = Weighted {
-            shorter: Vec::with_capacity(counted.contexts().len()),
+            shorter: Vec::with_capacity(counted.n_contexts()),
             weights: Vec::with_capacity(n),
             sums: Vec::with_capacity(n),
-            factors: Vec::with_capacity(counted.contexts().len()),
-            totals: Vec::with_capacity(counted.contexts().len()),
+            factors: Vec::with_capacity(counted.n_contexts()),
+            totals: Vec::with_capacity(counted.n_contexts()),
             counted,
         };
         let mut probabilities = Vec::with_capacity(n);
-        for context in 0..this.counted.contexts().len() as u32 {
+        for context in 0..this.counted.n_contexts() as u32 {
             let range = this.counted.range(context);
             let counts = &this.counted.counts[range.clone()];
             let occurrences: f64 = counts.iter().map(|&c| f64::from(c)).sum();
@@ -107,7 +107,7 @@ impl Table {
 
     /// The context one level down. It is always there: whatever was seen after the longer one was seen after the shorter.
     fn without_first(&self, counted: &Level, context: u32) -> u32 {
-        let tokens = &counted.contexts()[context as usize];
+        let tokens = counted.tokens(context);
         self.0.last().and_then(|level| level.counted.find(tokens.get(1..)?)).unwrap_or(0)
     }
 
@@ -138,7 +138,7 @@ impl Table {
 
     /// Whether a word cannot be drawn after a context: the end right after the begin.
     pub(super) fn is_barred(&self, place: Place, word: u32) -> bool {
-        word == END && place.level == 1 && *self.0[1].counted.contexts()[place.context as usize] == [BEGIN]
+        word == END && place.level == 1 && *self.0[1].counted.tokens(place.context) == [BEGIN]
     }
 
     /// The weight of what cannot be drawn after a context.
