@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::basis::Basis;
+use super::basis::{Basis, moments_of_all};
 use super::columns;
 use crate::metric::{ColumnFormula, Formula, METRICS, Metric, Size};
-use crate::pair::{Drawn, Map, Purpose, Which};
+use crate::pair::{Drawn, Map, Purpose, Vectors, Which};
 use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 
@@ -44,7 +44,7 @@ fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
 }
 
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Levels {
+pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, vectors: Vectors) -> Levels {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
         return Levels { rows: Vec::new(), spectra: Vec::new(), map: None };
     };
@@ -58,10 +58,13 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer) -> Levels {
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
     let (mut rows, mut spectra, mut map) = (Vec::new(), Vec::new(), None);
     for (generation, profile) in profiles.iter().enumerate() {
+        let drawn = heads([reference, profile], smallest.n_documents());
         let purpose = Purpose {
             cap: Some(smallest),
             drift_seed: None,
-            drawn: Some(Rc::new(heads([reference, profile], smallest.n_documents()))),
+            drawn: Some(Rc::new(
+                drawn.with_vectors(vectors).with_moments(moments_of_all([reference, profile])),
+            )),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };

@@ -17,7 +17,7 @@ mod spectrum;
 
 pub use columns::{ColumnView, PairColumn, Tail};
 pub use crossfit::Class;
-pub use drawn::{CutRow, Drawn};
+pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
 pub use laws::Divergence;
 pub use space::{Apart, Map, Modes, Space, SpaceView};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::hash::BuildPassthrough;
+use crate::hash::BuildPassthrough;
 
 /// One type in one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,6 +12,7 @@ pub mod domain;
 pub mod eigen;
 pub mod energy;
 pub mod frechet;
+pub mod hashed;
 pub mod kmeans;
 pub mod knn_entropy;
 pub mod mauve;
