@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::terms::Undefined;
+
 /// Everything that stops a run. The command line exits with status 2 on any of these.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -132,6 +134,40 @@ pub enum Error {
     TooFewToSplit {
         /// Its name.
         generation: String,
+    },
+    /// A corpus that a generator cannot learn from.
+    #[error(
+        "{corpus}: {found} {what}{place}, and a model `{model}` needs {least} at least; give a larger corpus, or check --text-column and --embedding-column"
+    )]
+    TooSmallToTrain {
+        /// Its paths.
+        corpus: String,
+        /// The model.
+        model: String,
+        /// What it learns from.
+        what: &'static str,
+        /// " in column `x`", or why there is none.
+        place: String,
+        /// How many there are.
+        found: usize,
+        /// How many are needed.
+        least: usize,
+    },
+    /// A generator that learned nothing.
+    #[error("the model `{model}` cannot learn from what a generation wrote: {reason}")]
+    CannotTrain {
+        /// The model.
+        model: String,
+        /// Why.
+        reason: Undefined,
+    },
+    /// A folder that holds files which would be lost or mixed up.
+    #[error("{}: holds files already ({found}); choose another folder with -o, or write over them with --overwrite", .dir.display())]
+    Occupied {
+        /// The folder.
+        dir: PathBuf,
+        /// Some of the files.
+        found: String,
     },
     /// Two corpora whose labels cannot be swapped key by key.
     #[error(

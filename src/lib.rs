@@ -26,6 +26,7 @@
 
 mod assemble;
 pub mod calibrate;
+pub mod chance;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -50,6 +51,7 @@ pub mod render;
 pub mod report;
 #[cfg(feature = "cli")]
 pub mod settings;
+pub mod simulate;
 pub mod terms;
 mod threads;
 

@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
-use genloss::cli::{self, Invocation, note};
+use genloss::cli::{self, Invocation, Simulate, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, Look, calibration, format, markdown, notices};
+use genloss::render::{self, Look, calibration, format, markdown, notices, simulation};
 use genloss::report::Report;
 use genloss::settings::{Color, Output, Talk};
 
@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
+        Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Render { report, output }) => redraw(&report, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
@@ -28,14 +29,14 @@ fn main() -> ExitCode {
 /// Runs `genloss compare`; returns the exit status 0 or 1.
 fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     check(output)?;
-    say(output, Talk::Normal, &output.notes);
+    say(output.talk, Talk::Normal, &output.notes);
     let watch = Watch::new(output.talk);
     let analyzed = genloss::analyze_watched(config, &watch);
     let timings = watch.finish();
     let report = analyzed?;
-    say(output, Talk::Verbose, &timings);
-    say(output, Talk::Normal, &[notices::chosen(&report)]);
-    say(output, Talk::Normal, &notices::warnings(&report));
+    say(output.talk, Talk::Verbose, &timings);
+    say(output.talk, Talk::Normal, &[notices::chosen(&report)]);
+    say(output.talk, Talk::Normal, &notices::warnings(&report));
     deliver(&report, output)?;
     let failed = notices::failed_gates(&report);
     failed.iter().for_each(|line| note(line));
@@ -46,10 +47,10 @@ fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
 fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     check(output)?;
     if io::stderr().is_terminal() {
-        say(output, Talk::Normal, &[notices::start_trials(config)]);
+        say(output.talk, Talk::Normal, &[notices::start_trials(config)]);
     }
     let found = calibrate::run(config)?;
-    say(output, Talk::Normal, &notices::lines(&found.warnings));
+    say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
     let files = match &output.dir {
         Some(dir) => calibration::to_dir(&found, dir, &output.formats)?,
         None => Vec::new(),
@@ -58,18 +59,34 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     Ok(0)
 }
 
+/// Runs `genloss simulate`; returns the exit status 0.
+fn simulate(asked: &Simulate) -> Result<u8, Error> {
+    simulation::check(&asked.dir, asked.overwrite)?;
+    let watch = Watch::new(asked.talk);
+    let simulated = genloss::simulate::run(&asked.config, &watch);
+    let timings = watch.finish();
+    let simulated = simulated?;
+    let files = simulation::to_dir(&simulated, &asked.dir)?;
+    say(asked.talk, Talk::Verbose, &timings);
+    say(asked.talk, Talk::Normal, &notices::simulated(&simulated, &asked.dir));
+    let Some(output) = &asked.report else {
+        return print(&notices::paths(&files)).map(|()| 0);
+    };
+    compare(&asked.config.comparison(&files), output)
+}
+
 /// Runs `genloss render`; returns the exit status 0.
 fn redraw(report: &Path, output: &Output) -> Result<u8, Error> {
     check(output)?;
-    say(output, Talk::Normal, &output.notes);
+    say(output.talk, Talk::Normal, &output.notes);
     let report = render::load(report)?;
     deliver(&report, output)?;
     Ok(0)
 }
 
 /// Says lines on standard error to whoever wants to hear so much.
-fn say(output: &Output, least: Talk, lines: &[String]) {
-    if output.talk >= least {
+fn say(talk: Talk, least: Talk, lines: &[String]) {
+    if talk >= least {
         lines.iter().for_each(|line| note(line));
     }
 }
@@ -92,7 +109,7 @@ fn deliver(report: &Report, output: &Output) -> Result<(), Error> {
     }
     let page = render::to_stdout(report, &output.formats, &files, look(output))?;
     let drawn = format::plural(output.formats.len() as u64, "format", "formats");
-    say(output, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
+    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
     print(&page)
 }
 

@@ -8,6 +8,8 @@ pub enum Stage {
     Plan,
     /// Reading and counting; counted in rows.
     Read,
+    /// Learning and writing; counted in generations.
+    Simulate,
     /// Estimates and intervals; counted in comparisons.
     Compare,
     /// Levels, statuses, words, figures; counted in reports.
@@ -20,6 +22,7 @@ impl Stage {
         match self {
             Stage::Plan => "opening",
             Stage::Read => "reading",
+            Stage::Simulate => "simulating",
             Stage::Compare => "comparing",
             Stage::Explain => "explaining",
         }
@@ -30,6 +33,7 @@ impl Stage {
         match self {
             Stage::Plan => "corpora",
             Stage::Read => "rows",
+            Stage::Simulate => "generations",
             Stage::Compare => "comparisons",
             Stage::Explain => "reports",
         }

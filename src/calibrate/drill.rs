@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::chance::Chance;
 use super::null::Null;
 use super::plant::{LADDERS, Ladder, Meanings, Plant, Side, Vectors};
 use super::result::{Cell, PlantReport, Rate};
 use super::tally;
 use super::trial::{Half, Rules, Trial};
 use super::wording::{Word, Wording};
+use crate::chance::Chance;
 use crate::compare::Table;
 use crate::profile::{Profile, SampleRow};
 use crate::terms::Verdict;

@@ -12,7 +12,6 @@
 //! | `drill.rs` | every plant at every dose |
 //! | `result.rs`, `figures.rs` | what is reported, and what the chart draws |
 
-mod chance;
 mod drill;
 mod figures;
 mod null;

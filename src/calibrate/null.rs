@@ -1,7 +1,7 @@
 //! The null: two samples between which nothing was lost, dealt from real rows again and again.
 
-use super::chance::Chance;
 use super::result::NullKind;
+use crate::chance::Chance;
 use crate::profile::{Profile, SampleRow};
 
 /// Rows that can be dealt into two sides of one law.

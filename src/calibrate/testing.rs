@@ -1,6 +1,6 @@
 //! Small corpora for the tests of this module.
 
-use super::chance::Chance;
+use crate::chance::Chance;
 use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use crate::terms::Vector;
 

@@ -186,7 +186,7 @@ impl CalibrateArgs {
 }
 
 /// What a config file says about how to read and judge, without what it says about corpora, outputs and gates.
-fn how(file: Settings) -> Settings {
+pub(super) fn how(file: Settings) -> Settings {
     Settings {
         paths: None,
         generation: None,

@@ -7,6 +7,7 @@ mod calibrate;
 mod compare;
 mod generated;
 mod output;
+mod simulate;
 pub mod watch;
 
 use std::error::Error as _;
@@ -27,6 +28,8 @@ use crate::settings::{Output, Talk};
 use calibrate::CalibrateArgs;
 use compare::CompareArgs;
 use output::OutputArgs;
+pub use simulate::Simulate;
+use simulate::SimulateArgs;
 
 /// What the user asked for, checked as far as flags and config file can tell.
 #[derive(Debug)]
@@ -45,6 +48,8 @@ pub enum Invocation {
         /// Where the results go.
         output: Output,
     },
+    /// `genloss simulate`.
+    Simulate(Box<Simulate>),
     /// `genloss render`.
     Render {
         /// The stored report.
@@ -124,6 +129,9 @@ pub fn parse(
             let (config, output) = args.resolve().map_err(Stop::Settings)?;
             Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
+        Command::Simulate(args) => {
+            environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
+        }
         Command::Render { report, output } => environment::read(variables)
             .and_then(|said| render(report, output, &said))
             .map_err(Stop::Settings),
@@ -134,7 +142,7 @@ pub fn parse(
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, calibrate, render, metrics, completions, man";
+            let known = "compare, calibrate, simulate, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -151,6 +159,12 @@ fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, E
     config.validate()?;
     let output = with_notes(output, environment, file.as_deref());
     Ok(Invocation::Compare { config: Box::new(config), output })
+}
+
+fn simulate(args: SimulateArgs, environment: &Environment) -> Result<Invocation, Error> {
+    let mut asked = args.resolve(environment)?;
+    asked.report = asked.report.map(|output| with_notes(output, environment, None));
+    Ok(Invocation::Simulate(Box::new(asked)))
 }
 
 fn render(report: PathBuf, args: OutputArgs, environment: &Environment) -> Result<Invocation, Error> {
@@ -202,6 +216,11 @@ enum Command {
     /// With two corpora of the same prompts, the labels are swapped key by key instead.
     #[command(after_help = EXIT_STATUS, after_long_help = calibrate::HELP)]
     Calibrate(Box<CalibrateArgs>),
+    /// Run a data policy on a corpus for several generations: train a small generator, sample it, train the next
+    ///
+    /// Writes every generation as Parquet, with its lineage, and compares all of them with the real corpus.
+    #[command(after_help = simulate::EXIT_STATUS, after_long_help = simulate::HELP)]
+    Simulate(Box<SimulateArgs>),
     /// Explain the metrics: what each tells, its formula, range, cost and source
     Metrics {
         /// Explain only this metric

@@ -88,6 +88,7 @@ impl Observer for Watch {
 fn template(stage: Stage) -> &'static str {
     match stage {
         Stage::Read => "{msg:>10} [{bar:30}] {human_pos}/{human_len} rows, {speed} rows/s ({eta} left)",
+        Stage::Simulate => "{msg:>10} [{bar:30}] {human_pos}/{human_len} generations ({eta} left)",
         Stage::Compare => "{msg:>10} [{bar:30}] {human_pos}/{human_len} comparisons ({eta} left)",
         Stage::Plan | Stage::Explain => "{msg:>10} …",
     }
@@ -121,7 +122,7 @@ mod tests {
 
     #[test]
     fn templates_are_valid() {
-        for stage in [Stage::Plan, Stage::Read, Stage::Compare, Stage::Explain] {
+        for stage in [Stage::Plan, Stage::Read, Stage::Simulate, Stage::Compare, Stage::Explain] {
             assert!(ProgressStyle::with_template(template(stage)).is_ok(), "{stage:?}");
         }
     }

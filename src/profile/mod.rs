@@ -27,7 +27,7 @@ pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
 pub use moments::{BlockMoments, Moments};
 pub use sample::{Sample, SampleRow};
-pub use stage::generations;
+pub use stage::{counting, generations};
 pub use tokens::{Tokenizer, Unit};
 pub use vector_moments::VectorMoments;
 

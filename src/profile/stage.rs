@@ -67,6 +67,15 @@ pub fn generations(
     Ok((profiles, counting.tokenizer))
 }
 
+/// How the documents of a plan are counted: what text becomes, and which vectors count. The reference decides.
+///
+/// # Errors
+/// A reading error; [`Error::BadTokenizer`].
+pub fn counting(plan: &Plan, config: &Config) -> Result<(Tokenizer, VectorRule), Error> {
+    let counting = Counting::of_reference(plan, config)?;
+    Ok((counting.tokenizer, counting.vectors))
+}
+
 /// Refuses a generation most of whose vectors have another dimension than the reference's: another model made them.
 fn check_dimensions(plan: &Plan, profiles: &[Profile], expected: Option<usize>) -> Result<(), Error> {
     let Some(expected) = expected else { return Ok(()) };

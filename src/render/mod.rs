@@ -16,12 +16,14 @@ pub mod junit;
 pub mod markdown;
 pub mod notices;
 pub mod parquet;
+pub mod simulation;
 pub mod text;
 
 mod advice;
 mod certainty;
 mod command;
 mod finite;
+mod generation;
 mod layout;
 mod load;
 mod modes;

@@ -1,13 +1,14 @@
 //! Single lines about a run: what was chosen, warnings, failed gates, files. Text only; the program prints them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::calibrate::CalibrateConfig;
 use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::{self, count, plural};
-use crate::render::story;
+use crate::render::{simulation, story};
 use crate::report::{Generation, Input, Report, Requirement};
+use crate::simulate::Simulation;
 use crate::terms::{ColumnRole, Status, Verdict};
 
 /// Columns a path or a column name may take in a line.
@@ -113,6 +114,34 @@ pub fn gated_requirements(report: &Report) -> impl Iterator<Item = &Requirement>
         Status::Pass | Status::Warn => false,
     };
     report.requirements.iter().filter(failed).filter(|_| settings.fail_on_requirement)
+}
+
+/// What was simulated: "wrote gen1 to gen10, 8,434 rows each, by ngram=3 under replace, to out"; and what lies beside it.
+pub fn simulated(simulation: &Simulation, dir: &Path) -> Vec<String> {
+    let Some(last) = simulation.generations.last().map(|generation| &generation.lineage) else {
+        return Vec::new();
+    };
+    let first = simulation::name(1);
+    let names = match last.generation {
+        1 => first,
+        n => format!("{first} to {}", simulation::name(n)),
+    };
+    let rows = plural(last.samples as u64, "row", "rows");
+    let to = terminal(&dir.to_string_lossy(), PLACE);
+    let mut lines =
+        vec![format!("wrote {names}, {rows} each, by {} under {}, to {to}", last.model, last.policy)];
+    let stale = simulation::left_over(simulation, dir);
+    if let Some(path) = stale.first() {
+        let path = terminal(&path.to_string_lossy(), PLACE);
+        let n = plural(stale.len() as u64, "generation", "generations");
+        lines.push(format!("warning: {n} of another run are still there, from {path} (remove them)"));
+    }
+    lines
+}
+
+/// One path a line.
+pub fn paths(files: &[PathBuf]) -> String {
+    files.iter().map(|path| terminal(&path.to_string_lossy(), PLACE) + "\n").collect()
 }
 
 /// Where the files are, with a final newline; empty when there are none.

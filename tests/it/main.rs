@@ -35,6 +35,7 @@ mod prompts;
 mod real_data;
 mod redraw;
 mod requirements;
+mod simulate;
 mod text_embedding;
 mod tokenizer;
 mod trends;

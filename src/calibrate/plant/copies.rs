@@ -1,7 +1,7 @@
 //! Whole documents come again: what a sampler that loops, or training on duplicates, does.
 
 use super::Side;
-use crate::calibrate::chance::Chance;
+use crate::chance::Chance;
 
 /// Makes this share of the documents copies of others that stay as they are.
 pub(super) fn duplicate(side: &mut Side<'_>, dose: f64, chance: &mut Chance) {

@@ -1,7 +1,7 @@
 //! Shorter answers, nothing else lost.
 
 use super::Side;
-use crate::calibrate::chance::Chance;
+use crate::chance::Chance;
 
 /// Keeps the beginning of each document, this share of its words, rounded up.
 pub(super) fn cut(side: &mut Side<'_>, dose: f64, _chance: &mut Chance) {

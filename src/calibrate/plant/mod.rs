@@ -13,8 +13,8 @@ mod vectors;
 
 pub(super) use vectors::{Meanings, Vectors};
 
-use super::chance::Chance;
 use super::wording::{Word, Wording};
+use crate::chance::Chance;
 
 /// The side that is damaged: its documents as words.
 #[derive(Debug)]

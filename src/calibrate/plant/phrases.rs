@@ -1,7 +1,7 @@
 //! A few phrases come again and again: what tuning towards one style does.
 
 use super::Side;
-use crate::calibrate::chance::Chance;
+use crate::chance::Chance;
 
 /// Overwrites three words at a time, this share of them, by one of the most widespread phrases of the corpus.
 pub(super) fn overuse(side: &mut Side<'_>, dose: f64, chance: &mut Chance) {

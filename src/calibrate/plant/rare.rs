@@ -1,7 +1,7 @@
 //! Rare words die: what a finite sample does to a vocabulary from one generation to the next.
 
 use super::Side;
-use crate::calibrate::chance::{Chance, Urn};
+use crate::chance::{Chance, Urn};
 
 /// Takes away this share of the side's vocabulary from its rare end, ties by lot, and replaces each token by a draw from
 /// the words that are left, in proportion to their frequency.

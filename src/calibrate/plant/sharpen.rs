@@ -1,7 +1,7 @@
 //! The word law sharpens: what sampling below temperature 1 does.
 
 use super::Side;
-use crate::calibrate::chance::{Chance, Urn};
+use crate::chance::{Chance, Urn};
 
 /// Parts into which the probability that changes hands is cut, so that words are drawn by whole numbers.
 const PARTS: f64 = (1u64 << 40) as f64;

@@ -1,8 +1,8 @@
 //! Other topics, nothing lost: words trade places with words about as frequent.
 
 use super::Side;
-use crate::calibrate::chance::Chance;
 use crate::calibrate::wording::Word;
+use crate::chance::Chance;
 
 /// Pairs the words of each octave of frequency (1, 2 to 3, 4 to 7, … occurrences in the whole corpus) at random and lets
 /// this share of the pairs trade places.

@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::calibrate::chance::Chance;
+use crate::chance::Chance;
 use crate::estimator::space::kmeans;
 use crate::profile::SampleRow;
 

@@ -1,0 +1,62 @@
+//! The rules of thumb that teams use instead: numbers of two corpora and a line, without an interval.
+
+use std::collections::BTreeMap;
+
+use genloss::estimator::{distinct, divergence, entropy};
+use genloss::profile::{Tokenizer, hash};
+
+/// Their names, in the order of [`Counted::alarms`].
+pub(crate) const RULES: [&str; 3] = ["entropy −2%", "distinct-2 −10%", "raw JSD > 0.1"];
+
+/// What the rules look at.
+pub(crate) struct Counted {
+    documents: Vec<Vec<u64>>,
+    counts: BTreeMap<u64, u64>,
+}
+
+impl Counted {
+    /// Counts the words of a corpus.
+    pub(crate) fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let tokenizer = Tokenizer::default();
+        let words = |text: &str| {
+            let mut words = Vec::new();
+            tokenizer.tokens(text, |word| words.push(hash::of_text(word)));
+            words
+        };
+        let documents: Vec<Vec<u64>> = texts.map(words).collect();
+        let mut counts = BTreeMap::new();
+        documents.iter().flatten().for_each(|word| *counts.entry(*word).or_insert(0) += 1);
+        Self { documents, counts }
+    }
+
+    /// Which rules say that something was lost since `reference`: plug-in entropy fell by 2%, distinct-2 by 10%, and the
+    /// Jensen-Shannon divergence of the word counts is above 0.1 bit.
+    pub(crate) fn alarms(&self, reference: &Self) -> [bool; 3] {
+        let fell = |of: &dyn Fn(&Self) -> f64, by: f64| of(self) < (1.0 - by) * of(reference);
+        [fell(&Self::entropy, 0.02), fell(&Self::distinct_2, 0.10), self.divergence(reference) > 0.1]
+    }
+
+    fn entropy(&self) -> f64 {
+        entropy::plug_in(self.counts.values().map(|&count| (count, 1))).unwrap_or(0.0)
+    }
+
+    fn distinct_2(&self) -> f64 {
+        distinct::of_corpus(self.documents.iter().map(Vec::as_slice), 2).unwrap_or(0.0)
+    }
+
+    fn divergence(&self, other: &Self) -> f64 {
+        let total = |counts: &BTreeMap<u64, u64>| counts.values().sum::<u64>() as f64;
+        let (own, others) = (total(&self.counts), total(&other.counts));
+        let share = |counts: &BTreeMap<u64, u64>, word, total: f64| {
+            counts.get(word).map_or(0.0, |&count| count as f64 / total)
+        };
+        let only_there = other.counts.keys().filter(|word| !self.counts.contains_key(word));
+        let parts = self.counts.keys().chain(only_there).map(|word| {
+            divergence::jensen_shannon_bits(
+                share(&self.counts, word, own),
+                share(&other.counts, word, others),
+            )
+        });
+        parts.sum()
+    }
+}

@@ -1,0 +1,241 @@
+//! `genloss simulate`: its flags and what they become.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use super::calibrate::how;
+use super::compare::given;
+use crate::config_file;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::render::simulation::REPORT;
+use crate::settings::{Output, Settings, Talk};
+use crate::simulate::{ModelChoice, Policy, Sampling, SimulateConfig};
+
+pub(super) const HELP: &str = "\
+Policies (what the model of each generation learns from; the first one learns all of CORPUS):
+  replace              the generation before, and nothing else
+  accumulate           all generations before, CORPUS included
+  accumulate-subsample as many rows as a generation has, drawn from all generations before
+  mix=SHARE            this share of CORPUS, the same rows every time; the rest the generation before
+  fresh=SHARE          the same, but drawn from CORPUS anew for each generation
+
+Models:
+  words                words drawn independently; lengths of documents are those of what it learned
+  ngram=N              Kneser-Ney n-grams of N = 2 to 5 words, interpolated and modified; a document
+                       ends where its end is drawn, at the longest length in CORPUS at the latest
+  gaussian             one Gaussian by maximum likelihood (gaussian-unbiased divides by n - 1)
+  mixture=K            K Gaussians with diagonal covariances, by EM from k-means++ seeds
+  Text models write the words that `genloss compare` counts, without punctuation; the corpus is
+  stored the same way as gen0. Vector models write embeddings, and no text.
+
+Examples:
+  What would ten rounds of training on one's own outputs do to this corpus?
+    genloss simulate corpus.parquet -o out
+  And with a tenth of real data in every round, sampled at temperature 0.8?
+    genloss simulate corpus.parquet --policy mix=0.1 --temperature 0.8 -o mixed
+  Embeddings only, files only:
+    genloss simulate corpus.parquet --model mixture=20 --no-compare -o vectors
+
+The report in DIR/report compares every generation with gen0. The band that its chart of rare words
+calls theory is that of `replace` with as many documents as gen0 has.
+
+Exit status:
+  0  done
+  2  wrong usage, or an input or output error; nothing was written";
+
+/// The end of the short help.
+pub(super) const EXIT_STATUS: &str = "\
+Exit status:
+  0  done
+  2  wrong usage, or an input or output error; nothing was written";
+
+/// The flags of `simulate`.
+#[derive(Debug, Args)]
+pub(super) struct SimulateArgs {
+    /// The real corpus, generation 0: a Parquet file, a folder, or a quoted glob
+    #[arg(value_name = "CORPUS")]
+    path: PathBuf,
+
+    /// Train each generation on: replace, accumulate, accumulate-subsample, mix=SHARE or fresh=SHARE [default: replace]
+    #[arg(long, value_name = "POLICY", help_heading = "Recursion")]
+    policy: Option<Policy>,
+
+    /// Write so many generations after the real one [default: 10]
+    #[arg(long, value_name = "N", help_heading = "Recursion")]
+    generations: Option<usize>,
+
+    /// Rows of each generation [default: as many as the corpus has]
+    #[arg(long, value_name = "N", help_heading = "Recursion")]
+    samples: Option<usize>,
+
+    /// Generate with: words, ngram=N, gaussian, gaussian-unbiased or mixture=K [default: ngram=3]
+    #[arg(long, value_name = "MODEL", help_heading = "Recursion")]
+    model: Option<ModelChoice>,
+
+    /// Raise the probabilities of words to the power 1/T; below 1 sharpens [default: 1]
+    #[arg(long, value_name = "T", allow_negative_numbers = true, help_heading = "Recursion")]
+    temperature: Option<f64>,
+
+    /// Draw from the most probable words that together have this share; after temperature and top-k [default: 1]
+    #[arg(long, value_name = "P", allow_negative_numbers = true, help_heading = "Recursion")]
+    top_p: Option<f64>,
+
+    /// Draw from the K most probable words [default: all]
+    #[arg(long, value_name = "K", help_heading = "Recursion")]
+    top_k: Option<usize>,
+
+    /// Read columns and judgment from a TOML file; flags win over it
+    ///
+    /// The keys are those of `genloss compare`. Its corpora, outputs and gates are not used.
+    #[arg(short, long, value_name = "FILE", help_heading = "Input")]
+    config: Option<PathBuf>,
+
+    /// Read the outputs from this column [default: detected]
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    text_column: Option<String>,
+
+    /// Keep this column as the key of gen0 [default: detected]
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    key_column: Option<String>,
+
+    /// Read embeddings from this column [default: detected]
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    embedding_column: Option<String>,
+
+    /// Take one generation of a corpus that holds several, told apart by this column
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    generation_column: Option<String>,
+
+    /// Take this generation instead of the first
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    reference: Option<String>,
+
+    /// Write words, chars, or whitespace (what stands between spaces) [default: words]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    tokenizer: Option<String>,
+
+    /// Take `The` and `the` for two words
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    case_sensitive: Option<bool>,
+
+    /// Read at most N rows of the corpus, in file order
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    limit: Option<u64>,
+
+    /// Write gen0.parquet, gen1.parquet, … and the report to this folder; create it if missing
+    ///
+    /// Files appear only when all generations are complete; after an error the folder is as it was before.
+    #[arg(short, long, value_name = "DIR", required = true, help_heading = "Output")]
+    output: PathBuf,
+
+    /// Write into a folder that holds files already; those of the same name are replaced
+    #[arg(long, help_heading = "Output")]
+    overwrite: bool,
+
+    /// Write the generations only, without comparing them
+    #[arg(long, help_heading = "Output")]
+    no_compare: bool,
+
+    /// Produce these formats of the report: text, json, html, markdown, junit, csv, parquet, png [default: all]
+    #[arg(
+        long,
+        value_name = "FORMATS",
+        value_delimiter = ',',
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["text", "json", "html", "markdown", "junit", "csv", "parquet", "png"]),
+        help_heading = "Output"
+    )]
+    format: Vec<String>,
+
+    /// Say nothing on standard error but errors
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+
+    /// Say on standard error how long each stage took
+    #[arg(short, long, help_heading = "Output")]
+    verbose: bool,
+
+    /// Seed what chance decides [default: 0]
+    ///
+    /// The same input, settings and seed give the same bytes on any machine.
+    #[arg(long, value_name = "N", help_heading = "Run")]
+    seed: Option<u64>,
+
+    /// Use N threads; 0 is one per core [default: 0]
+    ///
+    /// The number never changes a result.
+    #[arg(long, value_name = "N", help_heading = "Run")]
+    threads: Option<usize>,
+}
+
+/// What `genloss simulate` does.
+#[derive(Debug)]
+pub struct Simulate {
+    /// What is simulated.
+    pub config: SimulateConfig,
+    /// The folder of the generations.
+    pub dir: PathBuf,
+    /// Whether files may be replaced there.
+    pub overwrite: bool,
+    /// Where the report goes; `None` = nothing is compared.
+    pub report: Option<Output>,
+    /// How much is said on standard error.
+    pub talk: Talk,
+}
+
+impl SimulateArgs {
+    pub(super) fn resolve(self, environment: &Environment) -> Result<Simulate, Error> {
+        let path = self.config.as_ref().or(environment.config.as_ref());
+        let file = path.map_or_else(|| Ok(Settings::default()), |path| config_file::load(path))?;
+        let default = SimulateConfig::default();
+        let sampling = Sampling {
+            temperature: self.temperature.unwrap_or(default.sampling.temperature),
+            top_k: self.top_k,
+            top_p: self.top_p.unwrap_or(default.sampling.top_p),
+        };
+        let (policy, model) = (self.policy.unwrap_or(default.policy), self.model.unwrap_or(default.model));
+        let generations = self.generations.unwrap_or(default.generations);
+        let (samples, overwrite, compares) = (self.samples, self.overwrite, !self.no_compare);
+        let dir = self.output.clone();
+        let settings = self.settings().or(how(environment.settings.clone())).or(how(file));
+        // Generators write no scores.
+        let settings = Settings { score_column: None, ..settings };
+        let (config, output) = settings.resolve()?;
+        let config = SimulateConfig { config, policy, generations, samples, model, sampling };
+        config.validate()?;
+        let talk = output.talk;
+        let report = compares.then(|| Output { dir: Some(dir.join(REPORT)), ..output });
+        Ok(Simulate { config, dir, overwrite, report, talk })
+    }
+
+    fn settings(self) -> Settings {
+        Settings {
+            paths: Some(vec![self.path]),
+            reference: self.reference,
+            text_column: self.text_column,
+            key_column: self.key_column,
+            embedding_column: self.embedding_column,
+            generation_column: self.generation_column,
+            tokenizer: self.tokenizer,
+            case_sensitive: self.case_sensitive,
+            limit: self.limit,
+            output: Some(self.output),
+            format: given(self.format),
+            quiet: self.quiet.then_some(true),
+            verbose: self.verbose.then_some(true),
+            seed: self.seed,
+            threads: self.threads,
+            ..Settings::default()
+        }
+    }
+}
