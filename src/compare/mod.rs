@@ -152,10 +152,15 @@ pub fn deciding(
     seed: u64,
     wanted: fn(&Metric) -> bool,
 ) -> Table {
-    let moves = METRICS.iter().any(|m| wanted(m) && m.kind == Kind::Drift);
+    let any = |is: fn(&Metric) -> bool| METRICS.iter().any(|m| wanted(m) && is(m));
+    let purpose = Purpose {
+        drift_seed: any(|m| m.kind == Kind::Drift).then_some(seed),
+        further: any(|m| m.role == Role::Exploratory),
+        ..Purpose::default()
+    };
     let rows = Rows::of(reference, current, tokenizer);
     let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-    let comparison = Comparison::of(sides, rows, tokenizer, moves.then_some(seed), false);
+    let comparison = Comparison::of(sides, rows, tokenizer, purpose, false);
     Table {
         reference: 0,
         current: 1,
@@ -189,16 +194,16 @@ struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     fn new(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer, seed: u64) -> Self {
         let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-        Self::of(sides, Rows::of(reference, current, tokenizer), tokenizer, Some(seed), true)
+        let purpose = Purpose { drift_seed: Some(seed), further: true, ..Purpose::default() };
+        Self::of(sides, Rows::of(reference, current, tokenizer), tokenizer, purpose, true)
     }
 
-    /// Without `drift_seed` no divergence is prepared. `beside`: whether other figures are to be shown beside the
-    /// deciding ones.
+    /// `beside`: whether other figures are to be shown beside the deciding ones.
     fn of(
         (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
         rows: Rows<'a>,
         tokenizer: Tokenizer,
-        drift_seed: Option<u64>,
+        purpose: Purpose<'a>,
         beside: bool,
     ) -> Self {
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
@@ -210,7 +215,6 @@ impl<'a> Comparison<'a> {
         };
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
-        let purpose = Purpose { drift_seed, further: beside, ..Purpose::default() };
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
             equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, &purpose)),
@@ -373,13 +377,14 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
     shared
         .map(|slice| {
             let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
-            let whole =
-                |rows: &[&SampleRow]| Profile::of_sample(tokenizer, rows.iter().map(|r| (*r, usize::MAX)));
+            let whole = |rows: &[&SampleRow]| {
+                Profile::of_sample_for_decisions(tokenizer, rows.iter().map(|r| (*r, usize::MAX)))
+            };
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
             let rows = Rows { reference: before, current: after, paired, tokenizer };
             let sides = (Cow::Owned(p), Cow::Owned(q));
-            let comparison = Comparison::of(sides, rows, tokenizer, None, false);
+            let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
             SliceTable {
                 slice: slice.clone(),
                 documents_before,

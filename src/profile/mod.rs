@@ -12,6 +12,7 @@ pub mod hash;
 #[cfg(test)]
 mod laws;
 mod moments;
+pub mod reading;
 pub mod sample;
 mod stage;
 pub mod subwords;
