@@ -5,11 +5,12 @@ use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
 use crate::judge::{self, Judged, JudgedRow, Judgement};
+use crate::pair::Vectors;
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
 use crate::report::{
     Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
-    SymptomReport, Tool, Trend,
+    SymptomReport, TEXT_EMBEDDING, Tool, Trend,
 };
 use crate::terms::{ColumnRole, Kind, Unit};
 
@@ -20,6 +21,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) profiles: &'a [Profile],
     pub(crate) tokenizer: Tokenizer,
+    pub(crate) vectors: Vectors,
     pub(crate) levels: &'a Levels,
     pub(crate) trends: &'a [TrendRow],
     pub(crate) judged: &'a [Judged<'a>],
@@ -34,13 +36,22 @@ impl Findings<'_> {
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
         let focus =
             comparisons.iter().filter(|c| c.against == Against::Base).max_by_key(|c| c.verdict.severity());
-        let figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
+        let mut figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
+        if self.vectors.are_of_text() {
+            // A chart may stand alone, so it says itself what its vectors are.
+            for figure in figures.iter_mut().filter(|f| f.sheet.starts_with("embedding")) {
+                figure.x = format!("{} · {TEXT_EMBEDDING}", figure.x);
+            }
+        }
         let generations = (0..names.len()).map(|at| self.generation(at, &comparisons)).collect();
         Report {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: self.config.clone(),
-            input: input(self.plan, self.tokenizer),
+            input: Input {
+                text_embedding: self.vectors.are_of_text().then(|| TEXT_EMBEDDING.to_owned()),
+                ..input(self.plan, self.tokenizer)
+            },
             generations,
             levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
@@ -121,6 +132,7 @@ pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
         score_column: columns.names(ColumnRole::Score).next().map(str::to_owned),
         data_columns: columns.data.clone(),
         embedding_column: columns.embedding.clone(),
+        text_embedding: None,
         generation_column: columns.generation.clone(),
         unit: tokenizer.unit.name(),
     }

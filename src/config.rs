@@ -24,6 +24,10 @@ pub struct Config {
     pub case_sensitive: bool,
     /// Scale every embedding to length 1.
     pub normalize: bool,
+    /// Without embeddings, show none of their figures; otherwise the built-in embedding of the text stands in.
+    pub no_text_embedding: bool,
+    /// The embeddings that figures of spread are computed from.
+    pub embedding_rows: EmbeddingRows,
     /// Read at most this many rows of each generation, in file order.
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
@@ -58,6 +62,8 @@ impl Default for Config {
             tokenizer: TokenizerChoice::Words,
             case_sensitive: false,
             normalize: false,
+            no_text_embedding: false,
+            embedding_rows: EmbeddingRows::Sample,
             limit: None,
             alpha: 0.05,
             standardize: Standardize::Size,
@@ -178,6 +184,17 @@ impl From<TokenizerChoice> for String {
             TokenizerChoice::File(path) => path.to_string_lossy().into_owned(),
         }
     }
+}
+
+/// The embeddings that figures of spread are computed from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EmbeddingRows {
+    /// Those of the coordinated sample.
+    #[default]
+    Sample,
+    /// All: their moments are gathered while the corpora are read. Neighbors, tails and distances stay with the sample.
+    All,
 }
 
 /// What both sides are brought to before their words are counted.

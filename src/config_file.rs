@@ -233,6 +233,8 @@ mod tests {
             tokenizer = 'chars'
             case-sensitive = true
             normalize = true
+            no-text-embedding = true
+            embedding-rows = 'all'
             limit = 10
             output = 'out'
             summary-file = 's.md'

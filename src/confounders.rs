@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::compare::{Table, truncated_share};
-use crate::config::Config;
+use crate::config::{Config, EmbeddingRows};
 use crate::error::{Error, Warning};
 use crate::nearest::nearest;
-use crate::profile::{Profile, Tokenizer, Unit};
+use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments};
 use crate::read::Plan;
 use crate::terms::ColumnRole;
 
@@ -68,6 +68,9 @@ pub(crate) fn warnings(
     for (generation, profile) in plan.generations.iter().zip(profiles) {
         found.extend(of_generation(&generation.name, profile));
     }
+    if config.embedding_rows == EmbeddingRows::All {
+        found.extend(moments_of_all(profiles));
+    }
     found.extend(of_pairs(plan, profiles, tables));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
@@ -110,6 +113,25 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
         ));
     }
     found
+}
+
+/// Where the moments of all vectors were asked for and are not, or not in all blocks.
+fn moments_of_all(profiles: &[Profile]) -> Option<Warning> {
+    let dimension = profiles.iter().find_map(Profile::embedding_dimension)?;
+    let (found, hint) = match VectorMoments::blocks_for(dimension) {
+        Some(BLOCKS) => return None,
+        Some(blocks) => (
+            format!("are gathered in {blocks} blocks instead of {BLOCKS}"),
+            "intervals of spread are a little wider; no value changes",
+        ),
+        None => (
+            "would take more than 160 MB a generation even in 8 blocks, so spread is that of the sample"
+                .to_owned(),
+            "project the vectors to fewer coordinates, or leave --embedding-rows out",
+        ),
+    };
+    let message = format!("the moments of all vectors of {dimension} coordinates {found}");
+    Some(Warning::new("embedding-rows", message, hint))
 }
 
 /// Vectors that were left out, and why.

@@ -38,6 +38,7 @@ pub mod environment;
 pub mod error;
 pub mod estimator;
 pub mod explain;
+pub mod hash;
 pub mod judge;
 pub mod metric;
 mod nearest;
@@ -80,10 +81,11 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         let (profiles, runs) = all.split_at(plan.generations.len());
         confounders::require_slices(config, profiles)?;
         let runs: Vec<_> = plan.runs.iter().map(|run| run.generation).zip(runs).collect();
+        let vectors = compare::vectors(profiles, tokenizer, config);
         let tables = compare::tables(profiles, tokenizer, config, observer);
         let spreads = compare::run_spreads(profiles, &runs, &tables, tokenizer, config.seed);
         observer.begin(Stage::Explain, 1);
-        let levels = compare::levels(profiles, tokenizer, config.standardize);
+        let levels = compare::levels(profiles, tokenizer, vectors, config.standardize);
         let required = compare::required_means(profiles, &config.requirements);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
@@ -95,6 +97,7 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
             plan: &plan,
             profiles,
             tokenizer,
+            vectors,
             levels: &levels,
             trends: &trends,
             judged: &judged,

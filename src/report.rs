@@ -58,6 +58,9 @@ pub struct Tool {
     pub version: String,
 }
 
+/// What the built-in vectors of texts are, and what they are not.
+pub const TEXT_EMBEDDING: &str = "built-in text embedding (hashed n-grams), not semantic";
+
 /// How the input was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
@@ -75,6 +78,10 @@ pub struct Input {
     /// The embedding column.
     #[serde(default)]
     pub embedding_column: Option<String>,
+    /// What stands in where there are no embeddings: [`TEXT_EMBEDDING`]; `null` = nothing does. Its figures have the
+    /// names of those of embeddings, and decide nothing.
+    #[serde(default)]
+    pub text_embedding: Option<String>,
     /// The column that splits one corpus into generations.
     pub generation_column: Option<String>,
     /// What is counted: "words", "character-bigrams" (scripts written without spaces), "characters", "whitespace" or

@@ -14,7 +14,8 @@ use parse::{comma_list, named_entries, one_or_many};
 pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
 
 use crate::config::{
-    Columns, Config, Correction, Margins, RequirementRule, Source, Standardize, TokenizerChoice,
+    Columns, Config, Correction, EmbeddingRows, Margins, RequirementRule, Source, Standardize,
+    TokenizerChoice,
 };
 use crate::error::Error;
 use crate::nearest::unknown;
@@ -104,6 +105,10 @@ pub struct Settings {
     pub case_sensitive: Option<bool>,
     /// Whether embeddings are scaled to length 1.
     pub normalize: Option<bool>,
+    /// Whether nothing stands in for embeddings.
+    pub no_text_embedding: Option<bool>,
+    /// Embeddings behind figures of spread.
+    pub embedding_rows: Option<EmbeddingRows>,
     /// Output folder.
     pub output: Option<PathBuf>,
     /// Names of formats.
@@ -144,7 +149,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 32] = [
+    pub const KEYS: [&'static str; 34] = [
         "paths",
         "generation",
         "reference",
@@ -161,6 +166,8 @@ impl Settings {
         "tokenizer",
         "case-sensitive",
         "normalize",
+        "no-text-embedding",
+        "embedding-rows",
         "limit",
         "output",
         "format",
@@ -209,6 +216,8 @@ impl Settings {
             likelihood_column: self.likelihood_column.or(lower.likelihood_column),
             embedding_column: self.embedding_column.or(lower.embedding_column),
             normalize: self.normalize.or(lower.normalize),
+            no_text_embedding: self.no_text_embedding.or(lower.no_text_embedding),
+            embedding_rows: self.embedding_rows.or(lower.embedding_rows),
             generation_column: self.generation_column.or(lower.generation_column),
             tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
@@ -323,6 +332,8 @@ impl Settings {
             tokenizer: tokenizer(self.tokenizer)?,
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
             normalize: self.normalize.unwrap_or(default.normalize),
+            no_text_embedding: self.no_text_embedding.unwrap_or(default.no_text_embedding),
+            embedding_rows: self.embedding_rows.unwrap_or_default(),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             standardize: self.standardize.unwrap_or(default.standardize),

@@ -35,7 +35,7 @@ pub use result::{
 pub use trial::{MetricTrial, Rules, SymptomTrial, Trial, judged, rings};
 
 use crate::assemble;
-use crate::config::Config;
+use crate::config::{Config, EmbeddingRows};
 use crate::confounders;
 use crate::error::{Error, Warning};
 use crate::judge::Thresholds;
@@ -144,6 +144,8 @@ impl Corpora {
     /// Anything that makes the input unusable.
     pub fn read(config: &Config) -> Result<Self, Error> {
         let plan = read::plan_alone(config)?;
+        // Sides are dealt from the sample, so nothing else is needed of the vectors.
+        let config = &Config { embedding_rows: EmbeddingRows::Sample, ..config.clone() };
         let (mut profiles, tokenizer) = profile::generations(&plan, config, &Silent)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.

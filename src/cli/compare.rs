@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Correction, Margins, Source, Standardize};
+use crate::config::{Correction, EmbeddingRows, Margins, Source, Standardize};
 use crate::config_file;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -177,6 +177,36 @@ pub(super) struct CompareArgs {
     )]
     normalize: Option<bool>,
 
+    /// Without embeddings, do not put the built-in embedding of the text in their place
+    ///
+    /// It hashes words and n-grams of letters, so it says which texts share words, not which mean the same; its figures
+    /// are shown and decide nothing. An embedding column is always preferred.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    no_text_embedding: Option<bool>,
+
+    /// Compute the spread of embeddings from a sample, or from all of them [default: sample]
+    ///
+    /// The sample has up to 32,768 rows. `all` gathers the moments of every vector while reading, 16 d^2 numbers for d
+    /// coordinates (19 MB for 384) a thread; neighbors, tails and distances stay with the sample.
+    #[arg(
+        long,
+        value_name = "ROWS",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["sample", "all"]).map(|rows| match rows.as_str() {
+            "all" => EmbeddingRows::All,
+            _ => EmbeddingRows::Sample,
+        }),
+        help_heading = "Input"
+    )]
+    embedding_rows: Option<EmbeddingRows>,
+
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
     limit: Option<u64>,
@@ -287,6 +317,8 @@ impl CompareArgs {
             tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
             normalize: self.normalize,
+            no_text_embedding: self.no_text_embedding,
+            embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
             standardize: self.standardize,

@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::columns;
 use super::resample::{self, Outcome};
 use crate::metric::{Formula, Matching, Metric, Size};
-use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, View, Which, blocks_for};
-use crate::profile::{Profile, SampleRow, Tokenizer};
+use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, Vectors, View, Which, blocks_for};
+use crate::profile::{BLOCKS, Profile, SampleRow, Tokenizer, VectorMoments};
 use crate::terms::{Estimate, Measured, Undefined};
 
 /// Two profiles, prepared with as many blocks as the data bears, folded further only where a metric asks for it.
@@ -64,7 +65,7 @@ impl<'a> Basis<'a> {
         formula: &Formula,
         matching: &Matching<'_>,
     ) -> Result<Outcome, Undefined> {
-        self.folding(self.n_used(metric), |pair| resample::evaluate(metric.kind, formula, pair, matching))
+        self.folding(self.blocks(metric), |pair| resample::evaluate(metric.kind, formula, pair, matching))
     }
 
     /// A level of the current side on this basis.
@@ -73,18 +74,18 @@ impl<'a> Basis<'a> {
         metric: &Metric,
         level: fn(&View<'_>) -> Measured,
     ) -> Result<Estimate, Undefined> {
-        self.folding(self.n_used(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
+        self.folding(self.blocks(metric), |pair| resample::evaluate_level(level, pair, Which::Current))
     }
 
     /// A metric of columns on one of them.
     pub(super) fn evaluate_column(&self, metric: &Metric, at: usize) -> Result<Outcome, Undefined> {
-        self.folding(self.column_n_used(metric, at), |pair| columns::evaluate(metric, &pair.column(at)))
+        self.folding(self.column_blocks(metric, at), |pair| columns::evaluate(metric, &pair.column(at)))
     }
 
     /// A level of one column of the current side.
     pub(super) fn evaluate_column_level(&self, metric: &Metric, at: usize) -> Result<Estimate, Undefined> {
         let current = |pair: &Pair<'_>| columns::evaluate_level(metric, &pair.column(at), Which::Current);
-        self.folding(self.column_n_used(metric, at), current)
+        self.folding(self.column_blocks(metric, at), current)
     }
 
     /// Usable values per side behind a metric of a column.
@@ -111,18 +112,36 @@ impl<'a> Basis<'a> {
     pub(super) fn n_used(&self, metric: &Metric) -> Result<u64, Undefined> {
         match (metric.size, &self.purpose.drawn) {
             (Size::Vectors, Some(drawn)) => drawn.space().map(Space::rows),
-            (Size::Vectors, None) => Err(Undefined::NoEmbeddings),
+            (Size::Moments, Some(drawn)) => drawn.space().map(Space::moment_rows),
+            (Size::Vectors | Size::Moments, None) => Err(Undefined::NoEmbeddings),
             (Size::Texts, Some(drawn)) => Ok(drawn.documents()),
             _ => Ok(self.documents()),
         }
     }
 
+    /// Most blocks in which there is what a metric asks for.
+    pub(super) fn most_blocks(&self, metric: &Metric) -> usize {
+        let gathered = self.purpose.drawn.as_ref().and_then(|drawn| drawn.moment_blocks());
+        gathered.filter(|_| metric.size == Size::Moments).unwrap_or(BLOCKS)
+    }
+
+    /// Blocks in which a metric is first tried.
+    fn blocks(&self, metric: &Metric) -> Result<usize, Undefined> {
+        let most = blocks_for(self.n_used(metric)?).ok_or(Undefined::TooFewDocuments)?;
+        Ok(most.min(self.most_blocks(metric)))
+    }
+
+    /// The same of a metric of a column.
+    fn column_blocks(&self, metric: &Metric, at: usize) -> Result<usize, Undefined> {
+        blocks_for(self.column_n_used(metric, at)?).ok_or(Undefined::TooFewDocuments)
+    }
+
     fn folding<T>(
         &self,
-        units: Result<u64, Undefined>,
+        most: Result<usize, Undefined>,
         evaluate: impl Fn(&Pair<'_>) -> Result<T, Undefined>,
     ) -> Result<T, Undefined> {
-        let most = blocks_for(units?).ok_or(Undefined::TooFewDocuments)?;
+        let most = most?;
         let mut result = Err(Undefined::Unstable);
         for (fold, &blocks) in self.folds.iter().zip(&FOLDS).filter(|(_, b)| **b <= most) {
             let pair = fold.get_or_init(|| Pair::new(&self.reference, &self.current, blocks, &self.purpose));
@@ -141,6 +160,17 @@ pub(super) struct Rows<'a> {
     pub(super) current: Vec<&'a SampleRow>,
     pub(super) paired: bool,
     pub(super) tokenizer: Tokenizer,
+    /// Where vectors come from when whole samples are compared, as they are or cut to equal length.
+    pub(super) vectors: Vectors,
+    /// Moments of all vectors, for whole samples compared as they are.
+    pub(super) all: Option<[Arc<VectorMoments>; 2]>,
+}
+
+/// The moments of all vectors of two profiles, where they can be compared.
+pub(super) fn moments_of_all(profiles: [&Profile; 2]) -> Option<[Arc<VectorMoments>; 2]> {
+    let [before, after] = profiles.map(|p| p.vector_moments.clone());
+    let (before, after) = before.zip(after)?;
+    before.compares_with(&after).then_some([before, after])
 }
 
 impl<'a> Rows<'a> {
@@ -150,6 +180,8 @@ impl<'a> Rows<'a> {
             reference: reference.sample.rows().iter().collect(),
             current: current.sample.rows().iter().collect(),
             paired: reference.pairs_with(current),
+            vectors: Vectors::Rows,
+            all: moments_of_all([reference, current]),
             tokenizer,
         }
     }
@@ -163,7 +195,16 @@ impl<'a> Rows<'a> {
     /// The same number of documents of either side, whole.
     pub(super) fn equal(&self) -> Drawn<'a> {
         let (before, after) = self.equal_documents();
-        Rows { reference: before, current: after, ..*self }.all()
+        let tokenizer = self.tokenizer;
+        Rows {
+            reference: before,
+            current: after,
+            paired: self.paired,
+            tokenizer,
+            vectors: Vectors::Rows,
+            all: None,
+        }
+        .all()
     }
 
     /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
@@ -185,13 +226,15 @@ impl<'a> Rows<'a> {
         let by_rank = |(row, _): &CutRow<'_>| (row.order, row.content);
         cut.0.sort_by_key(by_rank);
         cut.1.sort_by_key(by_rank);
-        Drawn::new(cut.0, cut.1, self.tokenizer)
+        Drawn::new(cut.0, cut.1, self.tokenizer).with_vectors(self.vectors)
     }
 
     /// All rows, whole.
     pub(super) fn all(&self) -> Drawn<'a> {
         let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
         Drawn::new(whole(&self.reference), whole(&self.current), self.tokenizer)
+            .with_vectors(self.vectors)
+            .with_moments(self.all.clone())
     }
 
     /// Rows of both sides that share a key. Samples are sorted by key hash.
@@ -272,7 +315,14 @@ mod tests {
 
     fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
         let tokenizer = Tokenizer::default();
-        Rows { reference: reference.iter().collect(), current: current.iter().collect(), paired, tokenizer }
+        Rows {
+            reference: reference.iter().collect(),
+            current: current.iter().collect(),
+            paired,
+            tokenizer,
+            vectors: Vectors::Rows,
+            all: None,
+        }
     }
 
     fn matched(reference: &[SampleRow], current: &[SampleRow], paired: bool) -> (Profile, Profile) {

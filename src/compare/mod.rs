@@ -31,10 +31,10 @@ use trend::Trace;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED};
-use crate::pair::Purpose;
+use crate::pair::{Purpose, Vectors};
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
-use crate::report::Against;
+use crate::report::{Against, TEXT_EMBEDDING};
 use crate::terms::{Kind, Symptom, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
@@ -94,10 +94,22 @@ pub struct TableRow {
     pub judged: bool,
     /// The estimate.
     pub outcome: Result<Outcome, Undefined>,
+    /// Whether it speaks of the built-in vectors of the text, and so decides nothing whatever the metric's role.
+    pub of_text: bool,
     /// How it was made.
     pub estimator: String,
     /// Documents per side.
     pub n_used: u64,
+}
+
+/// The vectors that generations are compared by: their embeddings, and where no generation has any the built-in ones of
+/// their text, unless they are not wanted.
+pub fn vectors(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Vectors {
+    let has_embeddings = |p: &Profile| p.embeddings.usable > 0;
+    match config.no_text_embedding || profiles.iter().any(has_embeddings) {
+        true => Vectors::Rows,
+        false => Vectors::Text(tokenizer),
+    }
 }
 
 /// Compares every later generation with the base and with its predecessor. `observer` hears how many are done.
@@ -110,13 +122,14 @@ pub fn tables(
     let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
     let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
     let blocks = trend::common_blocks(profiles);
+    let vectors = vectors(profiles, tokenizer, config);
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
     observer.begin(Stage::Compare, pairs.len() as u64);
     pairs
         .into_par_iter()
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
-            let comparison = Comparison::new(before, after, tokenizer, config.seed);
+            let comparison = Comparison::new(before, after, vectors, tokenizer, config.seed);
             let traces = blocks
                 .filter(|_| against == Against::Base)
                 .map(|b| trend::traces(&comparison, b, config.standardize));
@@ -138,9 +151,10 @@ pub fn tables(
         .collect()
 }
 
-/// The estimates of one pair of profiles at equal size, outside any table: what benches and examples call.
+/// The estimates of one pair of profiles at equal size, outside any table: what benches and examples call. Of embeddings
+/// only, never of the built-in vectors of the text.
 pub fn estimates(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<TableRow> {
-    Comparison::new(reference, current, tokenizer, seed).all_rows(Standardize::Size)
+    Comparison::new(reference, current, Vectors::Rows, tokenizer, seed).all_rows(Standardize::Size)
 }
 
 /// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
@@ -192,10 +206,17 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer, seed: u64) -> Self {
+    fn new(
+        reference: &'a Profile,
+        current: &'a Profile,
+        vectors: Vectors,
+        tokenizer: Tokenizer,
+        seed: u64,
+    ) -> Self {
         let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
         let purpose = Purpose { drift_seed: Some(seed), further: true, ..Purpose::default() };
-        Self::of(sides, Rows::of(reference, current, tokenizer), tokenizer, purpose, true)
+        let rows = Rows { vectors, ..Rows::of(reference, current, tokenizer) };
+        Self::of(sides, rows, tokenizer, purpose, true)
     }
 
     /// `beside`: whether other figures are to be shown beside the deciding ones.
@@ -239,9 +260,10 @@ impl<'a> Comparison<'a> {
         let narrower =
             |m: &&Metric| value(m).zip(m.margins).is_some_and(|(e, margins)| e.value < margins.warn);
         let of =
-            |role: Role| METRICS.iter().copied().filter(move |m| m.role == role && m.size == Size::Vectors);
+            |role: Role| METRICS.iter().copied().filter(move |m| m.role == role && m.size.is_of_vectors());
         let spread = || of(Role::Gating).filter(|m| m.symptom == Some(Symptom::SpreadLoss));
-        *self.moved.get_or_init(|| of(Role::Drift).any(|m| beyond(&m)) && !spread().any(|m| narrower(&m)))
+        let moved = || of(Role::Drift).any(|m| beyond(&m)) && !spread().any(|m| narrower(&m));
+        *self.moved.get_or_init(|| !self.rows.vectors.are_of_text() && moved())
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
@@ -272,7 +294,8 @@ impl<'a> Comparison<'a> {
         if metric.length_sensitive && self.matched.is_some() {
             rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
         }
-        if let (Some(complete), Role::Gating) = (&self.complete, metric.role) {
+        if let (Some(complete), Role::Gating, false) = (&self.complete, metric.role, self.is_of_text(metric))
+        {
             rows.push(self.row(metric, truncation::SUFFIX, (complete, "sample without truncated documents")));
         }
         rows
@@ -291,17 +314,22 @@ impl<'a> Comparison<'a> {
 
     fn gating_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match &self.matched {
-            Some(matched) if metric.length_sensitive => {
+            Some(matched) if metric.length_sensitive || self.is_of_text(metric) => {
                 (matched, "sample at equal documents, each cut to equal length")
             }
             _ => self.size_basis(metric),
         }
     }
 
+    fn is_of_text(&self, metric: &Metric) -> bool {
+        metric.size.is_of_vectors() && self.rows.vectors.are_of_text()
+    }
+
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
-            (_, Size::Vectors) => (&self.as_is, "sampled vectors, as many of either side"),
+            (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, "all vectors of either side"),
+            (_, Size::Vectors | Size::Moments) => (&self.as_is, "sampled vectors, as many of either side"),
             (_, Size::Coverage) => (&self.as_is, "all documents, at equal coverage"),
             (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
             (_, Size::Values) => (&self.as_is, "sampled values"),
@@ -329,19 +357,22 @@ impl<'a> Comparison<'a> {
                 "boundary rule, nothing shared".to_owned()
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_) if matching.duplicates.is_some() && metric.size != Size::Vectors => {
+            Ok(_) if matching.duplicates.is_some() && !metric.size.is_of_vectors() => {
                 "Tango score interval".to_owned()
             }
             Ok(_) => "Newcombe score interval".to_owned(),
             Err(_) => "no interval".to_owned(),
         };
+        let of_text = self.is_of_text(metric);
+        let vectors = if of_text { format!("{TEXT_EMBEDDING}; ") } else { String::new() };
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
             column: None,
-            judged: suffix.is_empty(),
+            judged: suffix.is_empty() && !of_text,
+            of_text,
             outcome,
-            estimator: format!("{made}; {interval}"),
+            estimator: format!("{vectors}{made}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
         }
     }
@@ -364,6 +395,7 @@ impl Comparison<'_> {
             column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
             judged: true,
             outcome,
+            of_text: false,
             estimator: format!("{made}; {interval}"),
             n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         }
@@ -382,7 +414,14 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
             };
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
-            let rows = Rows { reference: before, current: after, paired, tokenizer };
+            let rows = Rows {
+                reference: before,
+                current: after,
+                paired,
+                tokenizer,
+                vectors: Vectors::Rows,
+                all: None,
+            };
             let sides = (Cow::Owned(p), Cow::Owned(q));
             let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
             SliceTable {

@@ -73,7 +73,9 @@ pub(super) fn common_blocks(profiles: &[Profile]) -> Option<usize> {
 /// All retentions of a comparison with the base.
 pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, standardize: Standardize) -> Vec<Trace> {
     let trace = |metric: &'static Metric| {
-        let pair = comparison.size_basis(metric).0.pair(blocks);
+        let basis = comparison.size_basis(metric).0;
+        let blocks = blocks.min(basis.most_blocks(metric));
+        let pair = basis.pair(blocks);
         let log_retention = |without| resample::log_retention(metric, pair, without);
         let without = (0..blocks).map(|block| log_retention(Some(block)).ok()).collect();
         Trace { metric, whole: log_retention(None), without }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::ngram::ids;
-use crate::profile::hash::BuildPassthrough;
+use crate::hash::BuildPassthrough;
 use crate::terms::{Measured, Undefined};
 
 /// What stands for a count of 0 matches: NLTK's smoothing method 1.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::ngram::{distinct, ids};
 use super::shuffle::split_mix;
-use crate::profile::hash::BuildPassthrough;
+use crate::hash::BuildPassthrough;
 
 /// Words of a shingle.
 pub const SHINGLE: usize = 5;

@@ -26,7 +26,7 @@ pub fn distinct(mut ids: Vec<u64>) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::hash::of_gram;
+    use crate::hash::of_gram;
 
     #[test]
     fn ids_are_those_of_profiles() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::profile::hash::{of_gram, of_text};
+use crate::hash::{of_gram, of_text};
 use crate::profile::{Sample, SampleRow, Tokenizer};
 
 /// Characters shown on either side of the word.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::excerpt;
 use crate::compare;
 use crate::estimator::log_odds;
-use crate::profile::hash::of_text;
+use crate::hash::of_text;
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::report::{Mode, ModeChange};
 
@@ -33,8 +33,10 @@ pub fn modes(
     if listed.is_empty() {
         return Vec::new();
     }
-    let sides =
-        [reference, current].map(|p| p.sample.rows().iter().filter(|r| r.embedding.is_some()).collect());
+    // Without embeddings the vectors are those of the text, which every row has.
+    let embedded = [reference, current].iter().any(|p| p.embedding_dimension().is_some());
+    let has_vector = |row: &&SampleRow| !embedded || row.embedding.is_some();
+    let sides = [reference, current].map(|p| p.sample.rows().iter().filter(has_vector).collect());
     let usage = Usage::of(&sides, found, tokenizer);
     listed.into_iter().map(|at| mode(at, &found[at], &sides, &usage, tokenizer)).collect()
 }

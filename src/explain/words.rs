@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::excerpt::{self, Sighting};
 use crate::estimator::log_odds;
+use crate::hash::of_text;
 use crate::pair::tail_of;
 use crate::profile::counts::align;
-use crate::profile::hash::of_text;
 use crate::profile::{Counts, Profile, Sample, Tokenizer};
 use crate::report::{Gram, Lost, Overused};
 

@@ -16,7 +16,7 @@ use crate::compare::{Table, TableRow};
 use crate::config::{Config, Correction, Margins};
 use crate::metric::{Metric, Role};
 use crate::report::Against;
-use crate::terms::{Status, Verdict};
+use crate::terms::{Status, Undefined, Verdict};
 
 /// Every line that a number is held against.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,16 +182,21 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool) -> Judgement<'t> {
         .iter()
         .filter_map(|r| {
             let metric = r.row.metric;
+            // Figures of built-in vectors stand where those of embeddings would, and decide nothing.
+            let not_run = r.row.of_text && r.row.name == metric.name;
             Some(Finding {
                 name: metric.name,
                 column: r.row.column.as_deref(),
                 symptom: metric.symptom?,
                 family: metric.family,
                 gating: metric.role == Role::Gating,
-                status: r.status?,
+                status: r.status.or(not_run.then_some(Status::NotRun))?,
                 high: r.row.outcome.as_ref().map_or(f64::INFINITY, |o| o.estimate.high),
-                fail_margin: r.margins?.fail,
-                undefined: r.row.outcome.as_ref().err().copied(),
+                fail_margin: r.margins.or(metric.margins)?.fail,
+                undefined: match not_run {
+                    true => Some(Undefined::NoEmbeddings),
+                    false => r.row.outcome.as_ref().err().copied(),
+                },
             })
         })
         .collect();

@@ -93,12 +93,21 @@ pub enum Size {
     Free,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
+    /// The same, or from the moments of all vectors where they were gathered.
+    Moments,
     /// By the coverage that both can reach, from all tokens; made only where that is asked for.
     Coverage,
     /// From whole documents of the coordinated samples, as many of either side, at most 4,096.
     Texts,
     /// From the usable values of a column in the coordinated samples; it does not move with size.
     Values,
+}
+
+impl Size {
+    /// Whether the figure is made of vectors.
+    pub fn is_of_vectors(self) -> bool {
+        matches!(self, Self::Vectors | Self::Moments)
+    }
 }
 
 /// The computation. Exactly one kind, by construction.

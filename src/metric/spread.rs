@@ -14,11 +14,12 @@ pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
     role: Role::Gating,
     moved: None,
     margins: STANDARD,
-    size: Size::Vectors,
+    size: Size::Moments,
     length_sensitive: false,
     about: "How far embeddings scatter about their mean; falls when meanings move together. A squared scale: a standard \
         deviation of 0.95 is a variance of 0.90.",
-    formula_text: "trace of the covariance matrix (ddof 1), current / reference, from as many sampled vectors of either side",
+    formula_text: "trace of the covariance matrix (ddof 1), current / reference, from as many sampled vectors of either \
+        side, or from all of them (--embedding-rows all)",
     range: "0 and up; 1 = all kept",
     undefined_when: "no embeddings, or fewer than 64 on a side",
     cost: "one pass over the vectors, then O(blocks x dimension) per left-out block",
@@ -76,6 +77,7 @@ pub(super) const PARTICIPATION_RATIO_RETENTION: Metric = Metric {
 pub(super) const VENDI_RETENTION: Metric = Metric {
     name: "vendi-retention",
     label: "Vendi score kept",
+    size: Size::Vectors,
     about: "How many entirely different documents the corpus is worth by cosine similarity; on embeddings that all point \
         one way it hardly moves.",
     formula_text: "exp of the entropy of the eigenvalues of the cosine kernel / n, through its d x d dual, current / \
@@ -90,6 +92,7 @@ pub(super) const MEAN_COSINE_DISTANCE_RETENTION: Metric = Metric {
     name: "mean-cosine-distance-retention",
     label: "Mean cosine distance kept",
     unit: Unit::Ratio,
+    size: Size::Vectors,
     about: "How far two documents differ in direction on average; the homogenization measure of the field.",
     formula_text: "mean of 1 - cos over all pairs of sampled vectors, current / reference",
     undefined_when: "no embeddings, fewer than 64 on a side, or a zero vector",

@@ -1,17 +1,35 @@
 //! The rows of both coordinated samples, for what needs whole documents or vectors rather than counts.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::columns::Values;
 use super::lengths::Lengths;
 use super::prompts::Prompts;
 use super::space::Space;
 use super::texts::{self, Texts};
-use crate::profile::{SampleRow, Tokenizer};
+use crate::profile::{SampleRow, Tokenizer, VectorMoments};
 use crate::terms::Undefined;
 
 /// A sampled row and the number of its tokens that count.
 pub type CutRow<'a> = (&'a SampleRow, usize);
+
+/// Where the vectors of a pair come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Vectors {
+    /// The embeddings of the rows.
+    #[default]
+    Rows,
+    /// The built-in embedding of their text, in these tokens.
+    Text(Tokenizer),
+}
+
+impl Vectors {
+    /// Whether they are the built-in ones: no embeddings of anybody's, so that nothing is decided by them.
+    pub fn are_of_text(self) -> bool {
+        self != Self::Rows
+    }
+}
 
 /// Sampled rows of both sides, in sample order, with what was made of them so far.
 #[derive(Debug)]
@@ -19,6 +37,8 @@ pub struct Drawn<'a> {
     reference: Vec<CutRow<'a>>,
     current: Vec<CutRow<'a>>,
     tokenizer: Tokenizer,
+    vectors: Vectors,
+    all: Option<[Arc<VectorMoments>; 2]>,
     space: OnceCell<Result<Space, Undefined>>,
     texts: OnceCell<Texts>,
     lengths: OnceCell<Lengths>,
@@ -33,12 +53,31 @@ impl<'a> Drawn<'a> {
             reference,
             current,
             tokenizer,
+            vectors: Vectors::default(),
+            all: None,
             space: OnceCell::new(),
             texts: OnceCell::new(),
             lengths: OnceCell::new(),
             prompts: OnceCell::new(),
             columns: OnceCell::new(),
         }
+    }
+
+    /// The same rows with vectors from elsewhere.
+    #[must_use]
+    pub fn with_vectors(self, vectors: Vectors) -> Self {
+        Self { vectors, space: OnceCell::new(), ..self }
+    }
+
+    /// The same rows beside the moments of all vectors of either side, for figures that need no more.
+    #[must_use]
+    pub fn with_moments(self, all: Option<[Arc<VectorMoments>; 2]>) -> Self {
+        Self { all, space: OnceCell::new(), ..self }
+    }
+
+    /// Blocks in which the moments of all vectors were gathered; `None` where they were not.
+    pub fn moment_blocks(&self) -> Option<usize> {
+        self.all.as_ref().map(|sides| sides[0].n_blocks().min(sides[1].n_blocks()))
     }
 
     /// The rows of the earlier generation.
@@ -60,7 +99,11 @@ impl<'a> Drawn<'a> {
     /// # Errors
     /// [`Undefined::NoEmbeddings`] where a side has none.
     pub fn space(&self) -> Result<&Space, Undefined> {
-        let space = self.space.get_or_init(|| Space::new([&self.reference, &self.current]));
+        let sides = [self.reference.as_slice(), self.current.as_slice()];
+        let space = self.space.get_or_init(|| match self.vectors {
+            Vectors::Rows => Space::new(sides).map(|space| space.with_all(self.all.clone())),
+            Vectors::Text(tokenizer) => Space::of_text(sides, tokenizer),
+        });
         space.as_ref().map_err(|reason| *reason)
     }
 

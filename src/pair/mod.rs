@@ -21,7 +21,7 @@ mod texts;
 
 pub use columns::{ColumnView, PairColumn, Tail};
 pub use crossfit::Class;
-pub use drawn::{CutRow, Drawn};
+pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
 pub use laws::Divergence;
 pub use lengths::LengthDistance;

@@ -1,12 +1,14 @@
 //! Documents into a profile, one at a time.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::counts::Counter;
-use super::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use super::sample::{SampleRow, excerpt, prefix};
 use super::tokens::Tokenizer;
+use super::vector_moments::Gatherer;
 use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns, reading};
+use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::terms::{CellValue, DataColumn, Vector};
 
 /// Words of an opening.
@@ -44,6 +46,7 @@ pub struct Builder {
     /// Whether triples of words are counted and spellings kept, which nothing that decides asks for.
     complete: bool,
     vectors: VectorRule,
+    moments: Option<Gatherer>,
     done: Profile,
     words: Counter,
     names: HashMap<u64, Box<str>, BuildPassthrough>,
@@ -70,6 +73,7 @@ impl Builder {
             keep_sample,
             complete: true,
             vectors: VectorRule::default(),
+            moments: None,
             done: Profile::default(),
             words: Counter::default(),
             names: HashMap::default(),
@@ -85,7 +89,8 @@ impl Builder {
     /// What vectors must look like; without it the first one decides on the dimension.
     #[must_use]
     pub fn with_vectors(self, rule: VectorRule) -> Self {
-        Self { vectors: rule, ..self }
+        let moments = rule.dimension.filter(|_| rule.moments).and_then(Gatherer::new);
+        Self { vectors: rule, moments, ..self }
     }
 
     /// Columns of scores, other numbers and labels; without it there are none.
@@ -146,6 +151,9 @@ impl Builder {
             self.done.truncated += u64::from(truncated);
         }
         let embedding = self.done.embeddings.admit(document.embedding, &mut self.vectors);
+        if let (Some(moments), Some(vector)) = (&mut self.moments, &embedding) {
+            moments.observe(block, vector);
+        }
         if self.keep_sample && self.done.sample.admits(document.place.order) {
             self.done.sample.push(SampleRow {
                 order: document.place.order,
@@ -207,6 +215,7 @@ impl Builder {
         profile.openings = self.openings.finish();
         profile.texts = self.texts.finish();
         profile.keys = self.keys.into_iter().collect();
+        profile.vector_moments = self.moments.and_then(Gatherer::finish).map(Arc::new);
         profile.sample.settle();
         profile
     }

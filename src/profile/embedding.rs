@@ -11,6 +11,8 @@ pub struct VectorRule {
     pub dimension: Option<usize>,
     /// Scale it to length 1.
     pub normalize: bool,
+    /// Gather the moments of every vector too; asks for a dimension.
+    pub moments: bool,
 }
 
 /// What became of the vectors of a corpus.
@@ -111,7 +113,7 @@ mod tests {
     #[test]
     fn normalizing_keeps_directions_and_refuses_zero() {
         let mut found = Embeddings::default();
-        let mut rule = VectorRule { dimension: Some(2), normalize: true };
+        let mut rule = VectorRule { dimension: Some(2), normalize: true, moments: false };
         let kept = found.admit(Vector::Values(&[3.0, 4.0]), &mut rule).unwrap();
         assert_eq!(*kept, [0.6, 0.8]);
         assert_eq!(found.admit(Vector::Values(&[0.0, 0.0]), &mut rule), None);

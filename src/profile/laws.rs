@@ -31,7 +31,7 @@ const UNITS: [Tokenizer; 5] = [
 
 fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
     // The stage decides on the dimension before it reads; without that the first vector of each part would.
-    let rule = VectorRule { dimension: Some(2), normalize: false };
+    let rule = VectorRule { dimension: Some(2), normalize: false, moments: false };
     let columns = [("score", ColumnRole::Score), ("kind", ColumnRole::Categorical)]
         .map(|(name, role)| DataColumn { name: name.to_owned(), role });
     let mut builder = Builder::new(tokenizer, true).with_vectors(rule).with_columns(&columns);

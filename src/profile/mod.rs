@@ -8,7 +8,6 @@ mod build;
 mod columns;
 pub mod counts;
 mod embedding;
-pub mod hash;
 #[cfg(test)]
 mod laws;
 mod moments;
@@ -17,18 +16,21 @@ pub mod sample;
 mod stage;
 pub mod subwords;
 pub mod tokens;
+mod vector_moments;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+pub use crate::hash::{self, BLOCKS, KeyHash};
 pub use build::{Builder, Document};
 pub use columns::{ColumnProfile, Kept};
 pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
-pub use hash::{BLOCKS, KeyHash};
 pub use moments::{BlockMoments, Moments};
 pub use sample::{Sample, SampleRow};
 pub use stage::generations;
 pub use tokens::{Tokenizer, Unit};
+pub use vector_moments::VectorMoments;
 
 /// Words with their spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,6 +81,8 @@ pub struct Profile {
     pub columns: Vec<ColumnProfile>,
     /// What became of the embedding vectors; the usable ones ride in the sample.
     pub embeddings: Embeddings,
+    /// Moments of all usable vectors, where they were asked for and fit into memory.
+    pub vector_moments: Option<Arc<VectorMoments>>,
     /// Documents whose finish_reason is known, and those of them that hit the length limit.
     pub finish_known: u64,
     /// Documents that hit the length limit.
@@ -134,6 +138,10 @@ impl Profile {
         self.texts.merge(&other.texts);
         columns::merge(&mut self.columns, &other.columns);
         self.embeddings.merge(&other.embeddings);
+        match (&mut self.vector_moments, &other.vector_moments) {
+            (Some(mine), Some(theirs)) => Arc::make_mut(mine).merge(theirs),
+            (mine, theirs) => *mine = mine.take().or_else(|| theirs.clone()),
+        }
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();

@@ -1,6 +1,6 @@
 //! Count, sum and sum of squares of a numeric column, by block.
 
-use super::hash::BLOCKS;
+use crate::hash::BLOCKS;
 
 /// Sums of one block.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::hash::of_text;
 use super::sample::SampleRow;
 use super::tokens::Tokenizer;
+use crate::hash::of_text;
 
 /// What a text says.
 #[derive(Debug)]

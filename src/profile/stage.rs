@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::build::{Builder, Document};
-use super::hash::KeyHash;
 use super::subwords::Subwords;
 use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, VectorRule, sample};
-use crate::config::Config;
+use crate::config::{Config, EmbeddingRows};
 use crate::error::Error;
+use crate::hash::KeyHash;
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
 use crate::terms::Vector;
@@ -48,7 +48,9 @@ pub fn generations(
     observer.begin(Stage::Read, plan.tasks.iter().map(|task| task.n_rows).sum());
     let counting = Counting::of_reference(plan, config)?;
     let mut stacks: Vec<Vec<(u32, Profile)>> = (0..plan.n_corpora()).map(|_| Vec::new()).collect();
-    let window = 4 * rayon::current_num_threads();
+    // Moments are large, so fewer parts wait at a time; parts are merged in order whatever the window.
+    let waiting = if counting.vectors.moments { 1 } else { 4 };
+    let window = waiting * rayon::current_num_threads();
     for tasks in plan.tasks.chunks(window.max(1)) {
         let parts: Vec<_> =
             tasks.par_iter().map(|task| profile_one(plan, task, counting, observer)).collect();
@@ -188,7 +190,11 @@ impl Counting {
         let most_common = dimensions.into_iter().max_by_key(|&(_, n)| n);
         Ok(Self {
             tokenizer: Tokenizer { unit, case_sensitive: config.case_sensitive },
-            vectors: VectorRule { dimension: most_common.map(|(d, _)| d), normalize: config.normalize },
+            vectors: VectorRule {
+                dimension: most_common.map(|(d, _)| d),
+                normalize: config.normalize,
+                moments: config.embedding_rows == EmbeddingRows::All,
+            },
         })
     }
 }

@@ -8,7 +8,7 @@ mod loaded {
     use tokenizers::Tokenizer;
     use tokenizers::models::ModelWrapper;
 
-    use super::super::hash::of_bytes;
+    use crate::hash::of_bytes;
 
     /// A loaded tokenizer. Each content is loaded once in the life of the process and kept, so that a tokenizer can be
     /// handed around like a number; two of the same content are equal.

@@ -8,6 +8,7 @@ use super::paths::{self, Found};
 use super::schema::Schema;
 use super::settings::Settings;
 use super::split::{self, Labels, Split};
+use super::vectors;
 use super::{Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
 use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning};
@@ -18,7 +19,10 @@ pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
     let (found, runs) = find(config, least)?;
     let (files, generation_of) = open(&found)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
-    let (columns, mut warnings) = detect::choose(&schemas, &config.columns, &config.requirements)?;
+    let (mut columns, mut warnings) = detect::choose(&schemas, &config.columns, &config.requirements)?;
+    if columns.embedding.is_none() {
+        warnings.extend(vectors::choose(&first_files(&files, &generation_of), &mut columns)?);
+    }
     warnings.extend(empty_files(&files));
     let layout = |schema| Layout::new(schema, &columns);
     let layouts: Vec<Layout> = schemas.iter().map(layout).collect();
@@ -95,6 +99,14 @@ fn open(found: &[Found]) -> Result<(Vec<File>, Vec<usize>), Error> {
         }
     }
     Ok((files, generation_of))
+}
+
+/// The first file with rows of each generation.
+fn first_files<'a>(files: &'a [File], generation_of: &[usize]) -> Vec<&'a File> {
+    let mut seen = BTreeSet::new();
+    let has_rows = |file: &&File| file.row_groups.iter().any(|&n_rows| n_rows > 0);
+    let with_rows = files.iter().zip(generation_of).filter(|(file, _)| has_rows(file));
+    with_rows.filter(|(_, generation)| seen.insert(**generation)).map(|(file, _)| file).collect()
 }
 
 type Assembled = (Vec<PlannedGeneration>, Vec<Task>, Option<Split>);

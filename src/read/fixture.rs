@@ -172,6 +172,25 @@ pub(crate) fn fixed_lists(values: Values, length: i32) -> Values {
     Arc::new(FixedSizeListArray::new(item, length, values, None))
 }
 
+/// Writes two texts beside a column of Arrow's extension type for tensors of this shape.
+pub(crate) fn tensors(folder: &Path, name: &str, column: &str, values: Values, shape: &str) -> PathBuf {
+    let extension = [
+        ("ARROW:extension:name", "arrow.fixed_shape_tensor".to_owned()),
+        ("ARROW:extension:metadata", format!(r#"{{"shape":{shape}}}"#)),
+    ];
+    let extension: std::collections::HashMap<String, String> =
+        extension.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let tensor = Field::new(column, values.data_type().clone(), true).with_metadata(extension);
+    let text = Field::new("text", DataType::Utf8, true);
+    let schema = Arc::new(Schema::new(vec![text, tensor]));
+    let batch = RecordBatch::try_new(schema.clone(), vec![texts(["a", "b"]), values]).unwrap();
+    let path = folder.join(name);
+    let mut writer = ArrowWriter::try_new(File::create(&path).unwrap(), schema, None).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    path
+}
+
 /// Records, field by field.
 pub(crate) fn records(fields: Vec<(&str, Values)>) -> Values {
     let field = |(name, values): (&str, Values)| {

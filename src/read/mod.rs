@@ -19,6 +19,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 mod text;
+mod vectors;
 
 use std::path::PathBuf;
 

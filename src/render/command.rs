@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::config::{Config, Correction, Source};
+use crate::config::{Config, Correction, EmbeddingRows, Source};
 
 /// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said. `None` where flags
 /// cannot say it: one generation of several paths, or a requirement, needs a config file.
@@ -32,8 +32,10 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     for (name, list) in lists {
         list.iter().for_each(|column| flag(name, Some(column.clone())));
     }
+    flag("embedding-column", columns.embedding.clone());
     flag("generation-column", columns.generation.clone());
     flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
+    flag("embedding-rows", (c.embedding_rows == EmbeddingRows::All).then(|| "all".to_owned()));
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
     flag("standardize", (c.standardize != default.standardize).then(|| "coverage".to_owned()));
@@ -46,12 +48,13 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     let mut gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
     gates.extend(c.fail_on_requirement.then_some("requirement"));
     flag("fail-on", (!gates.is_empty()).then(|| gates.join(",")));
-    if c.case_sensitive {
-        words.push("--case-sensitive".to_owned());
-    }
-    if c.replicates {
-        words.push("--replicates".to_owned());
-    }
+    let switches = [
+        ("--case-sensitive", c.case_sensitive),
+        ("--normalize", c.normalize),
+        ("--no-text-embedding", c.no_text_embedding),
+        ("--replicates", c.replicates),
+    ];
+    words.extend(switches.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()));
     Some(words.join(" "))
 }
 

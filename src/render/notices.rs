@@ -38,6 +38,9 @@ pub(super) fn columns(input: &Input) -> String {
     line += &named("slice", &input.slice_column).unwrap_or_default();
     line += &data(input);
     line += &named("embeddings", &input.embedding_column).unwrap_or_default();
+    if let Some(what) = &input.text_embedding {
+        line += &format!(", embeddings: {}", terminal(what, PLACE));
+    }
     line += &named("generation", &input.generation_column).unwrap_or_default();
     line
 }

@@ -191,6 +191,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
             score_column: None,
             data_columns: Vec::new(),
             embedding_column: None,
+            text_embedding: None,
             generation_column: None,
             unit: "words".to_owned(),
         },

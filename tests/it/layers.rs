@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
 const ORDER: [&[&str]; 16] = [
-    &["terms", "progress", "nearest"],
+    &["terms", "progress", "nearest", "hash"],
     &["error", "threads"],
     &["config"],
     &["report"],
     &["read"],
-    &["profile"],
     &["estimator"],
+    &["profile"],
     &["pair"],
     &["metric"],
     &["compare"],

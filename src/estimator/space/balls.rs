@@ -1,6 +1,7 @@
 //! Points within balls, counted exactly.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
@@ -18,6 +19,17 @@ pub struct BallCounts {
     pub by_point: Vec<u32>,
 }
 
+/// Points with the label of each, and the radius of the ball around each, or no radii where they only visit.
+#[derive(Debug, Clone, Copy)]
+pub struct Labeled<'a, T> {
+    /// The points.
+    pub points: ArrayView2<'a, T>,
+    /// One radius for each, or none at all.
+    pub radii: &'a [f64],
+    /// One label for each.
+    pub labels: &'a [u8],
+}
+
 /// Counts the points at a distance of at most `radii[i]` from center i, for every i.
 ///
 /// Balls are closed, as in Kynkäänniemi et al. (2019): a ball of radius 0 around a duplicated point holds its
@@ -33,69 +45,58 @@ pub fn ball_counts<T: Scalar>(
     n_labels: usize,
 ) -> BallCounts {
     assert_eq!(centers.nrows(), radii.len(), "one radius for each center");
-    assert_eq!(points.nrows(), labels.len(), "one label for each point");
-    let frame = Frame::around(centers, points);
-    let (centers, points) = (Balls::new(centers, radii, &frame), Balls::new(points, &[], &frame));
-    let parts = each_range(&centers, |rows| {
-        let mut by_center = vec![0u32; rows.len() * n_labels];
-        let mut by_point = vec![0u32; labels.len()];
-        centers.each_pair(rows.clone(), &points, |i, j, held, _| {
-            if held {
-                by_center[(i - rows.start) * n_labels + usize::from(labels[j])] += 1;
-                by_point[j] += 1;
-            }
-        });
-        (by_center, by_point)
-    });
-    let mut by_point = vec![0; labels.len()];
-    let mut by_center = Vec::with_capacity(radii.len() * n_labels);
-    for (rows, columns) in parts {
-        by_center.extend(rows);
-        add(&mut by_point, &columns);
-    }
-    let by_center = Array2::from_shape_vec((radii.len(), n_labels), by_center);
-    BallCounts { by_center: by_center.expect("one count for each center and label"), by_point }
+    let unlabeled = vec![0; radii.len()];
+    let centers = Labeled { points: centers, radii, labels: &unlabeled };
+    let [counts, _] = mutual_counts(centers, Labeled { points, radii: &[], labels }, n_labels);
+    counts
 }
 
-/// Counts of two sets whose points all have balls.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Mutual {
-    /// Points of the other set in the ball of each point, for both sets.
-    pub(super) held: [Vec<u32>; 2],
-    /// Balls of the other set that hold each point, for both sets.
-    pub(super) holders: [Vec<u32>; 2],
-}
-
-/// Counts both ways at the cost of one.
-pub(super) fn mutual_counts<T: Scalar>(
-    first: (ArrayView2<'_, T>, &[f64]),
-    second: (ArrayView2<'_, T>, &[f64]),
-) -> Mutual {
-    let frame = Frame::around(first.0, second.0);
-    let (n, m) = (first.1.len(), second.1.len());
-    let (first, second) = (Balls::new(first.0, first.1, &frame), Balls::new(second.0, second.1, &frame));
-    let parts = each_range(&first, |rows| {
-        let empty = || [vec![0u32; rows.len()], vec![0u32; m]];
-        let mut part = Mutual { held: empty(), holders: empty() };
-        first.each_pair(rows.clone(), &second, |i, j, by_first, by_second| {
-            let i = i - rows.start;
-            part.held[0][i] += u32::from(by_first);
-            part.holders[1][j] += u32::from(by_first);
-            part.held[1][j] += u32::from(by_second);
-            part.holders[0][i] += u32::from(by_second);
-        });
-        part
-    });
-    let sums = || [Vec::with_capacity(n), vec![0; m]];
-    let mut all = Mutual { held: sums(), holders: sums() };
-    for part in parts {
-        for (sum, part) in [(&mut all.held, part.held), (&mut all.holders, part.holders)] {
-            let [rows, columns] = part;
-            sum[0].extend(rows);
-            add(&mut sum[1], &columns);
-        }
-    }
-    all
+/// Counts both ways at the cost of one: the second set's points in the first's balls, and the first's in the second's.
+///
+/// # Panics
+/// Where there is not one label below `n_labels` for each point, or neither one radius for each nor none.
+pub fn mutual_counts<T: Scalar>(
+    first: Labeled<'_, T>,
+    second: Labeled<'_, T>,
+    n_labels: usize,
+) -> [BallCounts; 2] {
+    let frame = Frame::around(first.points, second.points);
+    let (rows, columns) = (Balls::new(first, &frame), Balls::new(second, &frame));
+    // Near pairs are rare and their counts only grow, so all threads may share those of the second set.
+    let shared = |n| std::iter::repeat_with(|| AtomicU32::new(0)).take(n).collect::<Vec<_>>();
+    let held_by_column = shared(second.radii.len() * n_labels);
+    let holders_of_column = shared(columns.points.len());
+    let parts: Vec<_> = ranges(rows.points.len())
+        .into_par_iter()
+        .map(|range| {
+            let has_balls = usize::from(!first.radii.is_empty());
+            let mut held_by_row = vec![0u32; has_balls * range.len() * n_labels];
+            let mut holders_of_row = vec![0u32; range.len()];
+            rows.each_pair(range.clone(), &columns, |i, j, by_row, by_column| {
+                let at = i - range.start;
+                if by_row {
+                    held_by_row[at * n_labels + usize::from(second.labels[j])] += 1;
+                    holders_of_column[j].fetch_add(1, Ordering::Relaxed);
+                }
+                if by_column {
+                    holders_of_row[at] += 1;
+                    let cell = j * n_labels + usize::from(first.labels[i]);
+                    held_by_column[cell].fetch_add(1, Ordering::Relaxed);
+                }
+            });
+            (held_by_row, holders_of_row)
+        })
+        .collect();
+    let (held_by_row, holders_of_row): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    let counted = |shared: Vec<AtomicU32>| shared.into_iter().map(AtomicU32::into_inner).collect::<Vec<_>>();
+    let counts = |balls: &Balls<'_, T>, held, by_point| {
+        let by_center = Array2::from_shape_vec((balls.radii.len(), n_labels), held);
+        BallCounts { by_center: by_center.expect("one count for each center and label"), by_point }
+    };
+    [
+        counts(&rows, held_by_row.concat(), counted(holders_of_column)),
+        counts(&columns, counted(held_by_column), holders_of_row.concat()),
+    ]
 }
 
 /// Points with radii; with none, points only.
@@ -109,8 +110,13 @@ struct Balls<'a, T> {
 }
 
 impl<'a, T: Scalar> Balls<'a, T> {
-    fn new(points: ArrayView2<'a, T>, radii: &'a [f64], frame: &Frame) -> Self {
-        let points = Points::new(points, frame);
+    fn new(set: Labeled<'a, T>, frame: &Frame) -> Self {
+        assert_eq!(set.points.nrows(), set.labels.len(), "one label for each point");
+        assert!(
+            set.radii.is_empty() || set.radii.len() == set.labels.len(),
+            "one radius for each point, or none"
+        );
+        let (points, radii) = (Points::new(set.points, frame), set.radii);
         let squares: Vec<f64> = radii.iter().map(|&radius| frame.scaled(radius).powi(2)).collect();
         let limits = squares.iter().zip(&points.low).map(|(square, &low)| T::nearest(square - low.into()));
         Self { limits: limits.collect(), radii, squares, points }
@@ -137,20 +143,6 @@ impl<'a, T: Scalar> Balls<'a, T> {
                 });
             }
         }
-    }
-}
-
-/// Some work for each range of rows, in parallel; the results are in order.
-fn each_range<T: Scalar, R: Send>(
-    of: &Balls<'_, T>,
-    work: impl Fn(Range<usize>) -> R + Sync + Send,
-) -> Vec<R> {
-    ranges(of.points.len()).into_par_iter().map(work).collect()
-}
-
-fn add(sums: &mut [u32], counts: &[u32]) {
-    for (sum, count) in sums.iter_mut().zip(counts) {
-        *sum += count;
     }
 }
 
@@ -188,14 +180,15 @@ mod tests {
     fn both_ways_at_once_are_both_ways() {
         let (a, b) = (gaussian32(600, 7, 1), gaussian32(300, 7, 2));
         let (ra, rb) = (within(a.view(), 5).unwrap().radii(), within(b.view(), 3).unwrap().radii());
-        let both = mutual_counts((a.view(), &ra), (b.view(), &rb));
-        let of_a = ball_counts(a.view(), &ra, b.view(), &[0; 300], 1);
-        let of_b = ball_counts(b.view(), &rb, a.view(), &[0; 600], 1);
-        assert_eq!(
-            both.held,
-            [of_a.by_center.into_raw_vec_and_offset().0, of_b.by_center.into_raw_vec_and_offset().0]
+        let labels: Vec<u8> = (0..600).map(|i| (i % 3) as u8).collect();
+        let (first, second) = (&labels[..], &labels[..300]);
+        let [of_a, of_b] = mutual_counts(
+            Labeled { points: a.view(), radii: &ra, labels: first },
+            Labeled { points: b.view(), radii: &rb, labels: second },
+            3,
         );
-        assert_eq!(both.holders, [of_b.by_point, of_a.by_point]);
+        assert_eq!(of_a, ball_counts(a.view(), &ra, b.view(), second, 3));
+        assert_eq!(of_b, ball_counts(b.view(), &rb, a.view(), first, 3));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::neighbors::{Neighbors, between, search_between};
+use super::closest::closest;
 use super::points::{Frame, Points, squared_distance};
 use super::product::{Scalar, contiguous};
 use super::random::Draws;
@@ -36,8 +36,7 @@ pub fn fit<T: Scalar>(points: ArrayView2<'_, T>, k: usize, seed: u64) -> Result<
     let mut centers = rows.take(&spread_out(&rows, k, seed)?);
     let frame = Frame::around(points, points);
     let prepared = Points::new(points, &frame);
-    let nearest =
-        |centers: &Array2<T>| labels(&search_between(&prepared, &Points::new(centers.view(), &frame), 1));
+    let nearest = |centers: &Array2<T>| closest(&prepared, &Points::new(centers.view(), &frame));
     let mut labels = nearest(&centers);
     for _ in 0..MAX_ITERATIONS {
         centers = means(&rows, &labels, &centers);
@@ -59,11 +58,11 @@ pub fn assign<T: Scalar>(
     points: ArrayView2<'_, T>,
     centers: ArrayView2<'_, T>,
 ) -> Result<Vec<usize>, Undefined> {
-    Ok(labels(&between(points, centers, 1)?))
-}
-
-fn labels(nearest: &Neighbors) -> Vec<usize> {
-    (0..nearest.len()).map(|i| nearest.indices(i)[0]).collect()
+    if centers.nrows() == 0 {
+        return Err(Undefined::TooFewPoints);
+    }
+    let frame = Frame::around(points, centers);
+    Ok(closest(&Points::new(points, &frame), &Points::new(centers, &frame)))
 }
 
 struct Rows<'a, T> {

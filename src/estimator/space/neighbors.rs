@@ -90,7 +90,7 @@ pub fn between<T: Scalar>(
 }
 
 /// The k nearest points of `to` for every point of `from`, which are in the same frame.
-pub(super) fn search_between<T: Scalar>(from: &Points<'_, T>, to: &Points<'_, T>, k: usize) -> Neighbors {
+fn search_between<T: Scalar>(from: &Points<'_, T>, to: &Points<'_, T>, k: usize) -> Neighbors {
     let columns = ranges(to.len());
     let parts: Vec<Vec<(usize, f64)>> = ranges(from.len())
         .into_par_iter()

@@ -2,7 +2,7 @@
 
 use ndarray::ArrayView2;
 
-use super::balls::mutual_counts;
+use super::balls::{Labeled, mutual_counts};
 use super::neighbors::within;
 use super::product::Scalar;
 use crate::terms::Undefined;
@@ -34,16 +34,20 @@ pub fn prdc<T: Scalar>(
     k: usize,
 ) -> Result<Prdc, Undefined> {
     let (reference_radii, current_radii) = (within(reference, k)?.radii(), within(current, k)?.radii());
-    let counts = mutual_counts((reference, &reference_radii), (current, &current_radii));
+    let labels = vec![0; reference.nrows().max(current.nrows())];
+    let [of_reference, of_current] = mutual_counts(
+        Labeled { points: reference, radii: &reference_radii, labels: &labels[..reference.nrows()] },
+        Labeled { points: current, radii: &current_radii, labels: &labels[..current.nrows()] },
+        1,
+    );
     let share = |counts: &[u32]| counts.iter().filter(|&&c| c > 0).count() as f64 / counts.len() as f64;
-    let [held, _] = &counts.held;
-    let [holders_of_reference, holders_of_current] = &counts.holders;
+    let held: Vec<u32> = of_reference.by_center.iter().copied().collect();
     let total: u64 = held.iter().map(|&c| u64::from(c)).sum();
     Ok(Prdc {
-        precision: share(holders_of_current),
-        recall: share(holders_of_reference),
+        precision: share(&of_reference.by_point),
+        recall: share(&of_current.by_point),
         density: total as f64 / (k * current.nrows()) as f64,
-        coverage: share(held),
+        coverage: share(&held),
     })
 }
 

@@ -69,6 +69,19 @@ pub fn pooled_axes(sides: [ArrayView2<'_, f32>; 2], k: usize) -> Result<Array2<f
     if k == 0 { Err(Undefined::TooFewPoints) } else { Ok(first(&axes, k)) }
 }
 
+/// The principal axes of a covariance matrix, one unit vector a row, the largest variance first.
+///
+/// *Cost*: 9 d³.
+///
+/// # Errors
+/// [`Undefined::TooManyDimensions`] above 4,096 coordinates, [`Undefined::NotConverged`].
+pub fn axes_of(covariance: ArrayView2<'_, f64>) -> Result<Array2<f64>, Undefined> {
+    if covariance.nrows() > LARGEST {
+        return Err(Undefined::TooManyDimensions);
+    }
+    Ok(leading(&eigen::decompose(covariance)?))
+}
+
 /// Coordinates of points along axes, from the first point: identical points have identical coordinates, exactly.
 ///
 /// *Cost*: 2 n d k.

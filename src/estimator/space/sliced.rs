@@ -20,9 +20,14 @@ pub fn directions(n: usize, d: usize, seed: u64) -> Array2<f64> {
 /// Points along directions, sorted once, so that any division of them into two sets has its distance without sorting.
 #[derive(Debug, Clone)]
 pub struct Slices {
+    /// Number of points.
+    n: usize,
     /// For each direction the points in rising order, and how far along they are.
     sorted: Vec<Vec<(usize, f64)>>,
 }
+
+/// The set of a point that is left out.
+const OUT: u8 = 2;
 
 impl Slices {
     /// Projects and sorts. *Cost*: 2 n d L for L directions, and sorting.
@@ -33,7 +38,7 @@ impl Slices {
             values.sort_by(|a, b| a.1.total_cmp(&b.1));
             values
         };
-        Self { sorted: along.rows().into_iter().map(sort).collect() }
+        Self { n: points.nrows(), sorted: along.rows().into_iter().map(sort).collect() }
     }
 
     /// [`distance`] of the sets 0 and 1 that `set` puts points in; `None` leaves a point out. *Cost*: O(n L).
@@ -41,24 +46,26 @@ impl Slices {
     /// # Errors
     /// As [`distance`].
     pub fn distance(&self, set: impl Fn(usize) -> Option<usize>) -> Measured {
+        let set_of: Vec<u8> = (0..self.n).map(|point| set(point).map_or(OUT, |set| set as u8)).collect();
+        let size = |set| set_of.iter().filter(|of| **of == set).count();
+        let (n, m) = (size(0), size(1));
+        if n == 0 || m == 0 || self.sorted.is_empty() {
+            return Err(Undefined::TooFewPoints);
+        }
+        // Each value is written to both sets and counts in its own, which costs less than to ask which that is; the last
+        // place takes what follows the last of a set.
+        let (mut first, mut second) = (vec![0.0; n + 1], vec![0.0; m + 1]);
         let mut sum = 0.0;
         for slice in &self.sorted {
-            let mut sets = [Vec::new(), Vec::new()];
+            let (mut i, mut j) = (0, 0);
             for &(point, value) in slice {
-                if let Some(at) = set(point) {
-                    sets[at].push(value);
-                }
+                (first[i], second[j]) = (value, value);
+                i += usize::from(set_of[point] == 0);
+                j += usize::from(set_of[point] == 1);
             }
-            if sets.iter().any(Vec::is_empty) {
-                return Err(Undefined::TooFewPoints);
-            }
-            sum += transport(&sets[0], &sets[1]);
+            sum += transport(&first[..n], &second[..m]);
         }
-        if self.sorted.is_empty() {
-            Err(Undefined::TooFewPoints)
-        } else {
-            Ok((sum / self.sorted.len() as f64).sqrt())
-        }
+        Ok((sum / self.sorted.len() as f64).sqrt())
     }
 }
 
@@ -98,13 +105,17 @@ fn sorted_rows<T: Scalar>(projected: Array2<T>) -> Vec<Vec<f64>> {
 fn transport(a: &[f64], b: &[f64]) -> f64 {
     let (n, m) = (a.len(), b.len());
     let (mut i, mut j, mut at, mut cost) = (0, 0, 0, 0.0);
-    // Levels are counted in units of 1 / (n m), so that they meet exactly.
+    // Levels are counted in units of 1 / (n m), so that they meet exactly; these are where the current two end.
+    let (mut end_a, mut end_b) = (m, n);
     while i < n && j < m {
-        let next = ((i + 1) * m).min((j + 1) * n);
+        let next = end_a.min(end_b);
         cost += (next - at) as f64 * (a[i] - b[j]).powi(2);
         at = next;
-        i += usize::from(next == (i + 1) * m);
-        j += usize::from(next == (j + 1) * n);
+        let (a_ends, b_ends) = (next == end_a, next == end_b);
+        i += usize::from(a_ends);
+        j += usize::from(b_ends);
+        end_a += if a_ends { m } else { 0 };
+        end_b += if b_ends { n } else { 0 };
     }
     cost / (n * m) as f64
 }

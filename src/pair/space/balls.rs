@@ -4,23 +4,15 @@
 //! largest radii is the tail. What visits a ball is counted by block, like the documents of a word, so that "is this ball
 //! visited" is rarefied and left out exactly as "is this word alive".
 
-use ndarray::{Array2, ArrayView2, Axis};
-
 use super::super::Which;
-use super::super::crossfit::{Half, half_of};
+use super::super::crossfit::Half;
 use super::super::side::{BlockSums, Folded};
 use super::super::spectrum::{Spectrum, SpectrumBuilder};
 use super::Cloud;
+use super::neighborhoods::{K, Neighborhoods};
 use crate::estimator::rarefaction;
-use crate::estimator::space::balls::ball_counts;
-use crate::estimator::space::neighbors;
+use crate::estimator::space::balls::BallCounts;
 use crate::terms::{Measured, Undefined};
-
-/// Neighbors that a ball reaches to. 5, the custom of precision and recall (Naeem et al. 2020).
-const K: usize = 5;
-
-/// Share of the reference points that are its tail.
-const TAIL: f64 = 0.1;
 
 /// What the balls around one side's vectors say of both sides.
 #[derive(Debug)]
@@ -56,8 +48,14 @@ struct Visits {
 }
 
 impl Balls {
-    pub(super) fn of(centers: &Cloud, sides: &[Cloud; 2], blocks: usize) -> Result<Self, Undefined> {
-        Ok(Self { halves: [Fitted::of(centers, sides, 0, blocks)?, Fitted::of(centers, sides, 1, blocks)?] })
+    pub(super) fn of(
+        around: &Neighborhoods,
+        sides: &[Cloud; 2],
+        centers: Which,
+        blocks: usize,
+    ) -> Result<Self, Undefined> {
+        let fitted = |defining| Fitted::of(around, sides, centers, defining, blocks);
+        Ok(Self { halves: [fitted(0)?, fitted(1)?] })
     }
 
     /// Tail balls of both halves.
@@ -127,34 +125,32 @@ impl Balls {
 }
 
 impl Fitted {
-    fn of(centers: &Cloud, sides: &[Cloud; 2], defining: Half, blocks: usize) -> Result<Self, Undefined> {
-        let rows = rows_of(centers, defining);
-        let centers = half(centers, defining).0;
-        let radii = radii(centers.view())?;
-        let tail = tail(&radii);
-        let visits = sides.each_ref().map(|side| {
-            let (points, labels) = half(side, 1 - defining);
-            Visits::of(centers.view(), &radii, &tail, points.view(), &labels, blocks)
+    fn of(
+        around: &Neighborhoods,
+        sides: &[Cloud; 2],
+        centers: Which,
+        defining: Half,
+        blocks: usize,
+    ) -> Result<Self, Undefined> {
+        let set = around.set(centers, defining);
+        if set.radii.is_empty() {
+            return Err(Undefined::TooFewPoints);
+        }
+        let visits = [Which::Reference, Which::Current].map(|visitors| {
+            let labels = &around.set(visitors, 1 - defining).labels;
+            Visits::of(around.visits(sides, centers, defining, visitors), &set.tail, labels, blocks)
         });
         Ok(Self {
-            centers: rows,
-            balls: radii.len() as f64,
-            tail_balls: tail.iter().filter(|t| **t).count() as f64,
+            centers: set.rows.clone(),
+            balls: set.radii.len() as f64,
+            tail_balls: set.tail.iter().filter(|t| **t).count() as f64,
             visits,
         })
     }
 }
 
 impl Visits {
-    fn of(
-        centers: ArrayView2<'_, f32>,
-        radii: &[f64],
-        tail: &[bool],
-        points: ArrayView2<'_, f32>,
-        labels: &[u8],
-        blocks: usize,
-    ) -> Self {
-        let counts = ball_counts(centers, radii, points, labels, crate::profile::BLOCKS);
+    fn of(counts: &BallCounts, tail: &[bool], labels: &[u8], blocks: usize) -> Self {
         let spectrum = |wanted: &dyn Fn(usize) -> bool| {
             let mut builder = SpectrumBuilder::new(blocks);
             let mut folded = Folded::new(blocks);
@@ -176,52 +172,10 @@ impl Visits {
     }
 }
 
-/// The vectors of one half of a side's blocks, with their blocks.
-fn half(cloud: &Cloud, wanted: Half) -> (Array2<f32>, Vec<u8>) {
-    let rows = rows_of(cloud, wanted);
-    let labels = rows.iter().map(|&i| cloud.blocks[i]).collect();
-    (cloud.points.select(Axis(0), &rows), labels)
-}
-
-fn rows_of(cloud: &Cloud, wanted: Half) -> Vec<usize> {
-    (0..cloud.blocks.len()).filter(|&i| half_of(cloud.blocks[i].into()) == wanted).collect()
-}
-
-fn radii(points: ArrayView2<'_, f32>) -> Result<Vec<f64>, Undefined> {
-    match neighbors::within(points, K) {
-        Ok(found) => Ok(found.radii()),
-        Err(_) => Err(Undefined::TooFewPoints),
-    }
-}
-
-/// Which points are the tail: the tenth with the largest radii, at least one; ties in sample order.
-fn tail(radii: &[f64]) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..radii.len()).collect();
-    order.sort_by(|&a, &b| radii[b].total_cmp(&radii[a]));
-    let mut tail = vec![false; radii.len()];
-    let n = ((radii.len() as f64 * TAIL) as usize).max(1);
-    order.iter().take(n).for_each(|&i| tail[i] = true);
-    tail
-}
-
 fn sums(values: &[u32], labels: &[u8], blocks: usize, of: impl Fn(u32) -> u64) -> BlockSums {
     let mut by_block = [0; crate::profile::BLOCKS];
     for (&value, &block) in values.iter().zip(labels) {
         by_block[usize::from(block)] += of(value);
     }
     BlockSums::folded(&by_block, blocks)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_tail_is_the_sparsest_tenth() {
-        let radii: Vec<f64> = (0..40).map(|i| f64::from(i % 20)).collect();
-        let tail = tail(&radii);
-        let chosen: Vec<usize> = (0..40).filter(|&i| tail[i]).collect();
-        assert_eq!(chosen, [18, 19, 38, 39]);
-        assert_eq!(super::tail(&[1.0, 2.0]), [false, true], "at least one");
-    }
 }

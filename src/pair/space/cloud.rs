@@ -79,14 +79,19 @@ impl Cloud {
         // A sample holds vectors of one dimension only, so the shape always fits.
         let shape = (n, coordinates.len() / n);
         let points = Array2::from_shape_vec(shape, coordinates).map_err(|_| Undefined::NoEmbeddings)?;
-        Ok(Self {
+        Ok(Self::of_points(points, blocks))
+    }
+
+    /// These vectors, with the block of each.
+    pub(super) fn of_points(points: Array2<f32>, blocks: Vec<u8>) -> Self {
+        Self {
             points,
             blocks,
             trace: OnceCell::new(),
             axes: Turned::default(),
             unit: OnceCell::new(),
             cosine: Turned::default(),
-        })
+        }
     }
 
     /// Every vector with its block.

@@ -31,10 +31,7 @@ pub(super) struct Common {
 impl Common {
     pub(super) fn of(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
         let (rows, d) = sides[0].points.dim();
-        let k = MOST_AXES.min(rows / ROWS_AN_AXIS).min(d);
-        if k < FEWEST_AXES.min(d) {
-            return Err(Undefined::TooFewPoints);
-        }
+        let k = n_axes(rows, d).ok_or(Undefined::TooFewPoints)?;
         let axes = pooled_axes([sides[0].points.view(), sides[1].points.view()], k)?;
         let heads = sides.each_ref().map(|side| side.head(ROWS).points);
         let both = concatenate(Axis(0), &heads).map_err(|_| Undefined::TooFewPoints)?;
@@ -54,6 +51,12 @@ impl Common {
         let axes = axes.min(side.ncols());
         side.split_at(Axis(1), axes).0
     }
+}
+
+/// Axes that so many vectors of `d` coordinates tell from noise; `None` where they are too few to be worth having.
+pub(super) fn n_axes(rows: usize, d: usize) -> Option<usize> {
+    let k = MOST_AXES.min(rows / ROWS_AN_AXIS).min(d);
+    (k >= FEWEST_AXES.min(d)).then_some(k)
 }
 
 /// The groups of both sides' first vectors, in the order of [`Common::points`].

@@ -3,6 +3,7 @@
 //!
 //! Whatever is fitted (axes, radii, clusters) is fitted once, on all blocks, and stays fixed while blocks are left out.
 
+mod all_rows;
 mod balls;
 mod cloud;
 mod common;
@@ -12,11 +13,14 @@ mod map;
 mod mauve;
 mod modes;
 mod nearest;
+mod neighborhoods;
 mod sliced;
 mod spread;
+mod text;
 mod trace;
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use ndarray::ArrayView2;
 
@@ -26,8 +30,9 @@ use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::pairs::pooled;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
-use crate::profile::BLOCKS;
+use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
+use all_rows::AllRows;
 use balls::Balls;
 use cloud::Cloud;
 use common::Common;
@@ -35,18 +40,21 @@ use distance::{Distance, Pairs, ROWS};
 pub use map::Map;
 pub use modes::Modes;
 use nearest::Nearest;
+use neighborhoods::Neighborhoods;
 use spread::Volume;
 
 /// The vectors of both sides.
 #[derive(Debug)]
 pub struct Space {
     sides: [Cloud; 2],
+    all: Option<AllRows>,
     common: OnceCell<Result<Common, Undefined>>,
-    volume: ByFold<Volume>,
+    volume: ByFold<Result<Volume, Undefined>>,
     modes: OnceCell<Result<Modes, Undefined>>,
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
     near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
+    neighborhoods: OnceCell<Neighborhoods>,
     /// Balls around vectors of the reference, and of the current generation.
     balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
@@ -89,17 +97,45 @@ impl Space {
             return Err(Undefined::NoEmbeddings);
         }
         let [before, after] = sides.map(|side| Cloud::new(side, rows));
-        Ok(Self {
-            sides: [before?, after?],
+        Ok(Self::of_clouds([before?, after?]))
+    }
+
+    /// The built-in vectors of the rows' text, as many of either side.
+    ///
+    /// # Errors
+    /// [`Undefined::NoEmbeddings`] where a side has no rows.
+    pub(super) fn of_text(sides: [&[CutRow<'_>]; 2], tokenizer: Tokenizer) -> Result<Self, Undefined> {
+        let rows = sides[0].len().min(sides[1].len()).min(text::ROWS);
+        if rows == 0 {
+            return Err(Undefined::NoEmbeddings);
+        }
+        Ok(Self::of_clouds(text::clouds(sides, rows, tokenizer)))
+    }
+
+    fn of_clouds(sides: [Cloud; 2]) -> Self {
+        Self {
+            sides,
+            all: None,
             common: OnceCell::new(),
             volume: ByFold::default(),
             modes: OnceCell::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
+            neighborhoods: OnceCell::new(),
             balls: Default::default(),
             classifier: ByFold::default(),
             distances: Default::default(),
-        })
+        }
+    }
+
+    /// The same vectors, with the moments of all of which they are a sample.
+    pub(super) fn with_all(self, all: Option<[Arc<VectorMoments>; 2]>) -> Self {
+        Self { all: all.map(AllRows::new), ..self }
+    }
+
+    /// Vectors of either side behind figures that need moments only.
+    pub fn moment_rows(&self) -> u64 {
+        self.all.as_ref().map_or(self.rows(), AllRows::rows)
     }
 
     /// Vectors of either side.
@@ -246,19 +282,33 @@ impl<'p> SpaceView<'p> {
         self.space.rows()
     }
 
+    /// The moments of all vectors, where they were gathered in enough blocks.
+    fn all(&self) -> Option<&'p AllRows> {
+        self.space.all.as_ref().filter(|all| all.bears(self.blocks))
+    }
+
     fn cloud(&self) -> &'p Cloud {
         self.space.side(self.which)
     }
 
     fn volume(&self) -> Result<&'p Volume, Undefined> {
-        let axes = self.space.common()?.axes.view();
-        Ok(self.space.volume.get(self.blocks, || Volume::of(&self.space.sides, axes, self.blocks)))
+        let made = self.space.volume.get(self.blocks, || match self.all() {
+            Some(all) => all.volume(self.blocks),
+            None => {
+                let axes = self.space.common()?.axes.view();
+                Ok(Volume::of(&self.space.sides, axes, self.blocks))
+            }
+        });
+        made.as_ref().map_err(|reason| *reason)
     }
 
     /// Balls around vectors of one side, made when first asked for.
     fn balls_of(&self, centers: Which) -> Result<&'p Balls, Undefined> {
-        let made = self.space.balls[centers as usize]
-            .get(self.blocks, || Balls::of(self.space.side(centers), &self.space.sides, self.blocks));
+        let space = self.space;
+        let made = space.balls[centers as usize].get(self.blocks, || {
+            let around = space.neighborhoods.get_or_init(|| Neighborhoods::of(&space.sides));
+            Balls::of(around, &space.sides, centers, self.blocks)
+        });
         made.as_ref().map_err(|reason| *reason)
     }
 
@@ -272,6 +322,9 @@ impl<'p> SpaceView<'p> {
     /// [`Undefined::TooFewPoints`] below two vectors.
     pub fn total_variance(&self) -> Measured {
         let (without, blocks) = (self.without, self.blocks);
+        if let Some(all) = self.all() {
+            return Ok(all.spectrum(self.which, without, blocks)?.iter().sum());
+        }
         self.cloud().trace().total_variance((0..BLOCKS).filter(|&b| Some(fold(b, blocks)) != without))
     }
 
@@ -281,7 +334,10 @@ impl<'p> SpaceView<'p> {
     /// # Errors
     /// [`Undefined::TooFewPoints`], [`Undefined::TooManyDimensions`].
     pub fn spectrum(&self) -> Result<Vec<f64>, Undefined> {
-        let variances = self.cloud().axes(self.blocks)?.variances(self.without)?;
+        let variances = match self.all() {
+            Some(all) => all.spectrum(self.which, self.without, self.blocks)?,
+            None => self.cloud().axes(self.blocks)?.variances(self.without)?,
+        };
         // Identical vectors have no axis, so one that holds nothing stands for all: their rank is 0, not unknown.
         Ok(if variances.is_empty() { vec![0.0] } else { variances })
     }

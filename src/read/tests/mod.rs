@@ -8,6 +8,7 @@ mod layouts;
 mod paths;
 mod real;
 mod settings;
+mod vectors;
 
 use std::path::{Path, PathBuf};
 

@@ -23,12 +23,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     }
     let metrics = metrics(report);
     section(h, "embeddings", "Embedding space", |h| {
-        h.leaf(
-            "p",
-            &[("class", "lead")],
-            "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words stay \
-             varied, and the reverse.",
-        );
+        h.leaf("p", &[("class", "lead")], &lead(report));
         charts(h, report, Place::Embeddings);
         let all: Vec<&Comparison> = story::bases(report).collect();
         let shown = &all[all.len().saturating_sub(GENERATIONS)..];
@@ -41,6 +36,20 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             census(h, worst);
         }
     });
+}
+
+/// What the points are.
+fn lead(report: &Report) -> String {
+    match &report.input.text_embedding {
+        None => "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words \
+                 stay varied, and the reverse."
+            .to_owned(),
+        Some(what) => format!(
+            "No embeddings were read; in their place stands the {}: answers that share words and spellings lie close \
+             together, whatever they mean. These figures are shown and decide nothing.",
+            terminal(what, MESSAGE)
+        ),
+    }
 }
 
 /// The clusters whose share changed most, the largest loss first.
@@ -128,7 +137,7 @@ fn number(metric: Option<&MetricReport>) -> Cell {
 mod tests {
     use super::*;
     use crate::render::testing;
-    use crate::report::ModeChange;
+    use crate::report::{ModeChange, TEXT_EMBEDDING};
     use crate::terms::Status;
 
     #[test]
@@ -163,7 +172,22 @@ mod tests {
         put(&mut h, &report);
         let page = h.finish();
         assert!(page.contains("vendi-retention") && page.contains("0.50 (0.40–0.60)"), "{page}");
+        assert!(page.contains("mean much the same") && !page.contains("No embeddings were read"), "{page}");
         assert!(!page.contains("Clusters of meaning"), "none were found");
         assert!(page.contains(">gen1</th>") && page.contains(">gen2</th>") && page.contains("–"), "{page}");
+    }
+
+    #[test]
+    fn built_in_vectors_are_called_what_they_are() {
+        let mut report = testing::collapse();
+        report.input.text_embedding = Some(TEXT_EMBEDDING.to_owned());
+        let mut metric = testing::retention("vendi-retention", 0.5, 0.4, 0.6, Status::Fail);
+        metric.family = Family::Embeddings;
+        testing::base(&mut report, "gen2").metrics.push(metric);
+        let mut h = Html::default();
+        put(&mut h, &report);
+        let page = h.finish();
+        assert!(page.contains("hashed n-grams), not semantic") && page.contains("decide nothing"), "{page}");
+        assert!(!page.contains("mean much the same"), "{page}");
     }
 }

@@ -15,7 +15,7 @@ const FILE: &str = "text_diversity_py.json";
 /// The documents of a case as token ids: its tokens are what white space separates.
 fn documents(case: &Value) -> Vec<Vec<u64>> {
     let texts = case["docs"].as_array().unwrap().iter().map(|d| d.as_str().unwrap());
-    texts.map(|text| text.split_whitespace().map(genloss::profile::hash::of_text).collect()).collect()
+    texts.map(|text| text.split_whitespace().map(genloss::hash::of_text).collect()).collect()
 }
 
 fn slices(documents: &[Vec<u64>]) -> impl Iterator<Item = &[u64]> {
