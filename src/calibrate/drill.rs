@@ -168,6 +168,7 @@ impl Drill<'_> {
             slice: row.slice.clone(),
             cells: row.cells.clone(),
             embedding: if with_vector { row.embedding.clone() } else { None },
+            reading: Default::default(),
             ..*row
         }
     }

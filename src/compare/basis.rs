@@ -31,7 +31,13 @@ impl<'a> Basis<'a> {
 
     /// Sampled rows, profiled anew, for the same purpose as another basis.
     pub(super) fn of_drawn(drawn: Drawn<'a>, tokenizer: Tokenizer, purpose: &Purpose<'a>) -> Self {
-        let profile = |rows: &[CutRow<'_>]| Cow::Owned(Profile::of_sample(tokenizer, rows.iter().copied()));
+        let profile = |rows: &[CutRow<'_>]| {
+            let rows = rows.iter().copied();
+            Cow::Owned(match purpose.further {
+                true => Profile::of_sample(tokenizer, rows),
+                false => Profile::of_sample_for_decisions(tokenizer, rows),
+            })
+        };
         let (reference, current) = (profile(drawn.reference()), profile(drawn.current()));
         Self::new(reference, current, Purpose { drawn: Some(Rc::new(drawn)), ..purpose.clone() })
     }

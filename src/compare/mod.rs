@@ -166,10 +166,15 @@ pub fn deciding(
     seed: u64,
     wanted: fn(&Metric) -> bool,
 ) -> Table {
-    let moves = METRICS.iter().any(|m| wanted(m) && m.kind == Kind::Drift);
+    let any = |is: fn(&Metric) -> bool| METRICS.iter().any(|m| wanted(m) && is(m));
+    let purpose = Purpose {
+        drift_seed: any(|m| m.kind == Kind::Drift).then_some(seed),
+        further: any(|m| m.role == Role::Exploratory),
+        ..Purpose::default()
+    };
     let rows = Rows::of(reference, current, tokenizer);
     let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-    let comparison = Comparison::of(sides, rows, tokenizer, moves.then_some(seed), false);
+    let comparison = Comparison::of(sides, rows, tokenizer, purpose, false);
     Table {
         reference: 0,
         current: 1,
@@ -209,17 +214,17 @@ impl<'a> Comparison<'a> {
         seed: u64,
     ) -> Self {
         let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
+        let purpose = Purpose { drift_seed: Some(seed), further: true, ..Purpose::default() };
         let rows = Rows { vectors, ..Rows::of(reference, current, tokenizer) };
-        Self::of(sides, rows, tokenizer, Some(seed), true)
+        Self::of(sides, rows, tokenizer, purpose, true)
     }
 
-    /// Without `drift_seed` no divergence is prepared. `beside`: whether other figures are to be shown beside the
-    /// deciding ones.
+    /// `beside`: whether other figures are to be shown beside the deciding ones.
     fn of(
         (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
         rows: Rows<'a>,
         tokenizer: Tokenizer,
-        drift_seed: Option<u64>,
+        purpose: Purpose<'a>,
         beside: bool,
     ) -> Self {
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
@@ -231,7 +236,6 @@ impl<'a> Comparison<'a> {
         };
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
-        let purpose = Purpose { drift_seed, further: beside, ..Purpose::default() };
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
             equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, &purpose)),
@@ -405,8 +409,9 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
     shared
         .map(|slice| {
             let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
-            let whole =
-                |rows: &[&SampleRow]| Profile::of_sample(tokenizer, rows.iter().map(|r| (*r, usize::MAX)));
+            let whole = |rows: &[&SampleRow]| {
+                Profile::of_sample_for_decisions(tokenizer, rows.iter().map(|r| (*r, usize::MAX)))
+            };
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
             let rows = Rows {
@@ -418,7 +423,7 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
                 all: None,
             };
             let sides = (Cow::Owned(p), Cow::Owned(q));
-            let comparison = Comparison::of(sides, rows, tokenizer, None, false);
+            let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
             SliceTable {
                 slice: slice.clone(),
                 documents_before,

@@ -7,7 +7,7 @@ use super::counts::Counter;
 use super::sample::{SampleRow, excerpt, prefix};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
-use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns};
+use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns, reading};
 use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::terms::{CellValue, DataColumn, Vector};
 
@@ -43,6 +43,8 @@ pub struct Document<'a> {
 pub struct Builder {
     tokenizer: Tokenizer,
     keep_sample: bool,
+    /// Whether triples of words are counted and spellings kept, which nothing that decides asks for.
+    complete: bool,
     vectors: VectorRule,
     moments: Option<Gatherer>,
     done: Profile,
@@ -69,6 +71,7 @@ impl Builder {
         Self {
             tokenizer,
             keep_sample,
+            complete: true,
             vectors: VectorRule::default(),
             moments: None,
             done: Profile::default(),
@@ -95,6 +98,11 @@ impl Builder {
     pub fn with_columns(mut self, columns: &[DataColumn]) -> Self {
         self.done.columns = columns.iter().map(ColumnProfile::new).collect();
         self
+    }
+
+    /// Leaves out what nothing that decides asks for: triples of words, and how words are spelled.
+    fn for_decisions(self) -> Self {
+        Self { complete: false, ..self }
     }
 
     /// Counts a row without text.
@@ -159,6 +167,7 @@ impl Builder {
                 cells,
                 truncated: document.truncated,
                 embedding,
+                reading: reading::Kept::default(),
             });
         }
     }
@@ -166,21 +175,25 @@ impl Builder {
     /// Counts words, n-grams and the opening; gives the number of words.
     fn count_grams(&mut self, document: &Document<'_>, block: u8) -> usize {
         let Scratch { words, grams, .. } = &mut self.scratch;
-        let names = &mut self.names;
+        let (names, complete) = (&mut self.names, self.complete);
         words.clear();
         self.tokenizer.tokens(document.text, |word| {
             if words.len() < document.max_tokens {
                 let hash = of_text(word);
-                names.entry(hash).or_insert_with(|| prefix(word, NAME_BYTES).into());
+                if complete {
+                    names.entry(hash).or_insert_with(|| prefix(word, NAME_BYTES).into());
+                }
                 words.push(hash);
             }
         });
         grams.clear();
         grams.extend(words.windows(2).map(|w| of_gram([w[0], w[1]])));
         self.bigrams.observe(block, grams);
-        grams.clear();
-        grams.extend(words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
-        self.trigrams.observe(block, grams);
+        if complete {
+            grams.clear();
+            grams.extend(words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
+            self.trigrams.observe(block, grams);
+        }
         if !words.is_empty() {
             let opening = words.iter().take(OPENING_WORDS).fold(0, |acc, &w| of_gram([acc, w]));
             self.openings.observe(block, &mut [opening]);
@@ -212,25 +225,35 @@ impl Profile {
     /// Profiles sampled rows anew, each cut to a number of tokens: the one way in which sizes and lengths are made
     /// equal and in which slices are formed.
     pub fn of_sample<'a>(tokenizer: Tokenizer, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Self {
-        let mut builder = Builder::new(tokenizer, false);
-        rows.for_each(|(row, max_tokens)| builder.add_sampled(row, max_tokens));
-        builder.finish()
+        Builder::new(tokenizer, false).of_sampled(rows)
+    }
+
+    /// The same for what decides alone, without triples of words and spellings.
+    pub fn of_sample_for_decisions<'a>(
+        tokenizer: Tokenizer,
+        rows: impl Iterator<Item = (&'a SampleRow, usize)>,
+    ) -> Self {
+        Builder::new(tokenizer, false).for_decisions().of_sampled(rows)
     }
 
     /// A corpus of its own made of some rows of another's sample, with that one's columns: what splits and drills are
-    /// made of.
+    /// made of. It holds what decides alone, as [`Profile::of_sample_for_decisions`] does.
     pub fn of_rows<'a>(
         tokenizer: Tokenizer,
         columns: &[DataColumn],
         rows: impl Iterator<Item = &'a SampleRow>,
     ) -> Self {
-        let mut builder = Builder::new(tokenizer, true).with_columns(columns);
-        rows.for_each(|row| builder.add_sampled(row, usize::MAX));
-        builder.finish()
+        let builder = Builder::new(tokenizer, true).with_columns(columns).for_decisions();
+        builder.of_sampled(rows.map(|row| (row, usize::MAX)))
     }
 }
 
 impl Builder {
+    fn of_sampled<'a>(mut self, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Profile {
+        rows.for_each(|(row, max_tokens)| self.add_sampled(row, max_tokens));
+        self.finish()
+    }
+
     fn add_sampled(&mut self, row: &SampleRow, max_tokens: usize) {
         self.add_rows(1);
         let cells: Vec<CellValue<'_>> = row.cells.iter().map(columns::found).collect();

@@ -11,6 +11,7 @@ mod embedding;
 #[cfg(test)]
 mod laws;
 mod moments;
+pub mod reading;
 pub mod sample;
 mod stage;
 pub mod subwords;

@@ -1,6 +1,6 @@
 //! The coordinated sample: the rows with the smallest key hash, so that every generation samples the same prompts.
 
-use super::Kept;
+use super::{Kept, reading};
 
 /// Most rows a sample keeps.
 pub const CAPACITY: usize = 32_768;
@@ -36,6 +36,8 @@ pub struct SampleRow {
     pub truncated: Option<bool>,
     /// The embedding, where it is usable; all of one dimension.
     pub embedding: Option<Box<[f32]>>,
+    /// What the text says, kept once somebody asked.
+    pub reading: reading::Kept,
 }
 
 impl SampleRow {

@@ -10,14 +10,12 @@ use super::super::spectrum::Spectrum;
 use super::blockwise;
 use super::means::Means;
 use super::prompts::Prompts;
-use super::sentences;
 use crate::estimator::distinct;
 use crate::estimator::lexical::{self, HD_D_DRAWS, MATTR_WINDOW, MTLD_THRESHOLD};
 use crate::estimator::near_duplicate::first_alike;
 use crate::estimator::ngram::ids;
 use crate::estimator::repetition::Repeats;
 use crate::profile::counts::Counter;
-use crate::profile::hash::of_text;
 use crate::profile::{BLOCKS, Counts, Tokenizer};
 
 /// Words of an n-gram whose return in other documents is self-repetition.
@@ -59,19 +57,15 @@ impl Documents {
         let (mut tokens, mut words) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         let (mut lengths, mut marks) = (Counter::default(), Counter::default());
         for (row, max_tokens) in rows {
-            let (mut own, mut text) = (Vec::new(), String::new());
-            tokenizer.tokens(&row.text, |word| {
-                if own.len() < *max_tokens {
-                    text.push_str(if own.is_empty() { "" } else { " " });
-                    text.push_str(word);
-                    own.push(of_text(word));
-                }
+            row.read(tokenizer, |reading| {
+                let sentences = || reading.sentences(*max_tokens);
+                let with_tokens = sentences().map(|s| s.length).filter(|&n| n > 0);
+                lengths.observe(row.block, &mut with_tokens.collect::<Vec<_>>());
+                let found = sentences().flat_map(|s| s.marks.iter().copied());
+                marks.observe(row.block, &mut found.collect::<Vec<_>>());
+                tokens.push(reading.tokens(*max_tokens).to_vec());
+                words.push(reading.words(*max_tokens).into());
             });
-            let mut found = sentences::read(&row.text, *max_tokens, tokenizer);
-            lengths.observe(row.block, &mut found.lengths);
-            marks.observe(row.block, &mut found.marks);
-            tokens.push(own);
-            words.push(text.into());
         }
         Self {
             tokens,

@@ -8,7 +8,6 @@ mod blockwise;
 mod documents;
 mod means;
 mod prompts;
-mod sentences;
 
 use super::{CutRow, View, Which};
 use crate::estimator::{entropy, rarefaction};
