@@ -280,7 +280,7 @@ fn otherwise(then: &MetricReport, now: &MetricReport) -> Option<String> {
 mod tests {
     use super::*;
     use crate::render::testing;
-    use crate::terms::Verdict::{self, EarlyCollapse, LateCollapse, Stable};
+    use crate::terms::Verdict::{EarlyCollapse, LateCollapse, Stable};
 
     /// Two collapsed generations after a stable one; recall rises while the spread falls.
     fn rising() -> Report {

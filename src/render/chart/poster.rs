@@ -17,6 +17,8 @@ const HEADLINE: f64 = 60.0;
 const SENTENCE: f64 = 36.0;
 /// Panels of retention.
 const PANELS: usize = 2;
+/// Lines of a sentence below the charts.
+const LINES: usize = 6;
 /// Words of a list.
 const WORDS: usize = 6;
 /// Width of the band that repeats the verdict.
@@ -106,7 +108,7 @@ fn foot(report: &Report, theme: Theme) -> Drawn<Image> {
         lines.extend(list("Took over", &mut over.into_iter()));
         lines.extend(story::slices(&worst.slices, 120).map(|text| format!("Slices: {text}")));
     }
-    let lines: Vec<String> = lines.iter().flat_map(|line| label::wrap(line, SENTENCE, TEXT, 3)).collect();
+    let lines: Vec<String> = lines.iter().flat_map(|line| label::wrap(line, SENTENCE, TEXT, LINES)).collect();
     let height = 2.0 * theme::MARGIN + (lines.len() as f64 + 1.0) * SENTENCE * theme::LEADING;
     paint(theme::SHEET_WIDTH, height.ceil() as u32, theme, |canvas| write(canvas, report, &lines))
 }
