@@ -127,11 +127,17 @@ fn slope(series: &[f64], traces: &[&Trace], fail_margin: Option<f64>) -> Result<
     };
     let half = uncertain.quantile * errors.second.sqrt();
     let latest = (series.len() - 1) as f64;
+    // What the latest generation has lost already is not still to come, wherever the fitted line passes.
+    let has_crossed = |fail: f64| series.last().is_some_and(|&last| last < fail.ln());
+    let crossing = |fail: f64| match has_crossed(fail) {
+        true => Crossing::NOW,
+        false => uncertain.crossing(fail.ln(), latest, HORIZON),
+    };
     Ok(Slope {
         per_generation: line.slope,
         low: line.slope - half,
         high: line.slope + half,
-        crossing: fail_margin.map(|fail| uncertain.crossing(fail.ln(), latest, HORIZON)),
+        crossing: fail_margin.map(crossing),
     })
 }
 
@@ -164,6 +170,13 @@ mod tests {
         assert!((crossing.at.unwrap() - 2.268).abs() < 1e-3, "{crossing:?}");
         assert!(crossing.earliest.unwrap() < 2.268 && 2.268 < crossing.latest.unwrap());
         assert_eq!(trend.test.unwrap().p_min_attainable, trend.test.unwrap().p, "four points in a row");
+    }
+
+    #[test]
+    fn what_the_latest_has_lost_is_not_still_to_come() {
+        // Late and steep: the median line of pairs passes above the last point.
+        let crossing = found(&[0.0, 0.0, -0.02, -0.2]).slope.unwrap().crossing;
+        assert_eq!(crossing, Some(Crossing::NOW));
     }
 
     #[test]

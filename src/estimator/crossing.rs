@@ -29,6 +29,11 @@ pub struct Crossing {
     pub latest: Option<f64>,
 }
 
+impl Crossing {
+    /// Behind already.
+    pub const NOW: Self = Self { at: Some(0.0), earliest: Some(0.0), latest: Some(0.0) };
+}
+
 impl UncertainLine {
     /// The first places from `start` to `start + horizon`, as distances from `start`, at which the line and the ends of
     /// its pointwise band are at most `level`.

@@ -42,7 +42,7 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                 }
             },
             Symptom::EmbeddingTailLoss => {
-                "rare meanings are no longer produced: points to sharpening or selection toward common answers; sample at \
+                "rare meanings are produced less: points to sharpening or selection toward common answers; sample at \
                  temperature 1 without truncation, and keep real data in the mix"
             }
             Symptom::VocabularyLoss => "fewer words of the reference carry the text",

@@ -115,7 +115,7 @@ fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]
         (true, false) => format!("too wide to exclude a loss: {}", open.join("; ")),
         (true, true) => {
             let most = largest_possible(metrics).map_or(String::new(), |said| format!("; {said}"));
-            format!("a loss beyond the margins is excluded for every symptom that was measured{most}")
+            format!("a loss beyond the fail lines is excluded for every symptom that was measured{most}")
         }
     }
 }
@@ -149,7 +149,7 @@ fn largest_possible(metrics: &[MetricReport]) -> Option<String> {
     let low = |m: &MetricReport| m.ci_low.filter(|_| m.gating && m.kind == Kind::Retention);
     let widest = metrics.iter().filter_map(|m| Some((low(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let most = format::possible_loss(widest)?;
-    Some(format!("the widest interval still allows {}: {most}", plain::metric(&widest.metric)))
+    Some(format!("the widest interval, of {}, leaves open a loss: {most}", plain::metric(&widest.metric)))
 }
 
 /// Documents a side that words were counted in; `None` = the report does not say.
@@ -306,7 +306,9 @@ mod tests {
         );
         assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of 8"));
         let stable = testing::chain(&[(Stable, Stable)]);
-        assert!(evidence(&stable)[0].said.ends_with("still allows tail mass kept: at most 3% lost"));
+        assert!(
+            evidence(&stable)[0].said.ends_with("of tail mass kept, leaves open a loss: at most 3% lost")
+        );
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
     }
 

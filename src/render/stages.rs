@@ -19,7 +19,7 @@ fn sense(verdict: Verdict) -> &'static str {
         Verdict::Inconclusive => "too little data to exclude a loss",
         Verdict::Warning => "a loss is shown, but it is small or only one kind of evidence shows it",
         Verdict::EarlyCollapse => "rare content (words or meanings) is going",
-        Verdict::LateCollapse => "the vocabulary or the spread of meaning has gone too",
+        Verdict::LateCollapse => "the vocabulary or the spread of meaning is going too",
     }
 }
 

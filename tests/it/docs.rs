@@ -119,3 +119,30 @@ fn the_comparing_step_of_the_github_job_gates_and_leaves_summary_and_report() {
     assert!(workflow.contains("path: genloss-report\n") || workflow.ends_with("path: genloss-report"));
     assert!(folder.path().join("genloss-report/report.html").exists());
 }
+
+/// Links of a page: what stands in the brackets, and where it leads.
+fn links(page: &str) -> Vec<(&str, &str)> {
+    let ends: Vec<usize> = page.match_indices("](").map(|(at, _)| at).collect();
+    let link = |at: usize| {
+        let text = page[..at].rsplit('[').next().unwrap();
+        (text, page[at + 2..].split(')').next().unwrap())
+    };
+    ends.into_iter().map(link).collect()
+}
+
+#[test]
+fn claims_of_the_method_page_lead_to_tests_and_tables_that_exist() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let page = fs::read_to_string(docs.join("method.md")).unwrap();
+    let links = links(&page);
+    assert!(links.len() > 20, "{} links", links.len());
+    for (text, to) in links {
+        let target = docs.join(to);
+        assert!(target.exists(), "{to}: no such file");
+        // Backticked words without a dot are tests of the file.
+        for name in text.split('`').skip(1).step_by(2).filter(|name| !name.contains('.')) {
+            let source = fs::read_to_string(&target).unwrap();
+            assert!(source.contains(&format!("fn {name}()")), "{to}: no test `{name}`");
+        }
+    }
+}
