@@ -14,7 +14,7 @@ use crate::render::paint::Paint;
 use crate::render::story::{self, name, step, worst};
 use crate::render::{Look, advice, format, plain, spark, stages};
 use crate::report::{Comparison, Generation, Report};
-use crate::terms::{Kind, Verdict};
+use crate::terms::{Kind, Status, Verdict};
 
 /// Rows of the table; of longer chains the latest are shown.
 const MAX_ROWS: usize = 12;
@@ -138,7 +138,8 @@ fn table(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String>
 /// How much was kept over the generations, one line a core symptom: a block a generation, then the numbers.
 fn kept(report: &Report, worst: Option<&Comparison>, page: Page) -> Vec<String> {
     let Some(worst) = worst.filter(|_| report.generations.len() > 2) else { return Vec::new() };
-    let core = story::measured(worst).filter(|s| s.core);
+    // What did not run is not told by a stand-in either, such as the built-in vectors of the text.
+    let core = story::measured(worst).filter(|s| s.core && s.status != Status::NotRun);
     let metrics = core.filter_map(|s| story::deciding(worst, s)).filter(|m| m.kind == Kind::Retention);
     let mut lines = Vec::new();
     for metric in metrics {

@@ -203,3 +203,14 @@ fn a_loss_in_one_domain_is_not_hidden_by_the_average() {
     let worse = "\nWORSE THAN THE AVERAGE: in gen1, 1 of 2 slices lost: code early-collapse.\n";
     assert!(page.starts_with("WARNING") && page.contains(worse), "{page}");
 }
+
+#[test]
+fn what_did_not_run_is_not_told_as_kept() {
+    let stable = (Verdict::Stable, Verdict::Stable);
+    let mut report = testing::chain(&[stable, stable]);
+    let is_told = |report: &Report| screen(report, PLAIN).contains("(reference-tail-retention)");
+    assert!(is_told(&report));
+    let c = testing::base(&mut report, "gen2");
+    testing::set(c, Symptom::TailLoss, Status::NotRun, [1.0, 0.98, 1.02], "not measured");
+    assert!(!is_told(&report));
+}
