@@ -32,6 +32,8 @@ pub struct Config {
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
     pub alpha: f64,
+    /// What richness is compared at beside equal size.
+    pub standardize: Standardize,
     /// Multiplicity correction within a family.
     pub correction: Correction,
     /// Margins that differ from a metric's own, by metric name.
@@ -64,6 +66,7 @@ impl Default for Config {
             embedding_rows: EmbeddingRows::Sample,
             limit: None,
             alpha: 0.05,
+            standardize: Standardize::Size,
             correction: Correction::Holm,
             margins: BTreeMap::new(),
             seed: 0,
@@ -192,6 +195,17 @@ pub enum EmbeddingRows {
     Sample,
     /// All: their moments are gathered while the corpora are read. Neighbors, tails and distances stay with the sample.
     All,
+}
+
+/// What both sides are brought to before their words are counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standardize {
+    /// Equal numbers of documents.
+    #[default]
+    Size,
+    /// Also equal coverage of either law: types and Hill numbers are shown at it.
+    Coverage,
 }
 
 /// Multiplicity correction within a family of tests.

@@ -245,6 +245,7 @@ mod tests {
             format = 'text,json'
             fail-on = ['collapse', 'warning']
             alpha = 0.01
+            standardize = 'coverage'
             correction = 'bh'
             seed = 7
             threads = 2

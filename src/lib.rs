@@ -85,7 +85,7 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         let tables = compare::tables(profiles, tokenizer, config, observer);
         let spreads = compare::run_spreads(profiles, &runs, &tables, tokenizer, config.seed);
         observer.begin(Stage::Explain, 1);
-        let levels = compare::levels(profiles, tokenizer, vectors);
+        let levels = compare::levels(profiles, tokenizer, vectors, config.standardize);
         let required = compare::required_means(profiles, &config.requirements);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);

@@ -14,7 +14,8 @@ use parse::{comma_list, named_entries, one_or_many};
 pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
 
 use crate::config::{
-    Columns, Config, Correction, EmbeddingRows, Margins, RequirementRule, Source, TokenizerChoice,
+    Columns, Config, Correction, EmbeddingRows, Margins, RequirementRule, Source, Standardize,
+    TokenizerChoice,
 };
 use crate::error::Error;
 use crate::nearest::unknown;
@@ -128,6 +129,8 @@ pub struct Settings {
     pub fail_on: Option<Vec<String>>,
     /// Significance level.
     pub alpha: Option<f64>,
+    /// What richness is compared at.
+    pub standardize: Option<Standardize>,
     /// Multiplicity correction.
     pub correction: Option<Correction>,
     /// Margins by metric.
@@ -146,7 +149,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 33] = [
+    pub const KEYS: [&'static str; 34] = [
         "paths",
         "generation",
         "reference",
@@ -176,6 +179,7 @@ impl Settings {
         "fail-on",
         "requirement",
         "alpha",
+        "standardize",
         "correction",
         "margins",
         "seed",
@@ -226,6 +230,7 @@ impl Settings {
             verbose,
             fail_on: self.fail_on.or(lower.fail_on),
             alpha: self.alpha.or(lower.alpha),
+            standardize: self.standardize.or(lower.standardize),
             correction: self.correction.or(lower.correction),
             margins,
             seed: self.seed.or(lower.seed),
@@ -275,6 +280,7 @@ impl Settings {
             verbose: Some(false),
             fail_on: Some(vec!["none".to_owned()]),
             alpha: Some(config.alpha),
+            standardize: Some(config.standardize),
             correction: Some(config.correction),
             margins: Some(config.margins),
             seed: Some(config.seed),
@@ -330,6 +336,7 @@ impl Settings {
             embedding_rows: self.embedding_rows.unwrap_or_default(),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
+            standardize: self.standardize.unwrap_or(default.standardize),
             correction: self.correction.unwrap_or(default.correction),
             margins: self.margins.unwrap_or(default.margins),
             seed: self.seed.unwrap_or(default.seed),

@@ -75,7 +75,7 @@ pub enum Undefined {
     #[error("infinite: one side lacks something that the other holds")]
     Unbounded,
     /// A level fell to 0, so its logarithm does not exist.
-    #[error("nothing is left of it in one generation, so there is no logarithm to fit a slope to")]
+    #[error("nothing is left of it in one generation, so it has no logarithm")]
     NothingLeft,
     /// No key has two documents, or only one key has any.
     #[error("no variation within keys to measure: this needs several documents for each of several keys")]

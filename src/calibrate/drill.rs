@@ -4,12 +4,13 @@ use rayon::prelude::*;
 
 use super::chance::Chance;
 use super::null::Null;
-use super::plant::{LADDERS, Ladder, Side};
+use super::plant::{LADDERS, Ladder, Meanings, Plant, Side, Vectors};
 use super::result::{Cell, PlantReport, Rate};
 use super::tally;
-use super::trial::{Rules, Trial};
+use super::trial::{Half, Rules, Trial};
 use super::wording::{Word, Wording};
-use crate::profile::SampleRow;
+use crate::compare::Table;
+use crate::profile::{Profile, SampleRow};
 use crate::terms::Verdict;
 
 /// Share of the trials that must ring for a dose to count as seen: the power that minimum detectable effects promise.
@@ -26,7 +27,21 @@ struct Planted {
 struct Drill<'a> {
     null: Null,
     wording: Wording,
+    /// `None` without vectors, so that there is nothing to plant into.
+    meanings: Option<Meanings>,
     rules: &'a Rules,
+}
+
+/// One deal: what every cell of a trial starts from.
+struct Deal<'d> {
+    rows: &'d [usize],
+    reference: Profile,
+    /// The reference without its words, which a change of vectors has no use for.
+    wordless: Profile,
+    stream: u64,
+    /// Figures without a plant: a change of words leaves those of vectors as they are, and the other way round.
+    words: Option<Table>,
+    vectors: Table,
 }
 
 /// Runs every plant at every dose, this many trials each; `stream` tells trials of one seed from those of another.
@@ -42,16 +57,24 @@ pub(super) fn run(
     let wording = Wording::of(null.rows(), rules.tokenizer);
     // Both sides are plain words, so that they differ in what was planted only.
     let plain = null.with_rows(wording.rows(null.rows()));
-    let drill = Drill { null: plain, wording, rules };
+    let meanings = Meanings::of(null.rows());
+    let drill = Drill { null: plain, wording, meanings, rules };
     let planted: Vec<Vec<Planted>> =
         (0..trials).into_par_iter().map(|trial| drill.trial(stream(trial))).collect();
     // From one list a trial to one list a cell.
-    let mut by_cell: Vec<Vec<Planted>> = cells().map(|_| Vec::new()).collect();
+    let mut by_cell: Vec<Vec<Planted>> = drill.cells().map(|_| Vec::new()).collect();
     for trial in planted {
         by_cell.iter_mut().zip(trial).for_each(|(cell, planted)| cell.push(planted));
     }
     let mut by_cell = by_cell.into_iter();
-    LADDERS.iter().map(|ladder| report(ladder, by_cell.by_ref().take(ladder.doses.len()).collect())).collect()
+    let report = |ladder: &Ladder| match drill.can_plant(ladder) {
+        true => report(ladder, by_cell.by_ref().take(ladder.doses.len()).collect()),
+        false => PlantReport {
+            not_run: Some("the corpus has no embeddings, or too few".to_owned()),
+            ..report(ladder, Vec::new())
+        },
+    };
+    LADDERS.iter().map(report).collect()
 }
 
 /// All plants at all doses, in order, with the number of the plant.
@@ -62,38 +85,91 @@ fn cells() -> impl Iterator<Item = (u64, &'static Ladder, f64)> {
 }
 
 impl Drill<'_> {
+    fn can_plant(&self, ladder: &Ladder) -> bool {
+        matches!(ladder.plant, Plant::Words(_)) || self.meanings.is_some()
+    }
+
+    /// The cells that this corpus bears.
+    fn cells(&self) -> impl Iterator<Item = (u64, &'static Ladder, f64)> {
+        cells().filter(|(_, ladder, _)| self.can_plant(ladder))
+    }
+
     /// Every cell of one deal.
     fn trial(&self, stream: u64) -> Vec<Planted> {
         let [first, second] = self.null.deal(stream);
-        let rows = self.null.rows();
-        let reference = self.rules.profile(first.iter().map(|&i| &rows[i]));
+        let [reference, current] =
+            [&first, &second].map(|side| self.rules.profile(side.iter().map(|&i| &self.null.rows()[i])));
+        let words =
+            self.meanings.is_some().then(|| self.rules.half(&reference, &current, stream, Half::Words));
+        let wordless = |rows: &[usize]| {
+            let rows: Vec<SampleRow> = rows.iter().map(|&at| self.row(at, "".into(), true)).collect();
+            self.rules.profile(rows.iter())
+        };
+        let (wordless, current) = (wordless(&first), wordless(&second));
+        let vectors = self.rules.half(&wordless, &current, stream, Half::Vectors);
+        let deal = Deal { rows: &second, reference, wordless, stream, words, vectors };
         let one = |(number, ladder, dose): (u64, &Ladder, f64)| {
-            let mut side = Side::of(&self.wording, &second);
             // Each plant has chances of its own, the same for all its doses.
             let mut chance = Chance::of(stream.wrapping_mul(0x1_0001).wrapping_add(number));
-            (ladder.plant)(&mut side, dose, &mut chance);
-            let damaged = self.damaged(&second, &side);
-            let current = self.rules.profile(damaged.iter());
-            Planted {
-                trial: self.rules.trial(&reference, &current, stream),
-                words_changed: words_changed(&self.wording, &second, &side),
-                types_lost: types_lost(&self.wording, &second, &side),
+            match (ladder.plant, &self.meanings, &deal.words) {
+                (Plant::Words(plant), ..) => {
+                    let mut side = Side::of(&self.wording, &second);
+                    plant(&mut side, dose, &mut chance);
+                    Some(self.with_words(&deal, &side))
+                }
+                (Plant::Vectors(plant), Some(meanings), Some(words)) => {
+                    let mut side = Vectors::of(meanings, self.null.rows(), &second);
+                    plant(&mut side, dose, &mut chance);
+                    Some(self.with_vectors(&deal, side, words))
+                }
+                (Plant::Vectors(_), ..) => None,
             }
         };
-        cells().map(one).collect()
+        self.cells().filter_map(one).collect()
     }
 
-    /// The rows of the damaged side.
+    /// Other words under the same vectors, which need no second look.
+    fn with_words(&self, deal: &Deal<'_>, side: &Side<'_>) -> Planted {
+        let damaged = self.damaged(deal.rows, side);
+        let current = self.rules.profile(damaged.iter());
+        let table = self.rules.half(&deal.reference, &current, deal.stream, Half::Words);
+        Planted {
+            trial: self.rules.joined(table, &deal.vectors),
+            words_changed: words_changed(&self.wording, deal.rows, side),
+            types_lost: types_lost(&self.wording, deal.rows, side),
+        }
+    }
+
+    /// Other vectors of the same words.
+    fn with_vectors(&self, deal: &Deal<'_>, side: Vectors<'_>, words: &Table) -> Planted {
+        let rows = deal.rows.iter().zip(side.vectors);
+        let damaged: Vec<SampleRow> =
+            rows.map(|(&at, embedding)| SampleRow { embedding, ..self.row(at, "".into(), false) }).collect();
+        let current = self.rules.profile(damaged.iter());
+        let table = self.rules.half(&deal.wordless, &current, deal.stream, Half::Vectors);
+        Planted { trial: self.rules.joined(table, words), words_changed: 0.0, types_lost: 0.0 }
+    }
+
+    /// The rows of the damaged side. Vectors are as before, and so are the figures that come from them.
     fn damaged(&self, rows: &[usize], side: &Side<'_>) -> Vec<SampleRow> {
         let row = |(&at, words): (&usize, &Vec<Word>)| {
-            let row = &self.null.rows()[at];
             let is_same = *words == self.wording.documents[at];
-            SampleRow {
-                text: if is_same { row.text.clone() } else { self.wording.text(words) },
-                ..row.clone()
-            }
+            let text = if is_same { self.null.rows()[at].text.clone() } else { self.wording.text(words) };
+            self.row(at, text, false)
         };
         rows.iter().zip(&side.documents).map(row).collect()
+    }
+
+    /// A row with another text, and with its vector only where that is wanted.
+    fn row(&self, at: usize, text: Box<str>, with_vector: bool) -> SampleRow {
+        let row = &self.null.rows()[at];
+        SampleRow {
+            text,
+            slice: row.slice.clone(),
+            cells: row.cells.clone(),
+            embedding: if with_vector { row.embedding.clone() } else { None },
+            ..*row
+        }
     }
 }
 

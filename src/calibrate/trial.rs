@@ -1,10 +1,10 @@
 //! One trial: two sides compared and judged as `genloss compare` would.
 
-use crate::compare;
+use crate::compare::{self, Table};
 use crate::judge::{self, Thresholds};
 use crate::metric::{METRICS, Metric, Role};
 use crate::profile::{Profile, SampleRow, Tokenizer};
-use crate::terms::{DataColumn, Estimate, Kind, Status, Symptom, Undefined, Verdict};
+use crate::terms::{DataColumn, Estimate, Family, Kind, Status, Symptom, Undefined, Verdict};
 
 /// How sides are counted and judged.
 #[derive(Debug)]
@@ -59,6 +59,19 @@ pub fn judged() -> impl Iterator<Item = &'static Metric> {
     METRICS.iter().copied().filter(|m| matches!(m.role, Role::Gating | Role::Advisory))
 }
 
+/// Which figures of a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Half {
+    /// Those of words, documents and scores.
+    Words,
+    /// Those of embeddings.
+    Vectors,
+}
+
+fn decides(metric: &Metric) -> bool {
+    metric.role != Role::Exploratory
+}
+
 /// Whether a status claims a loss.
 pub fn rings(status: Status) -> bool {
     matches!(status, Status::Warn | Status::Fail)
@@ -72,8 +85,28 @@ impl Rules {
 
     /// Compares and judges two sides. `seed` fixes the permutations behind the drift floor.
     pub fn trial(&self, reference: &Profile, current: &Profile, seed: u64) -> Trial {
-        let decides = |m: &Metric| m.role != Role::Exploratory;
-        let tables = [compare::deciding(reference, current, self.tokenizer, seed, decides)];
+        self.judged(compare::deciding(reference, current, self.tokenizer, seed, decides))
+    }
+
+    /// What decides of the words of two sides, or of their vectors: half of a trial, for when the other half is known.
+    pub(super) fn half(&self, reference: &Profile, current: &Profile, seed: u64, half: Half) -> Table {
+        let wanted: fn(&Metric) -> bool = match half {
+            Half::Words => |m| decides(m) && m.family != Family::Embeddings,
+            Half::Vectors => |m| decides(m) && m.family == Family::Embeddings,
+        };
+        compare::deciding(reference, current, self.tokenizer, seed, wanted)
+    }
+
+    /// Judges two halves as the whole they make.
+    pub(super) fn joined(&self, mut table: Table, other: &Table) -> Trial {
+        table.rows.extend(other.rows.iter().cloned());
+        let place = |m: &Metric| METRICS.iter().position(|other| other.name == m.name);
+        table.rows.sort_by_key(|row| place(row.metric));
+        self.judged(table)
+    }
+
+    fn judged(&self, table: Table) -> Trial {
+        let tables = [table];
         let all = judge::judge(&tables, &self.thresholds, None);
         let [judged] = &all[..] else { unreachable!("one table gives one judgment") };
         let metrics = judged.whole.rows.iter().filter_map(|row| {

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Correction, EmbeddingRows, Margins, Source};
+use crate::config::{Correction, EmbeddingRows, Margins, Source, Standardize};
 use crate::config_file;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -238,6 +238,20 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "P", help_heading = "Judgment")]
     alpha: Option<f64>,
 
+    /// Also compare richness at equal coverage, beside equal size: size or coverage [default: size]
+    ///
+    /// At equal coverage (Chao and Jost) types and Hill numbers of either side are those of an equal share of its law.
+    /// They are shown, and decide nothing.
+    #[arg(
+        long,
+        value_name = "BY",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["size", "coverage"])
+            .map(|by| if by == "coverage" { Standardize::Coverage } else { Standardize::Size }),
+        help_heading = "Judgment"
+    )]
+    standardize: Option<Standardize>,
+
     /// Correct for many tests: none, bonferroni, holm or bh [default: holm]
     #[arg(
         long,
@@ -307,6 +321,7 @@ impl CompareArgs {
             embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
             alpha: self.alpha,
+            standardize: self.standardize,
             correction: self.correction,
             margins: given(self.margin).map(|list| list.into_iter().collect()),
             seed: self.seed,

@@ -29,11 +29,11 @@ impl<'a> Basis<'a> {
         Self { reference, current, purpose, folds: Default::default() }
     }
 
-    /// Sampled rows, profiled anew, under the same purpose as another basis.
-    pub(super) fn of_drawn(drawn: Drawn<'a>, tokenizer: Tokenizer, drift_seed: Option<u64>) -> Self {
+    /// Sampled rows, profiled anew, for the same purpose as another basis.
+    pub(super) fn of_drawn(drawn: Drawn<'a>, tokenizer: Tokenizer, purpose: &Purpose<'a>) -> Self {
         let profile = |rows: &[CutRow<'_>]| Cow::Owned(Profile::of_sample(tokenizer, rows.iter().copied()));
         let (reference, current) = (profile(drawn.reference()), profile(drawn.current()));
-        Self::new(reference, current, Purpose { cap: None, drift_seed, drawn: Some(Rc::new(drawn)) })
+        Self::new(reference, current, Purpose { drawn: Some(Rc::new(drawn)), ..purpose.clone() })
     }
 
     /// The earlier side.
@@ -108,6 +108,7 @@ impl<'a> Basis<'a> {
             (Size::Vectors, Some(drawn)) => drawn.space().map(Space::rows),
             (Size::Moments, Some(drawn)) => drawn.space().map(Space::moment_rows),
             (Size::Vectors | Size::Moments, None) => Err(Undefined::NoEmbeddings),
+            (Size::Texts, Some(drawn)) => Ok(drawn.documents()),
             _ => Ok(self.documents()),
         }
     }
@@ -152,6 +153,7 @@ pub(super) struct Rows<'a> {
     pub(super) reference: Vec<&'a SampleRow>,
     pub(super) current: Vec<&'a SampleRow>,
     pub(super) paired: bool,
+    pub(super) tokenizer: Tokenizer,
     /// Where vectors come from when whole samples are compared, as they are or cut to equal length.
     pub(super) vectors: Vectors,
     /// Moments of all vectors, for whole samples compared as they are.
@@ -167,13 +169,14 @@ pub(super) fn moments_of_all(profiles: [&Profile; 2]) -> Option<[Arc<VectorMomen
 
 impl<'a> Rows<'a> {
     /// The samples of two profiles.
-    pub(super) fn of(reference: &'a Profile, current: &'a Profile) -> Self {
+    pub(super) fn of(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer) -> Self {
         Self {
             reference: reference.sample.rows().iter().collect(),
             current: current.sample.rows().iter().collect(),
             paired: reference.pairs_with(current),
             vectors: Vectors::Rows,
             all: moments_of_all([reference, current]),
+            tokenizer,
         }
     }
 
@@ -186,29 +189,44 @@ impl<'a> Rows<'a> {
     /// The same number of documents of either side, whole.
     pub(super) fn equal(&self) -> Drawn<'a> {
         let (before, after) = self.equal_documents();
-        Rows { reference: before, current: after, paired: self.paired, vectors: Vectors::Rows, all: None }
-            .all()
+        let tokenizer = self.tokenizer;
+        Rows {
+            reference: before,
+            current: after,
+            paired: self.paired,
+            tokenizer,
+            vectors: Vectors::Rows,
+            all: None,
+        }
+        .all()
     }
 
     /// The same number of documents, each cut to the shorter of its pair; without pairs, to the common quantile of the
-    /// two length distributions.
+    /// two length distributions. A key with more rows on one side gives as many of either, the first in sample order.
     pub(super) fn length_matched(&self) -> Drawn<'a> {
         let mut cut = (Vec::new(), Vec::new());
         if self.paired {
-            for (b, a) in self.by_key() {
+            for (mut b, mut a) in self.by_key() {
+                let m = b.len().min(a.len());
+                b.truncate(m);
+                a.truncate(m);
                 cut_to_common(b, a, &mut cut);
             }
         } else {
             let (b, a) = self.equal_documents();
             cut_to_common(b, a, &mut cut);
         }
-        Drawn::new(cut.0, cut.1).with_vectors(self.vectors)
+        // Back in sample order, in which the head of a list is a random part of it.
+        let by_rank = |(row, _): &CutRow<'_>| (row.order, row.content);
+        cut.0.sort_by_key(by_rank);
+        cut.1.sort_by_key(by_rank);
+        Drawn::new(cut.0, cut.1, self.tokenizer).with_vectors(self.vectors)
     }
 
     /// All rows, whole.
     pub(super) fn all(&self) -> Drawn<'a> {
         let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
-        Drawn::new(whole(&self.reference), whole(&self.current))
+        Drawn::new(whole(&self.reference), whole(&self.current), self.tokenizer)
             .with_vectors(self.vectors)
             .with_moments(self.all.clone())
     }
@@ -290,10 +308,12 @@ mod tests {
     }
 
     fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
+        let tokenizer = Tokenizer::default();
         Rows {
             reference: reference.iter().collect(),
             current: current.iter().collect(),
             paired,
+            tokenizer,
             vectors: Vectors::Rows,
             all: None,
         }
@@ -301,7 +321,7 @@ mod tests {
 
     fn matched(reference: &[SampleRow], current: &[SampleRow], paired: bool) -> (Profile, Profile) {
         let drawn = rows(reference, current, paired).length_matched();
-        Basis::of_drawn(drawn, Tokenizer::default(), None).into_profiles()
+        Basis::of_drawn(drawn, Tokenizer::default(), &Purpose::default()).into_profiles()
     }
 
     #[test]
@@ -310,6 +330,17 @@ mod tests {
         let (before, after) = matched(&a, &b, true);
         assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
         assert_eq!((before.n_tokens(), after.n_tokens()), (7, 7));
+    }
+
+    #[test]
+    fn a_key_gives_as_many_rows_of_either_side() {
+        let (a, b) = (
+            [row(1, 1, 8), row(1, 2, 3), row(1, 3, 2), row(2, 4, 5)],
+            [row(1, 9, 4), row(2, 7, 5), row(2, 8, 1)],
+        );
+        let (before, after) = matched(&a, &b, true);
+        assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
+        assert_eq!((before.n_tokens(), after.n_tokens()), (9, 9));
     }
 
     #[test]

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::basis::{Basis, moments_of_all};
-use super::columns;
-use crate::metric::{ColumnFormula, Formula, METRICS, Metric, Size};
+use super::{columns, made};
+use crate::config::Standardize;
+use crate::metric::{ColumnFormula, Formula, Metric, Size};
 use crate::pair::{Drawn, Map, Purpose, Vectors, Which};
 use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
@@ -37,14 +38,19 @@ pub struct Levels {
 }
 
 /// The first rows of two samples, whole.
-fn heads<'a>(profiles: [&'a Profile; 2], n: u64) -> Drawn<'a> {
+fn heads<'a>(profiles: [&'a Profile; 2], n: u64, tokenizer: Tokenizer) -> Drawn<'a> {
     let n = usize::try_from(n).unwrap_or(usize::MAX);
     let [before, after] = profiles.map(|p| p.sample.first(n).iter().map(|row| (row, usize::MAX)).collect());
-    Drawn::new(before, after)
+    Drawn::new(before, after, tokenizer)
 }
 
 /// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, vectors: Vectors) -> Levels {
+pub fn levels(
+    profiles: &[Profile],
+    tokenizer: Tokenizer,
+    vectors: Vectors,
+    standardize: Standardize,
+) -> Levels {
     let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
         return Levels { rows: Vec::new(), spectra: Vec::new(), map: None };
     };
@@ -58,10 +64,11 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, vectors: Vectors) -> L
         if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
     let (mut rows, mut spectra, mut map) = (Vec::new(), Vec::new(), None);
     for (generation, profile) in profiles.iter().enumerate() {
-        let drawn = heads([reference, profile], smallest.n_documents());
+        let drawn = heads([reference, profile], smallest.n_documents(), tokenizer);
         let purpose = Purpose {
             cap: Some(smallest),
             drift_seed: None,
+            further: true,
             drawn: Some(Rc::new(
                 drawn.with_vectors(vectors).with_moments(moments_of_all([reference, profile])),
             )),
@@ -69,7 +76,7 @@ pub fn levels(profiles: &[Profile], tokenizer: Tokenizer, vectors: Vectors) -> L
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
         let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);
-        for metric in METRICS {
+        for metric in made(standardize) {
             if let Formula::Column { formula: ColumnFormula::Level { .. }, .. } = metric.formula {
                 rows.extend(of_columns(generation, metric, &as_is));
             }

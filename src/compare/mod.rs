@@ -29,7 +29,7 @@ use basis::{Basis, Rows};
 use rayon::prelude::*;
 use trend::Trace;
 
-use crate::config::Config;
+use crate::config::{Config, Standardize};
 use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED};
 use crate::pair::{Purpose, Vectors};
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
@@ -82,7 +82,7 @@ pub struct SliceTable {
 }
 
 /// One estimate.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TableRow {
     /// Which metric.
     pub metric: &'static Metric,
@@ -130,14 +130,16 @@ pub fn tables(
         .map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, vectors, tokenizer, config.seed);
-            let traces = blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b));
+            let traces = blocks
+                .filter(|_| against == Against::Base)
+                .map(|b| trend::traces(&comparison, b, config.standardize));
             let table = Table {
                 reference,
                 current,
                 against,
                 paired: comparison.rows.paired,
                 length_matched: comparison.matched.is_some(),
-                rows: comparison.all_rows(),
+                rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices(before, after, tokenizer),
@@ -149,10 +151,10 @@ pub fn tables(
         .collect()
 }
 
-/// The estimates of one pair of profiles, outside any table: what benches and examples call. Of embeddings only, never of
-/// the built-in vectors of the text.
+/// The estimates of one pair of profiles at equal size, outside any table: what benches and examples call. Of embeddings
+/// only, never of the built-in vectors of the text.
 pub fn estimates(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<TableRow> {
-    Comparison::new(reference, current, Vectors::Rows, tokenizer, seed).all_rows()
+    Comparison::new(reference, current, Vectors::Rows, tokenizer, seed).all_rows(Standardize::Size)
 }
 
 /// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
@@ -165,7 +167,7 @@ pub fn deciding(
     wanted: fn(&Metric) -> bool,
 ) -> Table {
     let moves = METRICS.iter().any(|m| wanted(m) && m.kind == Kind::Drift);
-    let rows = Rows::of(reference, current);
+    let rows = Rows::of(reference, current, tokenizer);
     let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
     let comparison = Comparison::of(sides, rows, tokenizer, moves.then_some(seed), false);
     Table {
@@ -180,6 +182,11 @@ pub fn deciding(
         modes: Vec::new(),
         traces: Vec::new(),
     }
+}
+
+/// The metrics that are made when richness is compared so.
+fn made(standardize: Standardize) -> impl Iterator<Item = &'static Metric> {
+    METRICS.iter().copied().filter(move |m| m.size != Size::Coverage || standardize == Standardize::Coverage)
 }
 
 /// One pair on every basis that its sizes and lengths call for.
@@ -202,11 +209,12 @@ impl<'a> Comparison<'a> {
         seed: u64,
     ) -> Self {
         let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-        let rows = Rows { vectors, ..Rows::of(reference, current) };
+        let rows = Rows { vectors, ..Rows::of(reference, current, tokenizer) };
         Self::of(sides, rows, tokenizer, Some(seed), true)
     }
 
-    /// Without `drift_seed` no divergence is prepared. `beside`: whether figures without truncated documents are to be shown beside the deciding ones.
+    /// Without `drift_seed` no divergence is prepared. `beside`: whether other figures are to be shown beside the
+    /// deciding ones.
     fn of(
         (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
         rows: Rows<'a>,
@@ -223,16 +231,13 @@ impl<'a> Comparison<'a> {
         };
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
+        let purpose = Purpose { drift_seed, further: beside, ..Purpose::default() };
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
-            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, drift_seed)),
-            matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, drift_seed)),
-            complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, drift_seed)),
-            as_is: Basis::new(
-                reference,
-                current,
-                Purpose { cap: None, drift_seed, drawn: Some(Rc::new(rows.all())) },
-            ),
+            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, &purpose)),
+            matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
+            complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
+            as_is: Basis::new(reference, current, Purpose { drawn: Some(Rc::new(rows.all())), ..purpose }),
             rows,
             moved: OnceCell::new(),
         }
@@ -258,8 +263,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
-    fn all_rows(&self) -> Vec<TableRow> {
-        METRICS.iter().flat_map(|metric| self.rows_of(metric)).collect()
+    fn all_rows(&self, standardize: Standardize) -> Vec<TableRow> {
+        made(standardize).flat_map(|metric| self.rows_of(metric)).collect()
     }
 
     /// The deciding figures of the metrics wanted.
@@ -321,6 +326,8 @@ impl<'a> Comparison<'a> {
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
             (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, "all vectors of either side"),
             (_, Size::Vectors | Size::Moments) => (&self.as_is, "sampled vectors, as many of either side"),
+            (_, Size::Coverage) => (&self.as_is, "all documents, at equal coverage"),
+            (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
             (_, Size::Values) => (&self.as_is, "sampled values"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
@@ -402,7 +409,14 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
                 |rows: &[&SampleRow]| Profile::of_sample(tokenizer, rows.iter().map(|r| (*r, usize::MAX)));
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
-            let rows = Rows { reference: before, current: after, paired, vectors: Vectors::Rows, all: None };
+            let rows = Rows {
+                reference: before,
+                current: after,
+                paired,
+                tokenizer,
+                vectors: Vectors::Rows,
+                all: None,
+            };
             let sides = (Cow::Owned(p), Cow::Owned(q));
             let comparison = Comparison::of(sides, rows, tokenizer, None, false);
             SliceTable {

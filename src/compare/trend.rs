@@ -1,11 +1,11 @@
 //! Trends of three and more generations: how fast is it going, and when is a margin reached?
 
 use super::resample::{self, quantile};
-use super::{Comparison, Table};
-use crate::config::Config;
+use super::{Comparison, Table, made};
+use crate::config::{Config, Standardize};
 use crate::estimator::crossing::{Crossing, UncertainLine};
 use crate::estimator::trend::{Line, MannKendall, mann_kendall, theil_sen};
-use crate::metric::{Formula, METRICS, Metric};
+use crate::metric::{Formula, Metric};
 use crate::pair::blocks_for;
 use crate::profile::Profile;
 use crate::terms::{Kind, Undefined};
@@ -71,7 +71,7 @@ pub(super) fn common_blocks(profiles: &[Profile]) -> Option<usize> {
 }
 
 /// All retentions of a comparison with the base.
-pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize) -> Vec<Trace> {
+pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, standardize: Standardize) -> Vec<Trace> {
     let trace = |metric: &'static Metric| {
         let basis = comparison.size_basis(metric).0;
         let blocks = blocks.min(basis.most_blocks(metric));
@@ -81,7 +81,7 @@ pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize) -> Vec<Trace> {
         Trace { metric, whole: log_retention(None), without }
     };
     let has_trend = |m: &&Metric| m.kind == Kind::Retention && !matches!(m.formula, Formula::Column { .. });
-    METRICS.iter().copied().filter(has_trend).map(trace).collect()
+    made(standardize).filter(has_trend).map(trace).collect()
 }
 
 /// One metric's trend from its traces by generation.
@@ -138,6 +138,7 @@ fn slope(series: &[f64], traces: &[&Trace], fail_margin: Option<f64>) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::METRICS;
 
     /// Traces in which every block has its own, noisy retention.
     fn traces(series: &[f64]) -> Vec<Trace> {

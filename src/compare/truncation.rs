@@ -28,7 +28,7 @@ pub(super) fn complete<'a>(rows: &Rows<'a>) -> Option<Drawn<'a>> {
         rows.iter().filter(|r| !is_truncated(r, limit)).map(|r| (*r, usize::MAX)).collect()
     };
     let (before, after) = (rest(&rows.reference, limits[0]), rest(&rows.current, limits[1]));
-    blocks_for(before.len().min(after.len()) as u64).map(|_| Drawn::new(before, after))
+    blocks_for(before.len().min(after.len()) as u64).map(|_| Drawn::new(before, after, rows.tokenizer))
 }
 
 /// Share of sampled documents that look truncated.

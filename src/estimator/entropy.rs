@@ -16,7 +16,7 @@ pub fn chao_shen(spectrum: impl Iterator<Item = (u64, u64)> + Clone) -> Measured
     for (k, types) in spectrum.clone() {
         n += k * types;
         if k == 1 {
-            f1 = types;
+            f1 += types;
         }
     }
     if n == 0 {
@@ -98,6 +98,13 @@ mod tests {
     fn a_fair_coin_has_one_bit() {
         let h = plug_in([(50, 2)].into_iter()).unwrap();
         assert!((h - std::f64::consts::LN_2).abs() < 1e-15);
+    }
+
+    #[test]
+    fn a_frequency_may_come_in_pieces() {
+        let (whole, pieces) = ([(1, 3), (4, 2)], [(1, 1), (4, 1), (1, 1), (1, 1), (4, 1)]);
+        let apart = chao_shen(whole.into_iter()).unwrap() - chao_shen(pieces.into_iter()).unwrap();
+        assert!(apart.abs() < 1e-14, "{apart}");
     }
 
     #[test]

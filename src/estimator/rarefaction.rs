@@ -97,14 +97,19 @@ struct Hypergeometric {
 
 impl Hypergeometric {
     fn new(n: u64, c: u64, m: u64) -> Self {
-        let first = (c + m).saturating_sub(n);
-        let last = c.min(m);
-        // Start where the probability no longer underflows: 40 standard deviations below the mean at most.
-        let mean = m as f64 * c as f64 / n as f64;
-        let start = first.max((mean - 40.0 * (mean + 1.0).sqrt()).max(0.0) as u64);
+        // Twelve standard deviations about the mean hold all but 1e-26 of the mass; farther off a probability could be
+        // too small for a number, and from 0 nothing grows.
+        let (of_n, mean) = (c as f64 / n as f64, m as f64 * c as f64 / n as f64);
+        let left_out = (n - m) as f64 / (n.max(2) - 1) as f64;
+        let reach = 12.0 * ((mean * (1.0 - of_n) * left_out).sqrt() + 1.0);
+        let start = (c + m).saturating_sub(n).max((mean - reach).max(0.0) as u64);
+        let last = c.min(m).min((mean + reach) as u64);
         let ln_choose = statrs::function::factorial::ln_binomial;
         let p = if n == m {
             1.0
+        } else if m + 1 == n && c > 0 {
+            // Extrapolation asks for the last step of the curve, which logarithms of factorials would blur.
+            of_n
         } else {
             (ln_choose(c, start) + ln_choose(n - c, m - start) - ln_choose(n, m)).exp()
         };
@@ -164,9 +169,13 @@ mod tests {
 
     #[test]
     fn hypergeometric_probabilities_sum_to_one() {
-        for (n, c, m) in [(10, 3, 4), (1000, 900, 500), (100_000, 40_000, 800), (5, 5, 5), (7, 0, 3)] {
+        let large =
+            [(9385, 800, 8593), (10_000, 9000, 9200), (1_000_000, 1000, 800_000), (50_000, 700, 49_999)];
+        let small = [(10, 3, 4), (1000, 900, 500), (100_000, 40_000, 800), (5, 5, 5), (7, 0, 3)];
+        for (n, c, m) in small.into_iter().chain(large) {
             let total: f64 = Hypergeometric::new(n, c, m).map(|(_, p)| p).sum();
-            assert!((total - 1.0).abs() < 1e-9, "{n} {c} {m}: {total}");
+            // Logarithms of a million's factorials leave nine digits.
+            assert!((total - 1.0).abs() < 1e-8, "{n} {c} {m}: {total}");
         }
     }
 }

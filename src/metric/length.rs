@@ -1,6 +1,7 @@
 //! Are documents as long as they were?
 
-use super::{Metric, Role, Size, WIDE, level, nothing_unless};
+use super::{Formula, Metric, Role, Size, WIDE, level, nothing_unless};
+use crate::pair::LengthDistance;
 use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const LENGTH_RATIO: Metric = Metric {
@@ -25,4 +26,60 @@ pub(super) const LENGTH_RATIO: Metric = Metric {
         nothing_unless(v.documents())?;
         Ok(v.tokens() as f64 / v.documents() as f64)
     }),
+};
+
+pub(super) const LENGTH_VARIANCE_RETENTION: Metric = Metric {
+    name: "length-variance-retention",
+    label: "Variance of lengths kept",
+    kind: Kind::Retention,
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
+    about: "Whether lengths still vary; it moves with the mean length too.",
+    formula_text: "variance of the tokens a document (ddof 1), sampled documents, current / reference",
+    range: "0 and up; 1 = all kept",
+    undefined_when: "fewer than two documents, or equal lengths in the reference",
+    cost: "O(distinct lengths x blocks) per left-out block",
+    source: "numpy var(ddof=1)",
+    formula: level(|v| v.length_variance()),
+    ..LENGTH_RATIO
+};
+
+pub(super) const LENGTH_KS: Metric = Metric {
+    name: "length-ks",
+    label: "Lengths: Kolmogorov\u{2013}Smirnov, excess",
+    kind: Kind::Drift,
+    unit: Unit::Ratio,
+    about: "How far apart the two laws of document lengths are, less what two samples of one law would show.",
+    formula_text: "largest distance of the distribution functions of tokens a document - its mean over 32 permutations in which \
+        half of the blocks change sides; p from 99 permutations in which each block changes sides by a coin",
+    range: "about 0 (below 0 by chance) to 1",
+    undefined_when: "no documents on a side",
+    cost: "140 passes over the (length, block) counts",
+    source: "Smirnov (1939); scipy ks_2samp",
+    formula: Formula::Permuted {
+        distance: |pair, without| pair.length_distance(LengthDistance::KolmogorovSmirnov, without),
+        chance: |pair| pair.length_chance(LengthDistance::KolmogorovSmirnov),
+        slack: |shared| shared,
+    },
+    ..LENGTH_VARIANCE_RETENTION
+};
+
+pub(super) const LENGTH_WASSERSTEIN: Metric = Metric {
+    name: "length-wasserstein",
+    label: "Lengths: Wasserstein-1, excess",
+    unit: Unit::Tokens,
+    about: "By how many tokens documents would have to change, on average, to turn one law of lengths into the other, less \
+        what two samples of one law would show.",
+    formula_text: "area between the distribution functions of tokens a document - its mean over 32 permutations in which half of \
+        the blocks change sides; p from 99 permutations in which each block changes sides by a coin",
+    range: "about 0 (below 0 by chance) and up, in tokens",
+    source: "Vallender (1974); scipy wasserstein_distance",
+    formula: Formula::Permuted {
+        distance: |pair, without| pair.length_distance(LengthDistance::Wasserstein, without),
+        chance: |pair| pair.length_chance(LengthDistance::Wasserstein),
+        // It has no largest value.
+        slack: |_| f64::INFINITY,
+    },
+    ..LENGTH_KS
 };

@@ -7,11 +7,17 @@ mod category;
 mod divergence;
 mod embedding_drift;
 mod embedding_tail;
+mod entropy;
+mod frequency;
 mod length;
+mod lexical;
 mod likelihood;
+mod likeness;
 mod numeric;
 mod opening;
+mod per_prompt;
 mod repetition;
+mod richness;
 mod score;
 mod spread;
 mod tail;
@@ -89,6 +95,10 @@ pub enum Size {
     Vectors,
     /// The same, or from the moments of all vectors where they were gathered.
     Moments,
+    /// By the coverage that both can reach, from all tokens; made only where that is asked for.
+    Coverage,
+    /// From whole documents of the coordinated samples, as many of either side, at most 4,096.
+    Texts,
     /// From the usable values of a column in the coordinated samples; it does not move with size.
     Values,
 }
@@ -187,9 +197,45 @@ pub const METRICS: &[&Metric] = &[
     &vocabulary::TYPES_RETENTION,
     &vocabulary::DOMINANCE_RETENTION,
     &vocabulary::ENTROPY_DIFFERENCE,
+    &entropy::ENTROPY_PLUG_IN_DIFFERENCE,
+    &entropy::ENTROPY_MILLER_MADOW_DIFFERENCE,
+    &entropy::ENTROPY_GRASSBERGER_DIFFERENCE,
+    &entropy::ENTROPY_CHAO_WANG_JOST_DIFFERENCE,
+    &entropy::ENTROPY_JAMES_STEIN_DIFFERENCE,
+    &entropy::CONDITIONAL_ENTROPY_1_DIFFERENCE,
+    &entropy::CONDITIONAL_ENTROPY_2_DIFFERENCE,
+    &richness::UNSEEN_MASS_RATIO,
+    &richness::COVERAGE_DIFFERENCE,
+    &richness::CHAO1_RETENTION,
+    &richness::ACE_RETENTION,
+    &richness::TYPES_EXTRAPOLATED_RETENTION,
+    &richness::HILL_INFINITY_RETENTION,
+    &richness::TYPES_AT_COVERAGE_RETENTION,
+    &richness::HILL_1_AT_COVERAGE_RETENTION,
+    &richness::HILL_2_AT_COVERAGE_RETENTION,
+    &frequency::POWER_LAW_ALPHA_DIFFERENCE,
+    &frequency::TAIL_INDEX_DIFFERENCE,
+    &frequency::HEAPS_EXPONENT_DIFFERENCE,
+    &frequency::YULE_K_RATIO,
+    &lexical::DISTINCT_1_RETENTION,
+    &lexical::EXPECTATION_ADJUSTED_DISTINCT_RETENTION,
     &repetition::DISTINCT_2_RETENTION,
     &repetition::DISTINCT_3_RETENTION,
+    &lexical::DISTINCT_4_RETENTION,
+    &likeness::SELF_REPETITION_DIFFERENCE,
+    &likeness::SELF_BLEU_RATIO,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
+    &likeness::NEAR_UNIQUE_DOCUMENT_RETENTION,
+    &likeness::COMPRESSION_RATIO,
+    &lexical::DISTINCT_1_PER_DOCUMENT_RETENTION,
+    &lexical::DISTINCT_2_PER_DOCUMENT_RETENTION,
+    &lexical::DISTINCT_3_PER_DOCUMENT_RETENTION,
+    &lexical::DISTINCT_4_PER_DOCUMENT_RETENTION,
+    &lexical::HD_D_RETENTION,
+    &lexical::MATTR_RETENTION,
+    &lexical::MTLD_RETENTION,
+    &likeness::SENTENCE_LENGTH_ENTROPY_DIFFERENCE,
+    &likeness::PUNCTUATION_ENTROPY_DIFFERENCE,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
     &embedding_tail::EMBEDDING_TAIL_RECALL,
     &spread::TOTAL_VARIANCE_RETENTION,
@@ -201,6 +247,11 @@ pub const METRICS: &[&Metric] = &[
     &spread::CLUSTER_EFFECTIVE_NUMBER_RETENTION,
     &spread::KNN_ENTROPY_DIFFERENCE,
     &spread::INTRINSIC_DIMENSION_RETENTION,
+    &per_prompt::PER_PROMPT_VARIANCE_RETENTION,
+    &per_prompt::BETWEEN_PROMPT_VARIANCE_RETENTION,
+    &per_prompt::PER_PROMPT_WORD_DISTANCE_RETENTION,
+    &per_prompt::PER_PROMPT_WORD_ENTROPY_DIFFERENCE,
+    &per_prompt::BETWEEN_PROMPT_WORD_ENTROPY_DIFFERENCE,
     &embedding_tail::EMBEDDING_NOVEL_RATIO,
     &embedding_tail::EMBEDDING_PRECISION_RETENTION,
     &embedding_tail::EMBEDDING_RECALL_RETENTION,
@@ -213,6 +264,9 @@ pub const METRICS: &[&Metric] = &[
     &embedding_drift::SLICED_WASSERSTEIN,
     &embedding_drift::MAUVE,
     &length::LENGTH_RATIO,
+    &length::LENGTH_VARIANCE_RETENTION,
+    &length::LENGTH_KS,
+    &length::LENGTH_WASSERSTEIN,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &numeric::MEAN_DIFFERENCE,

@@ -4,7 +4,10 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use super::columns::Values;
+use super::lengths::Lengths;
+use super::prompts::Prompts;
 use super::space::Space;
+use super::texts::{self, Texts};
 use crate::profile::{SampleRow, Tokenizer, VectorMoments};
 use crate::terms::Undefined;
 
@@ -33,21 +36,29 @@ impl Vectors {
 pub struct Drawn<'a> {
     reference: Vec<CutRow<'a>>,
     current: Vec<CutRow<'a>>,
+    tokenizer: Tokenizer,
     vectors: Vectors,
     all: Option<[Arc<VectorMoments>; 2]>,
     space: OnceCell<Result<Space, Undefined>>,
+    texts: OnceCell<Texts>,
+    lengths: OnceCell<Lengths>,
+    prompts: OnceCell<Result<Prompts, Undefined>>,
     columns: OnceCell<Vec<Values>>,
 }
 
 impl<'a> Drawn<'a> {
     /// Takes the rows of both sides. Nothing is computed before it is asked for.
-    pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>) -> Self {
+    pub fn new(reference: Vec<CutRow<'a>>, current: Vec<CutRow<'a>>, tokenizer: Tokenizer) -> Self {
         Self {
             reference,
             current,
+            tokenizer,
             vectors: Vectors::default(),
             all: None,
             space: OnceCell::new(),
+            texts: OnceCell::new(),
+            lengths: OnceCell::new(),
+            prompts: OnceCell::new(),
             columns: OnceCell::new(),
         }
     }
@@ -79,6 +90,10 @@ impl<'a> Drawn<'a> {
         &self.current
     }
 
+    fn sides(&self) -> [&[CutRow<'a>]; 2] {
+        [&self.reference, &self.current]
+    }
+
     /// The vectors of both sides, as many of one as of the other.
     ///
     /// # Errors
@@ -92,6 +107,30 @@ impl<'a> Drawn<'a> {
         space.as_ref().map_err(|reason| *reason)
     }
 
+    /// The documents of both sides as words, as many of one as of the other.
+    pub fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| Texts::new(self.sides(), self.tokenizer))
+    }
+
+    /// Documents of either side that [`Drawn::texts`] looks at.
+    pub fn documents(&self) -> u64 {
+        texts::common(self.sides()) as u64
+    }
+
+    /// How long the documents of both sides are.
+    pub(super) fn lengths(&self) -> &Lengths {
+        self.lengths.get_or_init(|| Lengths::of(self.sides()))
+    }
+
+    /// How vectors vary within keys and between them.
+    ///
+    /// # Errors
+    /// [`Undefined::NoRepeats`] where keys have one row each, [`Undefined::NoEmbeddings`].
+    pub(super) fn prompts(&self) -> Result<&Prompts, Undefined> {
+        let prompts = self.prompts.get_or_init(|| Prompts::of(self.sides()));
+        prompts.as_ref().map_err(|reason| *reason)
+    }
+
     /// Usable values of a column on the side that has fewer.
     pub fn column_rows(&self, at: usize) -> u64 {
         self.column(at).map_or(0, Values::rows)
@@ -99,7 +138,7 @@ impl<'a> Drawn<'a> {
 
     /// The usable values of a column on both sides; `None` where the corpus has no such column.
     pub(super) fn column(&self, at: usize) -> Option<&Values> {
-        let all = self.columns.get_or_init(|| Values::all([&self.reference, &self.current]));
+        let all = self.columns.get_or_init(|| Values::all(self.sides()));
         all.get(at)
     }
 }

@@ -8,24 +8,32 @@ mod columns;
 mod crossfit;
 mod drawn;
 mod exchange;
+mod further;
 mod joint;
 mod laws;
+mod lengths;
 mod permuted;
+mod prompts;
 mod side;
 mod space;
 mod spectrum;
+mod texts;
 
 pub use columns::{ColumnView, PairColumn, Tail};
 pub use crossfit::Class;
 pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
 pub use laws::Divergence;
+pub use lengths::LengthDistance;
 pub use space::{Apart, Map, Modes, Space, SpaceView};
 pub use spectrum::Spectrum;
+pub use texts::{TextView, Texts};
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crossfit::Half;
+use further::Further;
 use joint::Joint;
 use side::{BlockSums, Gram, Side};
 
@@ -53,6 +61,8 @@ pub struct Pair<'a> {
     cap: Option<BlockSums>,
     joint: Option<Joint>,
     drawn: Option<Rc<Drawn<'a>>>,
+    further: Option<Further>,
+    power_law_from: OnceCell<Result<u64, Undefined>>,
     seed: u64,
 }
 
@@ -65,6 +75,8 @@ pub struct Purpose<'a> {
     pub drift_seed: Option<u64>,
     /// The sampled rows of both sides, for metrics that need more than counts.
     pub drawn: Option<Rc<Drawn<'a>>>,
+    /// Prepare what only figures shown beside the judged ones ask for.
+    pub further: bool,
 }
 
 /// One of the two sides.
@@ -98,6 +110,8 @@ impl<'a> Pair<'a> {
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
             drawn: purpose.drawn.clone(),
+            further: purpose.further.then(|| Further::new([reference, current], blocks)),
+            power_law_from: OnceCell::new(),
             seed: purpose.drift_seed.unwrap_or_default(),
         }
     }

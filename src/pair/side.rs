@@ -129,7 +129,7 @@ pub(super) fn folded_moments(moments: &BlockMoments, blocks: usize) -> Vec<Momen
 }
 
 /// The spectrum of one number of the cells: occurrences or documents.
-fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spectrum {
+pub(super) fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spectrum {
     let mut builder = SpectrumBuilder::new(blocks);
     let mut folded = Folded::new(blocks);
     for (_, cells) in counts.iter() {
@@ -143,7 +143,7 @@ fn spectrum(counts: &Counts, blocks: usize, value: impl Fn(&Cell) -> u32) -> Spe
     builder.finish()
 }
 
-fn gram(counts: &Counts, blocks: usize) -> Gram {
+pub(super) fn gram(counts: &Counts, blocks: usize) -> Gram {
     let mut tokens = BlockSums::zero(blocks);
     for cell in counts.all_cells() {
         tokens.add(fold(cell.block.into(), blocks), u64::from(cell.count));

@@ -1,9 +1,5 @@
 //! Block-resolved counts of types: how often, and in how many documents, each type occurs in each block.
 
-use std::collections::HashMap;
-
-use crate::hash::BuildPassthrough;
-
 /// One type in one block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
@@ -142,10 +138,26 @@ pub fn align<'a>(
     })
 }
 
-/// Counts while documents arrive; [`Counter::finish`] sorts once.
-#[derive(Debug, Default)]
+/// One type in one block, as it is gathered: `((hash, block), (occurrences, documents))`.
+type Gathered = ((u64, u8), (u32, u32));
+
+/// Entries that wait before they are first added up.
+const ROOM: usize = 1 << 17;
+
+/// Counts while documents arrive; [`Counter::finish`] gives them in order.
+///
+/// Entries are appended and added up when there are twice as many as there were types in blocks: n-grams are nearly all
+/// different, so that a table would grow as far and be read in no order.
+#[derive(Debug)]
 pub(crate) struct Counter {
-    cells: HashMap<(u64, u8), (u32, u32), BuildPassthrough>,
+    gathered: Vec<Gathered>,
+    room: usize,
+}
+
+impl Default for Counter {
+    fn default() -> Self {
+        Self { gathered: Vec::new(), room: ROOM }
+    }
 }
 
 impl Counter {
@@ -153,18 +165,34 @@ impl Counter {
     pub(crate) fn observe(&mut self, block: u8, hashes: &mut [u64]) {
         hashes.sort_unstable();
         for same in hashes.chunk_by(|a, b| a == b) {
-            let cell = self.cells.entry((same[0], block)).or_insert((0, 0));
-            cell.0 = cell.0.saturating_add(u32::try_from(same.len()).unwrap_or(u32::MAX));
-            cell.1 = cell.1.saturating_add(1);
+            let count = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            self.gathered.push(((same[0], block), (count, 1)));
+        }
+        if self.gathered.len() >= self.room {
+            self.add_up();
+            self.room = ROOM.max(2 * self.gathered.len());
         }
     }
 
+    /// Sorts the entries and adds up those of one type and block.
+    fn add_up(&mut self) {
+        // Stable, because this sort takes what is sorted already as it is.
+        self.gathered.sort_by_key(|&(key, _)| key);
+        self.gathered.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1.0 = kept.1.0.saturating_add(next.1.0);
+                kept.1.1 = kept.1.1.saturating_add(next.1.1);
+            }
+            same
+        });
+    }
+
     /// The counts in canonical order. Cost: O(n log n) in (type, block) pairs.
-    pub(crate) fn finish(self) -> Counts {
-        let mut flat: Vec<_> = self.cells.into_iter().collect();
-        flat.sort_unstable_by_key(|&(key, _)| key);
-        let mut counts = Counts { cells: Vec::with_capacity(flat.len()), ..Counts::default() };
-        for ((hash, block), (count, docs)) in flat {
+    pub(crate) fn finish(mut self) -> Counts {
+        self.add_up();
+        let mut counts = Counts { cells: Vec::with_capacity(self.gathered.len()), ..Counts::default() };
+        for ((hash, block), (count, docs)) in self.gathered {
             if counts.types.last() != Some(&hash) {
                 counts.types.push(hash);
                 counts.starts.push(counts.cells.len());
@@ -180,6 +208,8 @@ impl Counter {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
     use super::*;
 
     fn counts(documents: &[(u8, &[u64])]) -> Counts {
@@ -199,6 +229,24 @@ mod tests {
         assert_eq!(c.total(1), (4, 3));
         assert_eq!(c.find(7), Some(1));
         assert_eq!(c.find(6), None);
+    }
+
+    #[test]
+    fn adding_up_on_the_way_changes_nothing() {
+        let (mut counter, mut expected) = (Counter::default(), BTreeMap::new());
+        for document in 0..400u64 {
+            let (block, mut words) =
+                ((document % 32) as u8, (0..700).map(|w| (w * w + document) % 40_000).collect::<Vec<_>>());
+            let distinct: BTreeSet<u64> = words.iter().copied().collect();
+            words.iter().for_each(|&w| expected.entry((w, block)).or_insert((0, 0)).0 += 1);
+            distinct.into_iter().for_each(|w| expected.entry((w, block)).or_insert((0, 0)).1 += 1);
+            counter.observe(block, &mut words);
+        }
+        assert!(expected.len() > 2 * ROOM / 3 && counter.gathered.len() < 2 * ROOM, "added up on the way");
+        let counts = counter.finish();
+        let found =
+            counts.iter().flat_map(|(t, cells)| cells.iter().map(move |c| ((t, c.block), (c.count, c.docs))));
+        assert!(found.eq(expected));
     }
 
     #[test]

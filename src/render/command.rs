@@ -38,6 +38,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("embedding-rows", (c.embedding_rows == EmbeddingRows::All).then(|| "all".to_owned()));
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
+    flag("standardize", (c.standardize != default.standardize).then(|| "coverage".to_owned()));
     flag("correction", (c.correction != default.correction).then(|| correction(c.correction).to_owned()));
     for (metric, m) in &c.margins {
         flag("margin", Some(format!("{metric}={},{}", m.warn, m.fail)));

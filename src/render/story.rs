@@ -156,7 +156,9 @@ pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option
 
 /// The symptoms worth showing: one whose column the corpus does not have is not news.
 pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
-    c.symptoms.iter().filter(|s| s.reason_code != Some(Undefined::NoColumn))
+    // What the corpus was not made for is no gap: a score it does not have, several answers to a prompt.
+    let absent = [Some(Undefined::NoColumn), Some(Undefined::NoRepeats)];
+    c.symptoms.iter().filter(move |s| !absent.contains(&s.reason_code))
 }
 
 /// Whether any generation is judged by this metric, so that its trend can cross a margin.

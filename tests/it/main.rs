@@ -31,6 +31,7 @@ mod hostile;
 mod layers;
 mod null_splits;
 mod oracle;
+mod prompts;
 mod real_data;
 mod redraw;
 mod requirements;

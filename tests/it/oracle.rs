@@ -6,6 +6,7 @@ mod diversity;
 mod estimators;
 mod intervals;
 mod numbers;
+mod prompts;
 mod space;
 mod space_corpus;
 mod tails;

@@ -62,7 +62,7 @@ const LEVELS: [(&str, Level); 3] = [
 /// Log retentions of two sides.
 fn retentions(sides: [Vec<CutRow<'_>>; 2], tokenizer: Tokenizer) -> Vec<f64> {
     let [before, after] = sides;
-    let drawn = Drawn::new(before, after).with_vectors(Vectors::Text(tokenizer));
+    let drawn = Drawn::new(before, after, tokenizer).with_vectors(Vectors::Text(tokenizer));
     let purpose = Purpose { drawn: Some(Rc::new(drawn)), ..Purpose::default() };
     let pair = Pair::new(&Profile::default(), &Profile::default(), 32, &purpose);
     let level = |level: Level, side| level(&pair.view(side, None).space().unwrap()).unwrap();

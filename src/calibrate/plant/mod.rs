@@ -1,6 +1,6 @@
 //! What is planted: losses by dose, and changes that lose nothing.
 //!
-//! A plant is one [`Ladder`] here and one function of a [`Side`]. It changes the words of one side only, at random but
+//! A plant is one [`Ladder`] here and one function of a [`Side`], or of the [`Vectors`] of one. It changes one side only, at random but
 //! fixed by the seed, and knows nothing of what will be measured.
 
 mod copies;
@@ -9,6 +9,9 @@ mod phrases;
 mod rare;
 mod sharpen;
 mod swap;
+mod vectors;
+
+pub(super) use vectors::{Meanings, Vectors};
 
 use super::chance::Chance;
 use super::wording::{Word, Wording};
@@ -59,7 +62,16 @@ pub(super) struct Ladder {
     /// The doses, from weak to strong.
     pub(super) doses: &'static [f64],
     /// Does it.
-    pub(super) plant: fn(&mut Side<'_>, f64, &mut Chance),
+    pub(super) plant: Plant,
+}
+
+/// What a plant changes, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Plant {
+    /// Words; vectors stay as they are.
+    Words(fn(&mut Side<'_>, f64, &mut Chance)),
+    /// Vectors; words stay as they are.
+    Vectors(fn(&mut Vectors<'_>, f64, &mut Chance)),
 }
 
 /// What a dose means.
@@ -69,6 +81,8 @@ pub(super) enum Dose {
     Share(&'static str, &'static str),
     /// This temperature.
     Temperature,
+    /// This share of the standard deviation is left.
+    Deviation,
 }
 
 impl Dose {
@@ -77,6 +91,7 @@ impl Dose {
         match self {
             Dose::Share(title, _) => title,
             Dose::Temperature => "temperature T, p to the power 1/T",
+            Dose::Deviation => "standard deviation that is left, as a factor",
         }
     }
 
@@ -85,6 +100,7 @@ impl Dose {
         match self {
             Dose::Share(_, of) => of,
             Dose::Temperature => "",
+            Dose::Deviation => "of the standard deviation",
         }
     }
 
@@ -93,6 +109,7 @@ impl Dose {
         match self {
             Dose::Share(..) => format!("{}%", (dose * 100.0).round()),
             Dose::Temperature => format!("T {dose}"),
+            Dose::Deviation => format!("\u{d7}{dose}"),
         }
     }
 }
@@ -106,7 +123,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         dose: Dose::Share("share of the vocabulary that is gone", "of the vocabulary"),
         harmless: false,
         doses: &[0.10, 0.25, 0.50, 0.75],
-        plant: rare::replace,
+        plant: Plant::Words(rare::replace),
     },
     Ladder {
         name: "words-sharpened",
@@ -116,7 +133,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         dose: Dose::Temperature,
         harmless: false,
         doses: &[0.99, 0.97, 0.95, 0.90],
-        plant: sharpen::sharpen,
+        plant: Plant::Words(sharpen::sharpen),
     },
     Ladder {
         name: "phrases-overused",
@@ -125,7 +142,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         dose: Dose::Share("share of the text overwritten", "of the text"),
         harmless: false,
         doses: &[0.01, 0.03, 0.10, 0.20],
-        plant: phrases::overuse,
+        plant: Plant::Words(phrases::overuse),
     },
     Ladder {
         name: "documents-duplicated",
@@ -134,7 +151,26 @@ pub(super) const LADDERS: &[Ladder] = &[
         dose: Dose::Share("share of the documents that are copies", "of the documents"),
         harmless: false,
         doses: &[0.02, 0.05, 0.10, 0.20],
-        plant: copies::duplicate,
+        plant: Plant::Words(copies::duplicate),
+    },
+    Ladder {
+        name: "embedding-variance-shrunk",
+        label: "Embedding variance shrunk",
+        about: "the embeddings of one side moved towards their mean",
+        dose: Dose::Deviation,
+        harmless: false,
+        doses: &[0.97, 0.90, 0.75],
+        plant: Plant::Vectors(vectors::shrink),
+    },
+    Ladder {
+        name: "rare-meanings-removed",
+        label: "Rare meanings removed",
+        about: "the smallest of at most 40 clusters of embeddings are gone from one side; each of their documents has the \
+            embedding of a random other one",
+        dose: Dose::Share("share of the documents whose cluster is gone", "of the documents"),
+        harmless: false,
+        doses: &[0.02, 0.05, 0.10, 0.20],
+        plant: Plant::Vectors(vectors::remove_rare),
     },
     Ladder {
         name: "topic-swap",
@@ -143,7 +179,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         dose: Dose::Share("share of the words that trade places", "of the words"),
         harmless: true,
         doses: &[0.10, 0.30, 1.00],
-        plant: swap::topics,
+        plant: Plant::Words(swap::topics),
     },
     Ladder {
         name: "length-cut",
@@ -152,7 +188,7 @@ pub(super) const LADDERS: &[Ladder] = &[
         dose: Dose::Share("share of each document that is kept", "of each document"),
         harmless: true,
         doses: &[0.75, 0.50],
-        plant: length::cut,
+        plant: Plant::Words(length::cut),
     },
 ];
 
@@ -202,10 +238,11 @@ mod tests {
         for texts in corpora {
             let wording = wording(&texts);
             for ladder in LADDERS {
+                let Plant::Words(plant) = ladder.plant else { continue };
                 for &dose in ladder.doses {
-                    let side = planted(&wording, dose, ladder.plant);
+                    let side = planted(&wording, dose, plant);
                     assert_eq!(side.documents.len(), texts.len(), "{}", ladder.name);
-                    assert_eq!(side.documents, planted(&wording, dose, ladder.plant).documents);
+                    assert_eq!(side.documents, planted(&wording, dose, plant).documents);
                 }
             }
         }

@@ -241,7 +241,7 @@ impl Pair<'_> {
 
 /// Evidence by number of blocks: 8, 16 or 32, made when it is first asked for.
 #[derive(Debug)]
-struct ByFold<T>([OnceCell<T>; 3]);
+pub(super) struct ByFold<T>([OnceCell<T>; 3]);
 
 impl<T> Default for ByFold<T> {
     fn default() -> Self {
@@ -250,7 +250,7 @@ impl<T> Default for ByFold<T> {
 }
 
 impl<T> ByFold<T> {
-    fn get(&self, blocks: usize, make: impl FnOnce() -> T) -> &T {
+    pub(super) fn get(&self, blocks: usize, make: impl FnOnce() -> T) -> &T {
         self.0[(blocks / 16).min(2)].get_or_init(make)
     }
 }

@@ -115,7 +115,9 @@ pub(super) fn numbers(h: &mut Html, report: &Report) {
 /// A table of metrics.
 pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
     let heads = ["metric", "value (95% interval)", "status", "p, corrected", "MDE", "how"];
-    let rows = metrics.iter().map(|m| {
+    // What decides comes first; the others are many.
+    let (judged, shown): (Vec<_>, Vec<_>) = metrics.iter().partition(|m| m.status.is_some());
+    let rows = judged.into_iter().chain(shown).map(|m| {
         let p = m.p_adjusted.or(m.p_value);
         [
             Cell::metric(&m.key()),

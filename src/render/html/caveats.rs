@@ -6,7 +6,7 @@ use super::section;
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::{format, story};
 use crate::report::Report;
-use crate::terms::Status;
+use crate::terms::{Status, Undefined};
 
 pub(super) fn put(h: &mut Html, report: &Report) {
     section(h, "caveats", "Confounders and warnings", |h| {
@@ -38,12 +38,12 @@ pub(super) fn put(h: &mut Html, report: &Report) {
 fn not_run(h: &mut Html, report: &Report) {
     let mut missing: Vec<(String, String)> = Vec::new();
     for c in story::bases(report) {
-        for s in c.symptoms.iter().filter(|s| s.status == Status::NotRun) {
+        for s in story::measured(c).filter(|s| s.status == Status::NotRun) {
             let metric = story::deciding(c, s);
             let reason = format::reason(s.reason_code.or(metric.and_then(|m| m.undefined)));
             push(&mut missing, s.symptom.name().to_owned(), &c.current, reason);
         }
-        for m in c.metrics.iter().filter(|m| m.value.is_none()) {
+        for m in c.metrics.iter().filter(|m| m.value.is_none() && m.undefined != Some(Undefined::NoRepeats)) {
             push(&mut missing, terminal(&m.metric, MESSAGE), &c.current, format::reason(m.undefined));
         }
     }

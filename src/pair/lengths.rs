@@ -1,0 +1,156 @@
+//! How long the documents of both sides are, in tokens, by block.
+
+use std::collections::BTreeMap;
+
+use super::crossfit::fold;
+use super::joint::Chance;
+use super::permuted::{coins, halves};
+use super::space::ByFold;
+use super::{CutRow, Pair, View};
+use crate::estimator::length_law;
+use crate::estimator::two_sample::{self, Step};
+use crate::profile::BLOCKS;
+use crate::terms::{Measured, Undefined};
+
+/// The lengths of whole documents: what is cut for other metrics counts in full.
+#[derive(Debug)]
+pub(super) struct Lengths {
+    /// For each length, documents of either side by block.
+    counts: BTreeMap<u32, [[u32; BLOCKS]; 2]>,
+    distances: ByFold<[Result<Distance, Undefined>; 2]>,
+}
+
+/// A distance of the two laws of lengths, fully worked out.
+#[derive(Debug)]
+struct Distance {
+    whole: f64,
+    without: Vec<Measured>,
+    chance: Chance,
+}
+
+/// The distances of laws of lengths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LengthDistance {
+    /// Kolmogorov-Smirnov.
+    KolmogorovSmirnov,
+    /// Wasserstein-1.
+    Wasserstein,
+}
+
+/// Splits of the reference behind the split-half floor.
+const SPLITS: usize = 8;
+
+impl Lengths {
+    pub(super) fn of(sides: [&[CutRow<'_>]; 2]) -> Self {
+        let mut counts: BTreeMap<u32, [[u32; BLOCKS]; 2]> = BTreeMap::new();
+        for (side, rows) in sides.iter().enumerate() {
+            for (row, _) in *rows {
+                counts.entry(row.tokens).or_insert([[0; BLOCKS]; 2])[side][usize::from(row.block)] += 1;
+            }
+        }
+        Self { counts, distances: ByFold::default() }
+    }
+
+    /// The law of one side's lengths.
+    fn law(
+        &self,
+        side: usize,
+        blocks: usize,
+        without: Option<usize>,
+    ) -> impl Iterator<Item = (u64, u64)> + Clone {
+        self.counts.iter().map(move |(&length, sides)| {
+            let kept = sides[side].iter().enumerate().filter(|&(b, _)| Some(fold(b, blocks)) != without);
+            (u64::from(length), kept.map(|(_, &n)| u64::from(n)).sum())
+        })
+    }
+
+    /// Both laws, each block on the side that `place` says: its documents of either generation.
+    fn steps(&self, blocks: usize, place: impl Fn(usize, usize) -> Option<usize>) -> Vec<Step> {
+        let step = |(&length, sides): (&u32, &[[u32; BLOCKS]; 2])| {
+            let mut n = [0u64; 2];
+            for (side, own) in sides.iter().enumerate() {
+                for (block, &count) in own.iter().enumerate() {
+                    if let Some(to) = place(side, fold(block, blocks)) {
+                        n[to] += u64::from(count);
+                    }
+                }
+            }
+            Step { value: f64::from(length), before: n[0], after: n[1] }
+        };
+        self.counts.iter().map(step).filter(|s| s.before + s.after > 0).collect()
+    }
+
+    fn distance(&self, which: LengthDistance, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
+        let both = self.distances.get(blocks, || {
+            let of = |which| Distance::of(self, which, blocks, seed);
+            [of(LengthDistance::KolmogorovSmirnov), of(LengthDistance::Wasserstein)]
+        });
+        both[which as usize].as_ref().map_err(|reason| *reason)
+    }
+}
+
+impl Distance {
+    fn of(lengths: &Lengths, which: LengthDistance, blocks: usize, seed: u64) -> Result<Self, Undefined> {
+        let value = |steps: Vec<Step>| match which {
+            LengthDistance::KolmogorovSmirnov => two_sample::kolmogorov_smirnov(steps.into_iter()),
+            LengthDistance::Wasserstein => two_sample::wasserstein(steps.into_iter()),
+        };
+        let moves = |set: u32, block: usize| (set >> block & 1) as usize;
+        let exchanged = |&set: &u32| value(lengths.steps(blocks, |side, b| Some(side ^ moves(set, b))));
+        let split = |&set: &u32| value(lengths.steps(blocks, |side, b| (side == 0).then_some(moves(set, b))));
+        let left_out = |block| value(lengths.steps(blocks, |side, b| (b != block).then_some(side)));
+        let whole = value(lengths.steps(blocks, |side, _| Some(side)))?;
+        let (balanced, coins) = (halves(blocks, seed), coins(seed));
+        // A permutation that gives the pair back may differ in the last bits.
+        let as_far = |set: &&u32| exchanged(set).is_ok_and(|far| far >= whole - 1e-12);
+        let at_least = 1 + coins.iter().filter(as_far).count();
+        Ok(Self {
+            whole,
+            without: (0..blocks).map(left_out).collect(),
+            chance: Chance {
+                p: at_least as f64 / (coins.len() + 1) as f64,
+                floor: mean(balanced.iter().map(exchanged)),
+                split_half: mean(balanced[..SPLITS].iter().map(split)),
+            },
+        })
+    }
+}
+
+/// Mean of the defined values; 0 without any, as two equal laws are apart.
+fn mean(values: impl Iterator<Item = Measured>) -> f64 {
+    let (sum, n) = values.flatten().fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
+    if n > 0.0 { sum / n } else { 0.0 }
+}
+
+impl View<'_> {
+    /// Variance of the lengths of the sampled documents.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewNumbers`] below two documents.
+    pub fn length_variance(&self) -> Measured {
+        let drawn = self.pair.drawn.as_ref().ok_or(Undefined::TooFewNumbers)?;
+        length_law::variance(drawn.lengths().law(self.which as usize, self.pair.blocks, self.without))
+    }
+}
+
+impl Pair<'_> {
+    /// A distance of the laws of document lengths without a block, less its mean over block permutations of the whole.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewNumbers`] when a side has no documents.
+    pub fn length_distance(&self, which: LengthDistance, without: Option<usize>) -> Measured {
+        let lengths = self.drawn.as_ref().ok_or(Undefined::TooFewNumbers)?.lengths();
+        let distance = lengths.distance(which, self.blocks, self.seed)?;
+        let value = match without {
+            Some(block) => distance.without[block]?,
+            None => distance.whole,
+        };
+        Ok(value - distance.chance.floor)
+    }
+
+    /// What chance alone would show of it.
+    pub fn length_chance(&self, which: LengthDistance) -> Option<Chance> {
+        let lengths = self.drawn.as_ref()?.lengths();
+        Some(lengths.distance(which, self.blocks, self.seed).ok()?.chance)
+    }
+}

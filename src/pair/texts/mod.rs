@@ -1,0 +1,210 @@
+//! The sampled documents of a pair as words, for metrics that need whole documents rather than counts.
+//!
+//! As many documents of one side as of the other, from the head of both samples, at most [`CAPACITY`], and of each
+//! the text that the sample keeps. What each document says by itself is a sum by block; n-grams, near duplicates and
+//! sentences are spectra; what can be neither (compression, Self-BLEU) is worked out within each block.
+
+mod blockwise;
+mod documents;
+mod means;
+mod prompts;
+mod sentences;
+
+use super::{CutRow, View, Which};
+use crate::estimator::{entropy, rarefaction};
+use crate::profile::Tokenizer;
+use crate::terms::{Measured, Undefined};
+use documents::{Documents, Lexical};
+use prompts::Prompts;
+
+/// Most documents of a side that are looked at as a whole.
+pub(super) const CAPACITY: usize = 4096;
+
+/// The documents of both sides.
+#[derive(Debug)]
+pub struct Texts {
+    sides: [Documents; 2],
+}
+
+impl Texts {
+    /// Reads the documents: as many of either side.
+    pub(super) fn new(sides: [&[CutRow<'_>]; 2], tokenizer: Tokenizer) -> Self {
+        let n = common(sides);
+        Self { sides: sides.map(|rows| Documents::new(&rows[..n], tokenizer)) }
+    }
+}
+
+/// Documents of either side that are looked at.
+pub(super) fn common(sides: [&[CutRow<'_>]; 2]) -> usize {
+    sides[0].len().min(sides[1].len()).min(CAPACITY)
+}
+
+/// One side's documents, whole or without a block.
+#[derive(Debug, Clone, Copy)]
+pub struct TextView<'p> {
+    texts: &'p Texts,
+    which: Which,
+    without: Option<usize>,
+    blocks: usize,
+}
+
+impl<'p> View<'p> {
+    /// The documents of this side, as many as of the other.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where the pair was prepared without documents.
+    pub fn texts(&self) -> Result<TextView<'p>, Undefined> {
+        let drawn = self.pair.drawn.as_ref().ok_or(Undefined::NothingCounted)?;
+        Ok(TextView {
+            texts: drawn.texts(),
+            which: self.which,
+            without: self.without,
+            blocks: self.pair.blocks,
+        })
+    }
+}
+
+impl<'p> TextView<'p> {
+    fn side(&self) -> &'p Documents {
+        &self.texts.sides[self.which as usize]
+    }
+
+    /// Documents of this side, and of the side that has fewer without the block.
+    fn sizes(&self) -> (u64, u64) {
+        let [n, m] = [0, 1].map(|side: usize| self.texts.sides[side].n(self.blocks, self.without));
+        (if self.which == Which::Reference { n } else { m }, n.min(m))
+    }
+
+    fn mean(&self, of: impl Fn(&'p Lexical) -> &'p means::Means) -> Measured {
+        of(self.side().lexical()).mean(self.blocks, self.without)
+    }
+
+    /// Mean over documents of distinct n-grams / n-grams, n from 1 to 4, of the documents that have so many words.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where no document has.
+    pub fn distinct_per_document(&self, n: usize) -> Measured {
+        self.mean(|lexical| &lexical.distinct[n.clamp(1, 4) - 1])
+    }
+
+    /// Mean HD-D of the documents of at least 42 words.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where there are none.
+    pub fn hd_d(&self) -> Measured {
+        self.mean(|lexical| &lexical.hd_d)
+    }
+
+    /// Mean MATTR of the documents of at least 50 words.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where there are none.
+    pub fn mattr(&self) -> Measured {
+        self.mean(|lexical| &lexical.mattr)
+    }
+
+    /// Mean MTLD of the documents.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where none has a word.
+    pub fn mtld(&self) -> Measured {
+        self.mean(|lexical| &lexical.mtld)
+    }
+
+    /// Distinct runs of four words over all of them, both expected at the common number of documents.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without any.
+    pub fn distinct_quadgrams(&self) -> Measured {
+        let gram = self.side().quadgrams(self.blocks);
+        let (tokens, (n, m)) = (gram.tokens.without(self.without), self.sizes());
+        if tokens == 0 || m == 0 {
+            return Err(Undefined::NothingCounted);
+        }
+        let expected = tokens as f64 * m as f64 / n as f64;
+        Ok(rarefaction::types(gram.docs.without(self.without), n, m) / expected)
+    }
+
+    /// Share of the documents left when near duplicates count once, expected at the common number of documents.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without documents.
+    pub fn near_unique(&self) -> Measured {
+        let (n, m) = self.sizes();
+        if m == 0 {
+            return Err(Undefined::NothingCounted);
+        }
+        Ok(rarefaction::types(self.side().alike(self.blocks).without(self.without), n, m) / m as f64)
+    }
+
+    /// Self-repetition of runs of four words.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without documents.
+    pub fn self_repetition(&self) -> Measured {
+        self.side().repeats(self.blocks).mean_log(self.without)
+    }
+
+    /// Mean BLEU of documents against others of their block.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where no block has five documents.
+    pub fn self_bleu(&self) -> Measured {
+        self.side().self_bleu(self.blocks).mean(self.blocks, self.without)
+    }
+
+    /// Mean compression ratio of the blocks, at one budget of bytes for both sides.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] where no block has so many bytes.
+    pub fn compression(&self) -> Measured {
+        let budget = blockwise::budget(&self.texts.sides, self.blocks);
+        self.side().compression(self.blocks, budget).mean(self.blocks, self.without)
+    }
+
+    /// Chao-Shen entropy (nats) of the sentence lengths.
+    ///
+    /// # Errors
+    /// Those of [`entropy::chao_shen`].
+    pub fn sentence_length_entropy(&self) -> Measured {
+        entropy::chao_shen(self.side().sentences(self.blocks)[0].without(self.without))
+    }
+
+    /// Chao-Shen entropy (nats) of the punctuation marks.
+    ///
+    /// # Errors
+    /// Those of [`entropy::chao_shen`].
+    pub fn punctuation_entropy(&self) -> Measured {
+        entropy::chao_shen(self.side().sentences(self.blocks)[1].without(self.without))
+    }
+
+    /// Keys with several documents, at most as many of a key as any key of either side has.
+    fn prompts(&self) -> &'p Prompts {
+        let [a, b] = &self.texts.sides;
+        self.side().prompts(a.most_of_a_key().min(b.most_of_a_key()))
+    }
+
+    /// Mean over keys of how far the word sets of their documents lie apart (1 - Jaccard, all pairs).
+    ///
+    /// # Errors
+    /// [`Undefined::NoRepeats`].
+    pub fn prompt_distance(&self) -> Measured {
+        self.prompts().distance(self.blocks, self.without)
+    }
+
+    /// Mean over keys of the word entropy (nats) of their documents.
+    ///
+    /// # Errors
+    /// [`Undefined::NoRepeats`], [`Undefined::NothingCounted`].
+    pub fn prompt_entropy(&self) -> Measured {
+        self.prompts().entropy_within(self.blocks, self.without)
+    }
+
+    /// Word entropy (nats) of the same documents together, less that within keys.
+    ///
+    /// # Errors
+    /// [`Undefined::NoRepeats`], and those of [`entropy::chao_shen`].
+    pub fn between_prompt_entropy(&self) -> Measured {
+        self.prompts().entropy_between(self.blocks, self.without)
+    }
+}
