@@ -155,7 +155,9 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
         sheet: "shares".to_owned(),
         kind: FigureKind::Stack,
         title: "Where the words come from".to_owned(),
-        x: "generation".to_owned(),
+        // Without this the bar of the reference itself, with words "unseen in the reference", looks like a mistake.
+        x: "generation · one half of the reference sorts the words, the other half and the rest are counted"
+            .to_owned(),
         y: "share of the words".to_owned(),
         categories: names.to_vec(),
         series: series

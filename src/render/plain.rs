@@ -16,7 +16,7 @@ pub(super) fn subject(symptom: Symptom) -> &'static str {
         Symptom::SpreadLoss => "spread of meaning",
         Symptom::PerPromptNarrowing => "variety within a prompt",
         Symptom::Repetition => "distinct phrases and documents",
-        Symptom::TemplateOveruse => "ways to begin",
+        Symptom::TemplateOveruse => "openings",
         Symptom::LengthCollapse => "length",
         Symptom::QualityLoss => "score",
     }
