@@ -76,7 +76,7 @@ fn action(symptom: Symptom) -> &'static str {
             "remove duplicates from the training data, then look at the phrases listed below"
         }
         Symptom::TemplateOveruse => {
-            "vary the formats in the tuning data; compare the openings listed under “took over”"
+            "vary the formats in the tuning data; see how the examples under “took over” begin"
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
         Symptom::QualityLoss => {

@@ -116,25 +116,28 @@ fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]
         (true, true) => match closest_to_its_line(metrics) {
             None => "a loss beyond the fail lines is excluded for every symptom that was measured".to_owned(),
             Some(closest) => {
-                format!("{}, each with its whole interval above its fail line; {closest}", tally(metrics))
+                format!(
+                    "{}, each with its whole interval on the safe side of its fail line; {closest}",
+                    tally(metrics)
+                )
             }
         },
     }
 }
 
-/// `7 of the 9 metrics that decide symptoms fail, 1 warns (effective rank kept)`.
+/// `7 of the 9 judged metrics fail, 1 warns (effective rank kept)`: of those that have a status.
 pub(super) fn tally(metrics: &[MetricReport]) -> String {
-    let ran = |m: &&MetricReport| m.gating && m.status.is_some_and(|s| s != Status::NotRun);
+    let ran = |m: &&MetricReport| m.status.is_some_and(|s| s != Status::NotRun);
     let n = metrics.iter().filter(ran).count();
     let with = |status| metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
     let (failed, warned) = (with(Status::Fail), with(Status::Warn));
     let verb = |n: usize, one: &str| if n == 1 { format!("{one}s") } else { one.to_owned() };
     let fail = match failed {
         0 if warned == 0 && metrics.iter().filter(ran).all(|m| m.status == Some(Status::Pass)) => {
-            return format!("all {n} metrics that decide symptoms pass");
+            return format!("all {n} judged metrics pass");
         }
-        0 => format!("none of the {n} metrics that decide symptoms fails"),
-        k => format!("{k} of the {n} metrics that decide symptoms {}", verb(k, "fail")),
+        0 => format!("none of the {n} judged metrics fails"),
+        k => format!("{k} of the {n} judged metrics {}", verb(k, "fail")),
     };
     let named: Vec<String> = metrics
         .iter()
@@ -158,7 +161,7 @@ fn closest_to_its_line(metrics: &[MetricReport]) -> Option<String> {
     let closest =
         metrics.iter().filter_map(|m| Some((distance(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
     let (name, line) = (plain::metric(&closest.metric), format::margin(closest.fail_margin?));
-    Some(format!("closest to it: {name} {}, fail line {line}", format::kept(closest)))
+    Some(format!("the closest is {name} {}, fail line {line}", format::kept(closest)))
 }
 
 /// Documents a side that words were counted in; `None` = the report does not say.
@@ -264,7 +267,7 @@ fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &Met
     let has_narrowed = wide.ci_low.zip(narrow.ci_high).is_some_and(|(low, high)| high < low);
     (now.metric == RECALL && has_narrowed).then_some(())?;
     Some(format!(
-        "the answers drew together (total variance {} → {}), and a crowd in the middle lies close to everything, rare meanings \
+        "the answers drew together (total variance {} → {}), and from the middle everything is nearer, rare meanings \
          included",
         format::two(wide.value?),
         format::two(narrow.value?)
@@ -311,13 +314,13 @@ mod tests {
         assert_eq!(told[1].who, "gen2, the first to lose");
         assert_eq!(
             told[1].said,
-            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 8 metrics that decide symptoms fails"
+            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 8 judged metrics fails"
         );
         assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 8"));
         let stable = testing::chain(&[(Stable, Stable)]);
         let said = &evidence(&stable)[0].said;
-        assert!(said.starts_with("all 8 metrics that decide symptoms pass, each with its whole"), "{said}");
-        assert!(said.ends_with("closest to it: tail mass kept 1.00 (0.97–1.03), fail line 0.90"), "{said}");
+        assert!(said.starts_with("all 8 judged metrics pass, each with its whole"), "{said}");
+        assert!(said.ends_with("the closest is tail mass kept 1.00 (0.97–1.03), fail line 0.90"), "{said}");
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
     }
 
@@ -331,11 +334,7 @@ mod tests {
         (c.slices[0].symptoms, c.slices[0].metrics) = (bad.symptoms, bad.metrics);
         let told = evidence(&report);
         assert_eq!(told[1].who, "code in gen1");
-        assert!(
-            told[1]
-                .said
-                .contains("rare words 0.31 (0.25–0.38). 1 of the 8 metrics that decide symptoms fails")
-        );
+        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of the 8 judged metrics fails"));
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         said(h, "What to do next", &advice::next(report));
         if let Some(worst) = worst {
             how_sure(h, report);
-            said(h, "Why", &stages::why(worst));
+            let what = format!("Why {} is {}", story::name(&worst.current), worst.verdict.name());
+            said(h, &what, &stages::why(worst));
             if let Some(steps) = story::steps(report, worst) {
                 said(h, "Steps", &format!("{steps}."));
             }
@@ -62,7 +63,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     generations(h, report);
 }
 
-fn said(h: &mut Html, label: &'static str, text: &str) {
+fn said(h: &mut Html, label: &str, text: &str) {
     h.el("p", &[], |h| {
         h.leaf("strong", &[], label);
         h.text(": ");
