@@ -218,14 +218,11 @@ impl<'p> View<'p> {
     /// Types of the reference's tail that are alive on this side, expected at the common number of documents; both
     /// measuring halves added.
     ///
-    /// Either half of the reference defines types and is measured, and a type that comes up in both counts twice, in full or not
-    /// at all. With the definition held fixed the jackknife sees one of the two: the reference's variance is larger by the share of
-    /// types that are missed again.
+    /// Either half of the reference defines types and is measured, so that a type which comes up in both counts twice in full and one
+    /// that comes up in one of them not at all. With the definition held fixed the jackknife does not see that: where each
+    /// type is met with probability p in any half of either side, the difference of the sides has a variance (3 - p)/2 times as large.
     pub fn tail_types_alive(&self) -> f64 {
-        let variance: fn(Renewal) -> f64 = match self.which {
-            Which::Reference => |renewal| renewal.variance_share() * (1.0 + renewal.missed_again()),
-            Which::Current => Renewal::variance_share,
-        };
+        let variance = |renewal: Renewal| renewal.variance_share() * (1.0 + renewal.missed_again() / 2.0);
         let alive = |defining: Half| {
             let measuring = 1 - defining;
             let sizes = |without| {
