@@ -8,12 +8,13 @@ use crate::synth::{Law, Model};
 use crate::{Outcome, changes, trials};
 
 /// What is exported: a section, a change of it and its doses.
-const EXPORTED: [(&str, &str, &[&str]); 5] = [
+const EXPORTED: [(&str, &str, &[&str]); 6] = [
     ("nulls", "nothing", &["0"]),
     ("losses", "tail mass", &["0.1", "0.25"]),
     ("losses", "rare topics", &["0.5", "1"]),
     ("losses", "spread", &["0.05", "0.1"]),
     ("harmless", "topic swap", &["1"]),
+    ("harmless", "topic swap and embeddings", &["1"]),
 ];
 
 /// Writes `before/TRIAL.parquet` and, for every cell, `SECTION/CHANGE/DOSE/TRIAL.parquet`.

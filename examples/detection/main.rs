@@ -34,8 +34,7 @@ mod trials;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str =
-    "expected nulls|losses|harmless|policies DOCUMENTS TRIALS LOG, export DOCUMENTS TRIALS FOLDER or page LOG PEERS FOLDER";
+const USAGE: &str = "expected nulls|losses|harmless|policies DOCUMENTS TRIALS LOG, export DOCUMENTS TRIALS FOLDER or page LOG PEERS FOLDER";
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -10,6 +10,8 @@ use super::{Doc, SLICES};
 pub(crate) struct Prompt {
     pub slice: usize,
     pub topics: [usize; 2],
+    /// The topic at whose center its embedding lies.
+    pub center: usize,
     /// Whether the first topic is a rare one.
     pub rare: bool,
     /// The ordinary topic nearest to the prompt: the first one, unless that is rare.
@@ -50,10 +52,12 @@ impl Prompt {
             let (slots, table) = &model.asked.1[topics[0]];
             slots[table.draw(&mut rng)] as usize
         });
+        let mut center = topics[0];
         if !rare {
             topics[0] = swapped(ordinary, model.law.topic_swap);
+            center = swapped(ordinary, model.law.center_swap);
         }
-        Self { slice, topics, rare, ordinary, length, asked, rng }
+        Self { slice, topics, center, rare, ordinary, length, asked, rng }
     }
 }
 
