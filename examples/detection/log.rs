@@ -21,8 +21,10 @@ pub(crate) const SYMPTOMS: [Symptom; 7] = [
     Symptom::LengthCollapse,
 ];
 
-/// Columns of the log. A comparison has generation 0 and has nothing to say of `truly_lost`; of a recursion every generation has a line.
-const HEADER: &str = "section,change,dose,documents,pairing,trial,generation,truly_lost,verdict,statuses,entropy,distinct_2,divergence";
+/// Columns of the log. Of a recursion every generation has a line; a single comparison is of generation 0 and leaves the two columns of
+/// its tail empty.
+const HEADER: &str = "section,change,dose,documents,pairing,trial,generation,alive,neutral,verdict,statuses,\
+                      entropy,distinct_2,divergence";
 
 /// What is compared with what: all comparisons of one cell differ in their seeds only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,8 +70,8 @@ pub(crate) struct Row {
     pub trial: u64,
     /// Which generation of a recursion was held against generation 0; 0 for a single comparison.
     pub generation: usize,
-    /// Whether the generation truly lost.
-    pub lost: bool,
+    /// Which share of the types of the tail of generation 0 it holds, and which neutral drift would have left.
+    pub tail: Option<[f64; 2]>,
     pub verdict: Verdict,
     /// Of [`SYMPTOMS`].
     pub statuses: [Status; 7],
@@ -82,7 +84,7 @@ impl Row {
     pub(crate) fn new(cell: Cell, trial: u64, found: &Trial, scores: [f64; 3]) -> Self {
         let status = |symptom| found.symptoms.iter().find(|s| s.symptom == symptom).map(|s| s.status);
         let statuses = SYMPTOMS.map(|symptom| status(symptom).unwrap_or(Status::NotRun));
-        Self { cell, trial, generation: 0, lost: false, verdict: found.verdict, statuses, scores }
+        Self { cell, trial, generation: 0, tail: None, verdict: found.verdict, statuses, scores }
     }
 
     /// Whether any symptom warns or fails.
@@ -92,13 +94,13 @@ impl Row {
 
     fn line(&self) -> String {
         let statuses = self.statuses.map(Status::name).join(" ");
+        let tail = self.tail.map_or(",".to_owned(), |[alive, neutral]| format!("{alive:.4},{neutral:.4}"));
         let [entropy, distinct, divergence] = self.scores;
         format!(
-            "{},{},{},{},{},{statuses},{entropy:.6},{distinct:.6},{divergence:.6}",
+            "{},{},{},{tail},{},{statuses},{entropy:.6},{distinct:.6},{divergence:.6}",
             self.cell.columns(),
             self.trial,
             self.generation,
-            self.lost,
             self.verdict.name()
         )
     }
@@ -108,7 +110,7 @@ impl Row {
         let Some((cell, rest)) = columns.split_at_checked(5) else {
             return Err(format!("found `{line}`, expected {HEADER}").into());
         };
-        let [trial, generation, lost, verdict, statuses, scores @ ..] = rest else {
+        let [trial, generation, alive, neutral, verdict, statuses, scores @ ..] = rest else {
             return Err(format!("found `{line}`, expected {HEADER}").into());
         };
         let status = |name: &str| Status::ALL.into_iter().find(|status| status.name() == name);
@@ -118,7 +120,7 @@ impl Row {
             cell: Cell::parse(cell)?,
             trial: trial.parse()?,
             generation: generation.parse()?,
-            lost: lost.parse()?,
+            tail: if alive.is_empty() { None } else { Some([alive.parse()?, neutral.parse()?]) },
             verdict: Verdict::ALL.into_iter().find(|v| v.name() == *verdict).ok_or("no such verdict")?,
             statuses: statuses.try_into().map_err(|_| format!("not seven statuses: {line}"))?,
             scores: scores.try_into().map_err(|_| format!("not three scores: {line}"))?,

@@ -15,9 +15,6 @@ use crate::rivals::Counted;
 use crate::synth::{Law, corpus, keys};
 use crate::{Corpus, Outcome, judged, profiled};
 
-/// Share of the types of its tail that a model must have lost beyond neutral drift to have lost any for sure.
-pub(crate) const TRUE_LOSS: f64 = 0.10;
-
 /// Generations of a recursion.
 pub(crate) const GENERATIONS: usize = 10;
 
@@ -75,8 +72,8 @@ fn course(model: &str, policy: Policy, temperature: f64, cell: &Cell, seed: u64)
     let of = |generation: usize| {
         let found = judged(&corpora[0], &corpora[generation], seed);
         let scores = corpora[generation].counted.losses(&corpora[0].counted);
-        let lost = tail.is_lost(&generations[generation], generation);
-        Row { generation, lost, ..Row::new(cell.clone(), seed, &found, scores) }
+        let tail = Some(tail.left(&generations[generation], generation));
+        Row { generation, tail, ..Row::new(cell.clone(), seed, &found, scores) }
     };
     (1..generations.len()).map(of).collect()
 }
@@ -98,13 +95,13 @@ impl Tail {
         Self(sorted)
     }
 
-    /// Whether generation `t` holds too few of these types for chance alone.
-    fn is_lost(&self, written: &[Document], t: usize) -> bool {
+    /// The share of these types that generation `t` holds, and the share that neutral drift would have left.
+    fn left(&self, written: &[Document], t: usize) -> [f64; 2] {
         let words: HashSet<u32> = written.iter().flat_map(|d| d.words.iter().copied()).collect();
         let alive = self.0.iter().filter(|(word, _)| words.contains(word)).count() as f64;
         let rate = neutral::rates(1.0).nth(t - 1).unwrap_or(0.0);
         let expected = neutral::alive(self.0.iter().map(|&(_, count)| (count as f64, 1)), rate);
-        alive < (1.0 - TRUE_LOSS) * expected
+        [alive, expected].map(|types| types / self.0.len().max(1) as f64)
     }
 }
 
