@@ -5,9 +5,22 @@ use std::collections::BTreeMap;
 use genloss::estimator::{distinct, divergence, entropy};
 use genloss::profile::{Tokenizer, hash};
 
-/// Their names, and the line above which each says that something was lost, in the order of [`Counted::losses`].
-pub(crate) const RULES: [(&str, f64); 3] =
-    [("entropy −2%", 0.02), ("distinct-2 −10%", 0.10), ("raw JSD > 0.1", 0.1)];
+/// A rule of thumb.
+pub(crate) struct Rule {
+    /// What it looks at.
+    pub name: &'static str,
+    /// The same with the line that teams draw.
+    pub label: &'static str,
+    /// The score above which something is said to be lost.
+    pub line: f64,
+}
+
+/// The rules, in the order of [`Counted::losses`].
+pub(crate) const RULES: [Rule; 3] = [
+    Rule { name: "entropy", label: "entropy −2%", line: 0.02 },
+    Rule { name: "distinct-2", label: "distinct-2 −10%", line: 0.10 },
+    Rule { name: "raw JSD", label: "raw JSD > 0.1", line: 0.1 },
+];
 
 /// What the rules look at.
 pub(crate) struct Counted {
