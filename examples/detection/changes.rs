@@ -46,7 +46,7 @@ pub(crate) const LOSSES: [Change; 7] = [
     },
     Change {
         name: "rare topics",
-        what: "share of the answers to rare topics whose embeddings come out ordinary",
+        what: "share of embeddings of rare topics that come out ordinary",
         doses: &[0.25, 0.5, 0.75, 1.0],
         law: |dose| Law { rare_topics_lost: dose, ..Law::default() },
     },

@@ -1,22 +1,22 @@
-//! Power against dose, one panel a loss, one image a size.
+//! Power against dose, one panel a loss.
 
 use std::path::Path;
 
 use genloss::report::{Figure, FigureKind, Mark, Series};
 
 use super::record::{ALARMS, Rate, Record};
-use super::tables::{called, sizes};
+use super::tables::{CHARTS, called, sizes};
 use crate::Outcome;
 use crate::changes::{self, Change, LOSSES};
 use crate::log::{Cell, Row};
 use crate::rivals::RULES;
 
-/// Writes `detection-SIZE.png` for every size.
+/// Writes `detection-SIZE.png`.
 #[cfg(feature = "charts")]
 pub(crate) fn draw(record: &Record, folder: &Path) -> Outcome {
     use genloss::render::{Theme, chart};
 
-    for n in sizes(record) {
+    for n in sizes(record).into_iter().rev().take(CHARTS) {
         let panels: Vec<Figure> = LOSSES.iter().map(|change| panel(record, change, n)).collect();
         let drawn = chart::draw_sheet(&panels.iter().collect::<Vec<_>>(), Theme::Light)?;
         std::fs::write(folder.join(format!("detection-{n}.png")), drawn)?;

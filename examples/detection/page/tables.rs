@@ -10,6 +10,9 @@ use crate::changes::{self, Change};
 use crate::log::{Cell, Row, SYMPTOMS};
 use crate::rivals::RULES;
 
+/// So many sizes have a chart, the largest.
+pub(crate) const CHARTS: usize = 2;
+
 /// A line of a Markdown table.
 pub(crate) fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
@@ -82,7 +85,7 @@ pub(crate) fn changes(record: &Record, section: &str, title: &str, changes: &[Ch
         let trials: Vec<usize> =
             cells.iter().map(|cell| record.rows(cell).len()).filter(|n| *n > 0).collect();
         let Some(most) = trials.iter().max() else { continue };
-        text += &format!("\n### {n} documents, {most} trials a line\n\n");
+        text += &format!("\n### {n} documents, {most} trials a line\n\n{}", chart(section, n, record));
         let usual = RULES.map(|rule| rule.label.to_owned());
         let fair = RULES.map(|rule| format!("{}, 5% line", rule.name));
         let titles: Vec<&str> = ["change", "dose", "rings", "called", "symptoms", "verdicts"]
@@ -95,6 +98,15 @@ pub(crate) fn changes(record: &Record, section: &str, title: &str, changes: &[Ch
         }
     }
     text + "\n"
+}
+
+/// The chart of a size, where it has one.
+fn chart(section: &str, documents: u32, record: &Record) -> String {
+    let drawn = sizes(record).iter().rev().take(CHARTS).any(|n| *n == documents);
+    if section != "losses" || !drawn {
+        return String::new();
+    }
+    format!("![Share of comparisons that ring, by dose](detection-{documents}.png)\n\n")
 }
 
 fn one(record: &Record, cell: &Cell) -> Vec<String> {
