@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use genloss::render::{Theme, chart};
 use genloss::report::{Figure, FigureKind, Mark, Series};
 
 use super::record::{ALARMS, Rate, Record};
@@ -12,10 +13,7 @@ use crate::log::{Cell, Row};
 use crate::rivals::RULES;
 
 /// Writes `detection-SIZE.png`.
-#[cfg(feature = "charts")]
 pub(crate) fn draw(record: &Record, folder: &Path) -> Outcome {
-    use genloss::render::{Theme, chart};
-
     for n in sizes(record).into_iter().rev().take(CHARTS) {
         let panels: Vec<Figure> = LOSSES.iter().map(|change| panel(record, change, n)).collect();
         let drawn = chart::draw_sheet(&panels.iter().collect::<Vec<_>>(), Theme::Light)?;

@@ -4,7 +4,7 @@ use genloss::calibrate::rings;
 use genloss::terms::{Status, Verdict};
 
 use super::policies::{self, firsts, late, lost};
-use super::record::{Rate, Record};
+use super::record::{Rate, Record, Test};
 use super::tables::called;
 use crate::log::{Cell, Row, SYMPTOMS};
 use crate::policies::GENERATIONS;
@@ -37,7 +37,7 @@ pub(crate) fn table(record: &Record) -> String {
         }
     }
     for (_, cell) in policies::cells(record) {
-        let measures: [(&str, fn(&Row) -> bool); 4] =
+        let measures: [(&str, Test); 4] =
             [("truly lost", lost), ("rings", Row::rings), ("called", called), ("late-collapse", late)];
         for (name, holds) in measures {
             let firsts = firsts(record, &cell, holds);

@@ -13,6 +13,9 @@ use crate::rivals::RULES;
 /// The false-alarm rate at which rules and peers are compared with genloss: what genloss promises, and more than it uses.
 pub(crate) const ALARMS: f64 = 0.05;
 
+/// What may hold of a comparison.
+pub(crate) type Test = fn(&Row) -> bool;
+
 /// Hits among trials.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Rate {

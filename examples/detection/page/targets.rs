@@ -4,7 +4,7 @@ use genloss::terms::Status;
 
 use super::peers;
 use super::policies::{self, firsts, late, lost};
-use super::record::{Rate, Record, percent};
+use super::record::{Rate, Record, Test, percent};
 use super::tables::{called, head, line, null_cells, sizes};
 use crate::changes;
 use crate::log::{Cell, Row};
@@ -73,11 +73,11 @@ fn loss(change: &str, dose: &str, documents: u32) -> Option<Cell> {
 }
 
 fn power(record: &Record) -> Vec<Target> {
-    let tail_fails: fn(&Row) -> bool = |row| row.statuses[0] == Status::Fail;
-    let wanted: [(&str, &str, fn(&Row) -> bool); 2] =
+    let tail_fails: Test = |row| row.statuses[0] == Status::Fail;
+    let wanted: [(&str, &str, Test); 2] =
         [("0.1", "rings", Row::rings), ("0.25", "fails `tail-loss`", tail_fails)];
     let largest = sizes(record).last().copied().unwrap_or(0);
-    let target = |(dose, what, holds): (&str, &str, fn(&Row) -> bool)| {
+    let target = |(dose, what, holds): (&str, &str, Test)| {
         let of = |n: u32| {
             loss("tail mass", dose, n).map_or(Rate::of(std::iter::empty()), |c| record.rate(&c, holds))
         };
