@@ -10,6 +10,8 @@ use super::{Doc, SLICES};
 pub(crate) struct Prompt {
     pub slice: usize,
     pub topics: [usize; 2],
+    /// The topic at whose center its embedding lies.
+    pub center: usize,
     /// Whether the first topic is a rare one.
     pub rare: bool,
     /// The ordinary topic nearest to the prompt: the first one, unless that is rare.
@@ -41,7 +43,7 @@ impl Prompt {
         let rare = rng.chance(RARE_SHARE);
         let ordinary = slice * per_slice + rng.below(per_slice - 1);
         let first = if rare { slice * per_slice + per_slice - 1 } else { ordinary };
-        let topics = [first, rng.below(TOPICS)];
+        let mut topics = [first, rng.below(TOPICS)];
         let length = rng.normal();
         let asked = std::array::from_fn(|i| {
             if i % 2 == 0 {
@@ -50,8 +52,23 @@ impl Prompt {
             let (slots, table) = &model.asked.1[topics[0]];
             slots[table.draw(&mut rng)] as usize
         });
-        Self { slice, topics, rare, ordinary, length, asked, rng }
+        let mut center = topics[0];
+        if !rare {
+            topics[0] = swapped(ordinary, model.law.topic_swap);
+            center = swapped(ordinary, model.law.center_swap);
+        }
+        Self { slice, topics, center, rare, ordinary, length, asked, rng }
     }
+}
+
+/// The topic that stands in for an ordinary one: its partner in the slice of opposite size, where their pair trades places.
+fn swapped(topic: usize, share: f64) -> usize {
+    let per_slice = TOPICS / SLICES.len();
+    let (slice, place) = (topic / per_slice, topic % per_slice);
+    let opposite = SLICES.len() - 1 - slice;
+    let pair = slice.min(opposite) * (per_slice - 1) + place;
+    let pairs = SLICES.len() / 2 * (per_slice - 1);
+    if (pair as f64) < share * pairs as f64 { opposite * per_slice + place } else { topic }
 }
 
 impl Model {

@@ -22,7 +22,7 @@ const GRID: f64 = 32.0;
 pub(crate) fn embedding(prompt: &Prompt, law: &Law, rng: &mut Rng) -> [f32; DIMENSIONS] {
     let lost = prompt.rare && rng.chance(law.rare_topics_lost);
     // A lost rare topic is answered as if an ordinary one had been asked for.
-    let topic = if lost { prompt.ordinary } else { prompt.topics[0] };
+    let topic = if lost { prompt.ordinary } else { prompt.center };
     let (reach, scatter) = if prompt.rare && !lost { (RARE_CENTER, RARE_SCATTER) } else { (1.0, 1.0) };
     let mut center = Rng::stream(&[0x4345_4E54, topic as u64]);
     let mut by_prompt = prompt.rng.clone();

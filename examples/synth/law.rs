@@ -25,6 +25,11 @@ pub(crate) struct Law {
     pub tail_mass_scale: f64,
     /// Share of the word pairs of the head that trade places: another wording of the same law, so a drift without loss.
     pub rotation: f64,
+    /// Share of the pairs of ordinary topics, one of a large and one of a small slice, that trade places in the texts:
+    /// what was said often is said seldom and the other way round.
+    pub topic_swap: f64,
+    /// The same in the embeddings. Centers lie at unequal distances, so this takes up to 7% of the total variance with it.
+    pub center_swap: f64,
     /// Share of tokens that come from the document's topics.
     pub topic_share: f64,
     /// Share of tokens that come from the few words its prompt asks about.
@@ -60,6 +65,8 @@ impl Default for Law {
             top_p: 1.0,
             tail_mass_scale: 1.0,
             rotation: 0.0,
+            topic_swap: 0.0,
+            center_swap: 0.0,
             topic_share: 0.35,
             prompt_share: 0.08,
             burstiness: 0.2,

@@ -5,8 +5,22 @@ use std::collections::BTreeMap;
 use genloss::estimator::{distinct, divergence, entropy};
 use genloss::profile::{Tokenizer, hash};
 
-/// Their names, in the order of [`Counted::alarms`].
-pub(crate) const RULES: [&str; 3] = ["entropy −2%", "distinct-2 −10%", "raw JSD > 0.1"];
+/// A rule of thumb.
+pub(crate) struct Rule {
+    /// What it looks at.
+    pub name: &'static str,
+    /// The same with the line that teams draw.
+    pub label: &'static str,
+    /// The score above which something is said to be lost.
+    pub line: f64,
+}
+
+/// The rules, in the order of [`Counted::losses`].
+pub(crate) const RULES: [Rule; 3] = [
+    Rule { name: "entropy", label: "entropy −2%", line: 0.02 },
+    Rule { name: "distinct-2", label: "distinct-2 −10%", line: 0.10 },
+    Rule { name: "raw JSD", label: "raw JSD > 0.1", line: 0.1 },
+];
 
 /// What the rules look at.
 pub(crate) struct Counted {
@@ -29,11 +43,14 @@ impl Counted {
         Self { documents, counts }
     }
 
-    /// Which rules say that something was lost since `reference`: plug-in entropy fell by 2%, distinct-2 by 10%, and the
-    /// Jensen-Shannon divergence of the word counts is above 0.1 bit.
-    pub(crate) fn alarms(&self, reference: &Self) -> [bool; 3] {
-        let fell = |of: &dyn Fn(&Self) -> f64, by: f64| of(self) < (1.0 - by) * of(reference);
-        [fell(&Self::entropy, 0.02), fell(&Self::distinct_2, 0.10), self.divergence(reference) > 0.1]
+    /// What the rules look at, each so that more is worse: by which share the plug-in entropy fell since `reference`, by which share
+    /// distinct-2 fell, and the Jensen-Shannon divergence of the word counts in bits.
+    pub(crate) fn losses(&self, reference: &Self) -> [f64; 3] {
+        let fell = |of: &dyn Fn(&Self) -> f64| match of(reference) {
+            0.0 => 0.0,
+            before => 1.0 - of(self) / before,
+        };
+        [fell(&Self::entropy), fell(&Self::distinct_2), self.divergence(reference)]
     }
 
     fn entropy(&self) -> f64 {

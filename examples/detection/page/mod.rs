@@ -1,0 +1,69 @@
+//! The page, its table and its charts.
+
+use std::path::Path;
+
+use crate::Outcome;
+use crate::changes::{HARMLESS, LOSSES};
+
+mod charts;
+mod csv;
+mod peers;
+mod policies;
+mod record;
+mod tables;
+mod targets;
+
+use record::Record;
+
+/// What the page says before its figures.
+const HEAD: &str = "\
+# How often it rings
+
+Generated texts with embeddings (`examples/synth`: bursty, topical, Zipf, 90 words a document, 16 coordinates), so that what was lost is
+known. Both sides of a comparison answer the same prompts unless *unpaired*. *Rings*: a symptom warns or fails. *Called*: a collapse verdict. All shares are in percent
+of the comparisons, with exact 95% intervals (Clopper and Pearson) in brackets. Thresholds are the defaults of `genloss compare`.
+
+Beside genloss, on the same texts, are three rules of thumb: plug-in entropy fell by more than 2%, distinct-2 by more than 10%, the
+Jensen-Shannon divergence of the word counts is above 0.1 bit. A rule can be made to see more by ringing more often, so each is shown a second time
+with the line that 5% of the paired nulls of the same size exceed (*5% line*). That is generous: genloss itself rings in fewer, and nobody knows this line for a corpus
+of their own without such nulls. The hits behind every figure are in [`detection.csv`](detection.csv).
+
+";
+
+/// How it was made.
+const MADE: &str = "\
+## How it was made
+
+2026-11-27, a shared machine of 2 cores (AMD EPYC), Rust 1.95.0. Seeds are fixed: the same commands give the same log, whatever the number of threads and however often
+they were stopped. `LOG` is a CSV with a line a comparison, where a run goes on.
+
+```text
+detection=\"cargo run --release --example detection --\"
+for n in 200 800; do $detection nulls $n 1000 LOG; $detection losses $n 200 LOG; $detection harmless $n 200 LOG; done
+$detection nulls 8000 200 LOG; $detection losses 8000 TRIALS LOG; $detection harmless 8000 TRIALS LOG
+$detection policies 2000 10 LOG
+$detection export 800 50 CORPORA
+python3 -m venv VENV && VENV/bin/pip install -r benches/peers/requirements-detection.txt
+VENV/bin/python benches/peers/detection.py CORPORA PEERS
+$detection page LOG PEERS reports/validation
+```
+";
+
+/// Writes `detection.md`, `detection.csv` and the charts into `folder`.
+pub(crate) fn write(log: &Path, peers: &Path, folder: &Path) -> Outcome {
+    let record = Record::read(log, peers)?;
+    let sections = [
+        HEAD.to_owned(),
+        targets::section(&record),
+        tables::nulls(&record),
+        tables::changes(&record, "losses", "Planted losses", &LOSSES),
+        tables::changes(&record, "harmless", "Harmless changes", &HARMLESS),
+        policies::section(&record),
+        self::peers::section(&record),
+        MADE.to_owned(),
+    ];
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join("detection.csv"), csv::table(&record))?;
+    std::fs::write(folder.join("detection.md"), sections.concat())?;
+    charts::draw(&record, folder)
+}

@@ -1,0 +1,61 @@
+//! The table of the Python peers, beside genloss and the rules on the same comparisons.
+
+use super::record::{Rate, Record};
+use super::tables::{called, head, line};
+use crate::changes;
+use crate::log::{Cell, Row};
+use crate::rivals::RULES;
+
+/// The cells that the peers saw: the nulls, then the losses, then the harmless changes.
+pub(crate) fn cells(record: &Record) -> Vec<Cell> {
+    let Some(documents) = record.peers.keys().next().map(|cell| cell.documents) else { return Vec::new() };
+    let all = ["nulls", "losses", "harmless"].into_iter().flat_map(|s| changes::cells(s, documents));
+    all.map(|(cell, _)| cell).filter(|cell| record.peers.contains_key(cell)).collect()
+}
+
+/// The names of the peers.
+pub(crate) fn names(record: &Record) -> Vec<&str> {
+    let of_cell = record.peers.values().next();
+    of_cell.into_iter().flat_map(|peers| peers.keys().map(String::as_str)).collect()
+}
+
+/// The section; nothing where no peer was run.
+pub(crate) fn section(record: &Record) -> String {
+    let cells = cells(record);
+    let Some(first) = cells.first() else { return String::new() };
+    let same = record.seen_by_peers();
+    let trials = same.rows(first).len();
+    let mut text = format!(
+        "## Beside the Python peers\n\n\
+         The first {trials} comparisons of {} documents of each cell, written with `export` and read by `benches/peers/detection.py`; every peer with its \
+         defaults. evidently's text drift and the rules read the texts, its four methods for embeddings, alibi-detect's MMD (TensorFlow, 100 \
+         permutations) and MAUVE (features given, no language model) the embeddings. These tests ask whether two samples differ, not whether \
+         something is missing, so a topic swap should ring in those that see it, and no dose of theirs is called a loss. MAUVE has no line of its own.\n\n",
+        first.documents
+    );
+    let names_of_cells: Vec<String> =
+        cells.iter().map(|cell| format!("{} {}", cell.change, cell.dose)).collect();
+    let titles: Vec<&str> = std::iter::once("").chain(names_of_cells.iter().map(String::as_str)).collect();
+    let row = |name: String, of: &dyn Fn(&Cell) -> Rate| {
+        line(&std::iter::once(name).chain(cells.iter().map(|cell| of(cell).text())).collect::<Vec<_>>())
+    };
+    text += &head(&titles);
+    text += &row("genloss rings".to_owned(), &|cell| same.rate(cell, Row::rings));
+    text += &row("genloss called".to_owned(), &|cell| same.rate(cell, called));
+    for (at, rule) in RULES.iter().enumerate() {
+        text += &row(rule.label.to_owned(), &|cell| same.usual(cell, at));
+    }
+    for peer in names(record) {
+        text += &row(peer.to_owned(), &|cell| record.decided(cell, peer));
+    }
+    text += "\nThe same, each with the line that 5% of these nulls exceed:\n\n";
+    text += &head(&titles);
+    text += &row("genloss rings, its own line".to_owned(), &|cell| same.rate(cell, Row::rings));
+    for (at, rule) in RULES.iter().enumerate() {
+        text += &row(rule.name.to_owned(), &|cell| same.ruled(cell, at, same.fair_line(cell, at)));
+    }
+    for peer in names(record) {
+        text += &row(peer.to_owned(), &|cell| record.fair(cell, peer));
+    }
+    text + "\n"
+}

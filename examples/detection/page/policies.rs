@@ -1,0 +1,88 @@
+//! The table of the simulated policies: the generation at which each first rings.
+
+use genloss::terms::Verdict;
+
+use super::record::Record;
+use super::tables::{called, head, line};
+use crate::log::{Cell, Row};
+use crate::policies::{GENERATIONS, MODELS, POLICIES, cell};
+use crate::rivals::RULES;
+
+/// Share of the tail types that neutral drift would have left which must be gone for a true loss.
+pub(crate) const TRUE_LOSS: f64 = 0.10;
+
+/// Whether a generation truly lost.
+pub(crate) fn lost(row: &Row) -> bool {
+    row.tail.is_some_and(|[alive, neutral]| alive < (1.0 - TRUE_LOSS) * neutral)
+}
+
+/// Whether it was found to have collapsed late.
+pub(crate) fn late(row: &Row) -> bool {
+    row.verdict == Verdict::LateCollapse
+}
+
+/// The cells that were run.
+pub(crate) fn cells(record: &Record) -> Vec<(&'static str, Cell)> {
+    let documents =
+        record.cells.keys().find(|cell| cell.section == "policies").map_or(0, |cell| cell.documents);
+    let all = MODELS.into_iter().flat_map(|(model, temperature)| {
+        POLICIES.map(|policy| (model, cell(model, policy, temperature, documents)))
+    });
+    all.filter(|(_, cell)| !record.rows(cell).is_empty()).collect()
+}
+
+/// For every recursion of a cell, the first generation for which something holds.
+pub(crate) fn firsts(record: &Record, cell: &Cell, holds: impl Fn(&Row) -> bool) -> Vec<Option<usize>> {
+    let courses = record.rows(cell).chunk_by(|a, b| a.trial == b.trial);
+    courses.map(|course| course.iter().find(|row| holds(row)).map(|row| row.generation)).collect()
+}
+
+/// Median, earliest and latest; those that never do come last.
+fn summary(mut firsts: Vec<Option<usize>>) -> String {
+    firsts.sort_unstable_by_key(|first| first.unwrap_or(usize::MAX));
+    let name = |first: Option<usize>| first.map_or("never".to_owned(), |generation| generation.to_string());
+    let (Some(low), Some(high)) = (firsts.first(), firsts.last()) else { return "not run".to_owned() };
+    let median = firsts[(firsts.len() - 1) / 2];
+    if low == high { name(*low) } else { format!("{} ({}–{})", name(median), name(*low), name(*high)) }
+}
+
+/// Mean share of the tail types of generation 0 that the last generation holds, and what neutral drift would have left.
+fn left(record: &Record, cell: &Cell) -> String {
+    let last: Vec<[f64; 2]> = record
+        .rows(cell)
+        .iter()
+        .filter(|row| row.generation == GENERATIONS)
+        .filter_map(|row| row.tail)
+        .collect();
+    let mean = |at: usize| last.iter().map(|tail| tail[at]).sum::<f64>() / last.len().max(1) as f64;
+    format!("{:.0}% ({:.0}%)", 100.0 * mean(0), 100.0 * mean(1))
+}
+
+/// The section.
+pub(crate) fn section(record: &Record) -> String {
+    let cells = cells(record);
+    let Some((_, any)) = cells.first() else { return String::new() };
+    let recursions = firsts(record, any, |_| true).len();
+    let mut text = format!(
+        "## Simulated policies: the generation that rings first\n\n\
+         {recursions} recursions of {GENERATIONS} generations of {} documents, each on a corpus of its own, texts alone, every generation held \
+         against generation 0. Cells are the median over recursions of the first generation for which it holds (earliest–latest). \
+         *Tail left*: share of the tail types of generation 0 (beyond the first 90% of its mass) that generation {GENERATIONS} holds, and \
+         in parentheses what neutral drift alone would leave. *Truly lost*: fewer than {:.0}% of the types that neutral drift \
+         would leave (`estimator::neutral`).\n\n",
+        any.documents,
+        100.0 * (1.0 - TRUE_LOSS)
+    );
+    let titles =
+        ["model", "temperature", "policy", "tail left", "truly lost", "rings", "called", "late-collapse"];
+    text += &head(&[&titles[..], &RULES.map(|rule| rule.label)].concat());
+    for (model, cell) in &cells {
+        let first = |holds: &dyn Fn(&Row) -> bool| summary(firsts(record, cell, holds));
+        let policy = cell.change.strip_prefix(model).unwrap_or(&cell.change).trim().to_owned();
+        let mut columns = vec![(*model).to_owned(), cell.dose.clone(), policy, left(record, cell)];
+        columns.extend([first(&lost), first(&Row::rings), first(&called), first(&late)]);
+        columns.extend((0..RULES.len()).map(|at| first(&|row: &Row| row.scores[at] > RULES[at].line)));
+        text += &line(&columns);
+    }
+    text + "\n"
+}
