@@ -79,7 +79,7 @@ fn plane(map: &Map, reference: &str, current: &str) -> Option<Figure> {
     let every = map.lost.len().div_ceil(MARKED).max(1);
     let lost: Vec<&[f64; 2]> = map.lost.iter().step_by(every).collect();
     let (n, found) = (map.lost.len(), map.found);
-    let drawn_of = if lost.len() < n { format!(", {} drawn", lost.len()) } else { String::new() };
+    let drawn_of = if lost.len() < n { format!("; {} drawn", lost.len()) } else { String::new() };
     let what = format!(
         "{n} documents of {reference} that {current} does not come near (by chance about {found}{drawn_of})"
     );

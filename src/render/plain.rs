@@ -7,6 +7,9 @@ use crate::terms::{Family, Symptom};
 /// Columns of a key that no plain name is known for.
 const KEY: usize = 60;
 
+/// Persons whose names begin a metric's.
+const PERSONS: [&str; 6] = ["Frechet", "Heaps", "Hellinger", "Vendi", "Wasserstein", "Yule"];
+
 /// What a symptom is about, as in "rare words 0.42".
 pub(super) fn subject(symptom: Symptom) -> &'static str {
     match symptom {
@@ -38,7 +41,8 @@ fn plain(key: &str) -> String {
     let mut chars = label.chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();
     // A name that begins with a person's, or with an abbreviation, keeps its capital.
-    let is_common = chars.clone().next().is_some_and(char::is_lowercase) && !label.contains('\u{2013}');
+    let is_persons = PERSONS.iter().any(|person| label.starts_with(person)) || label.contains('\u{2013}');
+    let is_common = chars.clone().next().is_some_and(char::is_lowercase) && !is_persons;
     if is_common { first + chars.as_str() } else { label.to_owned() }
 }
 
