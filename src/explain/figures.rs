@@ -54,14 +54,21 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             series: metrics.iter().map(|m| trend(m, &base)).collect(),
             marks: vec![
                 Mark { y: 1.0, label: "all kept".to_owned() },
-                Mark { y: margins.warn, label: format!("warn {:.2}", margins.warn) },
-                Mark { y: margins.fail, label: format!("fail {:.2}", margins.fail) },
+                Mark { y: margins.warn, label: line_of("warn", margins.warn) },
+                Mark { y: margins.fail, label: line_of("fail", margins.fail) },
             ],
         })
     };
     // A symptom that nothing was measured for has no panel; the page says why it did not run.
     let has_value = |f: &Figure| f.series.iter().any(|s| s.y.iter().any(Option::is_some));
     Symptom::ALL.into_iter().filter_map(panel).filter(has_value).collect()
+}
+
+/// The label of a margin: where labels are moved apart, its place says nothing, so it holds the number.
+fn line_of(name: &str, margin: f64) -> String {
+    let two = format!("{margin:.2}");
+    let is_exact = two.parse() == Ok(margin);
+    if is_exact { format!("{name} {two}") } else { format!("{name} {margin}") }
 }
 
 fn title(symptom: Symptom) -> &'static str {
@@ -225,5 +232,13 @@ mod tests {
             assert_eq!(ranks.last().copied(), n.checked_sub(1), "{n}");
             assert!(ranks.len() <= POINTS);
         }
+    }
+
+    #[test]
+    fn margins_are_written_as_they_are() {
+        assert_eq!(
+            (line_of("fail", 0.9), line_of("warn", 0.975)),
+            ("fail 0.90".to_owned(), "warn 0.975".to_owned())
+        );
     }
 }

@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn names_stand_in_the_middle_of_a_sentence() {
         assert_eq!(metric("reference-tail-retention"), "tail mass kept");
-        assert_eq!(metric("vendi-retention"), "vendi score kept");
+        assert_eq!(metric("vendi-retention"), "Vendi score kept");
         assert!(metric("jensen-shannon-distance").starts_with("Jensen"));
         assert_eq!(metric("not-known\u{1b}"), "not-known\\u{1b}");
     }
