@@ -74,8 +74,9 @@ pub(super) const FRECHET_DISTANCE: Metric = Metric {
     unit: Unit::Variance,
     about: "How far apart the means and covariances of the two clouds are, less what two samples of one law show at this size; \
         0 in the mean for one and the same law.",
-    formula_text: "|m1 - m2|^2 + tr(A + B - 2 (A B)^1/2) within the first k principal axes of the two covariances averaged, \
-        k = min(50, rows / 20, dimension), less its mean over 32 permutations in which half of the blocks change sides; from at \
+    formula_text: "|m1 - m2|^2 + tr(A + B - 2 (A B)^1/2) within the first k principal axes of all vectors together, \
+        k = min(50, rows / 20, dimension), less its mean over 32 permutations in which half of the blocks change sides and the sides \
+        keep their sizes; from at \
         most 4,096 vectors a side; p from 99 permutations of blocks",
     range: "about 0 and up",
     undefined_when: "no embeddings, or fewer than 100 on a side (k below 5)",
@@ -115,7 +116,7 @@ pub(super) const MAUVE: Metric = Metric {
     about: "How much of the frontier between the two clouds is lost, less what two samples of one law show at this size; MAUVE \
         itself is 1 less this value less its floor.",
     formula_text: "1 - area under the frontier of exp(-5 KL) of histograms, mean over five k-means quantizers fitted on both \
-        sides in their common principal axes, a bin for every 10 vectors and at most 100, less its mean over 32 permutations in \
+        sides in the principal axes of all vectors together, a bin for every 10 vectors and at most 100, less its mean over 32 permutations in \
         which half of the blocks change sides; from at most 4,096 vectors a side; p from 99 permutations",
     range: "about 0 to 1",
     undefined_when: "no embeddings, or fewer than 100 on a side",

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use genloss::calibrate::Corpora;
 use genloss::config::Config;
 use genloss::estimator::space::spread;
-use genloss::pair::{CutRow, Drawn, Pair, Purpose, SpaceView, Vectors, Which};
+use genloss::pair::{Apart, CutRow, Drawn, Pair, Purpose, SpaceView, Vectors, Which};
 use genloss::profile::{Profile, SampleRow, Tokenizer};
 use genloss::report::TEXT_EMBEDDING;
 use genloss::terms::{Family, Measured, Status, Symptom, Undefined};
@@ -85,6 +85,32 @@ fn halves(path: &str, most: usize, splits: u64, keep: f64) -> Option<Vec<Vec<f64
         retentions([before.iter().map(whole).collect(), after.iter().map(cut).collect()], corpora.tokenizer)
     };
     Some((0..splits).into_par_iter().map(one).collect())
+}
+
+/// Distances of which what chance shows is taken off.
+const DISTANCES: [(&str, Apart); 3] =
+    [("Frechet", Apart::Frechet), ("MAUVE", Apart::Mauve), ("sliced Wasserstein", Apart::Sliced)];
+
+/// Halves differ in how many documents of a block they hold, and sides of unequal size lie further apart.
+#[test]
+fn halves_of_real_text_are_at_no_distance_in_the_mean() {
+    let Some(path) = real_data::corpus("alpaca-eval/gpt-3.5-turbo-0301") else { return };
+    let corpora = Corpora::read(&config(&[path])).unwrap();
+    let null = corpora.null().unwrap();
+    let one = |split: u64| -> Vec<f64> {
+        let [before, after] = null.deal(split);
+        let cut = |rows: &[usize]| rows.iter().map(|row| (&null.rows()[*row], usize::MAX)).collect();
+        let drawn = Drawn::new(cut(&before), cut(&after), corpora.tokenizer)
+            .with_vectors(Vectors::Text(corpora.tokenizer));
+        let purpose = Purpose { drawn: Some(Rc::new(drawn)), drift_seed: Some(split), ..Purpose::default() };
+        let pair = Pair::new(&Profile::default(), &Profile::default(), 32, &purpose);
+        DISTANCES.iter().map(|(_, which)| pair.apart(*which, None).unwrap()).collect()
+    };
+    let found: Vec<Vec<f64>> = (1000..1100u64).into_par_iter().map(one).collect();
+    for (which, (name, _)) in DISTANCES.iter().enumerate() {
+        let (mean, se) = mean(&found, which);
+        assert!(mean.abs() < 2.5 * se, "{name}: {mean} with a standard error of {se}");
+    }
 }
 
 /// Mean of one level's log retention, and its standard error.

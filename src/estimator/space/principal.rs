@@ -65,8 +65,30 @@ pub fn pooled_axes(sides: [ArrayView2<'_, f32>; 2], k: usize) -> Result<Array2<f
             ndarray::concatenate(Axis(0), &[a.view(), b.view()]).map_err(|_| Undefined::TooFewPoints)?;
         axes_of_rows(&both)?
     };
+    at_most(&axes, k)
+}
+
+/// The first k principal axes of all points of two sets about their common mean. A shift between the sets makes an axis, and
+/// which point is in which set makes no difference.
+///
+/// # Errors
+/// As [`principal_axes`].
+pub fn joint_axes(sides: [ArrayView2<'_, f32>; 2], k: usize) -> Result<Array2<f64>, Undefined> {
+    let (n, d) = (sides[0].nrows() + sides[1].nrows(), sides[0].ncols());
+    let axes = if d <= n {
+        let [mut all, second] = sides.map(CoMoments::of);
+        all.merge(&second);
+        axes_of(all.covariance()?.view())?
+    } else {
+        let both = ndarray::concatenate(Axis(0), &sides).map_err(|_| Undefined::TooFewPoints)?;
+        principal_axes(both.view(), About::Mean)?
+    };
+    at_most(&axes, k)
+}
+
+fn at_most(axes: &Array2<f64>, k: usize) -> Result<Array2<f64>, Undefined> {
     let k = k.min(axes.nrows());
-    if k == 0 { Err(Undefined::TooFewPoints) } else { Ok(first(&axes, k)) }
+    if k == 0 { Err(Undefined::TooFewPoints) } else { Ok(first(axes, k)) }
 }
 
 /// The principal axes of a covariance matrix, one unit vector a row, the largest variance first.

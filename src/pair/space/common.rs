@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::Cloud;
 use super::distance::ROWS;
-use crate::estimator::space::principal::{coordinates, pooled_axes};
+use crate::estimator::space::principal::{coordinates, joint_axes, pooled_axes};
 use crate::terms::Undefined;
 
 /// Most axes; fewer where fewer can be told apart from noise.
@@ -30,9 +30,22 @@ pub(super) struct Common {
 
 impl Common {
     pub(super) fn of(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
+        Self::along(sides, pooled_axes)
+    }
+
+    /// The same along the axes of all vectors together, for distances: with the average of the covariances two samples of one law
+    /// would read as closer than chance has them, since their means differ least along its axes.
+    pub(super) fn together(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
+        Self::along(sides, joint_axes)
+    }
+
+    fn along(
+        sides: &[Cloud; 2],
+        axes: impl Fn([ArrayView2<'_, f32>; 2], usize) -> Result<Array2<f64>, Undefined>,
+    ) -> Result<Self, Undefined> {
         let (rows, d) = sides[0].points.dim();
         let k = n_axes(rows, d).ok_or(Undefined::TooFewPoints)?;
-        let axes = pooled_axes([sides[0].points.view(), sides[1].points.view()], k)?;
+        let axes = axes([sides[0].points.view(), sides[1].points.view()], k)?;
         let heads = sides.each_ref().map(|side| side.head(ROWS).points);
         let both = concatenate(Axis(0), &heads).map_err(|_| Undefined::TooFewPoints)?;
         let points = coordinates(both.view(), axes.view());

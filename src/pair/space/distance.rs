@@ -5,7 +5,7 @@ use std::fmt;
 use ndarray::ArrayView2;
 
 use super::super::joint::Chance;
-use super::super::permuted::{coins, halves};
+use super::super::permuted::{coins, halves, level_halves};
 use super::Cloud;
 use crate::estimator::space::pairs::{Contrast, PairSums, Place, pooled};
 use crate::terms::{Measured, Undefined};
@@ -65,23 +65,27 @@ impl Distance {
         blocks: usize,
         seed: u64,
     ) -> Result<Self, Undefined> {
-        Self::new(Box::new(evidence), blocks, seed)
+        Self::new(Box::new(evidence), blocks, seed, &halves(blocks, seed))
     }
 
-    /// A distance that two samples of one law do not have 0 of: what they have of it is taken off.
+    /// A distance that two samples of one law do not have 0 of: what they have of it, at their sizes, is taken off. `groups` are
+    /// those of the vectors.
     pub(super) fn biased(
         evidence: impl Grouped + 'static,
+        groups: &[usize],
         blocks: usize,
         seed: u64,
     ) -> Result<Self, Undefined> {
-        let made = Self::new(Box::new(evidence), blocks, seed)?;
+        let mut gains = vec![0; blocks];
+        groups.iter().for_each(|&group| gains[group % blocks] += if group < blocks { -1 } else { 1 });
+        let made = Self::new(Box::new(evidence), blocks, seed, &level_halves(blocks, seed, &gains))?;
         Ok(Self { off: made.chance.floor, ..made })
     }
 
-    fn new(evidence: Box<dyn Grouped>, blocks: usize, seed: u64) -> Result<Self, Undefined> {
+    fn new(evidence: Box<dyn Grouped>, blocks: usize, seed: u64, halves: &[u32]) -> Result<Self, Undefined> {
         let mut made =
             Self { evidence, blocks, off: 0.0, chance: Chance { p: 1.0, floor: 0.0, split_half: 0.0 } };
-        made.chance = made.chances(seed)?;
+        made.chance = made.chances(seed, halves)?;
         Ok(made)
     }
 
@@ -109,13 +113,12 @@ impl Distance {
         })
     }
 
-    fn chances(&self, seed: u64) -> Result<Chance, Undefined> {
+    fn chances(&self, seed: u64, halves: &[u32]) -> Result<Chance, Undefined> {
         let observed = self.value(None)?;
         let exchanged = |set: u32| self.evidence.distance(&|group| self.place(group, set, None));
         let rounds = coins(seed);
         let far = rounds.iter().filter(|set| exchanged(**set).is_ok_and(|d| d >= observed - 1e-12)).count();
         let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
-        let halves = halves(self.blocks, seed);
         Ok(Chance {
             p: (far + 1) as f64 / (rounds.len() + 1) as f64,
             floor: mean(halves.iter().filter_map(|set| exchanged(*set).ok()).collect()),

@@ -49,6 +49,7 @@ pub struct Space {
     sides: [Cloud; 2],
     all: Option<AllRows>,
     common: OnceCell<Result<Common, Undefined>>,
+    together: OnceCell<Result<Common, Undefined>>,
     volume: ByFold<Result<Volume, Undefined>>,
     modes: OnceCell<Result<Modes, Undefined>>,
     /// Neighbors within either side, in few coordinates and in all.
@@ -117,6 +118,7 @@ impl Space {
             sides,
             all: None,
             common: OnceCell::new(),
+            together: OnceCell::new(),
             volume: ByFold::default(),
             modes: OnceCell::new(),
             near_in_few: Default::default(),
@@ -166,6 +168,10 @@ impl Space {
         self.common.get_or_init(|| Common::of(&self.sides)).as_ref().map_err(|reason| *reason)
     }
 
+    fn together(&self) -> Result<&Common, Undefined> {
+        self.together.get_or_init(|| Common::together(&self.sides)).as_ref().map_err(|reason| *reason)
+    }
+
     fn modes(&self) -> Result<&Modes, Undefined> {
         let made = self.modes.get_or_init(|| Modes::of(&self.sides, self.common()?));
         made.as_ref().map_err(|reason| *reason)
@@ -194,19 +200,22 @@ impl Space {
                 Distance::unbiased(Pairs::of(sides, blocks, sums, |c| c.unbiased()), blocks, seed)
             }
             Apart::Frechet => {
-                let frechet = frechet::Frechet::of(self.common()?.points(), &groups(), n_groups);
-                Distance::biased(frechet, blocks, seed)
+                let groups = groups();
+                let frechet = frechet::Frechet::of(self.together()?.points(), &groups, n_groups);
+                Distance::biased(frechet, &groups, blocks, seed)
             }
             Apart::Mauve => {
-                let mauve = mauve::Mauve::of(self.common()?.points(), &groups(), n_groups)?;
-                Distance::biased(mauve, blocks, seed)
+                let groups = groups();
+                let mauve = mauve::Mauve::of(self.together()?.points(), &groups, n_groups)?;
+                Distance::biased(mauve, &groups, blocks, seed)
             }
             Apart::Sliced => {
                 let [before, after] = sides.each_ref().map(|side| side.head(ROWS));
                 let labels = [before, after].map(|head| head.folded(blocks));
                 let (points, groups) =
                     pooled((before.points, &labels[0]), (after.points, &labels[1]), blocks);
-                Distance::biased(sliced::Sliced::of(points.view(), groups, n_groups), blocks, seed)
+                let sliced = sliced::Sliced::of(points.view(), groups.clone(), n_groups);
+                Distance::biased(sliced, &groups, blocks, seed)
             }
         }
     }
