@@ -60,7 +60,7 @@ pub fn auc<T: Scalar>(
     }
     let map = Features::new(reference.points, current.points)?;
     let parts = [map.moments(reference, folds), map.moments(current, folds)];
-    let models = fit(&parts, map.mean.len())?;
+    let models = fit(parts, map.mean.len())?;
     let scores = [map.scores(reference, &models), map.scores(current, &models)];
     let side = |which: usize, blocks| Scored { scores: &scores[which], blocks };
     Ok(Auc::new(side(0, reference.blocks), side(1, current.blocks), n_blocks, folds))
@@ -165,41 +165,52 @@ fn dot<T: Scalar>(row: ArrayView1<'_, T>, weights: &Array1<f64>) -> f64 {
 /// The weights of the features for each fold, fitted on all others, from the moments of both sides by fold.
 ///
 /// The first features are the coordinates, in the unit of the points; the others have a unit of their own, about 1.
-fn fit(sides: &[Vec<CoMoments>; 2], coordinates: usize) -> Result<Vec<Array1<f64>>, Undefined> {
-    let whole = sides.each_ref().map(|folds| CoMoments::leave_one_out(folds));
-    let pooled = |fold: usize| {
-        let mut all = whole[0][fold].clone();
-        all.merge(&whole[1][fold]);
-        all
-    };
-    let models = (0..sides[0].len()).map(|fold| {
-        let train = pooled(fold);
-        let (reference, current) = (&whole[0][fold], &whole[1][fold]);
-        let mut matrix = train.co_moments();
-        let p = matrix.nrows();
+fn fit(sides: [Vec<CoMoments>; 2], coordinates: usize) -> Result<Vec<Array1<f64>>, Undefined> {
+    let means = sides.each_ref().map(|folds| means_left_out(folds));
+    let [mut both, current] = sides;
+    both.iter_mut().zip(&current).for_each(|(all, other)| all.merge(other));
+    let trains = CoMoments::leave_one_out(&both);
+    let models = trains.iter().zip(means[0].iter().zip(&means[1])).map(|(train, (reference, current))| {
         let n = train.n() as f64;
-        let largest = (0..coordinates).map(|i| matrix[[i, i]]).fold(0.0, f64::max);
+        let largest = train.diagonal().take(coordinates).fold(0.0, f64::max);
         // Standardized features: those that do not vary get no weight.
-        let inverse = |i: usize| {
-            let squares = matrix[[i, i]];
+        let inverse = |(i, squares): (usize, f64)| {
             let noise = if i < coordinates { NOISE * largest } else { NOISE * n };
             if squares > noise { (n / squares).sqrt() } else { 0.0 }
         };
-        let scale: Vec<f64> = (0..p).map(inverse).collect();
-        for ((i, j), value) in matrix.indexed_iter_mut() {
-            *value *= scale[i] * scale[j];
-            if i == j {
-                *value += RIDGE * p as f64;
-            }
-        }
-        let weight = reference.n() as f64 * current.n() as f64 / n.max(1.0);
-        let means = current.mean().iter().zip(reference.mean()).zip(&scale);
+        let scale: Vec<f64> = train.diagonal().enumerate().map(inverse).collect();
+        let mut matrix = train.scaled_lower(&scale);
+        let ridge = RIDGE * scale.len() as f64;
+        matrix.diag_mut().mapv_inplace(|value| value + ridge);
+        let weight = reference.n * current.n / n.max(1.0);
+        let means = current.mean.iter().zip(&reference.mean).zip(&scale);
         let difference: Vec<f64> = means.map(|((c, r), scale)| weight * (c - r) * scale).collect();
         let mut weights = Array1::from(solve::positive_definite(matrix.view(), &difference)?);
         weights.iter_mut().zip(&scale).for_each(|(w, scale)| *w *= scale);
         Ok(weights)
     });
     models.collect()
+}
+
+/// The mean of some points, and how many they are.
+struct Mean {
+    n: f64,
+    mean: Vec<f64>,
+}
+
+/// For each part the mean of all other parts.
+fn means_left_out(parts: &[CoMoments]) -> Vec<Mean> {
+    let mean = |left_out: usize| {
+        let mut all = Mean { n: 0.0, mean: vec![0.0; parts[left_out].dimension()] };
+        for (_, part) in parts.iter().enumerate().filter(|(at, part)| *at != left_out && part.n() > 0) {
+            let n = part.n() as f64;
+            all.n += n;
+            let share = n / all.n;
+            all.mean.iter_mut().zip(part.mean()).for_each(|(mean, other)| *mean += share * (other - *mean));
+        }
+        all
+    };
+    (0..parts.len()).map(mean).collect()
 }
 
 #[cfg(test)]
