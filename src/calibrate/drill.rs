@@ -157,12 +157,7 @@ impl Drill<'_> {
         let row = |(&at, words): (&usize, &Vec<Word>)| {
             let is_same = *words == self.wording.documents[at];
             let before = &self.null.rows()[at];
-            let as_before = || {
-                (
-                    before.text.clone(),
-                    before.reading.split().cloned().map(reading::Kept::of).unwrap_or_default(),
-                )
-            };
+            let as_before = || (before.text.clone(), before.reading.shared());
             self.row(at, if is_same { as_before() } else { self.wording.written(words) }, false)
         };
         rows.iter().zip(&side.documents).map(row).collect()

@@ -44,6 +44,11 @@ impl Kept {
         Self { split: Some(split), reading: OnceLock::new() }
     }
 
+    /// The same for a row with the same text.
+    pub fn shared(&self) -> Self {
+        Self { split: self.split.clone(), reading: OnceLock::new() }
+    }
+
     /// How the text is split, where that is known.
     pub fn split(&self) -> Option<&Arc<Split>> {
         self.split.as_ref()

@@ -56,9 +56,12 @@ impl CoMoments {
             self.n += points.nrows() as u64;
             return;
         }
-        let rows = contiguous(&points);
-        let mut tile = Tile::new(d);
-        for rows in rows.as_slice().chunks(TILE * d) {
+        self.observe_in(&mut Tile::new(d), contiguous(&points).as_slice());
+    }
+
+    /// Adds points, row by row, with working space that other points used before.
+    pub(super) fn observe_in<T: Scalar>(&mut self, tile: &mut Tile<T>, rows: &[T]) {
+        for rows in rows.chunks(TILE * tile.d) {
             tile.observe(rows, self);
         }
     }
@@ -105,11 +108,13 @@ impl CoMoments {
     ///
     /// From merged heads and tails instead of differences, so that what has no spread without a part has exactly none.
     /// *Cost*: O(parts d²) in time and memory.
-    pub fn leave_one_out(parts: &[Self]) -> Vec<Self> {
-        let Some(first) = parts.first() else { return Vec::new() };
+    pub fn leave_one_out<'p>(
+        parts: impl DoubleEndedIterator<Item = &'p Self> + ExactSizeIterator + Clone,
+    ) -> Vec<Self> {
+        let Some(first) = parts.clone().next() else { return Vec::new() };
         // First the sum of all later parts for each, the last part's first; then the earlier ones are added.
         let mut without = vec![Self::new(first.dimension())];
-        for part in parts[1..].iter().rev() {
+        for part in parts.clone().skip(1).rev() {
             let mut all = part.clone();
             without.last().into_iter().for_each(|later| all.merge(later));
             without.push(all);
@@ -229,7 +234,7 @@ impl CoMoments {
 }
 
 /// Working space for one tile.
-struct Tile<T> {
+pub(super) struct Tile<T> {
     d: usize,
     mean: Vec<f64>,
     centered: Vec<T>,
@@ -237,7 +242,8 @@ struct Tile<T> {
 }
 
 impl<T: Scalar> Tile<T> {
-    fn new(d: usize) -> Self {
+    /// For points of `d` coordinates, at least one.
+    pub(super) fn new(d: usize) -> Self {
         Self { d, mean: vec![0.0; d], centered: Vec::with_capacity(TILE * d), gram: vec![T::ZERO; d * d] }
     }
 
@@ -369,7 +375,7 @@ mod tests {
             let blocks: Vec<_> = [(0, 400), (400, 401), (401, 1501)]
                 .map(|(from, to)| CoMoments::of(rows(&points, from..to)))
                 .into();
-            for moments in CoMoments::leave_one_out(&blocks) {
+            for moments in CoMoments::leave_one_out(blocks.iter()) {
                 assert_eq!(moments.total_variance(), Ok(0.0));
                 assert!(moments.mean().iter().all(|&m| m == value));
             }
@@ -383,7 +389,7 @@ mod tests {
         let mut points = Array2::from_elem((90, 4), 0.7f32);
         points.row_mut(65).fill(3.0);
         let parts: Vec<_> = (0..3).map(|b| CoMoments::of(rows(&points, b * 30..(b + 1) * 30))).collect();
-        let without = CoMoments::leave_one_out(&parts);
+        let without = CoMoments::leave_one_out(parts.iter());
         assert_eq!(without[2].total_variance(), Ok(0.0));
         let mut rest = parts[0].clone();
         rest.merge(&parts[2]);
@@ -410,6 +416,6 @@ mod tests {
         assert_eq!(CoMoments::of(gaussian(1, 3, 1).view()).total_variance(), Err(Undefined::TooFewPoints));
         assert_eq!(CoMoments::new(3).covariance(), Err(Undefined::TooFewPoints));
         assert_eq!(CoMoments::new(3).second_moment(), Err(Undefined::TooFewPoints));
-        assert_eq!(CoMoments::leave_one_out(&[]), []);
+        assert_eq!(CoMoments::leave_one_out([].iter()), []);
     }
 }
