@@ -84,10 +84,9 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         confounders::require_slices(config, profiles)?;
         let runs: Vec<_> = plan.runs.iter().map(|run| run.generation).zip(runs).collect();
         let vectors = compare::vectors(profiles, tokenizer, config);
-        let tables = compare::tables(profiles, tokenizer, config, observer);
+        let (tables, levels) = compare::tables(profiles, tokenizer, config, observer);
         let spreads = compare::run_spreads(profiles, &runs, &tables, tokenizer, config.seed);
         observer.begin(Stage::Explain, 1);
-        let levels = compare::levels(profiles, tokenizer, vectors, config.standardize);
         let required = compare::required_means(profiles, &config.requirements);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);

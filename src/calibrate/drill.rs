@@ -10,7 +10,7 @@ use super::trial::{Half, Rules, Trial};
 use super::wording::{Word, Wording};
 use crate::chance::Chance;
 use crate::compare::Table;
-use crate::profile::{Profile, SampleRow};
+use crate::profile::{Profile, SampleRow, reading};
 use crate::terms::Verdict;
 
 /// Share of the trials that must ring for a dose to count as seen: the power that minimum detectable effects promise.
@@ -102,7 +102,8 @@ impl Drill<'_> {
         let words =
             self.meanings.is_some().then(|| self.rules.half(&reference, &current, stream, Half::Words));
         let wordless = |rows: &[usize]| {
-            let rows: Vec<SampleRow> = rows.iter().map(|&at| self.row(at, "".into(), true)).collect();
+            let rows: Vec<SampleRow> =
+                rows.iter().map(|&at| self.row(at, Default::default(), true)).collect();
             self.rules.profile(rows.iter())
         };
         let (wordless, current) = (wordless(&first), wordless(&second));
@@ -143,8 +144,9 @@ impl Drill<'_> {
     /// Other vectors of the same words.
     fn with_vectors(&self, deal: &Deal<'_>, side: Vectors<'_>, words: &Table) -> Planted {
         let rows = deal.rows.iter().zip(side.vectors);
-        let damaged: Vec<SampleRow> =
-            rows.map(|(&at, embedding)| SampleRow { embedding, ..self.row(at, "".into(), false) }).collect();
+        let damaged: Vec<SampleRow> = rows
+            .map(|(&at, embedding)| SampleRow { embedding, ..self.row(at, Default::default(), false) })
+            .collect();
         let current = self.rules.profile(damaged.iter());
         let table = self.rules.half(&deal.wordless, &current, deal.stream, Half::Vectors);
         Planted { trial: self.rules.joined(table, words), words_changed: 0.0, types_lost: 0.0 }
@@ -154,21 +156,22 @@ impl Drill<'_> {
     fn damaged(&self, rows: &[usize], side: &Side<'_>) -> Vec<SampleRow> {
         let row = |(&at, words): (&usize, &Vec<Word>)| {
             let is_same = *words == self.wording.documents[at];
-            let text = if is_same { self.null.rows()[at].text.clone() } else { self.wording.text(words) };
-            self.row(at, text, false)
+            let before = &self.null.rows()[at];
+            let as_before = || (before.text.clone(), before.reading.shared());
+            self.row(at, if is_same { as_before() } else { self.wording.written(words) }, false)
         };
         rows.iter().zip(&side.documents).map(row).collect()
     }
 
     /// A row with another text, and with its vector only where that is wanted.
-    fn row(&self, at: usize, text: Box<str>, with_vector: bool) -> SampleRow {
+    fn row(&self, at: usize, (text, reading): (Box<str>, reading::Kept), with_vector: bool) -> SampleRow {
         let row = &self.null.rows()[at];
         SampleRow {
             text,
             slice: row.slice.clone(),
             cells: row.cells.clone(),
             embedding: if with_vector { row.embedding.clone() } else { None },
-            reading: Default::default(),
+            reading,
             ..*row
         }
     }

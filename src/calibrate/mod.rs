@@ -106,7 +106,7 @@ pub fn run(asked: &CalibrateConfig) -> Result<Calibration, Error> {
     asked.validate()?;
     with_threads(asked.config.threads, || {
         let corpora = Corpora::read(&asked.config)?;
-        let null = corpora.null()?;
+        let null = corpora.null()?.split(corpora.tokenizer);
         let rules = corpora.rules(&asked.config);
         let trials: Vec<Trial> =
             (0..asked.trials).into_par_iter().map(|k| null.trial(&rules, asked.stream(k))).collect();

@@ -1,8 +1,10 @@
 //! The null: two samples between which nothing was lost, dealt from real rows again and again.
 
+use std::sync::Arc;
+
 use super::result::NullKind;
 use crate::chance::Chance;
-use crate::profile::{Profile, SampleRow};
+use crate::profile::{Profile, SampleRow, Split, Tokenizer, reading};
 
 /// Rows that can be dealt into two sides of one law.
 #[derive(Debug)]
@@ -47,6 +49,15 @@ impl Null {
             keys.push([(start..middle).collect(), (middle..rows.len()).collect()]);
         }
         Self { rows, deal: Deal::Labels(keys) }
+    }
+
+    /// The same with every text split once for all deals.
+    #[must_use]
+    pub(super) fn split(mut self, tokenizer: Tokenizer) -> Self {
+        for row in &mut self.rows {
+            row.reading = reading::Kept::of(Arc::new(Split::of(&row.text, tokenizer)));
+        }
+        self
     }
 
     /// The rows that are dealt.

@@ -1,8 +1,10 @@
 //! A corpus as sequences of words, so that words can be taken away and put in place of others.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use crate::profile::{SampleRow, Tokenizer};
+use crate::hash::of_text;
+use crate::profile::{SampleRow, Split, Tokenizer, reading};
 
 /// A word: its position in the vocabulary.
 pub(super) type Word = u32;
@@ -18,8 +20,11 @@ const TOP_PHRASES: usize = 20;
 /// A row's text is the excerpt that the sample keeps, at most 4 kB of it.
 #[derive(Debug)]
 pub(super) struct Wording {
+    tokenizer: Tokenizer,
     /// Spelling of each word, in order of first appearance.
     names: Vec<Box<str>>,
+    /// Whether the tokenizer reads the same words again from their text, so that it need not be asked.
+    comes_back: bool,
     /// Occurrences of each word.
     pub(super) counts: Vec<u64>,
     /// The words of each row.
@@ -50,7 +55,31 @@ impl Wording {
             documents.push(words);
         }
         let phrases = top_phrases(&documents);
-        Self { names, counts, documents, phrases }
+        let mut this = Self { tokenizer, names, comes_back: true, counts, documents, phrases };
+        let comes_back = |words: &Vec<Word>| {
+            let text = this.text(words);
+            this.split(&text, words) == Split::of(&text, tokenizer)
+        };
+        this.comes_back = this.documents.iter().all(comes_back);
+        this
+    }
+
+    /// How the text of these words is split.
+    fn split(&self, text: &str, words: &[Word]) -> Split {
+        match self.comes_back {
+            true => {
+                let hash = |&word: &Word| of_text(&self.names[word as usize]);
+                Split::of_tokens(text, self.tokenizer, words.iter().map(hash).collect())
+            }
+            false => Split::of(text, self.tokenizer),
+        }
+    }
+
+    /// Words as text, and how it is split.
+    pub(super) fn written(&self, words: &[Word]) -> (Box<str>, reading::Kept) {
+        let text = self.text(words);
+        let split = Arc::new(self.split(&text, words));
+        (text, reading::Kept::of(split))
     }
 
     /// Different words.
@@ -61,13 +90,15 @@ impl Wording {
     /// The rows with their words as text, punctuation and capitals gone: so that a side with words exchanged differs
     /// from the other in those words only.
     pub(super) fn rows(&self, rows: &[SampleRow]) -> Vec<SampleRow> {
-        let plain =
-            |(row, words): (&SampleRow, &Vec<Word>)| SampleRow { text: self.text(words), ..row.clone() };
+        let plain = |(row, words): (&SampleRow, &Vec<Word>)| {
+            let (text, reading) = self.written(words);
+            SampleRow { text, reading, ..row.clone() }
+        };
         rows.iter().zip(&self.documents).map(plain).collect()
     }
 
     /// Words as text, from which the tokenizer reads the same words again.
-    pub(super) fn text(&self, words: &[Word]) -> Box<str> {
+    fn text(&self, words: &[Word]) -> Box<str> {
         let mut text = String::with_capacity(words.len() * 6);
         for (at, &word) in words.iter().enumerate() {
             if at > 0 {

@@ -47,6 +47,11 @@ impl<'a> Basis<'a> {
         &self.reference
     }
 
+    /// The sampled rows of both sides.
+    pub(super) fn drawn(&self) -> Option<&Rc<Drawn<'a>>> {
+        self.purpose.drawn.as_ref()
+    }
+
     /// The two profiles themselves.
     pub(super) fn into_profiles(self) -> (Profile, Profile) {
         (self.reference.into_owned(), self.current.into_owned())

@@ -7,7 +7,7 @@ use super::basis::{Basis, moments_of_all};
 use super::{columns, made};
 use crate::config::Standardize;
 use crate::metric::{ColumnFormula, Formula, Metric, Size};
-use crate::pair::{Drawn, Map, Purpose, Vectors, Which};
+use crate::pair::{CutRow, Drawn, Map, Purpose, Vectors, Which};
 use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 
@@ -37,46 +37,67 @@ pub struct Levels {
     pub map: Option<Map>,
 }
 
-/// The first rows of two samples, whole.
-fn heads<'a>(profiles: [&'a Profile; 2], n: u64, tokenizer: Tokenizer) -> Drawn<'a> {
-    let n = usize::try_from(n).unwrap_or(usize::MAX);
-    let [before, after] = profiles.map(|p| p.sample.first(n).iter().map(|row| (row, usize::MAX)).collect());
-    Drawn::new(before, after, tokenizer)
-}
-
-/// Levels of all generations; the tail and the vocabulary are those of the reference.
-pub fn levels(
-    profiles: &[Profile],
+/// What the levels of every generation refer to.
+pub(super) struct Scale<'a> {
+    profiles: &'a [Profile],
     tokenizer: Tokenizer,
     vectors: Vectors,
     standardize: Standardize,
-) -> Levels {
-    let Some(smallest) = profiles.iter().min_by_key(|p| p.n_documents()) else {
-        return Levels { rows: Vec::new(), spectra: Vec::new(), map: None };
-    };
-    let cut = |profile: &Profile| {
-        let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
-        Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX)))
-    };
-    let reference = &profiles[0];
-    let unequal = |p: &Profile| p.n_documents() as f64 > 1.05 * smallest.n_documents() as f64;
-    let equal_reference =
-        if unequal(reference) { Cow::Owned(cut(reference)) } else { Cow::Borrowed(reference) };
-    let (mut rows, mut spectra, mut map) = (Vec::new(), Vec::new(), None);
-    for (generation, profile) in profiles.iter().enumerate() {
-        let drawn = heads([reference, profile], smallest.n_documents(), tokenizer);
+    smallest: &'a Profile,
+    /// The reference at as many documents as the smallest generation has.
+    equal_reference: Cow<'a, Profile>,
+}
+
+/// The levels of one generation.
+#[derive(Debug)]
+pub(super) struct OfOne {
+    rows: Vec<LevelRow>,
+    spectrum: Option<Vec<f64>>,
+    map: Option<Map>,
+}
+
+impl Levels {
+    /// Those of all generations, in order.
+    pub(super) fn of(generations: impl Iterator<Item = OfOne>) -> Self {
+        let mut all = Self { rows: Vec::new(), spectra: Vec::new(), map: None };
+        for one in generations {
+            all.rows.extend(one.rows);
+            all.spectra.push(one.spectrum);
+            all.map = one.map;
+        }
+        all
+    }
+}
+
+impl<'a> Scale<'a> {
+    /// `None` without generations.
+    pub(super) fn of(
+        profiles: &'a [Profile],
+        tokenizer: Tokenizer,
+        vectors: Vectors,
+        standardize: Standardize,
+    ) -> Option<Self> {
+        let smallest = profiles.iter().min_by_key(|p| p.n_documents())?;
+        let equal_reference = equal(&profiles[0], smallest, tokenizer);
+        Some(Self { profiles, tokenizer, vectors, standardize, smallest, equal_reference })
+    }
+
+    /// Levels of a generation; the tail and the vocabulary are those of the reference. `compared` is what its comparison with the
+    /// reference already knows of the sampled rows, which serves again where they are the same.
+    pub(super) fn levels(&self, generation: usize, compared: Option<&Rc<Drawn<'a>>>) -> OfOne {
+        let (reference, profile) = (&self.profiles[0], &self.profiles[generation]);
+        let known = compared.filter(|drawn| self.takes_all([drawn.reference(), drawn.current()]));
         let purpose = Purpose {
-            cap: Some(smallest),
+            cap: Some(self.smallest),
             drift_seed: None,
             further: true,
-            drawn: Some(Rc::new(
-                drawn.with_vectors(vectors).with_moments(moments_of_all([reference, profile])),
-            )),
+            drawn: Some(known.map_or_else(|| Rc::new(self.heads([reference, profile])), Rc::clone)),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
-        let equal_current = if unequal(profile) { Cow::Owned(cut(profile)) } else { Cow::Borrowed(profile) };
-        let equal = Basis::new(Cow::Borrowed(equal_reference.as_ref()), equal_current, purpose);
-        for metric in made(standardize) {
+        let sides = (Cow::Borrowed(&*self.equal_reference), equal(profile, self.smallest, self.tokenizer));
+        let equal = Basis::new(sides.0, sides.1, purpose);
+        let mut rows = Vec::new();
+        for metric in made(self.standardize) {
             if let Formula::Column { formula: ColumnFormula::Level { .. }, .. } = metric.formula {
                 rows.extend(of_columns(generation, metric, &as_is));
             }
@@ -94,10 +115,36 @@ pub fn levels(
         }
         let pair = as_is.pair(BLOCKS);
         let space = pair.view(Which::Current, None).space();
-        spectra.push(space.as_ref().ok().and_then(|s| s.spectrum().ok()).map(falling));
-        map = space.ok().filter(|_| generation > 0).and_then(|s| s.map().ok());
+        let spectrum = space.as_ref().ok().and_then(|s| s.spectrum().ok()).map(falling);
+        OfOne { rows, spectrum, map: space.ok().filter(|_| generation > 0).and_then(|s| s.map().ok()) }
     }
-    Levels { rows, spectra, map }
+
+    /// Rows of either side that levels are made of.
+    fn n_rows(&self) -> usize {
+        usize::try_from(self.smallest.n_documents()).unwrap_or(usize::MAX)
+    }
+
+    fn takes_all(&self, sides: [&[CutRow<'_>]; 2]) -> bool {
+        sides.iter().all(|rows| rows.len() <= self.n_rows())
+    }
+
+    /// The first rows of two samples, whole.
+    fn heads(&self, profiles: [&'a Profile; 2]) -> Drawn<'a> {
+        let first = |p: &'a Profile| p.sample.first(self.n_rows()).iter().map(|row| (row, usize::MAX));
+        let [before, after] = profiles.map(|p| first(p).collect());
+        let drawn = Drawn::new(before, after, self.tokenizer);
+        drawn.with_vectors(self.vectors).with_moments(moments_of_all(profiles))
+    }
+}
+
+/// A profile at about as many documents as the smallest one.
+fn equal<'p>(profile: &'p Profile, smallest: &Profile, tokenizer: Tokenizer) -> Cow<'p, Profile> {
+    let n = smallest.n_documents();
+    if profile.n_documents() as f64 <= 1.05 * n as f64 {
+        return Cow::Borrowed(profile);
+    }
+    let rows = profile.sample.first(usize::try_from(n).unwrap_or(usize::MAX));
+    Cow::Owned(Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX))))
 }
 
 fn falling(mut spectrum: Vec<f64>) -> Vec<f64> {

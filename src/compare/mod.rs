@@ -18,7 +18,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub use census::Mode;
-pub use level::{LevelRow, Levels, levels};
+pub use level::{LevelRow, Levels};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile};
@@ -26,6 +26,7 @@ pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
 
 use basis::{Basis, Rows};
+use level::{OfOne, Scale};
 use rayon::prelude::*;
 use trend::Trace;
 
@@ -66,6 +67,8 @@ pub struct Table {
     pub modes: Vec<Mode>,
     /// What a trend is made of: for comparisons with the base, of three or more generations.
     traces: Vec<Trace>,
+    /// The levels of the later generation: for comparisons with the base, which know its sampled rows already.
+    levels: Option<OfOne>,
 }
 
 /// Estimates within one slice.
@@ -112,28 +115,31 @@ pub fn vectors(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> V
     }
 }
 
-/// Compares every later generation with the base and with its predecessor. `observer` hears how many are done.
+/// Compares every later generation with the base and with its predecessor, and tells the levels of all. `observer` hears how many are
+/// done.
 pub fn tables(
     profiles: &[Profile],
     tokenizer: Tokenizer,
     config: &Config,
     observer: &dyn Observer,
-) -> Vec<Table> {
+) -> (Vec<Table>, Levels) {
     let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
     let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
     let blocks = trend::common_blocks(profiles);
     let vectors = vectors(profiles, tokenizer, config);
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
     observer.begin(Stage::Compare, pairs.len() as u64);
-    pairs
-        .into_par_iter()
-        .map(|(reference, current, against)| {
+    let scale = Scale::of(profiles, tokenizer, vectors, config.standardize);
+    let compare = || {
+        let tables = pairs.into_par_iter().map(|(reference, current, against)| {
             let (before, after) = (&profiles[reference], &profiles[current]);
             let comparison = Comparison::new(before, after, vectors, tokenizer, config.seed);
             let traces = blocks
                 .filter(|_| against == Against::Base)
                 .map(|b| trend::traces(&comparison, b, config.standardize));
+            let scale = scale.as_ref().filter(|_| against == Against::Base);
             let table = Table {
+                levels: scale.map(|scale| scale.levels(current, comparison.as_is.drawn())),
                 reference,
                 current,
                 against,
@@ -147,8 +153,12 @@ pub fn tables(
             };
             observer.advance(1);
             table
-        })
-        .collect()
+        });
+        tables.collect::<Vec<_>>()
+    };
+    let (reference, mut tables) = rayon::join(|| scale.as_ref().map(|scale| scale.levels(0, None)), compare);
+    let levels = Levels::of(reference.into_iter().chain(tables.iter_mut().filter_map(|t| t.levels.take())));
+    (tables, levels)
 }
 
 /// The estimates of one pair of profiles at equal size, outside any table: what benches and examples call. Of embeddings
@@ -186,6 +196,7 @@ pub fn deciding(
         slices: Vec::new(),
         modes: Vec::new(),
         traces: Vec::new(),
+        levels: None,
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::counts::Counter;
 use super::sample::{SampleRow, excerpt, prefix};
+use super::split::{self, Split};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
 use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns, reading};
@@ -122,19 +123,17 @@ impl Builder {
 
     /// Counts one document. Cost: O(n log n) in its words.
     pub fn add(&mut self, document: &Document<'_>) {
+        self.split(document);
+        let content = split::content(document.text, &mut self.scratch.text);
+        self.count(document, content, None);
+    }
+
+    /// Counts one document, whose words are in the scratch space.
+    fn count(&mut self, document: &Document<'_>, content: u64, split: Option<&Arc<Split>>) {
         let block = document.place.block;
         self.done.documents[block as usize] += 1;
-        let n_tokens = self.count_grams(document, block);
+        let n_tokens = self.count_grams(block);
         self.done.tokens[block as usize] += n_tokens as u64;
-
-        self.scratch.text.clear();
-        for part in document.text.split_whitespace() {
-            if !self.scratch.text.is_empty() {
-                self.scratch.text.push(' ');
-            }
-            self.scratch.text.push_str(part);
-        }
-        let content = of_text(&self.scratch.text);
         self.texts.observe(block, &mut [content]);
 
         if document.keyed {
@@ -155,26 +154,28 @@ impl Builder {
             moments.observe(block, vector);
         }
         if self.keep_sample && self.done.sample.admits(document.place.order) {
+            let text = excerpt(document.text);
+            let split = split.filter(|_| text.len() == document.text.len());
             self.done.sample.push(SampleRow {
                 order: document.place.order,
                 content,
                 block,
                 tokens: u32::try_from(n_tokens).unwrap_or(u32::MAX),
-                text: excerpt(document.text).into(),
+                text: text.into(),
                 keyed: document.keyed,
                 sliced: document.slice.is_some(),
                 slice: document.slice.flatten().map(Into::into),
                 cells,
                 truncated: document.truncated,
                 embedding,
-                reading: reading::Kept::default(),
+                reading: split.cloned().map(reading::Kept::of).unwrap_or_default(),
             });
         }
     }
 
-    /// Counts words, n-grams and the opening; gives the number of words.
-    fn count_grams(&mut self, document: &Document<'_>, block: u8) -> usize {
-        let Scratch { words, grams, .. } = &mut self.scratch;
+    /// Fills the scratch space with the words that count.
+    fn split(&mut self, document: &Document<'_>) {
+        let words = &mut self.scratch.words;
         let (names, complete) = (&mut self.names, self.complete);
         words.clear();
         self.tokenizer.tokens(document.text, |word| {
@@ -186,10 +187,15 @@ impl Builder {
                 words.push(hash);
             }
         });
+    }
+
+    /// Counts words, n-grams and the opening; gives the number of words.
+    fn count_grams(&mut self, block: u8) -> usize {
+        let Scratch { words, grams, .. } = &mut self.scratch;
         grams.clear();
         grams.extend(words.windows(2).map(|w| of_gram([w[0], w[1]])));
         self.bigrams.observe(block, grams);
-        if complete {
+        if self.complete {
             grams.clear();
             grams.extend(words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
             self.trigrams.observe(block, grams);
@@ -257,7 +263,7 @@ impl Builder {
     fn add_sampled(&mut self, row: &SampleRow, max_tokens: usize) {
         self.add_rows(1);
         let cells: Vec<CellValue<'_>> = row.cells.iter().map(columns::found).collect();
-        self.add(&Document {
+        let document = Document {
             place: KeyHash { order: row.order, block: row.block },
             // Only a profile with a sample is a corpus of its own, whose keys may pair it with another.
             keyed: self.keep_sample && row.keyed,
@@ -271,6 +277,16 @@ impl Builder {
                 _ => Vector::Absent,
             },
             max_tokens,
-        });
+        };
+        // Spellings come from the text only.
+        let split = row.reading.split().filter(|_| !self.complete);
+        match split.and_then(|split| Some((split, split.tokens(self.tokenizer, max_tokens)?))) {
+            None => self.add(&document),
+            Some((split, tokens)) => {
+                self.scratch.words.clear();
+                self.scratch.words.extend_from_slice(tokens);
+                self.count(&document, split.content, Some(split));
+            }
+        }
     }
 }

@@ -1,10 +1,11 @@
 //! A sampled text as words and sentences, read once however many comparisons look at it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::sample::SampleRow;
+use super::split::Split;
 use super::tokens::Tokenizer;
 use crate::hash::of_text;
 
@@ -29,10 +30,30 @@ pub struct Sentence {
     pub marks: Box<[u64]>,
 }
 
-/// The reading of a row, once there is one. It follows from the row, so that rows are equal with and without, and a copy, whose
-/// text may be exchanged, starts without.
+/// What is known of a row's text, once somebody looked. It follows from the text, so that rows are equal with and without, and a
+/// copy, whose text may be exchanged, starts without.
 #[derive(Debug, Default)]
-pub struct Kept(OnceLock<Box<Reading>>);
+pub struct Kept {
+    split: Option<Arc<Split>>,
+    reading: OnceLock<Box<Reading>>,
+}
+
+impl Kept {
+    /// How the text of a row is split, for rows that are counted again and again.
+    pub fn of(split: Arc<Split>) -> Self {
+        Self { split: Some(split), reading: OnceLock::new() }
+    }
+
+    /// The same for a row with the same text.
+    pub fn shared(&self) -> Self {
+        Self { split: self.split.clone(), reading: OnceLock::new() }
+    }
+
+    /// How the text is split, where that is known.
+    pub fn split(&self) -> Option<&Arc<Split>> {
+        self.split.as_ref()
+    }
+}
 
 impl Clone for Kept {
     fn clone(&self) -> Self {
@@ -49,7 +70,7 @@ impl PartialEq for Kept {
 impl SampleRow {
     /// Hands over what the text says. A row is read once and by one tokenizer; by another it is read again each time.
     pub fn read<T>(&self, tokenizer: Tokenizer, look: impl FnOnce(&Reading) -> T) -> T {
-        let kept = self.reading.0.get_or_init(|| Box::new(Reading::of(&self.text, tokenizer)));
+        let kept = self.reading.reading.get_or_init(|| Box::new(Reading::of(&self.text, tokenizer)));
         if kept.tokenizer == tokenizer { look(kept) } else { look(&Reading::of(&self.text, tokenizer)) }
     }
 }

@@ -127,7 +127,7 @@ fn clusters_of_one_law_did_not_change() {
     let changed = (0..pairs).into_par_iter().filter(|pair| {
         let sides = [cloud(2 * pair, 400, 1.0, 0.0), cloud(2 * pair + 1, 400, 1.0, 0.0)];
         let tables = tables(&sides, Tokenizer::default(), &Config::default(), &Silent);
-        let modes = &tables[0].modes;
+        let modes = &tables.0[0].modes;
         assert_eq!(modes.len(), 20);
         modes.iter().any(|m| m.interval.is_some_and(|(low, high)| low > 0.0 || high < 0.0))
     });

@@ -181,7 +181,7 @@ mod tests {
         for (found, expected) in by_points.variances(None).unwrap().iter().zip(&eigen.values) {
             assert_close(*found, *expected, 1e-11);
         }
-        let without = CoMoments::leave_one_out(&parts);
+        let without = CoMoments::leave_one_out(parts.iter());
         for (block, exact) in without.iter().enumerate() {
             let found = by_points.variances(Some(block)).unwrap();
             let total: f64 = found.iter().sum();
@@ -228,7 +228,7 @@ mod tests {
         let axes = AxisMoments::of_points(eigen.vectors.view(), points.view(), &blocks, 16);
         let cheap: Vec<f64> =
             (0..16).map(|b| spread::effective_rank(&axes.variances(Some(b)).unwrap()).unwrap()).collect();
-        let anew: Vec<f64> = CoMoments::leave_one_out(&parts)
+        let anew: Vec<f64> = CoMoments::leave_one_out(parts.iter())
             .iter()
             .map(|m| spread::effective_rank(&eigen::values(m.covariance().unwrap().view()).unwrap()).unwrap())
             .collect();

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice};
 
 use super::auc::{Auc, Scored};
 use super::eigen;
-use super::moments::CoMoments;
+use super::moments::{CoMoments, Tile, mean_of};
 use super::product::{Scalar, times_transposed};
 use super::solve;
 use crate::terms::Undefined;
@@ -59,8 +59,7 @@ pub fn auc<T: Scalar>(
         return Err(Undefined::TooFewPoints);
     }
     let map = Features::new(reference.points, current.points)?;
-    let parts = [map.moments(reference, folds), map.moments(current, folds)];
-    let models = fit(&parts, map.mean.len())?;
+    let models = fit(&map.moments(reference, current, folds), map.mean.len())?;
     let scores = [map.scores(reference, &models), map.scores(current, &models)];
     let side = |which: usize, blocks| Scored { scores: &scores[which], blocks };
     Ok(Auc::new(side(0, reference.blocks), side(1, current.blocks), n_blocks, folds))
@@ -121,18 +120,29 @@ impl<T: Scalar> Features<T> {
         features
     }
 
-    /// The moments of the features of each fold.
-    fn moments(&self, side: Side<'_, T>, folds: usize) -> Vec<CoMoments> {
-        let mut parts = vec![CoMoments::new(self.len()); folds];
+    /// What the features of each fold say.
+    fn moments(&self, reference: Side<'_, T>, current: Side<'_, T>, folds: usize) -> Vec<Fold> {
+        let mut parts: Vec<Fold> = std::iter::repeat_with(|| Fold::new(self.len())).take(folds).collect();
+        let mut tile = Tile::new(self.len());
+        self.observe(reference, |fold, rows, mean| parts[fold].add(0, rows, mean, &mut tile), folds);
+        self.observe(current, |fold, rows, mean| parts[fold].add(1, rows, mean, &mut tile), folds);
+        parts
+    }
+
+    /// Hands over the features of some points of each fold, one after the other, and their mean.
+    fn observe(&self, side: Side<'_, T>, mut look: impl FnMut(usize, &[T], &[f64]), folds: usize) {
+        let (mut rows, mut mean) = (Vec::new(), vec![0.0; self.len()]);
         for (start, points) in chunks(side.points) {
             let features = self.of(points);
-            let blocks = &side.blocks[start..start + points.nrows()];
-            for (fold, part) in parts.iter_mut().enumerate() {
-                let rows = (0..blocks.len()).filter(|&i| usize::from(blocks[i]) % folds == fold);
-                part.observe_chunk(features.select(Axis(0), &rows.collect::<Vec<_>>()).view());
+            for fold in 0..folds {
+                rows.clear();
+                let own = features.rows().into_iter().zip(&side.blocks[start..]);
+                let own = own.filter(|(_, block)| usize::from(**block) % folds == fold);
+                own.for_each(|(row, _)| rows.extend(row.iter().copied()));
+                mean_of(&rows, self.len(), &mut mean);
+                look(fold, &rows, &mean);
             }
         }
-        parts
     }
 
     /// The score of each point under the model that has not seen its fold.
@@ -162,38 +172,75 @@ fn dot<T: Scalar>(row: ArrayView1<'_, T>, weights: &Array1<f64>) -> f64 {
     row.iter().zip(weights).map(|(&x, w)| x.into() * w).sum()
 }
 
-/// The weights of the features for each fold, fitted on all others, from the moments of both sides by fold.
+/// What the features of a fold say: the co-moments of both sides together, and the mean of either.
+struct Fold {
+    both: CoMoments,
+    means: [Mean; 2],
+}
+
+impl Fold {
+    fn new(d: usize) -> Self {
+        Self { both: CoMoments::new(d), means: [Mean::of_nothing(d), Mean::of_nothing(d)] }
+    }
+
+    /// Adds rows of one side, whose mean is known.
+    fn add<T: Scalar>(&mut self, side: usize, rows: &[T], mean: &[f64], tile: &mut Tile<T>) {
+        self.both.observe_in(tile, rows);
+        self.means[side].add((rows.len() / mean.len()) as f64, mean);
+    }
+}
+
+/// The mean of some points, and how many they are.
+struct Mean {
+    n: f64,
+    mean: Vec<f64>,
+}
+
+impl Mean {
+    fn of_nothing(d: usize) -> Self {
+        Self { n: 0.0, mean: vec![0.0; d] }
+    }
+
+    fn add(&mut self, n: f64, mean: &[f64]) {
+        if n > 0.0 {
+            self.n += n;
+            let share = n / self.n;
+            self.mean.iter_mut().zip(mean).for_each(|(own, other)| *own += share * (other - *own));
+        }
+    }
+
+    /// For each fold the mean of one side in all other folds.
+    fn left_out(parts: &[Fold], side: usize) -> Vec<Self> {
+        let without = |left_out: usize| {
+            let mut all = Self::of_nothing(parts[left_out].both.dimension());
+            let others = parts.iter().enumerate().filter(|(at, _)| *at != left_out);
+            others.for_each(|(_, part)| all.add(part.means[side].n, &part.means[side].mean));
+            all
+        };
+        (0..parts.len()).map(without).collect()
+    }
+}
+
+/// The weights of the features for each fold, fitted on all others.
 ///
 /// The first features are the coordinates, in the unit of the points; the others have a unit of their own, about 1.
-fn fit(sides: &[Vec<CoMoments>; 2], coordinates: usize) -> Result<Vec<Array1<f64>>, Undefined> {
-    let whole = sides.each_ref().map(|folds| CoMoments::leave_one_out(folds));
-    let pooled = |fold: usize| {
-        let mut all = whole[0][fold].clone();
-        all.merge(&whole[1][fold]);
-        all
-    };
-    let models = (0..sides[0].len()).map(|fold| {
-        let train = pooled(fold);
-        let (reference, current) = (&whole[0][fold], &whole[1][fold]);
-        let mut matrix = train.co_moments();
-        let p = matrix.nrows();
+fn fit(parts: &[Fold], coordinates: usize) -> Result<Vec<Array1<f64>>, Undefined> {
+    let trains = CoMoments::leave_one_out(parts.iter().map(|part| &part.both));
+    let means = [0, 1].map(|side| Mean::left_out(parts, side));
+    let models = trains.iter().zip(means[0].iter().zip(&means[1])).map(|(train, (reference, current))| {
         let n = train.n() as f64;
-        let largest = (0..coordinates).map(|i| matrix[[i, i]]).fold(0.0, f64::max);
+        let largest = train.diagonal().take(coordinates).fold(0.0, f64::max);
         // Standardized features: those that do not vary get no weight.
-        let inverse = |i: usize| {
-            let squares = matrix[[i, i]];
+        let inverse = |(i, squares): (usize, f64)| {
             let noise = if i < coordinates { NOISE * largest } else { NOISE * n };
             if squares > noise { (n / squares).sqrt() } else { 0.0 }
         };
-        let scale: Vec<f64> = (0..p).map(inverse).collect();
-        for ((i, j), value) in matrix.indexed_iter_mut() {
-            *value *= scale[i] * scale[j];
-            if i == j {
-                *value += RIDGE * p as f64;
-            }
-        }
-        let weight = reference.n() as f64 * current.n() as f64 / n.max(1.0);
-        let means = current.mean().iter().zip(reference.mean()).zip(&scale);
+        let scale: Vec<f64> = train.diagonal().enumerate().map(inverse).collect();
+        let mut matrix = train.scaled_lower(&scale);
+        let ridge = RIDGE * scale.len() as f64;
+        matrix.diag_mut().mapv_inplace(|value| value + ridge);
+        let weight = reference.n * current.n / n.max(1.0);
+        let means = current.mean.iter().zip(&reference.mean).zip(&scale);
         let difference: Vec<f64> = means.map(|((c, r), scale)| weight * (c - r) * scale).collect();
         let mut weights = Array1::from(solve::positive_definite(matrix.view(), &difference)?);
         weights.iter_mut().zip(&scale).for_each(|(w, scale)| *w *= scale);

@@ -15,12 +15,25 @@ const TILE: usize = 512;
 /// Chan's formula, so that neither a large mean nor many points cost digits. Identical points have co-moments of
 /// exactly 0. The same chunks in the same order give the same bits. *Cost*: n d² for n points of dimension d.
 /// *Source*: Chan, Golub & LeVeque (1983), doi:10.1080/00031305.1983.10483115.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, PartialEq, Default)]
 pub struct CoMoments {
     n: u64,
     mean: Vec<f64>,
     /// Row by row up to the diagonal: (0,0), (1,0), (1,1), (2,0), … of a symmetric matrix.
     packed: Vec<f64>,
+}
+
+/// By hand for the sake of `clone_from`, which copies into the matrix that is there.
+impl Clone for CoMoments {
+    fn clone(&self) -> Self {
+        Self { n: self.n, mean: self.mean.clone(), packed: self.packed.clone() }
+    }
+
+    fn clone_from(&mut self, other: &Self) {
+        self.n = other.n;
+        self.mean.clone_from(&other.mean);
+        self.packed.clone_from(&other.packed);
+    }
 }
 
 impl CoMoments {
@@ -43,15 +56,21 @@ impl CoMoments {
             self.n += points.nrows() as u64;
             return;
         }
-        let rows = contiguous(&points);
-        let mut tile = Tile::new(d);
-        for rows in rows.as_slice().chunks(TILE * d) {
+        self.observe_in(&mut Tile::new(d), contiguous(&points).as_slice());
+    }
+
+    /// Adds points, row by row, with working space that other points used before.
+    pub(super) fn observe_in<T: Scalar>(&mut self, tile: &mut Tile<T>, rows: &[T]) {
+        for rows in rows.chunks(TILE * tile.d) {
             tile.observe(rows, self);
         }
     }
 
     /// Adds the points of `other`, as if they had been observed after these.
     pub fn merge(&mut self, other: &Self) {
+        if self.n == 0 {
+            return self.clone_from(other);
+        }
         let mut products = other.packed.iter();
         self.merge_with(other.n, &other.mean, |packed| {
             for (mine, theirs) in packed.iter_mut().zip(products.by_ref()) {
@@ -89,22 +108,21 @@ impl CoMoments {
     ///
     /// From merged heads and tails instead of differences, so that what has no spread without a part has exactly none.
     /// *Cost*: O(parts d²) in time and memory.
-    pub fn leave_one_out(parts: &[Self]) -> Vec<Self> {
-        let Some(first) = parts.first() else { return Vec::new() };
-        let mut tails = vec![Self::new(first.dimension())];
-        for part in parts[1..].iter().rev() {
-            let mut tail = part.clone();
-            if let Some(after) = tails.last() {
-                tail.merge(after);
-            }
-            tails.push(tail);
-        }
-        let mut head = Self::new(first.dimension());
-        let mut without = Vec::with_capacity(parts.len());
-        for (part, tail) in parts.iter().zip(tails.iter().rev()) {
-            let mut all = head.clone();
-            all.merge(tail);
+    pub fn leave_one_out<'p>(
+        parts: impl DoubleEndedIterator<Item = &'p Self> + ExactSizeIterator + Clone,
+    ) -> Vec<Self> {
+        let Some(first) = parts.clone().next() else { return Vec::new() };
+        // First the sum of all later parts for each, the last part's first; then the earlier ones are added.
+        let mut without = vec![Self::new(first.dimension())];
+        for part in parts.clone().skip(1).rev() {
+            let mut all = part.clone();
+            without.last().into_iter().for_each(|later| all.merge(later));
             without.push(all);
+        }
+        without.reverse();
+        let mut head = first.clone();
+        for (all, part) in without.iter_mut().zip(parts).skip(1) {
+            all.merge(&head);
             head.merge(part);
         }
         without
@@ -127,7 +145,27 @@ impl CoMoments {
 
     /// Σ |x − mean|².
     pub fn scatter(&self) -> f64 {
-        (0..self.dimension()).map(|i| self.packed[i * (i + 3) / 2]).sum()
+        self.diagonal().sum()
+    }
+
+    /// Σ (x − mean)² of each coordinate.
+    pub fn diagonal(&self) -> impl Iterator<Item = f64> {
+        (0..self.dimension()).map(|i| self.packed[i * (i + 3) / 2])
+    }
+
+    /// Σ (x − mean)(x − mean)ᵀ of the coordinates times `scale`; the lower triangle, zeros above it.
+    pub fn scaled_lower(&self, scale: &[f64]) -> Array2<f64> {
+        let d = self.dimension();
+        let mut matrix = Array2::zeros((d, d));
+        let mut rest = self.packed.as_slice();
+        for (i, mut row) in matrix.rows_mut().into_iter().enumerate() {
+            let (values, after) = rest.split_at(i + 1);
+            for ((slot, value), other) in row.iter_mut().zip(values).zip(scale) {
+                *slot = value * (scale[i] * other);
+            }
+            rest = after;
+        }
+        matrix
     }
 
     /// Sum of the variances of all coordinates, tr Cov with n − 1. *Unit*: squared. *Range*: 0 and up, exactly 0 for
@@ -196,7 +234,7 @@ impl CoMoments {
 }
 
 /// Working space for one tile.
-struct Tile<T> {
+pub(super) struct Tile<T> {
     d: usize,
     mean: Vec<f64>,
     centered: Vec<T>,
@@ -204,7 +242,8 @@ struct Tile<T> {
 }
 
 impl<T: Scalar> Tile<T> {
-    fn new(d: usize) -> Self {
+    /// For points of `d` coordinates, at least one.
+    pub(super) fn new(d: usize) -> Self {
         Self { d, mean: vec![0.0; d], centered: Vec::with_capacity(TILE * d), gram: vec![T::ZERO; d * d] }
     }
 
@@ -336,7 +375,7 @@ mod tests {
             let blocks: Vec<_> = [(0, 400), (400, 401), (401, 1501)]
                 .map(|(from, to)| CoMoments::of(rows(&points, from..to)))
                 .into();
-            for moments in CoMoments::leave_one_out(&blocks) {
+            for moments in CoMoments::leave_one_out(blocks.iter()) {
                 assert_eq!(moments.total_variance(), Ok(0.0));
                 assert!(moments.mean().iter().all(|&m| m == value));
             }
@@ -350,7 +389,7 @@ mod tests {
         let mut points = Array2::from_elem((90, 4), 0.7f32);
         points.row_mut(65).fill(3.0);
         let parts: Vec<_> = (0..3).map(|b| CoMoments::of(rows(&points, b * 30..(b + 1) * 30))).collect();
-        let without = CoMoments::leave_one_out(&parts);
+        let without = CoMoments::leave_one_out(parts.iter());
         assert_eq!(without[2].total_variance(), Ok(0.0));
         let mut rest = parts[0].clone();
         rest.merge(&parts[2]);
@@ -377,6 +416,6 @@ mod tests {
         assert_eq!(CoMoments::of(gaussian(1, 3, 1).view()).total_variance(), Err(Undefined::TooFewPoints));
         assert_eq!(CoMoments::new(3).covariance(), Err(Undefined::TooFewPoints));
         assert_eq!(CoMoments::new(3).second_moment(), Err(Undefined::TooFewPoints));
-        assert_eq!(CoMoments::leave_one_out(&[]), []);
+        assert_eq!(CoMoments::leave_one_out([].iter()), []);
     }
 }

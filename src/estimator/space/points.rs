@@ -1,7 +1,6 @@
 //! Points prepared for distances through a product: |a − b|² = |a|² + |b|² − 2ab, with bounds on what it can miss.
 
 use ndarray::ArrayView2;
-use twox_hash::XxHash3_64;
 
 use super::moments::{exponent_of, mean_of};
 use super::product::{Contiguous, Scalar, contiguous};
@@ -17,8 +16,6 @@ pub(super) struct Points<'a, T> {
     pub(super) low: Vec<T>,
     /// The same, raised.
     pub(super) high: Vec<T>,
-    /// A hash of each point: equal points have equal hashes.
-    twin: Vec<u64>,
     /// The square of the unit of the frame.
     square: f64,
 }
@@ -40,27 +37,20 @@ impl<'a, T: Scalar> Points<'a, T> {
             centered: Vec::with_capacity(n * d),
             low: Vec::with_capacity(n),
             high: Vec::with_capacity(n),
-            twin: Vec::with_capacity(n),
             square: frame.unit * frame.unit,
             raw,
         };
         // 2|ab| ≤ |a|² + |b|², so an error relative to the lengths bounds that of the inner product.
         let slack = (d as f64 + STEPS) * T::ROUNDOFF;
-        let mut bytes = Vec::with_capacity(8 * d);
+        // The unit is a power of two, so that a product is the quotient.
+        let scale = 1.0 / frame.unit;
         for i in 0..n {
             let row = &this.raw.as_slice()[i * d..(i + 1) * d];
-            let mut length = 0.0;
-            bytes.clear();
-            for (&x, c) in row.iter().zip(&frame.center) {
-                let offset = T::nearest((x.into() - c) / frame.unit);
-                length += offset.into() * offset.into();
-                this.centered.push(offset);
-                // Adding zero makes one zero of −0 and 0.
-                bytes.extend_from_slice(&(x.into() + 0.0).to_le_bytes());
-            }
+            this.centered
+                .extend(row.iter().zip(&frame.center).map(|(&x, c)| T::nearest((x.into() - c) * scale)));
+            let length: f64 = this.centered[i * d..].iter().map(|&x| x.into() * x.into()).sum();
             this.low.push(T::nearest(length * (1.0 - slack)));
             this.high.push(T::nearest(length * (1.0 + slack)));
-            this.twin.push(XxHash3_64::oneshot(&bytes));
         }
         this
     }
@@ -84,11 +74,8 @@ impl<'a, T: Scalar> Points<'a, T> {
         if squared < CANCELED * lengths { self.squared_distance(i, other, j) } else { squared * self.square }
     }
 
-    /// The squared distance in f64 from the coordinates as given; exactly 0 between equal points and only there.
+    /// The squared distance in f64 from the coordinates as given; exactly 0 between equal points, and of f32 only there.
     pub(super) fn squared_distance(&self, i: usize, other: &Self, j: usize) -> f64 {
-        if self.twin[i] == other.twin[j] && self.row(i) == other.row(j) {
-            return 0.0;
-        }
         squared_distance(self.row(i), other.row(j))
     }
 }
@@ -111,7 +98,7 @@ pub(super) fn squared_distance<T: Scalar>(a: &[T], b: &[T]) -> f64 {
 /// Where points are seen from: what is subtracted, and the unit that keeps squares in the range of f32.
 pub(super) struct Frame {
     center: Vec<f64>,
-    /// A power of two.
+    /// A power of two whose inverse is one.
     unit: f64,
 }
 
@@ -126,15 +113,25 @@ impl Frame {
             mean_of(contiguous(&b).as_slice(), d, &mut mean_b);
         }
         let center: Vec<f64> = mean_a.iter().zip(&mean_b).map(|(a, b)| 0.5 * (a + b)).collect();
-        let mut largest = 0.0f64;
-        for row in a.rows().into_iter().chain(b.rows()) {
-            largest = row.iter().zip(&center).fold(largest, |m, (&x, c)| m.max((x.into() - c).abs()));
-        }
-        Self { center, unit: if largest > 0.0 { exponent_of(largest) } else { 1.0 } }
+        let largest = farthest(a, &center).max(farthest(b, &center));
+        let unit = if largest > 0.0 { exponent_of(largest).max(f64::MIN_POSITIVE) } else { 1.0 };
+        Self { center, unit }
     }
 
     /// A distance in units of the frame.
     pub(super) fn scaled(&self, distance: f64) -> f64 {
         distance / self.unit
     }
+}
+
+/// The largest offset of a coordinate from the center.
+fn farthest<T: Scalar>(points: ArrayView2<'_, T>, center: &[f64]) -> f64 {
+    let mut largest = vec![0.0f64; center.len()];
+    for row in contiguous(&points).as_slice().chunks_exact(center.len().max(1)) {
+        for ((slot, &x), c) in largest.iter_mut().zip(row).zip(center) {
+            let offset = (x.into() - c).abs();
+            *slot = if offset > *slot { offset } else { *slot };
+        }
+    }
+    largest.into_iter().fold(0.0, f64::max)
 }

@@ -24,7 +24,7 @@ pub(super) struct Volume {
 fn left_out(parts: &[CoMoments], k: usize) -> Vec<Result<Vec<f64>, Undefined>> {
     let mut whole = CoMoments::new(k);
     parts.iter().for_each(|part| whole.merge(part));
-    let all = CoMoments::leave_one_out(parts).into_iter().chain([whole]);
+    let all = CoMoments::leave_one_out(parts.iter()).into_iter().chain([whole]);
     all.map(|moments| eigen::values(moments.covariance()?.view())).collect()
 }
 

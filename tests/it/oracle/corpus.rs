@@ -62,7 +62,7 @@ fn every_statistic_agrees_with_counting_anew() {
     for case in oracle["cases"].as_array().unwrap() {
         let [before, after] = ["reference", "current"].map(|side| case[side].as_str().unwrap());
         let pair = [profiles[before].clone(), profiles[after].clone()];
-        let mut rows = tables(&pair, Tokenizer::default(), &config, &Silent).swap_remove(0).rows;
+        let mut rows = tables(&pair, Tokenizer::default(), &config, &Silent).0.swap_remove(0).rows;
         // These corpora are words without vectors; `space_corpus` has vectors.
         rows.retain(|row| row.metric.family != Family::Embeddings);
         let expected = case["rows"].as_object().unwrap();

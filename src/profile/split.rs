@@ -1,0 +1,62 @@
+//! A text as counting sees it, for texts that are counted again and again.
+
+use super::tokens::Tokenizer;
+use crate::hash::of_text;
+
+/// The tokens of a text, and what tells the text from others.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Split {
+    tokenizer: Tokenizer,
+    /// As [`content`].
+    pub(super) content: u64,
+    tokens: Box<[u64]>,
+}
+
+impl Split {
+    /// Splits a text.
+    pub fn of(text: &str, tokenizer: Tokenizer) -> Self {
+        let mut tokens = Vec::new();
+        tokenizer.tokens(text, |token| tokens.push(of_text(token)));
+        Self { tokenizer, content: content(text, &mut String::new()), tokens: tokens.into() }
+    }
+
+    /// Of a text that is known to fall into these tokens, by their hashes, with one blank between two of them.
+    pub fn of_tokens(text: &str, tokenizer: Tokenizer, tokens: Box<[u64]>) -> Self {
+        Self { tokenizer, content: of_text(text), tokens }
+    }
+
+    /// The first tokens, where this tokenizer made them.
+    pub(super) fn tokens(&self, tokenizer: Tokenizer, most: usize) -> Option<&[u64]> {
+        (self.tokenizer == tokenizer).then(|| &self.tokens[..most.min(self.tokens.len())])
+    }
+}
+
+/// The hash of a text in which any white space counts as one blank. `scratch` is working space.
+pub(super) fn content(text: &str, scratch: &mut String) -> u64 {
+    scratch.clear();
+    for part in text.split_whitespace() {
+        if !scratch.is_empty() {
+            scratch.push(' ');
+        }
+        scratch.push_str(part);
+    }
+    of_text(scratch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::Unit;
+
+    #[test]
+    fn known_tokens_are_those_of_their_text() {
+        let tokenizer = Tokenizer::default();
+        let split = Split::of(" One,\ttwo \n", tokenizer);
+        assert_eq!(split.tokens(tokenizer, 9), Some(&[of_text("one"), of_text("two")][..]));
+        assert_eq!(split.tokens(tokenizer, 1), Some(&[of_text("one")][..]));
+        assert_eq!(split.tokens(Tokenizer { unit: Unit::Characters, ..tokenizer }, 9), None);
+        assert_eq!(split.content, of_text("One, two"));
+        let known = Split::of_tokens("one two", tokenizer, split.tokens.clone());
+        assert_eq!(known, Split::of("one two", tokenizer));
+    }
+}
