@@ -42,7 +42,7 @@ pub(crate) fn section(record: &Record) -> String {
 fn result(met: bool, shown: bool) -> String {
     match (met, shown) {
         (true, true) => "**reached**".to_owned(),
-        (true, false) => "**reached**, the interval crosses the line".to_owned(),
+        (true, false) => "**reached**, but the interval crosses the line".to_owned(),
         (false, _) => "**missed**".to_owned(),
     }
 }
@@ -122,11 +122,17 @@ fn replace(record: &Record, cell: &Cell) -> Target {
         let figures = format!("truly lost in 0 of {} recursions, called in {calls}", lost.len());
         return [target, "nothing to call".to_owned(), figures];
     }
-    let middle = lags.get(lags.len() / 2).map_or("none".to_owned(), |lag| format!("{lag:+}"));
-    let ends = lags.first().zip(lags.last()).map_or(String::new(), |(a, b)| format!(" ({a:+} to {b:+})"));
-    let figures = format!(
-        "{in_time} of {truly} that truly lost; called minus truly lost, in generations: median {middle}{ends}, so a minus is ahead of it"
-    );
+    let lag = match lags[..] {
+        [] => "never called".to_owned(),
+        [first, .., last] if first != last => {
+            format!(
+                "called minus truly lost: median {:+} ({first:+} to {last:+}) generations",
+                lags[lags.len() / 2]
+            )
+        }
+        [all, ..] => format!("called minus truly lost: {all:+} generations in each"),
+    };
+    let figures = format!("{in_time} of {truly} recursions that truly lost; {lag}");
     [target, result(in_time == truly, true), figures]
 }
 
@@ -209,21 +215,26 @@ fn peers_target(record: &Record) -> Vec<Target> {
     let same = record.seen_by_peers();
     let cells: Vec<Cell> = peers::cells(record).into_iter().filter(|cell| cell.section == "losses").collect();
     let Some(first) = cells.first() else { return Vec::new() };
-    let ahead = |peer: &str| {
-        cells.iter().filter(|cell| record.fair(cell, peer).beats(same.rate(cell, Row::rings))).count()
+    let pairs = |peer: &str| -> Vec<(Rate, Rate)> {
+        cells.iter().map(|cell| (same.rate(cell, Row::rings), record.fair(cell, peer))).collect()
     };
-    let behind: Vec<String> = peers::names(record)
-        .into_iter()
-        .map(|peer| (peer, ahead(peer)))
-        .filter(|(_, n)| *n > 0)
-        .map(|(peer, n)| format!("{peer} sees more in {n} of {} losses", cells.len()))
-        .collect();
-    let figures =
-        if behind.is_empty() { format!("none in {} losses", cells.len()) } else { behind.join("; ") };
+    let mut figures = Vec::new();
+    let mut behind = 0;
+    for peer in peers::names(record) {
+        let pairs = pairs(peer);
+        let higher = pairs.iter().filter(|(rings, peer)| peer.share() > rings.share()).count();
+        let apart = pairs.iter().filter(|(rings, peer)| peer.beats(*rings)).count();
+        let lower = pairs.iter().filter(|(rings, peer)| rings.beats(*peer)).count();
+        behind += apart;
+        figures.push(format!("{peer} more often in {higher} of {} ({apart} with intervals apart), less often in {lower} (apart)", pairs.len()));
+    }
     vec![[
-        format!("At {} documents no Python peer sees more at equal false alarms", first.documents),
-        result(behind.is_empty(), true),
-        figures,
+        format!(
+            "At {} documents no Python peer sees more of a planted loss at equal false alarms",
+            first.documents
+        ),
+        result(behind == 0, true),
+        figures.join("; "),
     ]]
 }
 
