@@ -5,7 +5,7 @@ use genloss::terms::Status;
 use super::peers;
 use super::policies::{self, firsts, late, lost};
 use super::record::{Rate, Record, Test, percent};
-use super::tables::{called, head, line, null_cells, sizes};
+use super::tables::{called, head, line, null_cells, sizes, symptoms};
 use crate::changes;
 use crate::log::{Cell, Row};
 use crate::policies::GENERATIONS;
@@ -157,10 +157,18 @@ fn harmless(record: &Record) -> Target {
         })
         .collect();
     let trials: usize = cells.iter().map(|cell| record.rows(cell).len()).sum();
-    let figures = match found[..] {
+    let calls = match found[..] {
         [] => format!("none in {trials} comparisons of {} cells", cells.len()),
         _ => found.join("; "),
     };
+    let loud: Vec<String> = cells
+        .iter()
+        .filter(|cell| record.rate(cell, Row::rings).share() > PROMISED)
+        .map(|cell| {
+            format!("{} {} at {} ({})", cell.change, cell.dose, cell.documents, symptoms(record, cell))
+        })
+        .collect();
+    let figures = format!("{calls}. More than {}% ring in: {}", percent(PROMISED), loud.join("; "));
     ["Harmless changes never give a collapse verdict".to_owned(), result(found.is_empty(), true), figures]
 }
 
