@@ -25,33 +25,41 @@ mod profiled;
 mod synth;
 
 /// Two generations of one law: how many documents, whether they answer the same prompts, how many times as long they are
-/// as the law has it, and how many answers each prompt has.
+/// as the law has it, how many answers each prompt has, and how many types there are.
 struct Case {
     name: &'static str,
     documents: [u32; 2],
     paired: bool,
     longer: [f64; 2],
     answers: u32,
+    vocabulary: Option<usize>,
 }
 
 impl Case {
     const fn new(name: &'static str, documents: [u32; 2], paired: bool, longer: [f64; 2]) -> Self {
-        Self { name, documents, paired, longer, answers: 1 }
+        Self { name, documents, paired, longer, answers: 1, vocabulary: None }
     }
 
     /// Four answers to each prompt.
     const fn answered(name: &'static str, documents: u32, paired: bool) -> Self {
         Self { answers: 4, ..Self::new(name, [documents; 2], paired, [1.0, 1.0]) }
     }
+
+    /// Ten times as many types, so that 8,000 documents miss many of them, as those of a real corpus do.
+    const fn open(name: &'static str, paired: bool) -> Self {
+        Self { vocabulary: Some(60_000), ..Self::new(name, [8000; 2], paired, [1.0, 1.0]) }
+    }
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 19] = [
     Case::new("paired-200", [200, 200], true, [1.0, 1.0]),
     Case::new("unpaired-200", [200, 200], false, [1.0, 1.0]),
     Case::new("paired-800", [800, 800], true, [1.0, 1.0]),
     Case::new("unpaired-800", [800, 800], false, [1.0, 1.0]),
     Case::new("paired-8000", [8000, 8000], true, [1.0, 1.0]),
     Case::new("unpaired-8000", [8000, 8000], false, [1.0, 1.0]),
+    Case::open("open-8000", true),
+    Case::open("open-8000-unpaired", false),
     Case::new("size-800-8000", [800, 8000], false, [1.0, 1.0]),
     Case::new("size-8000-800", [8000, 800], false, [1.0, 1.0]),
     Case::new("length-1.5", [800, 800], true, [1.0, 1.5]),
@@ -107,6 +115,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn run(case: &Case, trials: u32) {
     let law = Law { mean_length: 100.0, ..Law::default() };
+    let law = Law { vocabulary: case.vocabulary.unwrap_or(law.vocabulary), ..law };
     let [before, after] = case.longer.map(|factor| Model::new(&law.clone().longer(factor)));
     let results: Vec<Vec<TableRow>> = (0..trials)
         .into_par_iter()
@@ -166,9 +175,10 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
     let [n, m] = case.documents;
     let pairing = if case.paired { "paired" } else { "unpaired" };
     let [before, after] = case.longer;
+    let types = case.vocabulary.map_or(String::new(), |n| format!(", {n} types"));
     let repeated = if case.answers > 1 { format!(", {} to a prompt", case.answers) } else { String::new() };
     println!(
-        "### {}: {n} against {m} documents{repeated}, {pairing}, {} times as long\n",
+        "### {}: {n} against {m} documents{repeated}{types}, {pairing}, {} times as long\n",
         case.name,
         after / before
     );

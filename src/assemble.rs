@@ -80,6 +80,7 @@ impl Findings<'_> {
             key_overlap: profile.key_overlap(&self.profiles[0]),
             verdict: base.map(|c| c.verdict),
             drift: base.map(|c| c.drift),
+            origin: planned.origin.clone(),
         }
     }
 

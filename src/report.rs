@@ -116,6 +116,9 @@ pub struct Generation {
     pub verdict: Option<Verdict>,
     /// Whether the distribution moved beyond its margin against the base; `null` for the reference.
     pub drift: Option<bool>,
+    /// What its files say of where their rows come from (metadata `genloss.origin`); `null` = nothing.
+    #[serde(default)]
+    pub origin: Option<String>,
 }
 
 /// A metric of one generation.

@@ -48,7 +48,7 @@ pub enum Undefined {
     #[error("fewer than two usable numbers on one side")]
     TooFewNumbers,
     /// No embedding column, or one without usable vectors.
-    #[error("there are no usable embeddings on one side")]
+    #[error("at least one side has no usable embeddings")]
     NoEmbeddings,
     /// Fewer points than the formula needs.
     #[error("too few embedding vectors")]

@@ -11,11 +11,15 @@ use arrow::array::{
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use super::{DIMENSIONS, Doc};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// What a report on these corpora says of them.
+const ORIGIN: &str = "made-up words from a generator of test corpora; no model wrote them";
 
 /// How embeddings are stored; both are common, and a reader must take both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +57,7 @@ pub(crate) fn parquet(
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(9)?))
         // Texts do not repeat; a dictionary of them is only a detour.
         .set_column_dictionary_enabled("text".into(), false)
+        .set_key_value_metadata(Some(vec![KeyValue::new("genloss.origin".to_owned(), ORIGIN.to_owned())]))
         // One page: the longer the window, the smaller the file.
         .set_data_page_size_limit(8 << 20)
         .build();

@@ -7,11 +7,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use crate::config::{Correction, EmbeddingRows, Margins, Source, Standardize};
+use super::shared::{CorpusArgs, JudgmentArgs, RunArgs};
+use crate::config::{EmbeddingRows, Source, Standardize};
 use crate::config_file;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::{Settings, named_correction, named_margins, named_source};
+use crate::settings::{Settings, named_source};
 
 pub(super) const HELP: &str = concat!(
     "\
@@ -65,34 +66,14 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "NAME=PATH", value_parser = named_source)]
     generation: Vec<Source>,
 
-    /// Take this generation as the reference instead of the first
-    #[arg(long, value_name = "NAME")]
-    reference: Option<String>,
-
-    /// Read all settings from a TOML file; flags win over it
-    ///
-    /// Keys are the names of the flags. Relative paths in the file count from the current directory.
-    #[arg(short, long, value_name = "FILE", help_heading = "Input")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    corpus: CorpusArgs,
 
     /// Print the settings that hold, as a config file, and stop
     ///
     /// Flags, environment, file and defaults together; the file loads again and repeats the run.
     #[arg(long, help_heading = "Run")]
     pub(super) print_config: bool,
-
-    /// Read the outputs from this column [default: detected]
-    ///
-    /// The column holds text, lists of texts (several samples of one prompt), or chat messages.
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    text_column: Option<String>,
-
-    /// Pair rows across generations by this column, usually the prompt [default: detected]
-    ///
-    /// Pairing narrows the intervals. Without a key, or when generations share less than half of the keys, the
-    /// report says "unpaired".
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    key_column: Option<String>,
 
     /// Judge each value of this column separately too, for example a domain or language
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
@@ -122,17 +103,6 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     likelihood_column: Vec<String>,
 
-    /// Read embeddings from this column, a list of numbers of one length [default: detected]
-    ///
-    /// All generations must be embedded by the same model. Vectors of another length, null ones, and those that hold
-    /// NaN or an infinity are counted and left out.
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    embedding_column: Option<String>,
-
-    /// Split one corpus into generations by the values of this column
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    generation_column: Option<String>,
-
     /// Take corpora of the same name for runs of one generation, and report how far runs stray
     ///
     /// The first run of each name is judged. Every further one is compared with the reference as well, and the report
@@ -146,25 +116,6 @@ pub(super) struct CompareArgs {
         help_heading = "Input"
     )]
     replicates: Option<bool>,
-
-    /// Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE [default: words]
-    ///
-    /// FILE is a Hugging Face tokenizer.json; reading it needs a genloss that was built with `--features tokenizers`.
-    /// Words become character bigrams where the reference is written without spaces. A subword tokenizer decides about
-    /// case by itself. All generations are counted in the same way.
-    #[arg(long, value_name = "NAME|FILE", help_heading = "Input")]
-    tokenizer: Option<String>,
-
-    /// Count `The` and `the` as two words
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "Input"
-    )]
-    case_sensitive: Option<bool>,
 
     /// Scale every embedding to length 1
     #[arg(
@@ -207,9 +158,11 @@ pub(super) struct CompareArgs {
     )]
     embedding_rows: Option<EmbeddingRows>,
 
-    /// Read at most N rows of each generation, in file order
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    limit: Option<u64>,
+    #[command(flatten)]
+    judgment: JudgmentArgs,
+
+    #[command(flatten)]
+    run: RunArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -232,12 +185,6 @@ pub(super) struct CompareArgs {
     )]
     fail_on: Vec<String>,
 
-    /// Call a loss shown when its corrected p is below this [default: 0.05]
-    ///
-    /// Intervals are always 95%.
-    #[arg(long, value_name = "P", help_heading = "Judgment")]
-    alpha: Option<f64>,
-
     /// Also compare richness at equal coverage, beside equal size: size or coverage [default: size]
     ///
     /// At equal coverage (Chao and Jost) types and Hill numbers of either side are those of an equal share of its law.
@@ -251,36 +198,6 @@ pub(super) struct CompareArgs {
         help_heading = "Judgment"
     )]
     standardize: Option<Standardize>,
-
-    /// Correct for many tests: none, bonferroni, holm or bh [default: holm]
-    #[arg(
-        long,
-        value_name = "METHOD",
-        hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["none", "bonferroni", "holm", "bh"])
-            .try_map(|name| named_correction(&name)),
-        help_heading = "Judgment"
-    )]
-    correction: Option<Correction>,
-
-    /// Warn and fail below other retentions than a metric's own; repeat for several metrics
-    ///
-    /// For example --margin tail-types-survival=0.95,0.90: a shown loss below 0.95 warns, an interval wholly below
-    /// 0.90 fails.
-    #[arg(long, value_name = "METRIC=WARN,FAIL", value_parser = named_margins, help_heading = "Judgment")]
-    margin: Vec<(String, Margins)>,
-
-    /// Seed the permutations of blocks [default: 0]
-    ///
-    /// The same input, settings and seed give the same bytes on any machine.
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    seed: Option<u64>,
-
-    /// Use N threads; 0 is one per core [default: 0]
-    ///
-    /// The number never changes a result.
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    threads: Option<usize>,
 }
 
 /// A repeatable flag that was not given says nothing.
@@ -291,7 +208,7 @@ pub(super) fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
 impl CompareArgs {
     /// What flags, environment and config file say together, and which file that was.
     pub(super) fn gather(self, environment: &Environment) -> Result<(Settings, Option<PathBuf>), Error> {
-        let path = self.config.clone().or_else(|| environment.config.clone());
+        let path = self.corpus.config.clone().or_else(|| environment.config.clone());
         let file = match &path {
             Some(path) => config_file::load(path)?,
             None => Settings::default(),
@@ -300,34 +217,22 @@ impl CompareArgs {
     }
 
     fn settings(self) -> Settings {
-        Settings {
+        let own = Settings {
             paths: given(self.paths),
             generation: given(self.generation),
-            reference: self.reference,
-            text_column: self.text_column,
-            key_column: self.key_column,
             slice_column: self.slice_column,
             score_column: given(self.score_column),
             numeric_column: given(self.numeric_column),
             categorical_column: given(self.categorical_column),
             likelihood_column: given(self.likelihood_column),
             replicates: self.replicates,
-            generation_column: self.generation_column,
-            embedding_column: self.embedding_column,
-            tokenizer: self.tokenizer,
-            case_sensitive: self.case_sensitive,
             normalize: self.normalize,
             no_text_embedding: self.no_text_embedding,
             embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
-            alpha: self.alpha,
             standardize: self.standardize,
-            correction: self.correction,
-            margins: given(self.margin).map(|list| list.into_iter().collect()),
-            seed: self.seed,
-            threads: self.threads,
-            limit: self.limit,
             ..self.output.settings()
-        }
+        };
+        own.or(self.corpus.settings()).or(self.judgment.settings()).or(self.run.settings())
     }
 }

@@ -7,6 +7,7 @@ mod calibrate;
 mod compare;
 mod generated;
 mod output;
+mod shared;
 mod simulate;
 pub mod watch;
 
@@ -126,7 +127,8 @@ pub fn parse(
             environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
         }
         Command::Calibrate(args) => {
-            let (config, output) = args.resolve().map_err(Stop::Settings)?;
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            let (config, output) = settled.map_err(Stop::Settings)?;
             Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
         Command::Simulate(args) => {

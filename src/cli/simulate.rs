@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::calibrate::how;
 use super::compare::given;
-use crate::config_file;
+use super::shared::{CorpusArgs, RunArgs};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::render::simulation::REPORT;
@@ -87,50 +86,11 @@ pub(super) struct SimulateArgs {
     #[arg(long, value_name = "K", help_heading = "Recursion")]
     top_k: Option<usize>,
 
-    /// Read columns and judgment from a TOML file; flags win over it
-    ///
-    /// The keys are those of `genloss compare`. Its corpora, outputs and gates are not used.
-    #[arg(short, long, value_name = "FILE", help_heading = "Input")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    corpus: CorpusArgs,
 
-    /// Read the outputs from this column [default: detected]
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    text_column: Option<String>,
-
-    /// Keep this column as the key of gen0 [default: detected]
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    key_column: Option<String>,
-
-    /// Read embeddings from this column [default: detected]
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    embedding_column: Option<String>,
-
-    /// Take one generation of a corpus that holds several, told apart by this column
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    generation_column: Option<String>,
-
-    /// Take this generation instead of the first
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    reference: Option<String>,
-
-    /// Write words, chars, or whitespace (what stands between spaces) [default: words]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    tokenizer: Option<String>,
-
-    /// Take `The` and `the` for two words
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "Input"
-    )]
-    case_sensitive: Option<bool>,
-
-    /// Read at most N rows of the corpus, in file order
-    #[arg(long, value_name = "N", help_heading = "Input")]
-    limit: Option<u64>,
+    #[command(flatten)]
+    run: RunArgs,
 
     /// Write gen0.parquet, gen1.parquet, … and the report to this folder; create it if missing
     ///
@@ -164,18 +124,6 @@ pub(super) struct SimulateArgs {
     /// Say on standard error how long each stage took
     #[arg(short, long, help_heading = "Output")]
     verbose: bool,
-
-    /// Seed what chance decides [default: 0]
-    ///
-    /// The same input, settings and seed give the same bytes on any machine.
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    seed: Option<u64>,
-
-    /// Use N threads; 0 is one per core [default: 0]
-    ///
-    /// The number never changes a result.
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    threads: Option<usize>,
 }
 
 /// What `genloss simulate` does.
@@ -195,8 +143,7 @@ pub struct Simulate {
 
 impl SimulateArgs {
     pub(super) fn resolve(self, environment: &Environment) -> Result<Simulate, Error> {
-        let path = self.config.as_ref().or(environment.config.as_ref());
-        let file = path.map_or_else(|| Ok(Settings::default()), |path| config_file::load(path))?;
+        let lower = self.corpus.read_and_judge(environment)?;
         let default = SimulateConfig::default();
         let sampling = Sampling {
             temperature: self.temperature.unwrap_or(default.sampling.temperature),
@@ -207,7 +154,7 @@ impl SimulateArgs {
         let generations = self.generations.unwrap_or(default.generations);
         let (samples, overwrite, compares) = (self.samples, self.overwrite, !self.no_compare);
         let dir = self.output.clone();
-        let settings = self.settings().or(how(environment.settings.clone())).or(how(file));
+        let settings = self.settings().or(lower);
         // Generators write no scores.
         let settings = Settings { score_column: None, ..settings };
         let (config, output) = settings.resolve()?;
@@ -219,23 +166,14 @@ impl SimulateArgs {
     }
 
     fn settings(self) -> Settings {
-        Settings {
+        let own = Settings {
             paths: Some(vec![self.path]),
-            reference: self.reference,
-            text_column: self.text_column,
-            key_column: self.key_column,
-            embedding_column: self.embedding_column,
-            generation_column: self.generation_column,
-            tokenizer: self.tokenizer,
-            case_sensitive: self.case_sensitive,
-            limit: self.limit,
             output: Some(self.output),
             format: given(self.format),
             quiet: self.quiet.then_some(true),
             verbose: self.verbose.then_some(true),
-            seed: self.seed,
-            threads: self.threads,
             ..Settings::default()
-        }
+        };
+        own.or(self.corpus.settings()).or(self.run.settings())
     }
 }

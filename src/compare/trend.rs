@@ -131,7 +131,11 @@ fn slope(series: &[f64], traces: &[&Trace], fail_margin: Option<f64>) -> Result<
     let has_crossed = |fail: f64| series.last().is_some_and(|&last| last < fail.ln());
     let crossing = |fail: f64| match has_crossed(fail) {
         true => Crossing::NOW,
-        false => uncertain.crossing(fail.ln(), latest, HORIZON),
+        // The line may lie below the level already; what was measured does not, so the crossing is not behind for sure.
+        false => {
+            let found = uncertain.crossing(fail.ln(), latest, HORIZON);
+            Crossing { latest: found.latest.filter(|at| *at > 0.0), ..found }
+        }
     };
     Ok(Slope {
         per_generation: line.slope,

@@ -23,6 +23,7 @@ pub mod log_odds;
 pub mod near_duplicate;
 pub mod neutral;
 pub mod ngram;
+pub mod occupancy;
 pub mod power_law;
 pub mod proportion;
 pub mod rarefaction;

@@ -54,8 +54,8 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             series: metrics.iter().map(|m| trend(m, &base)).collect(),
             marks: vec![
                 Mark { y: 1.0, label: "all kept".to_owned() },
-                Mark { y: margins.warn, label: "warn".to_owned() },
-                Mark { y: margins.fail, label: "fail".to_owned() },
+                Mark { y: margins.warn, label: format!("warn {:.2}", margins.warn) },
+                Mark { y: margins.fail, label: format!("fail {:.2}", margins.fail) },
             ],
         })
     };
@@ -67,7 +67,7 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
 fn title(symptom: Symptom) -> &'static str {
     match symptom {
         Symptom::TailLoss => "Rare words kept",
-        Symptom::EmbeddingTailLoss => "Sparse regions of meaning kept",
+        Symptom::EmbeddingTailLoss => "Rare meanings kept",
         Symptom::VocabularyLoss => "Vocabulary kept",
         Symptom::SpreadLoss => "Spread of meaning kept",
         Symptom::Repetition => "Distinct phrases and documents kept",
@@ -155,7 +155,9 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
         sheet: "shares".to_owned(),
         kind: FigureKind::Stack,
         title: "Where the words come from".to_owned(),
-        x: "generation".to_owned(),
+        // Without this the bar of the reference itself, with words "unseen in the reference", looks like a mistake.
+        x: "generation; one half of the reference sorts the words, its other half is counted, so some are new there too"
+            .to_owned(),
         y: "share of the words".to_owned(),
         categories: names.to_vec(),
         series: series

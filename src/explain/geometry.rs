@@ -79,7 +79,10 @@ fn plane(map: &Map, reference: &str, current: &str) -> Option<Figure> {
     let every = map.lost.len().div_ceil(MARKED).max(1);
     let lost: Vec<&[f64; 2]> = map.lost.iter().step_by(every).collect();
     let (n, found) = (map.lost.len(), map.found);
-    let what = format!("of {reference}, reached no more: {n} (by chance about {found})");
+    let drawn_of = if lost.len() < n { format!(", {} drawn", lost.len()) } else { String::new() };
+    let what = format!(
+        "{n} documents of {reference} that {current} does not come near (by chance about {found}{drawn_of})"
+    );
     let lost = Series {
         name: what,
         x: lost.iter().map(|p| p[0]).collect(),
@@ -93,7 +96,7 @@ fn plane(map: &Map, reference: &str, current: &str) -> Option<Figure> {
         sheet: "embedding-map".to_owned(),
         kind: FigureKind::Map,
         title: format!(
-            "Where {current} lies on the map of {reference} (lines enclose the densest 50% and 90%; the plane shows {:.0}% of the variance)",
+            "Where {current} lies on the map of {reference} (lines enclose the densest 50% and 90%; the plane shows {:.0}% of the variance, so what looks near may be far)",
             100.0 * map.share
         ),
         x: format!("first principal axis of {reference}"),
@@ -149,7 +152,10 @@ mod tests {
         };
         let figure = plane(&map, "gen0", "gen1").unwrap();
         assert_eq!(figure.series.len(), 3);
-        assert!(figure.series[2].name.ends_with("no more: 200 (by chance about 3)"));
+        assert_eq!(
+            figure.series[2].name,
+            "200 documents of gen0 that gen1 does not come near (by chance about 3)"
+        );
         assert!(figure.series.iter().all(|s| s.x.len() <= POINTS && s.x.len() == s.y.len()));
         assert_eq!(
             plane(&Map { reference: vec![], current: vec![], lost: vec![], found: 0, share: 0.0 }, "a", "b"),

@@ -50,7 +50,9 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                 "meanings moved closer together: the embeddings vary less or in fewer directions"
             }
             Symptom::Repetition => "the same phrases or documents come again and again",
-            Symptom::TemplateOveruse => "documents begin in fewer ways: templates take over",
+            Symptom::TemplateOveruse => {
+                "documents share their openings (the first three words) more: templates take over"
+            }
             Symptom::PerPromptNarrowing => "the answers to one prompt resemble each other more than before",
             Symptom::LengthCollapse => {
                 "documents became shorter; the other symptoms are length-matched where it matters"
@@ -69,7 +71,7 @@ fn healthy(symptom: Symptom) -> &'static str {
         Symptom::PerPromptNarrowing => "the answers to one prompt vary as much as before",
         Symptom::VocabularyLoss => "as many words carry the text as before",
         Symptom::Repetition => "phrases and documents repeat no more than before",
-        Symptom::TemplateOveruse => "documents begin in as many ways as before",
+        Symptom::TemplateOveruse => "openings (the first three words) are as varied as before",
         Symptom::LengthCollapse => "documents are not much shorter",
         Symptom::QualityLoss => "the task score holds",
     }

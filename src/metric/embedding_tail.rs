@@ -20,7 +20,8 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     about: "How much of the reference's sparsest tenth the current generation still visits.",
     formula_text: "on one half of the reference each point gets a ball that reaches to its 5th nearest neighbor, and the \
         tenth with the largest balls is the tail; share of tail balls with a vector of the current generation's other half, \
-        over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled; \
+        over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled; without a \
+        block each count moves by the root of the share of the jackknife's variance that is sampling variance; \
         where embeddings merely moved (classifier-auc above its line, spread within its margins) that retention over the same one \
         with both sides exchanged, since a move takes as much from either",
     range: "0 and up; 1 = all kept",

@@ -5,7 +5,7 @@ use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const OPENING_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     name: "opening-effective-number-retention",
-    label: "Openings kept",
+    label: "Effective openings kept",
     kind: Kind::Retention,
     unit: Unit::Types,
     family: Family::NGrams,

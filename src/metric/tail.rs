@@ -30,7 +30,9 @@ pub(super) const TAIL_TYPES_SURVIVAL: Metric = Metric {
     name: "tail-types-survival",
     label: "Tail words alive",
     formula_text: "tail types of one half of the reference alive in the current generation's other half / alive in the \
-        reference's own other half, both expected at the same number of documents, halves swapped and added",
+        reference's own other half, both expected at the same number of documents, halves swapped and added; without a block \
+        each count moves by the root of the share of the jackknife's variance that is sampling variance, times 1 + half the share \
+        of types missed again",
     about: "How many of the reference's rare words the current generation still uses at all.",
     undefined_when: "the reference's tail is dead in its own other half",
     source: "genloss; type survival as in Suresh et al. (2024), with the reference's own other half as the null",

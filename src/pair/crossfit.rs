@@ -55,6 +55,11 @@ pub(super) fn define(words: &Counts) -> Vec<Classes> {
     halves.iter().map(|count| [0, 1].map(|half| cuts[half].class(count[half], &mut ties[half]))).collect()
 }
 
+/// Types of the tail, per defining half.
+pub(super) fn tail_types(classes: &[Classes]) -> [usize; 2] {
+    [0, 1].map(|half: Half| classes.iter().filter(|class| class[half] == Class::Tail).count())
+}
+
 /// Whether each word lies beyond the head of the whole corpus.
 pub(super) fn tail_of_whole(words: &Counts) -> Vec<bool> {
     let counts: Vec<u64> = (0..words.len()).map(|at| words.total(at).0).collect();

@@ -12,6 +12,7 @@ mod further;
 mod joint;
 mod laws;
 mod lengths;
+mod occupied;
 mod permuted;
 mod prompts;
 mod side;
@@ -35,8 +36,10 @@ use std::rc::Rc;
 use crossfit::Half;
 use further::Further;
 use joint::Joint;
+use occupied::occupied;
 use side::{BlockSums, Gram, Side};
 
+use crate::estimator::occupancy::Renewal;
 use crate::estimator::rarefaction;
 use crate::profile::Profile;
 use crate::terms::{Measured, Undefined};
@@ -58,6 +61,8 @@ pub struct Pair<'a> {
     blocks: usize,
     reference: Side,
     current: Side,
+    /// Tail types of the reference, per defining half.
+    tail_types: [usize; 2],
     cap: Option<BlockSums>,
     joint: Option<Joint>,
     drawn: Option<Rc<Drawn<'a>>>,
@@ -107,6 +112,7 @@ impl<'a> Pair<'a> {
             blocks,
             reference: Side::new(reference, &classes, blocks),
             current: Side::new(current, &transferred, blocks),
+            tail_types: crossfit::tail_types(&classes),
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
             drawn: purpose.drawn.clone(),
@@ -211,14 +217,24 @@ impl<'p> View<'p> {
 
     /// Types of the reference's tail that are alive on this side, expected at the common number of documents; both
     /// measuring halves added.
+    ///
+    /// Either half of the reference defines types and is measured, so that a type which comes up in both counts twice in full and one
+    /// that comes up in one of them not at all. With the definition held fixed the jackknife does not see that: where each
+    /// type is met with probability p in any half of either side, the difference of the sides has a variance (3 - p)/2 times as large.
     pub fn tail_types_alive(&self) -> f64 {
+        let variance = |renewal: Renewal| renewal.variance_share() * (1.0 + renewal.missed_again() / 2.0);
         let alive = |defining: Half| {
             let measuring = 1 - defining;
-            let n = self.side().documents.half(measuring, self.without);
-            let m = self
-                .pair
-                .smallest(|s| s.documents.half(measuring, self.without), |c| c.half(measuring, self.without));
-            rarefaction::types(self.side().tail_docs[defining].without(self.without), n, m)
+            let sizes = |without| {
+                let own = self.side().documents.half(measuring, without);
+                (
+                    own,
+                    self.pair
+                        .smallest(|s| s.documents.half(measuring, without), |c| c.half(measuring, without)),
+                )
+            };
+            let types = self.pair.tail_types[defining] as f64;
+            occupied(&self.side().tail_docs[defining], types, sizes, variance, self.without)
         };
         alive(0) + alive(1)
     }

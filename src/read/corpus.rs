@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 
 use super::detect;
+use super::names::ORIGIN;
 use super::parquet::File;
 use super::paths::{self, Found};
 use super::schema::Schema;
-use super::settings::Settings;
+use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
 use super::vectors;
 use super::{Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
 use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning};
+
+/// Origins told of one generation; more say no more than "from everywhere".
+const SHOWN_ORIGINS: usize = 3;
 
 /// Resolves paths, columns and at least so many generations.
 pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
@@ -122,10 +126,12 @@ fn by_column(
     check_count(&mut labels.names.iter(), least)?;
     put_reference_first(&mut labels.names, |name| name, config)?;
     let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
+    let origin = origin(parts.iter().map(|part| part.file));
     let describe = |name: &String| PlannedGeneration {
         name: name.clone(),
         paths: paths.clone(),
         sampling: labels.settings(name),
+        origin: origin.clone(),
     };
     let generations = labels.names.iter().map(describe).collect();
     let (split, tasks) = labels.tasks(parts, config.limit);
@@ -240,21 +246,31 @@ fn describe(
     tasks: &[Task],
 ) -> Result<Vec<PlannedGeneration>, Error> {
     let mut settings = vec![Settings::default(); found.len()];
+    let mut read: Vec<Vec<&File>> = vec![Vec::new(); found.len()];
     let mut seen = BTreeSet::new();
     for task in tasks {
         let (file, layout) = (&files[task.file], &layouts[task.file]);
         let settings = &mut settings[task.generation];
         if seen.insert(task.file) {
             settings.add_file(file);
+            read[task.generation].push(file);
         }
         if !layout.settings.is_empty() {
             settings.add_rows(file, layout, task)?;
         }
     }
-    let describe = |(corpus, settings): (Found, Settings)| PlannedGeneration {
+    let describe = |((corpus, settings), files): ((Found, Settings), Vec<&File>)| PlannedGeneration {
         name: corpus.name,
         paths: corpus.paths,
         sampling: settings.list(),
+        origin: origin(files.into_iter()),
     };
-    Ok(found.into_iter().zip(settings).map(describe).collect())
+    Ok(found.into_iter().zip(settings).zip(read).map(describe).collect())
+}
+
+/// What files say of where their rows come from, each text once.
+fn origin<'a>(files: impl Iterator<Item = &'a File>) -> Option<String> {
+    let said: BTreeSet<&str> = files.flat_map(|file| file.setting(ORIGIN)).collect();
+    let said: Vec<String> = said.into_iter().take(SHOWN_ORIGINS).map(settings::shorten).collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }

@@ -24,6 +24,7 @@ mod vectors;
 use std::path::PathBuf;
 
 use self::layout::Layout;
+pub(crate) use self::names::ORIGIN;
 use self::parquet::File;
 use self::split::Split;
 use crate::config::Config;
@@ -128,6 +129,8 @@ pub struct PlannedGeneration {
     /// Sampling settings found in columns or file metadata: (name, values), sorted; at most 8 values each.
     /// Names: temperature, top_p, max_tokens, system_prompt.
     pub sampling: Vec<(String, Vec<String>)>,
+    /// What its files say of where their rows come from (metadata `genloss.origin`); `None` = nothing.
+    pub origin: Option<String>,
 }
 
 /// The columns chosen, given or detected.

@@ -49,6 +49,9 @@ pub(super) const FINISH_REASON: &str = "finish_reason";
 /// Sampling settings, as columns or file metadata.
 pub(super) const SETTINGS: [&str; 4] = ["max_tokens", "system_prompt", "temperature", "top_p"];
 
+/// What a file says of where its rows come from, in its metadata: a generator of test corpora, `genloss simulate`.
+pub(crate) const ORIGIN: &str = "genloss.origin";
+
 /// The field of a turn that says who speaks, for OpenAI and ShareGPT.
 pub(super) const ROLE_FIELDS: [&str; 2] = ["role", "from"];
 

@@ -71,7 +71,7 @@ impl Settings {
 }
 
 /// Cuts a long value and adds its hash, so that values that differ behind the cut stay different.
-fn shorten(value: &str) -> String {
+pub(super) fn shorten(value: &str) -> String {
     match value.char_indices().nth(SHOWN_CHARS) {
         None => value.to_owned(),
         Some((end, _)) => format!("{}… (xxh3 {:016x})", &value[..end], XxHash3_64::oneshot(value.as_bytes())),

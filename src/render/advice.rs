@@ -2,6 +2,7 @@
 
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::about;
+use crate::render::stages;
 use crate::render::story::{self, name};
 use crate::report::{Report, SymptomReport};
 use crate::terms::{Status, Symptom, Verdict};
@@ -75,7 +76,7 @@ fn action(symptom: Symptom) -> &'static str {
             "remove duplicates from the training data, then look at the phrases listed below"
         }
         Symptom::TemplateOveruse => {
-            "vary the formats in the tuning data; compare the openings listed under “took over”"
+            "vary the formats in the tuning data; see how the examples under “took over” begin"
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
         Symptom::QualityLoss => {
@@ -111,7 +112,7 @@ pub(super) fn next(report: &Report) -> String {
         Verdict::EarlyCollapse | Verdict::LateCollapse => {
             let first = firsts(&worst.symptoms)
                 .map_or(String::new(), |action| format!(" What often helps: {action}."));
-            format!("{}.{first}", keep_away(report, &reference))
+            format!("{}.{}{first}", keep_away(report, &reference), go_on(report))
         }
         Verdict::Warning => {
             let first = firsts(&worst.symptoms)
@@ -144,6 +145,12 @@ fn keep_away(report: &Report, reference: &str) -> String {
         _ => (format!("any of the {} generations that collapsed", names.len()), "one"),
     };
     format!("Do not train on outputs of {which}, and do not release {them} as a replacement for {reference}")
+}
+
+/// Where it is safe to go on from.
+fn go_on(report: &Report) -> String {
+    stages::last_safe_comparison(report)
+        .map_or(String::new(), |safe| format!(" Go on from {}, the last safe one.", name(&safe.current)))
 }
 
 /// The action of the worst symptom, core symptoms first.

@@ -75,7 +75,7 @@ fn hidden_slice(report: &Report) -> Option<Evidence> {
 pub(super) fn kind_of_interval(report: &Report) -> String {
     let pairing = worst(report).map_or(String::new(), |c| format!(", {}", pairing(report, c)));
     let runs = match report.replicates.is_empty() {
-        true => "run-to-run variation is not included",
+        true => "run-to-run variation is not included (sample a model twice to see it)",
         false => "the spread between runs stands beside them",
     };
     format!("95% intervals{pairing}; {runs}")
@@ -113,23 +113,31 @@ fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]
             plain::sentence(&tally(metrics)).trim_end_matches('.')
         ),
         (true, false) => format!("too wide to exclude a loss: {}", open.join("; ")),
-        (true, true) => {
-            let most = largest_possible(metrics).map_or(String::new(), |said| format!("; {said}"));
-            format!("a loss beyond the fail lines is excluded for every symptom that was measured{most}")
-        }
+        (true, true) => match closest_to_its_line(metrics) {
+            None => "a loss beyond the fail lines is excluded for every symptom that was measured".to_owned(),
+            Some(closest) => {
+                format!(
+                    "{}, each with its whole interval on the safe side of its fail line; {closest}",
+                    tally(metrics)
+                )
+            }
+        },
     }
 }
 
-/// `7 of 8 deciding metrics fail, 1 warns`.
+/// `7 of the 9 judged metrics fail, 1 warns (effective rank kept)`: of those that have a status.
 pub(super) fn tally(metrics: &[MetricReport]) -> String {
-    let ran = |m: &&MetricReport| m.gating && m.status.is_some_and(|s| s != Status::NotRun);
+    let ran = |m: &&MetricReport| m.status.is_some_and(|s| s != Status::NotRun);
     let n = metrics.iter().filter(ran).count();
     let with = |status| metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
     let (failed, warned) = (with(Status::Fail), with(Status::Warn));
     let verb = |n: usize, one: &str| if n == 1 { format!("{one}s") } else { one.to_owned() };
     let fail = match failed {
-        0 => format!("none of {n} deciding metrics fails"),
-        k => format!("{k} of {n} deciding metrics {}", verb(k, "fail")),
+        0 if warned == 0 && metrics.iter().filter(ran).all(|m| m.status == Some(Status::Pass)) => {
+            return format!("all {n} judged metrics pass");
+        }
+        0 => format!("none of the {n} judged metrics fails"),
+        k => format!("{k} of the {n} judged metrics {}", verb(k, "fail")),
     };
     let named: Vec<String> = metrics
         .iter()
@@ -144,12 +152,16 @@ pub(super) fn tally(metrics: &[MetricReport]) -> String {
     }
 }
 
-/// The largest loss that the intervals of the deciding metrics leave open.
-fn largest_possible(metrics: &[MetricReport]) -> Option<String> {
-    let low = |m: &MetricReport| m.ci_low.filter(|_| m.gating && m.kind == Kind::Retention);
-    let widest = metrics.iter().filter_map(|m| Some((low(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
-    let most = format::possible_loss(widest)?;
-    Some(format!("the widest interval, of {}, leaves open a loss: {most}", plain::metric(&widest.metric)))
+/// The deciding metric whose interval comes closest to its fail line.
+fn closest_to_its_line(metrics: &[MetricReport]) -> Option<String> {
+    let distance = |m: &MetricReport| {
+        let is_passed = m.gating && m.kind == Kind::Retention && m.status == Some(Status::Pass);
+        Some(m.ci_low? - m.fail_margin?).filter(|_| is_passed)
+    };
+    let closest =
+        metrics.iter().filter_map(|m| Some((distance(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
+    let (name, line) = (plain::metric(&closest.metric), format::margin(closest.fail_margin?));
+    Some(format!("the closest is {name} {}, fail line {line}", format::kept(closest)))
 }
 
 /// Documents a side that words were counted in; `None` = the report does not say.
@@ -255,7 +267,7 @@ fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &Met
     let has_narrowed = wide.ci_low.zip(narrow.ci_high).is_some_and(|(low, high)| high < low);
     (now.metric == RECALL && has_narrowed).then_some(())?;
     Some(format!(
-        "the answers drew together (total variance {} → {}), and a crowd in the middle lies close to everything, rare meanings \
+        "the answers drew together (total variance {} → {}), and from the middle everything is nearer, rare meanings \
          included",
         format::two(wide.value?),
         format::two(narrow.value?)
@@ -302,13 +314,13 @@ mod tests {
         assert_eq!(told[1].who, "gen2, the first to lose");
         assert_eq!(
             told[1].said,
-            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of 8 deciding metrics fails"
+            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 8 judged metrics fails"
         );
-        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of 8"));
+        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 8"));
         let stable = testing::chain(&[(Stable, Stable)]);
-        assert!(
-            evidence(&stable)[0].said.ends_with("of tail mass kept, leaves open a loss: at most 3% lost")
-        );
+        let said = &evidence(&stable)[0].said;
+        assert!(said.starts_with("all 8 judged metrics pass, each with its whole"), "{said}");
+        assert!(said.ends_with("the closest is tail mass kept 1.00 (0.97–1.03), fail line 0.90"), "{said}");
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
     }
 
@@ -322,7 +334,7 @@ mod tests {
         (c.slices[0].symptoms, c.slices[0].metrics) = (bad.symptoms, bad.metrics);
         let told = evidence(&report);
         assert_eq!(told[1].who, "code in gen1");
-        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of 8 deciding metrics fails"));
+        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of the 8 judged metrics fails"));
     }
 
     #[test]

@@ -11,10 +11,21 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::Error;
+use crate::read::ORIGIN;
 use crate::simulate::{Generation, Rows, Simulation};
 
 /// Key of the lineage in the metadata of a file.
 const LINEAGE: &str = "genloss.lineage";
+
+/// Where the rows come from, in words, which a report on them shows; `None` = the real corpus.
+fn origin(generation: &Generation) -> Option<String> {
+    let lineage = &generation.lineage;
+    let said = format!(
+        "drawn by genloss simulate ({} under {}), not by a model of yours",
+        lineage.model, lineage.policy
+    );
+    (lineage.generation > 0).then_some(said)
+}
 
 /// Text of a row that has none: a corpus needs texts, and vectors have no words.
 const NO_TEXT: &str = "vector";
@@ -31,10 +42,12 @@ pub(super) fn bytes(simulation: &Simulation, generation: &Generation) -> Result<
     let batch = RecordBatch::try_from_iter_with_nullable(columns(simulation, generation))
         .map_err(|e| failed(e.to_string()))?;
     let lineage = serde_json::to_string(&generation.lineage).map_err(|e| failed(e.to_string()))?;
+    let origin = origin(generation).map(|said| KeyValue::new(ORIGIN.to_owned(), said));
+    let metadata = [KeyValue::new(LINEAGE.to_owned(), lineage)].into_iter().chain(origin).collect();
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
-        .set_key_value_metadata(Some(vec![KeyValue::new(LINEAGE.to_owned(), lineage)]))
+        .set_key_value_metadata(Some(metadata))
         .build();
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))
         .map_err(|e| failed(e.to_string()))?;

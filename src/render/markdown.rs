@@ -39,6 +39,9 @@ pub fn page(report: &Report) -> String {
     if let Some(meaning) = stages::meaning(report) {
         out += &format!("{}\n\n", markdown(&meaning));
     }
+    if let Some(origins) = story::origins(report) {
+        out += &format!("{}\n\n", markdown(&origins));
+    }
     if let Some(safe) = stages::last_safe(report) {
         out += &format!("**Last safe generation:** {}.\n\n", markdown(&safe));
     }
@@ -277,7 +280,8 @@ fn trends(out: &mut String, report: &Report) {
     }
     let n = report.trends.len();
     *out += &format!("<details><summary>{}</summary>\n\n", plural(n as u64, "trend", "trends"));
-    let rows = report.trends.iter().take(ROWS).map(|t| {
+    let (judged, shown) = story::trends(report);
+    let rows = judged.into_iter().chain(shown).take(ROWS).map(|t| {
         let p = t.p_value.map_or("–".to_owned(), format::p_value);
         vec![
             code(&t.metric, WORD),

@@ -16,7 +16,7 @@ pub(super) fn subject(symptom: Symptom) -> &'static str {
         Symptom::SpreadLoss => "spread of meaning",
         Symptom::PerPromptNarrowing => "variety within a prompt",
         Symptom::Repetition => "distinct phrases and documents",
-        Symptom::TemplateOveruse => "ways to begin",
+        Symptom::TemplateOveruse => "openings",
         Symptom::LengthCollapse => "length",
         Symptom::QualityLoss => "score",
     }
@@ -27,7 +27,7 @@ pub(super) fn subject(symptom: Symptom) -> &'static str {
 pub(super) fn metric(key: &str) -> String {
     match key.split_once(':') {
         Some((metric, column)) if metric::find(metric).is_some() => {
-            format!("{} of {}", self::metric(metric), terminal(column, KEY))
+            format!("{} of column {}", self::metric(metric), terminal(column, KEY))
         }
         _ => plain(key),
     }

@@ -9,7 +9,8 @@ use crate::terms::{Family, Status, Verdict};
 /// What the column "this step" holds.
 pub(super) const THIS_STEP: &str = "this step: against the generation before, instead of the reference";
 /// What the column "drift" holds.
-pub(super) const DRIFT: &str = "drift: the texts as a whole moved, which alone is no loss";
+pub(super) const DRIFT: &str =
+    "drift: words or meanings moved further than the drift lines allow, which alone is no loss";
 
 /// A verdict in plain words.
 fn sense(verdict: Verdict) -> &'static str {

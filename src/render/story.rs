@@ -4,9 +4,10 @@
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
+use crate::render::plain;
 use crate::report::{
     Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
-    SymptomReport,
+    SymptomReport, Trend,
 };
 use crate::terms::{Status, Undefined, Verdict};
 
@@ -161,6 +162,11 @@ pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
     c.symptoms.iter().filter(move |s| !absent.contains(&s.reason_code))
 }
 
+/// The trends of metrics that have a margin, and the many others.
+pub(super) fn trends(report: &Report) -> (Vec<&Trend>, Vec<&Trend>) {
+    report.trends.iter().partition(|trend| has_margin(report, &trend.metric))
+}
+
 /// Whether any generation is judged by this metric, so that its trend can cross a margin.
 pub(super) fn has_margin(report: &Report, key: &str) -> bool {
     bases(report).flat_map(|c| &c.metrics).any(|m| m.metric == key && m.fail_margin.is_some())
@@ -240,6 +246,28 @@ pub(super) fn latest(report: &Report) -> Option<String> {
     let (worst, latest) = (worst(report)?, bases(report).last()?);
     let hidden = !same_news(report, worst).iter().any(|c| c.current == latest.current);
     hidden.then(|| format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()))
+}
+
+/// What the files say of where their rows come from, in one sentence; `None` = nothing.
+pub(super) fn origins(report: &Report) -> Option<String> {
+    let mut said: Vec<(&str, Vec<String>)> = Vec::new();
+    for g in &report.generations {
+        let Some(origin) = g.origin.as_deref() else { continue };
+        match said.iter_mut().find(|(known, _)| *known == origin) {
+            Some((_, names)) => names.push(name(&g.name)),
+            None => said.push((origin, vec![name(&g.name)])),
+        }
+    }
+    let who = |names: &[String]| match names {
+        names if names.len() == report.generations.len() => "all generations".to_owned(),
+        [first, .., last] if names.len() > 3 => {
+            format!("{} generations from {first} to {last}", names.len())
+        }
+        names => plain::list(names),
+    };
+    let parts = said.iter().map(|(origin, names)| format!("{}: {}", who(names), terminal(origin, MESSAGE)));
+    let parts: Vec<String> = parts.collect();
+    (!parts.is_empty()).then(|| format!("About the data, by its own files: {}.", parts.join("; ")))
 }
 
 /// How the steps add up, where they and the comparison with the base disagree.

@@ -171,6 +171,7 @@ pub(crate) fn generation(name: &str, verdict: Option<Verdict>) -> Generation {
         empty_texts: 0,
         tokens: 123_456,
         types: 9_876,
+        origin: None,
         embedding_dim: None,
         key_overlap: Some(1.0),
         verdict,

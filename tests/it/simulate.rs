@@ -120,6 +120,9 @@ fn every_generation_is_a_file_with_its_lineage_and_all_are_compared() {
         assert_eq!(found["tool"]["version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(found["corpus"], Value::from(vec![corpus.to_str().unwrap()]));
     }
+    let said = "the data, by its own files: gen1 and gen2: drawn by genloss simulate (ngram=2 under accumulate), not";
+    let told = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains(said), "{}", run.stdout);
     let (columns, rows) = rows(&out.join("gen1.parquet"));
     assert_eq!(columns, ["key", "text", "finish_reason", "generation", "parent", "policy"]);
     assert_eq!(rows.len(), 300);

@@ -6,11 +6,12 @@
 
 use super::super::Which;
 use super::super::crossfit::Half;
+use super::super::occupied::occupied;
 use super::super::side::{BlockSums, Folded};
 use super::super::spectrum::{Spectrum, SpectrumBuilder};
 use super::Cloud;
 use super::neighborhoods::{K, Neighborhoods};
-use crate::estimator::rarefaction;
+use crate::estimator::occupancy::Renewal;
 use crate::estimator::space::balls::BallCounts;
 use crate::terms::{Measured, Undefined};
 
@@ -90,9 +91,9 @@ impl Balls {
     ) -> f64 {
         let reached = |fitted: &Fitted| {
             let [a, b] = &fitted.visits;
-            let m = a.n.without(without).min(b.n.without(without));
             let own = &fitted.visits[which as usize];
-            rarefaction::types(balls(own).without(without), own.n.without(without), m)
+            let sizes = |without| (own.n.without(without), a.n.without(without).min(b.n.without(without)));
+            occupied(balls(own), all(fitted), sizes, Renewal::variance_share, without)
         };
         let total: f64 = self.halves.iter().map(all).sum();
         self.halves.iter().map(reached).sum::<f64>() / total

@@ -29,6 +29,25 @@ fn columns_and_metadata_are_merged() {
 }
 
 #[test]
+fn files_say_where_their_rows_come_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = |said: &str| Table::of("text", n_texts(2)).setting("genloss.origin", said);
+    let long = "x".repeat(5_000);
+    let parts = folder.path().join("old");
+    std::fs::create_dir(&parts).unwrap();
+    for (file, said) in [("1.parquet", "web"), ("2.parquet", "books"), ("3.parquet", "web")] {
+        table(said).write(&parts, file);
+    }
+    let one = table(&long).write(folder.path(), "new.parquet");
+    let none = Table::of("text", n_texts(2)).write(folder.path(), "none.parquet");
+    let plan = plan(&config(&[parts, one, none])).unwrap();
+    let said: Vec<Option<&str>> = plan.generations.iter().map(|g| g.origin.as_deref()).collect();
+    assert_eq!((said[0], said[2]), (Some("books; web"), None));
+    let cut = said[1].unwrap();
+    assert!(cut.starts_with("xxx") && cut.contains("… (xxh3 ") && cut.len() < 1_000, "{cut}");
+}
+
+#[test]
 fn unusable_columns_are_passed_over() {
     let table = Table::of("text", n_texts(1))
         .and("temperature", nulls(1))

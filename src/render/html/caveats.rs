@@ -6,7 +6,7 @@ use super::section;
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::{format, story};
 use crate::report::Report;
-use crate::terms::{Status, Undefined};
+use crate::terms::Status;
 
 pub(super) fn put(h: &mut Html, report: &Report) {
     section(h, "caveats", "Confounders and warnings", |h| {
@@ -27,7 +27,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
                 "li",
                 &[],
                 "Outputs alone cannot show population risk or scaling laws; this report speaks of tails, vocabulary, \
-                 repetition and drift.",
+                 meaning, repetition and drift.",
             );
         });
     });
@@ -43,7 +43,7 @@ fn not_run(h: &mut Html, report: &Report) {
             let reason = format::reason(s.reason_code.or(metric.and_then(|m| m.undefined)));
             push(&mut missing, s.symptom.name().to_owned(), &c.current, reason);
         }
-        for m in c.metrics.iter().filter(|m| m.value.is_none() && m.undefined != Some(Undefined::NoRepeats)) {
+        for m in c.metrics.iter().filter(|m| m.value.is_none()) {
             push(&mut missing, terminal(&m.metric, MESSAGE), &c.current, format::reason(m.undefined));
         }
     }

@@ -7,8 +7,6 @@ use crate::render::{format, modes, story};
 use crate::report::{Comparison, MetricReport, Report};
 use crate::terms::Family;
 
-/// Columns of a metric's key.
-const KEY: usize = 60;
 /// Generations side by side: the latest of more.
 const GENERATIONS: usize = 6;
 
@@ -113,9 +111,7 @@ fn table(h: &mut Html, comparisons: &[&Comparison], metrics: &[&str]) {
     let heads: Vec<&str> = std::iter::once("metric").chain(names.iter().map(String::as_str)).collect();
     let rows = metrics.iter().map(|key| {
         let cell = |c: &&Comparison| number(c.metrics.iter().find(|m| m.metric == *key));
-        std::iter::once(Cell::text(&terminal(key, KEY)))
-            .chain(comparisons.iter().map(cell))
-            .collect::<Vec<_>>()
+        std::iter::once(Cell::metric(key)).chain(comparisons.iter().map(cell)).collect::<Vec<_>>()
     });
     wide_table(h, "stack sortable small", &heads, rows);
 }

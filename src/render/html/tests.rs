@@ -59,7 +59,7 @@ fn hostile(text: &str) -> Report {
     // The command that reproduces a report is the one text that is never cut, since it must stay exact.
     report.settings.reference = (text.len() < 1000).then(|| text.to_owned());
     for g in &mut report.generations {
-        (g.name, g.paths) = (text.to_owned(), vec![text.to_owned()]);
+        (g.name, g.paths, g.origin) = (text.to_owned(), vec![text.to_owned()], Some(text.to_owned()));
     }
     report.figures = vec![
         crate::report::Figure { title: text.to_owned(), ..testing::figure("retention", text) },

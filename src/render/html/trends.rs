@@ -24,7 +24,16 @@ pub(super) fn put(h: &mut Html, report: &Report) {
                 "p (Mann–Kendall)",
                 "until the fail line",
             ];
-            table(h, "stack sortable", heads, report.trends.iter().map(|trend| row(report, trend)));
+            // What decides comes first; the others are many.
+            let (judged, shown) = story::trends(report);
+            let n = format::plural(shown.len() as u64, "exploratory metric", "exploratory metrics");
+            table(h, "stack sortable", heads, judged.into_iter().map(|t| row(report, t)));
+            if !shown.is_empty() {
+                h.el("details", &[], |h| {
+                    h.leaf("summary", &[], &n);
+                    table(h, "stack sortable", heads, shown.into_iter().map(|t| row(report, t)));
+                });
+            }
         }
     });
 }

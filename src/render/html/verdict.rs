@@ -3,7 +3,7 @@
 use super::markup::{Cell, Html, table};
 use super::{HEADLINE, badge, embeddings, trends};
 use crate::render::format::{self, count};
-use crate::render::plain::sentence;
+use crate::render::plain::{self, sentence};
 use crate::render::{advice, certainty, stages, story};
 use crate::report::{Comparison, Report};
 use crate::terms::{Status, Verdict};
@@ -29,6 +29,9 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         if let Some(meaning) = stages::meaning(report) {
             h.leaf("p", &[("class", "key")], &meaning);
         }
+        if let Some(origins) = story::origins(report) {
+            h.leaf("p", &[("class", "key")], &origins);
+        }
         if let Some(latest) = story::latest(report) {
             h.leaf("p", &[("class", "latest")], &latest);
         }
@@ -38,7 +41,8 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         said(h, "What to do next", &advice::next(report));
         if let Some(worst) = worst {
             how_sure(h, report);
-            said(h, "Why", &stages::why(worst));
+            let what = format!("Why {} is {}", story::name(&worst.current), worst.verdict.name());
+            said(h, &what, &stages::why(worst));
             if let Some(steps) = story::steps(report, worst) {
                 said(h, "Steps", &format!("{steps}."));
             }
@@ -59,7 +63,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     generations(h, report);
 }
 
-fn said(h: &mut Html, label: &'static str, text: &str) {
+fn said(h: &mut Html, label: &str, text: &str) {
     h.el("p", &[], |h| {
         h.leaf("strong", &[], label);
         h.text(": ");
@@ -87,11 +91,15 @@ fn how_sure(h: &mut Html, report: &Report) {
 fn jumps(h: &mut Html, report: &Report, worst: Option<&Comparison>) {
     if let Some(worst) = worst {
         h.el("nav", &[("aria-label", "Symptoms")], |h| {
-            h.leaf("span", &[("class", "key")], &format!("Symptoms of {}:", story::name(&worst.current)));
+            h.leaf(
+                "span",
+                &[("class", "key")],
+                &format!("Symptoms of {}, each as bad as its worst metric:", story::name(&worst.current)),
+            );
             for s in story::measured(worst) {
                 h.el("a", &[("href", &format!("#symptom-{}", s.symptom.name()))], |h| {
                     badge::status(h, s.status);
-                    h.text(s.symptom.name());
+                    h.text(&format!("{} ({})", s.symptom.name(), plain::subject(s.symptom)));
                 });
             }
         });

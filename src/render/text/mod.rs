@@ -72,6 +72,7 @@ fn headline(report: &Report, page: Page) -> Vec<String> {
     lines.extend(wrap(&hidden, page.width, 2).iter().map(|line| page.paint.strong(line)));
     lines.extend(wrap(&story::latest(report).unwrap_or_default(), page.width, 2));
     lines.extend(wrap(&stages::meaning(report).unwrap_or_default(), page.width, 4));
+    lines.extend(wrap(&story::origins(report).unwrap_or_default(), page.width, 2));
     lines.extend(labelled("last safe generation", stages::last_safe(report), page));
     lines.extend(labelled("next", Some(advice::next(report)), page));
     lines

@@ -85,6 +85,27 @@ fn the_latest_generation_does_not_hide_behind_the_worst() {
 }
 
 #[test]
+fn where_the_data_come_from_is_told_at_the_head() {
+    use Verdict::Stable;
+    let head = |origins: &[Option<&str>]| {
+        let mut report = testing::chain(&vec![(Stable, Stable); origins.len() - 1]);
+        for (g, origin) in report.generations.iter_mut().zip(origins) {
+            g.origin = origin.map(str::to_owned);
+        }
+        let page = screen(&report, PLAIN).split("next:").next().unwrap().to_owned();
+        page.split_once('\n').unwrap().1.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(head(&[None, None]), "");
+    assert_eq!(head(&[Some("made up"); 2]), "About the data, by its own files: all generations: made up.");
+    assert_eq!(
+        head(&[None, Some("drawn"), Some("drawn"), Some("typed")]),
+        "About the data, by its own files: gen1 and gen2: drawn; gen3: typed."
+    );
+    let many = [None, Some("drawn"), Some("drawn"), Some("drawn"), Some("drawn")];
+    assert_eq!(head(&many), "About the data, by its own files: 4 generations from gen1 to gen4: drawn.");
+}
+
+#[test]
 fn every_verdict_has_its_headline() {
     for (verdict, expected) in [
         (Verdict::Stable, "STABLE: gen1 keeps what gen0 covers\n"),
@@ -112,6 +133,7 @@ fn hostile_text_cannot_act() {
     let mut report = testing::collapse();
     let evil = "\x1b[2J\u{202e}evil\n\r\x07日本語".repeat(20);
     report.generations[2].name.clone_from(&evil);
+    report.generations[2].origin = Some(evil.clone());
     report.input.text_column.clone_from(&evil);
     report.warnings = vec![Warning::new(&evil, evil.clone(), evil.clone())];
     let c = testing::base(&mut report, "gen2");
@@ -129,7 +151,7 @@ fn hostile_text_cannot_act() {
     let page = screen(&report, PLAIN);
     let acts = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
     assert!(!page.contains(acts), "{page}");
-    every_line_fits(&page);
+    every_line_fits_into(&page, WIDTH);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::render::html::markup::Html;
 use crate::report::Figure;
 
 /// Rows drawn in one chart; the list of examples has the rest.
-const MAX_ROWS: usize = 12;
+const MAX_ROWS: usize = 16;
 const ROW: f64 = 44.0;
 const BAR: f64 = 11.0;
 

@@ -46,12 +46,8 @@ pub(super) fn draw(h: &mut Html, figure: &Figure) {
             }
         }
     });
-    let more = n_rows(figure).saturating_sub(MAX_ROWS);
-    if more > 0 {
-        h.leaf(
-            "p",
-            &[("class", "axis-note")],
-            &format!("{} not drawn.", format::plural(more as u64, "bar", "bars")),
-        );
-    }
+    let more = n_rows(figure).saturating_sub(MAX_ROWS) as u64;
+    let note =
+        if more > 0 { format!(" {} not drawn.", format::plural(more, "bar", "bars")) } else { String::new() };
+    h.leaf("p", &[("class", "axis-note")], &format!("Bars: {}.{note}", clean(&figure.x)));
 }
