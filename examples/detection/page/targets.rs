@@ -234,7 +234,7 @@ fn peers_target(record: &Record) -> Vec<Target> {
         let apart = pairs.iter().filter(|(rings, peer)| peer.beats(*rings)).count();
         let lower = pairs.iter().filter(|(rings, peer)| rings.beats(*peer)).count();
         behind += apart;
-        figures.push(format!("{peer} more often in {higher} of {} ({apart} with intervals apart), less often in {lower} (apart)", pairs.len()));
+        figures.push(format!("{peer} {higher} / {apart} / {lower}"));
     }
     vec![[
         format!(
@@ -242,7 +242,11 @@ fn peers_target(record: &Record) -> Vec<Target> {
             first.documents
         ),
         result(behind == 0, true),
-        figures.join("; "),
+        format!(
+            "of {} doses: more often / with intervals apart / less often with intervals apart: {}",
+            cells.len(),
+            figures.join("; ")
+        ),
     ]]
 }
 
