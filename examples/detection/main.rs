@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The first form appends one line a comparison to LOG, a CSV; what is there already is not done again, so a run can stop and go
-//! on. `export` writes the same corpora for `benches/peers/detection.py`, which makes PEERS. `page` writes the page, its
+//! on. A section may be narrowed to one of its changes, as in `losses:spread`. `export` writes the same corpora for `benches/peers/detection.py`, which makes PEERS. `page` writes the page, its
 //! table and its charts. *Rings*: a symptom warns or fails. *Called*: a collapse verdict.
 #![allow(clippy::print_stderr, reason = "whoever waits wants to see how far it is")]
 
@@ -44,10 +44,11 @@ fn main() -> Outcome {
         return page::write(Path::new(first), Path::new(second), Path::new(third));
     }
     let (documents, trials): (u32, u64) = (first.parse()?, second.parse()?);
+    let (section, change) = section.split_once(':').unwrap_or((section, ""));
     match section {
         "export" => export::write(documents, trials, Path::new(third)),
         "policies" => policies::run(documents, trials, Path::new(third)),
-        "nulls" | "losses" | "harmless" => trials::run(section, documents, trials, Path::new(third)),
+        "nulls" | "losses" | "harmless" => trials::run(section, change, documents, trials, Path::new(third)),
         _ => Err(USAGE.into()),
     }
 }

@@ -10,12 +10,14 @@ use crate::rivals::Counted;
 use crate::synth::{Doc, Law, Model, keys};
 use crate::{Corpus, Outcome, changes, judged, profiled};
 
-/// Appends the comparisons of a section that the log does not have.
-pub(crate) fn run(section: &str, documents: u32, trials: u64, path: &Path) -> Outcome {
+/// Appends the comparisons of a section, or of one change of it, that the log does not have.
+pub(crate) fn run(section: &str, change: &str, documents: u32, trials: u64, path: &Path) -> Outcome {
     let mut log = Log::open(path)?;
     let healthy = Model::new(&Law::default());
-    let cells: Vec<(Cell, Model)> =
-        changes::cells(section, documents).into_iter().map(|(cell, law)| (cell, Model::new(&law))).collect();
+    let wanted = changes::cells(section, documents)
+        .into_iter()
+        .filter(|(cell, _)| change.is_empty() || cell.change == change);
+    let cells: Vec<(Cell, Model)> = wanted.map(|(cell, law)| (cell, Model::new(&law))).collect();
     let all: Vec<u64> = (0..trials).collect();
     for some in all.chunks(rayon::current_num_threads()) {
         let of_one = |&trial: &u64| {
@@ -24,7 +26,7 @@ pub(crate) fn run(section: &str, documents: u32, trials: u64, path: &Path) -> Ou
         };
         let rows: Vec<Vec<Row>> = some.par_iter().map(of_one).collect();
         log.append(&rows.concat())?;
-        eprint!("\r{section}, {documents} documents: {} of {trials} ", some[some.len() - 1] + 1);
+        eprint!("\r{section} {change}, {documents} documents: {} of {trials} ", some[some.len() - 1] + 1);
     }
     eprintln!();
     Ok(())

@@ -30,10 +30,9 @@ fn panel(record: &Record, change: &Change, documents: u32) -> Figure {
         .filter(|cell| cell.paired && (cell.section == "nulls" || cell.change == change.name))
         .collect();
     let series = |name: &str, of: &dyn Fn(&Cell) -> Rate| line(name, all.iter().map(of));
-    let fair = RULES
-        .iter()
-        .enumerate()
-        .map(|(at, rule)| series(rule.name, &|cell| record.ruled(cell, at, record.fair_line(cell, at))));
+    let fair = RULES.iter().enumerate().map(|(at, rule)| {
+        series(&format!("{}, 5% line", rule.name), &|cell| record.ruled(cell, at, record.fair_line(cell, at)))
+    });
     let own = [
         series("genloss rings", &|cell| record.rate(cell, Row::rings)),
         series("collapse is called", &|cell| record.rate(cell, called)),

@@ -39,9 +39,8 @@ they were stopped. `LOG` is a CSV with a line a comparison, where a run goes on.
 
 ```text
 detection=\"cargo run --release --example detection --\"
-for n in 200 800; do $detection nulls $n 1000 LOG; $detection losses $n 200 LOG; $detection harmless $n 200 LOG; done
-$detection nulls 8000 200 LOG; $detection losses 8000 TRIALS LOG; $detection harmless 8000 TRIALS LOG
-$detection policies 2000 10 LOG
+$detection nulls|losses|harmless 200|800|8000 TRIALS LOG      # TRIALS as the tables above say
+$detection policies 2000 TRIALS LOG
 $detection export 800 50 CORPORA
 python3 -m venv VENV && VENV/bin/pip install -r benches/peers/requirements-detection.txt
 VENV/bin/python benches/peers/detection.py CORPORA PEERS

@@ -27,10 +27,12 @@ pub(crate) fn section(record: &Record) -> String {
     let trials = same.rows(first).len();
     let mut text = format!(
         "## Beside the Python peers\n\n\
-         The first {trials} comparisons of {} documents of each cell, written with `export` and read by `benches/peers/detection.py`; every peer with its \
-         defaults. evidently's text drift and the rules read the texts, its four methods for embeddings, alibi-detect's MMD (TensorFlow, 100 \
-         permutations) and MAUVE (features given, no language model) the embeddings. These tests ask whether two samples differ, not whether \
-         something is missing, so a topic swap should ring in those that see it, and no dose of theirs is called a loss. MAUVE has no line of its own.\n\n",
+         The first {trials} comparisons of {} documents of each cell, written with `export` and read by `benches/peers/detection.py`; every \
+         peer with its defaults. evidently's text drift and the rules read the texts; its four methods for embeddings, alibi-detect's MMD \
+         (TensorFlow, 100 permutations) and MAUVE (features given, no language model) the embeddings. They ask whether two samples differ and \
+         not whether something is missing: none of them tells a loss from a topic swap, and a topic swap should ring in those that see it. \
+         MAUVE has no line of its own. Both sides answer the same prompts, which tests of two independent samples do not know; they then ring \
+         more seldom than they promise.\n\n",
         first.documents
     );
     let names_of_cells: Vec<String> =
@@ -48,7 +50,8 @@ pub(crate) fn section(record: &Record) -> String {
     for peer in names(record) {
         text += &row(peer.to_owned(), &|cell| record.decided(cell, peer));
     }
-    text += "\nThe same, each with the line that 5% of these nulls exceed:\n\n";
+    text += "\nThe same, each with the line that at most 5% of these nulls exceed (with fewer than 20, none). Taken from paired nulls, it also tells them how alike \
+         two answers to one prompt are:\n\n";
     text += &head(&titles);
     text += &row("genloss rings, its own line".to_owned(), &|cell| same.rate(cell, Row::rings));
     for (at, rule) in RULES.iter().enumerate() {

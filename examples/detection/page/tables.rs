@@ -128,7 +128,7 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
 }
 
 /// The symptoms that ring in a tenth of the comparisons or more, most often first, and how often they fail.
-fn symptoms(record: &Record, cell: &Cell) -> String {
+pub(crate) fn symptoms(record: &Record, cell: &Cell) -> String {
     let mut rates: Vec<(Rate, Rate, &str)> = SYMPTOMS
         .iter()
         .enumerate()

@@ -5,7 +5,7 @@ use genloss::terms::Status;
 use super::peers;
 use super::policies::{self, firsts, late, lost};
 use super::record::{Rate, Record, Test, percent};
-use super::tables::{called, head, line, null_cells, sizes};
+use super::tables::{called, head, line, null_cells, sizes, symptoms};
 use crate::changes;
 use crate::log::{Cell, Row};
 use crate::policies::GENERATIONS;
@@ -42,7 +42,7 @@ pub(crate) fn section(record: &Record) -> String {
 fn result(met: bool, shown: bool) -> String {
     match (met, shown) {
         (true, true) => "**reached**".to_owned(),
-        (true, false) => "**reached**, the interval crosses the line".to_owned(),
+        (true, false) => "**reached**, but the interval crosses the line".to_owned(),
         (false, _) => "**missed**".to_owned(),
     }
 }
@@ -122,11 +122,17 @@ fn replace(record: &Record, cell: &Cell) -> Target {
         let figures = format!("truly lost in 0 of {} recursions, called in {calls}", lost.len());
         return [target, "nothing to call".to_owned(), figures];
     }
-    let middle = lags.get(lags.len() / 2).map_or("none".to_owned(), |lag| format!("{lag:+}"));
-    let ends = lags.first().zip(lags.last()).map_or(String::new(), |(a, b)| format!(" ({a:+} to {b:+})"));
-    let figures = format!(
-        "{in_time} of {truly} that truly lost; called minus truly lost, in generations: median {middle}{ends}, so a minus is ahead of it"
-    );
+    let lag = match lags[..] {
+        [] => "never called".to_owned(),
+        [first, .., last] if first != last => {
+            format!(
+                "called minus truly lost: median {:+} ({first:+} to {last:+}) generations",
+                lags[lags.len() / 2]
+            )
+        }
+        [all, ..] => format!("called minus truly lost: {all:+} generations in each"),
+    };
+    let figures = format!("{in_time} of {truly} recursions that truly lost; {lag}");
     [target, result(in_time == truly, true), figures]
 }
 
@@ -151,10 +157,18 @@ fn harmless(record: &Record) -> Target {
         })
         .collect();
     let trials: usize = cells.iter().map(|cell| record.rows(cell).len()).sum();
-    let figures = match found[..] {
+    let calls = match found[..] {
         [] => format!("none in {trials} comparisons of {} cells", cells.len()),
         _ => found.join("; "),
     };
+    let loud: Vec<String> = cells
+        .iter()
+        .filter(|cell| record.rate(cell, Row::rings).share() > PROMISED)
+        .map(|cell| {
+            format!("{} {} at {} ({})", cell.change, cell.dose, cell.documents, symptoms(record, cell))
+        })
+        .collect();
+    let figures = format!("{calls}. More than {}% ring in: {}", percent(PROMISED), loud.join("; "));
     ["Harmless changes never give a collapse verdict".to_owned(), result(found.is_empty(), true), figures]
 }
 
@@ -209,21 +223,30 @@ fn peers_target(record: &Record) -> Vec<Target> {
     let same = record.seen_by_peers();
     let cells: Vec<Cell> = peers::cells(record).into_iter().filter(|cell| cell.section == "losses").collect();
     let Some(first) = cells.first() else { return Vec::new() };
-    let ahead = |peer: &str| {
-        cells.iter().filter(|cell| record.fair(cell, peer).beats(same.rate(cell, Row::rings))).count()
+    let pairs = |peer: &str| -> Vec<(Rate, Rate)> {
+        cells.iter().map(|cell| (same.rate(cell, Row::rings), record.fair(cell, peer))).collect()
     };
-    let behind: Vec<String> = peers::names(record)
-        .into_iter()
-        .map(|peer| (peer, ahead(peer)))
-        .filter(|(_, n)| *n > 0)
-        .map(|(peer, n)| format!("{peer} sees more in {n} of {} losses", cells.len()))
-        .collect();
-    let figures =
-        if behind.is_empty() { format!("none in {} losses", cells.len()) } else { behind.join("; ") };
+    let mut figures = Vec::new();
+    let mut behind = 0;
+    for peer in peers::names(record) {
+        let pairs = pairs(peer);
+        let higher = pairs.iter().filter(|(rings, peer)| peer.share() > rings.share()).count();
+        let apart = pairs.iter().filter(|(rings, peer)| peer.beats(*rings)).count();
+        let lower = pairs.iter().filter(|(rings, peer)| rings.beats(*peer)).count();
+        behind += apart;
+        figures.push(format!("{peer} {higher} / {apart} / {lower}"));
+    }
     vec![[
-        format!("At {} documents no Python peer sees more at equal false alarms", first.documents),
-        result(behind.is_empty(), true),
-        figures,
+        format!(
+            "At {} documents no Python peer sees more of a planted loss at equal false alarms",
+            first.documents
+        ),
+        result(behind == 0, true),
+        format!(
+            "of {} doses: more often / with intervals apart / less often with intervals apart: {}",
+            cells.len(),
+            figures.join("; ")
+        ),
     ]]
 }
 
