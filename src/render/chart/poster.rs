@@ -65,6 +65,7 @@ fn head(report: &Report, theme: Theme) -> Drawn<Image> {
         story::not_attributable(report, 160),
         story::hidden(report, 160),
         stages::meaning(report),
+        story::origins(report),
         story::latest(report),
         stages::last_safe(report).map(|safe| format!("Last safe generation: {safe}.")),
         Some(format!("Next: {}", advice::next(report))),
