@@ -31,7 +31,7 @@ pub(crate) fn section(record: &Record) -> String {
          peer with its defaults. evidently's text drift and the rules read the texts; its four methods for embeddings, alibi-detect's MMD \
          (TensorFlow, 100 permutations) and MAUVE (features given, no language model) the embeddings. They ask whether two samples differ and \
          not whether something is missing: none of them tells a loss from a topic swap, and a topic swap should ring in those that see it. \
-         MAUVE has no line of its own. Both sides answer the same prompts, which tests of two independent samples do not know; they then ring \
+         MAUVE has no line of its own. Both sides answer the same prompts, which tests of two independent samples do not know; they may then ring \
          more seldom than they promise.\n\n",
         first.documents
     );

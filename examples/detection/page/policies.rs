@@ -71,7 +71,9 @@ const ABOUT: &str = "\
 With `words` at temperature 1 a generation is a plain sample of its predecessor. Types then die by neutral drift alone: under `replace` as many are left
 as the theory says, nothing is lost beyond it, and yet a good part of the tail is gone when collapse is called. `ngram=3` at temperature 1
 smooths: it keeps more types than drift would, the entropy rises, and nothing is called; what rings in generation 1 (`tail-loss` and `repetition`) mostly does not in
-the next ones. At 0.9 the model sharpens whatever it learns from, so under every policy it loses, `accumulate` too.
+the next ones. At 0.9 the model sharpens whatever it learns from: under every policy collapse is called at once, before a tenth of the tail types is gone, and
+the entropy rule rings with it, since the mass goes before the types. Under `accumulate` more types are left in the end than drift would leave; what is lost there is mass
+and vocabulary.
 
 ";
 

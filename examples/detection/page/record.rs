@@ -50,7 +50,7 @@ impl Rate {
     /// In percent, with its interval.
     pub(crate) fn text(self) -> String {
         if self.trials == 0 {
-            return "not run".to_owned();
+            return "none".to_owned();
         }
         let (low, high) = self.interval();
         format!("{} [{}, {}]", percent(self.share()), percent(low), percent(high))
