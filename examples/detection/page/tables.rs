@@ -84,8 +84,9 @@ pub(crate) fn changes(record: &Record, section: &str, title: &str, changes: &[Ch
         let cells: Vec<Cell> = changes::cells(section, n).into_iter().map(|(cell, _)| cell).collect();
         let trials: Vec<usize> =
             cells.iter().map(|cell| record.rows(cell).len()).filter(|n| *n > 0).collect();
-        let Some(most) = trials.iter().max() else { continue };
-        text += &format!("\n### {n} documents, {most} trials a line\n\n{}", chart(section, n, record));
+        let (Some(least), Some(most)) = (trials.iter().min(), trials.iter().max()) else { continue };
+        let trials = if least == most { most.to_string() } else { format!("{least} to {most}") };
+        text += &format!("\n### {n} documents, {trials} trials a line\n\n{}", chart(section, n, record));
         let usual = RULES.map(|rule| rule.label.to_owned());
         let fair = RULES.map(|rule| format!("{}, 5% line", rule.name));
         let titles: Vec<&str> = ["change", "dose", "rings", "called", "symptoms", "verdicts"]
