@@ -137,8 +137,16 @@ fn claims_of_the_method_page_lead_to_tests_and_tables_that_exist() {
     let links = links(&page);
     assert!(links.len() > 20, "{} links", links.len());
     for (text, to) in links {
-        let target = docs.join(to);
+        let (file, heading) = to.split_once('#').unwrap_or((to, ""));
+        let target = docs.join(file);
         assert!(target.exists(), "{to}: no such file");
+        if !heading.is_empty() {
+            let source = fs::read_to_string(&target).unwrap();
+            let headings = source.lines().filter(|line| line.starts_with('#'));
+            let mut slugs =
+                headings.map(|h| h.trim_start_matches('#').trim().to_lowercase().replace(' ', "-"));
+            assert!(slugs.any(|slug| slug == heading), "{to}: no such heading");
+        }
         // Backticked words without a dot are tests of the file.
         for name in text.split('`').skip(1).step_by(2).filter(|name| !name.contains('.')) {
             let source = fs::read_to_string(&target).unwrap();
