@@ -7,8 +7,11 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use genloss::compare;
 use genloss::estimator::space::moments::CoMoments;
 use genloss::estimator::space::{domain, eigen, frechet, kmeans, mmd, neighbors, pairs, prdc};
+use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::terms::Vector;
 use ndarray::Array2;
 
 /// Dimensions of a small sentence embedding.
@@ -36,6 +39,7 @@ fn products(c: &mut Criterion) {
     let more = std::env::var("GENLOSS_BENCH_ROWS").ok().and_then(|n| n.parse().ok());
     for n in [1000, POINTS].into_iter().chain(more) {
         let x = points(n, DIMENSION, 1);
+        group.sample_size(if n > POINTS { 10 } else { 50 });
         group.throughput(Throughput::Elements(n as u64));
         group.bench_function(id("covariance", n, DIMENSION), |b| {
             b.iter(|| CoMoments::of(black_box(x.view())))
@@ -82,10 +86,58 @@ fn distances(c: &mut Criterion) {
     }
 }
 
+/// The metrics that look at neighbors: balls of both sides and what visits them, entropies and dimensions.
+const NEIGHBOR_METRICS: [&str; 7] = [
+    "embedding-novel-ratio",
+    "embedding-precision-retention",
+    "embedding-recall-retention",
+    "embedding-density-retention",
+    "embedding-coverage-retention",
+    "knn-entropy-difference",
+    "intrinsic-dimension-retention",
+];
+
+/// A generation of vectors without a text.
+fn generation(n: usize, seed: u64) -> Profile {
+    let points = points(n, DIMENSION, seed);
+    let mut builder = Builder::new(Tokenizer::default(), true);
+    for (i, point) in points.rows().into_iter().enumerate() {
+        builder.add_rows(1);
+        builder.add(&Document {
+            place: KeyHash::of(i.to_string().as_bytes()),
+            keyed: true,
+            text: "",
+            slice: None,
+            cells: &[],
+            truncated: None,
+            embedding: Vector::Values(&point.to_vec()),
+            max_tokens: usize::MAX,
+        });
+    }
+    builder.finish()
+}
+
+/// All neighbor metrics of a comparison with their intervals, from profiles as the program has them.
+fn comparison(c: &mut Criterion) {
+    let mut group = c.benchmark_group("space");
+    group.sample_size(10);
+    let [a, b] = [1, 2].map(|seed| generation(POINTS, seed));
+    group.bench_function(id("neighbor-metrics", POINTS, DIMENSION), |bench| {
+        bench.iter(|| {
+            let table = compare::deciding(black_box(&a), &b, Tokenizer::default(), 0, |m| {
+                NEIGHBOR_METRICS.contains(&m.name)
+            });
+            assert_eq!(table.rows.iter().filter(|row| row.outcome.is_ok()).count(), NEIGHBOR_METRICS.len());
+            table
+        });
+    });
+}
+
 fn one_thread(c: &mut Criterion) {
     rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("no other pool was started");
     products(c);
     distances(c);
+    comparison(c);
 }
 
 criterion_group!(benches, one_thread);

@@ -24,6 +24,11 @@ use synth::{Doc, Law, Model, keys};
 mod profiled;
 mod synth;
 
+/// Word types of the law. With 30,000 it meets about as many words once as real corpora do: of the types of 110,000 and 350,000
+/// words 49% and 25%, against 42% of gpt-3.5-turbo-0301 (AlpacaEval) and 26% of WikiText. With the 6,000 of the fixtures it would be 10%
+/// and 0.1%, and 8,000 documents would hold every word there is.
+const VOCABULARY: usize = 30_000;
+
 /// Two generations of one law: how many documents, whether they answer the same prompts, how many times as long they are
 /// as the law has it, how many answers each prompt has, and how many types there are.
 struct Case {
@@ -32,12 +37,12 @@ struct Case {
     paired: bool,
     longer: [f64; 2],
     answers: u32,
-    vocabulary: Option<usize>,
+    vocabulary: usize,
 }
 
 impl Case {
     const fn new(name: &'static str, documents: [u32; 2], paired: bool, longer: [f64; 2]) -> Self {
-        Self { name, documents, paired, longer, answers: 1, vocabulary: None }
+        Self { name, documents, paired, longer, answers: 1, vocabulary: VOCABULARY }
     }
 
     /// Four answers to each prompt.
@@ -45,9 +50,9 @@ impl Case {
         Self { answers: 4, ..Self::new(name, [documents; 2], paired, [1.0, 1.0]) }
     }
 
-    /// Ten times as many types, so that 8,000 documents miss many of them, as those of a real corpus do.
-    const fn open(name: &'static str, paired: bool) -> Self {
-        Self { vocabulary: Some(60_000), ..Self::new(name, [8000; 2], paired, [1.0, 1.0]) }
+    /// So few types that 8,000 documents hold them all, and none can be lost by chance.
+    const fn closed(name: &'static str, paired: bool) -> Self {
+        Self { vocabulary: 6_000, ..Self::new(name, [8000; 2], paired, [1.0, 1.0]) }
     }
 }
 
@@ -58,8 +63,8 @@ const CASES: [Case; 19] = [
     Case::new("unpaired-800", [800, 800], false, [1.0, 1.0]),
     Case::new("paired-8000", [8000, 8000], true, [1.0, 1.0]),
     Case::new("unpaired-8000", [8000, 8000], false, [1.0, 1.0]),
-    Case::open("open-8000", true),
-    Case::open("open-8000-unpaired", false),
+    Case::closed("closed-8000", true),
+    Case::closed("closed-8000-unpaired", false),
     Case::new("size-800-8000", [800, 8000], false, [1.0, 1.0]),
     Case::new("size-8000-800", [8000, 800], false, [1.0, 1.0]),
     Case::new("length-1.5", [800, 800], true, [1.0, 1.5]),
@@ -114,8 +119,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn run(case: &Case, trials: u32) {
-    let law = Law { mean_length: 100.0, ..Law::default() };
-    let law = Law { vocabulary: case.vocabulary.unwrap_or(law.vocabulary), ..law };
+    let law = Law { mean_length: 100.0, vocabulary: case.vocabulary, ..Law::default() };
     let [before, after] = case.longer.map(|factor| Model::new(&law.clone().longer(factor)));
     let results: Vec<Vec<TableRow>> = (0..trials)
         .into_par_iter()
@@ -175,15 +179,17 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
     let [n, m] = case.documents;
     let pairing = if case.paired { "paired" } else { "unpaired" };
     let [before, after] = case.longer;
-    let types = case.vocabulary.map_or(String::new(), |n| format!(", {n} types"));
     let repeated = if case.answers > 1 { format!(", {} to a prompt", case.answers) } else { String::new() };
     println!(
-        "### {}: {n} against {m} documents{repeated}{types}, {pairing}, {} times as long\n",
+        "### {}: {n} against {m} documents{repeated}, {} types, {pairing}, {} times as long\n",
         case.name,
+        case.vocabulary,
         after / before
     );
-    println!("| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se |");
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!(
+        "| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se | varied |"
+    );
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     // In the order of the registry, which reports use too.
     let order = |name: &str| METRICS.iter().position(|m| m.name == name).unwrap_or(METRICS.len());
     // Figures beside the judged ones appear by chance in a few trials of cases that do not ask for them; skip those.
@@ -196,11 +202,12 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
         let sd = ((t.squares / d - mean * mean).max(0.0) * d / (d - 1.0)).sqrt();
         let se = if t.with_se > 0 { format!("{:.4}", t.se / t.with_se as f64) } else { "none".to_owned() };
         println!(
-            "| {name} | {} | {:.3} | {low:.3}–{high:.3} | {:.3} | {:.3} | {mean:+.4} | {sd:.4} | {se} |",
+            "| {name} | {} | {:.3} | {low:.3}–{high:.3} | {:.3} | {:.3} | {mean:+.4} | {sd:.4} | {se} | {:.3} |",
             t.defined,
             t.covered as f64 / d,
             t.above as f64 / d,
             t.significant as f64 / d,
+            t.with_se as f64 / d,
         );
     }
     let (low, high) = clopper_pearson(alarms, u64::from(trials)).unwrap_or((0.0, 1.0));
