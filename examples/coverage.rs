@@ -184,7 +184,7 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
         "### {}: {n} against {m} documents{repeated}, {} types, {pairing}, {} times as long\n",
         case.name,
         case.vocabulary,
-        after / before
+        (100.0 * after / before).round() / 100.0
     );
     println!(
         "| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se | varied |"

@@ -18,11 +18,12 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     length_sensitive: true,
     about: "How many equally common words of the reference's vocabulary the text is worth; invented words cannot hide a loss.",
     formula_text: "Hill number of order 1, exp(H), current / reference; H = Chao-Shen entropy over the vocabulary of one half \
-        of the reference, measured on the other half, mean over both halves",
+        of the reference, measured on the other half, mean over both halves; to H without a block is added what a block of so many \
+        documents takes on average",
     range: "0 and up; 1 = all kept",
     undefined_when: "no words in the reference, or a single token",
     cost: "O(distinct frequencies) per left-out block",
-    source: "Hill (1973); Chao & Shen (2003); R entropy 1.3.2",
+    source: "Hill (1973); Chao & Shen (2003); R entropy 1.3.2; Busing, Meijer & van der Leeden (1999) for blocks of unequal size",
     formula: counted(
         |v| {
             nothing_unless(v.documents())?;

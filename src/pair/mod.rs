@@ -262,15 +262,10 @@ impl<'p> View<'p> {
     /// # Errors
     /// [`Undefined::ZeroCoverage`] with a single token.
     pub fn vocabulary_entropy(&self) -> Result<Option<f64>, Undefined> {
-        let mut sum = 0.0;
-        for defining in [0, 1] {
-            match self.side().vocabulary[defining].entropy(self.without) {
-                Ok(h) => sum += h,
-                Err(Undefined::NothingCounted) => return Ok(None),
-                Err(other) => return Err(other),
-            }
+        match self.side().vocabulary.entropy(self.without) {
+            Err(Undefined::NothingCounted) => Ok(None),
+            entropy => entropy.map(Some),
         }
-        Ok(Some(sum / 2.0))
     }
 
     /// Distinct bigrams over all bigrams, both expected at the common number of documents.

@@ -53,8 +53,8 @@ pub(super) struct Side {
     pub(super) words: Spectrum,
     /// Words by documents.
     pub(super) word_docs: Spectrum,
-    /// Per defining half: its vocabulary in the other half, by occurrences.
-    pub(super) vocabulary: [Vocabulary; 2],
+    /// The entropy over the reference's vocabulary.
+    pub(super) vocabulary: Vocabulary,
     /// Per defining half: its tail types in the other half, by documents.
     pub(super) tail_docs: [Spectrum; 2],
     pub(super) bigrams: Gram,
@@ -76,13 +76,14 @@ impl Side {
     pub(super) fn new(profile: &Profile, classes: &[Classes], blocks: usize) -> Self {
         let words = &profile.words.counts;
         let (shares, vocabulary, tail_docs) = crossfitted(words, classes, blocks);
+        let documents = BlockSums::folded(&profile.documents, blocks);
         Self {
-            documents: BlockSums::folded(&profile.documents, blocks),
             tokens: BlockSums::folded(&profile.tokens, blocks),
             shares,
             words: spectrum(words, blocks, |c| c.count),
             word_docs: spectrum(words, blocks, |c| c.docs),
-            vocabulary: vocabulary.map(Vocabulary::new),
+            vocabulary: Vocabulary::new(&vocabulary, &documents),
+            documents,
             tail_docs,
             bigrams: gram(&profile.bigrams, blocks),
             trigrams: gram(&profile.trigrams, blocks),
@@ -93,28 +94,52 @@ impl Side {
     }
 }
 
-/// A vocabulary and its entropy, kept because half of all left-out blocks do not touch it.
+/// Chao-Shen entropy in nats over a vocabulary of two halves, each measured on the other half of the blocks; their mean.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    spectrum: Spectrum,
     whole: Measured,
+    without: Vec<Measured>,
 }
 
 impl Vocabulary {
-    fn new(spectrum: Spectrum) -> Self {
-        let whole = entropy::chao_shen(spectrum.without(None));
-        Self { spectrum, whole }
+    /// Of the words of each defining half by their occurrences in the other, and of all documents.
+    ///
+    /// An entropy grows with the documents it is estimated from, so it falls the more the larger the block that is left out. How
+    /// many documents there are is given and no chance, and blocks of few prompts differ much in size: what a block of its size takes on
+    /// average is put back. Without that the interval of 50 unpaired prompts with four answers each is 1.7 times too wide.
+    /// Where blocks are equal it changes nothing. Compare the delete-m jackknife of Busing, Meijer & van der Leeden (1999).
+    fn new(halves: &[Spectrum; 2], documents: &BlockSums) -> Self {
+        let [a, b] = halves.each_ref().map(|half| entropy::chao_shen(half.without(None)));
+        let whole = mean_of_halves(a, b);
+        let without = (0..documents.blocks.len())
+            .map(|block| {
+                let left = |half: &Spectrum, whole| match half.changes_with(block) {
+                    true => entropy::chao_shen(half.without(Some(block))),
+                    false => whole,
+                };
+                mean_of_halves(left(&halves[0], a), left(&halves[1], b))
+            })
+            .collect();
+        Self { without: whole.map_or_else(|_| Vec::new(), |whole| evened(whole, without, documents)), whole }
     }
 
-    /// Chao-Shen entropy in nats without a block.
+    /// The entropy without a block, or with all of them.
     pub(super) fn entropy(&self, without: Option<usize>) -> Measured {
-        match without {
-            Some(block) if self.spectrum.changes_with(block) => {
-                entropy::chao_shen(self.spectrum.without(without))
-            }
-            _ => self.whole,
-        }
+        without.and_then(|block| self.without.get(block).copied()).unwrap_or(self.whole)
     }
+}
+
+fn mean_of_halves(a: Measured, b: Measured) -> Measured {
+    Ok((a? + b?) / 2.0)
+}
+
+/// Leave-one-out values, to each of which is added what a block of its size takes on average.
+fn evened(whole: f64, without: Vec<Measured>, documents: &BlockSums) -> Vec<Measured> {
+    let defined = without.iter().zip(&documents.blocks).filter_map(|(left, &n)| Some((left.ok()?, n)));
+    let (taken, n) = defined.fold((0.0, 0), |(taken, n), (left, size)| (taken + whole - left, n + size));
+    let a_document = if n > 0 { taken / n as f64 } else { 0.0 };
+    let put_back = |(left, &size): (Measured, &u64)| left.map(|left| left + a_document * size as f64);
+    without.into_iter().zip(&documents.blocks).map(put_back).collect()
 }
 
 pub(super) fn folded_moments(moments: &BlockMoments, blocks: usize) -> Vec<Moments> {
