@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
 use crate::judge::{self, Judged, JudgedRow, Judgement};
+use crate::metric::UNMATCHED;
 use crate::pair::Vectors;
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
@@ -202,7 +203,7 @@ fn trend(row: &TrendRow) -> Trend {
     let slope = row.slope.as_ref().ok();
     let crossing = slope.and_then(|s| s.crossing);
     Trend {
-        metric: row.metric.name.to_owned(),
+        metric: format!("{}{}", row.metric.name, if row.unmatched { UNMATCHED } else { "" }),
         kind: row.metric.kind,
         unit: row.metric.unit,
         slope_per_generation: slope.map(|s| s.per_generation),

@@ -56,6 +56,9 @@ pub enum Undefined {
     /// The covariance has no inverse: fewer points than dimensions, or no spread in some direction.
     #[error("the embedding vectors do not spread in every direction")]
     Singular,
+    /// A computation left the range of its numbers.
+    #[error("values are too large or too small to compute with")]
+    OutOfRange,
     /// A vector of length 0 has no direction.
     #[error("an embedding vector is zero, so it has no direction")]
     ZeroVector,
@@ -77,6 +80,11 @@ pub enum Undefined {
     /// A level fell to 0, so its logarithm does not exist.
     #[error("nothing is left of it in one generation, so it has no logarithm")]
     NothingLeft,
+    /// Embeddings moved and spread farther, so that unvisited regions say nothing of a loss.
+    #[error(
+        "embeddings moved and spread wider; a wider cloud misses the regions of a narrower one, so what is missed is no loss"
+    )]
+    WiderSpread,
     /// No key has two documents, or only one key has any.
     #[error("no variation within keys to measure: this needs several documents for each of several keys")]
     NoRepeats,

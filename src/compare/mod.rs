@@ -7,6 +7,7 @@ mod basis;
 mod census;
 mod columns;
 mod level;
+mod moved;
 mod replicate;
 mod requirement;
 mod resample;
@@ -27,16 +28,17 @@ pub(crate) use truncation::share as truncated_share;
 
 use basis::{Basis, Rows};
 use level::{OfOne, Scale};
+use moved::Moved;
 use rayon::prelude::*;
 use trend::Trace;
 
 use crate::config::{Config, Standardize};
-use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED};
+use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED};
 use crate::pair::{Purpose, Vectors};
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Kind, Symptom, Undefined};
+use crate::terms::{Kind, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
@@ -213,7 +215,7 @@ struct Comparison<'a> {
     equal: Option<Basis<'a>>,
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
-    moved: OnceCell<bool>,
+    moved: OnceCell<Option<Moved>>,
 }
 
 impl<'a> Comparison<'a> {
@@ -258,23 +260,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether embeddings moved beyond chance and beyond the line of their drift metric, and spread as widely as before.
-    ///
-    /// Sparse regions that are no longer visited then say as much of the move as of a loss. What contracts, and so leaves its
-    /// sparse regions, does not merely move.
-    fn merely_moved(&self) -> bool {
-        let value = |metric: &Metric| {
-            let found = self.as_is.evaluate(metric, &metric.formula, &Matching { duplicates: None });
-            found.ok().map(|outcome| outcome.estimate)
-        };
-        let beyond = |m: &&Metric| value(m).zip(m.moved).is_some_and(|(e, line)| e.low > line);
-        let narrower =
-            |m: &&Metric| value(m).zip(m.margins).is_some_and(|(e, margins)| e.value < margins.warn);
-        let of =
-            |role: Role| METRICS.iter().copied().filter(move |m| m.role == role && m.size.is_of_vectors());
-        let spread = || of(Role::Gating).filter(|m| m.symptom == Some(Symptom::SpreadLoss));
-        let moved = || of(Role::Drift).any(|m| beyond(&m)) && !spread().any(|m| narrower(&m));
-        *self.moved.get_or_init(|| !self.rows.vectors.are_of_text() && moved())
+    /// How embeddings moved, where they did without losing spread.
+    fn moved(&self) -> Option<Moved> {
+        *self.moved.get_or_init(|| {
+            let of_embeddings = !self.rows.vectors.are_of_text();
+            of_embeddings.then(|| Moved::of(&self.as_is)).flatten()
+        })
     }
 
     /// Every metric on its basis, and beside it what the other bases say.
@@ -299,7 +290,7 @@ impl<'a> Comparison<'a> {
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
         let mut rows = self.rows_by_column(metric);
-        if metric.formula.where_moved().is_some() && self.merely_moved() {
+        if metric.formula.where_moved().is_some() && self.moved().is_some() {
             rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
         }
         if metric.length_sensitive && self.matched.is_some() {
@@ -307,19 +298,27 @@ impl<'a> Comparison<'a> {
         }
         if let (Some(complete), Role::Gating, false) = (&self.complete, metric.role, self.is_of_text(metric))
         {
-            rows.push(self.row(metric, truncation::SUFFIX, (complete, "sample without truncated documents")));
+            rows.push(self.row(metric, WITHOUT_TRUNCATED, (complete, "sample without truncated documents")));
         }
         rows
     }
 
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
         let (basis, made) = self.gating_basis(metric);
-        match metric.formula.where_moved() {
-            Some(formula) if self.merely_moved() => {
+        match metric.formula.where_moved().zip(self.moved()) {
+            Some((formula, Moved::Alike)) => {
                 let made = format!("{made}; both ways, since embeddings moved");
                 self.row_by(metric, &formula, "", (basis, &made))
             }
-            _ => self.row(metric, "", (basis, made)),
+            Some((_, Moved::Wider)) => {
+                let row = self.row(metric, "", (basis, made));
+                TableRow {
+                    outcome: Err(Undefined::WiderSpread),
+                    estimator: format!("{made}; no interval"),
+                    ..row
+                }
+            }
+            None => self.row(metric, "", (basis, made)),
         }
     }
 
@@ -480,7 +479,7 @@ mod tests {
     fn what_decides_is_the_same_without_what_is_shown_beside_it() {
         let (a, b) = (corpus(300, 20, 0), corpus(240, 15, 1));
         let all = estimates(&a, &b, Tokenizer::default(), 3);
-        assert!(all.iter().any(|row| row.name.ends_with(truncation::SUFFIX)));
+        assert!(all.iter().any(|row| row.name.ends_with(WITHOUT_TRUNCATED)));
         let is_judged = |m: &Metric| matches!(m.role, Role::Gating | Role::Advisory);
         let judged = deciding(&a, &b, Tokenizer::default(), 3, is_judged);
         assert!(judged.paired && judged.length_matched);

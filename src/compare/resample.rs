@@ -198,6 +198,9 @@ pub(super) fn jackknife(
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
     let se = ((n - 1.0) / n * squares).sqrt();
+    if !(value.is_finite() && se.is_finite()) {
+        return Err(Undefined::OutOfRange);
+    }
     // Rounding leaves about 1e-16 where the counts do not vary at all.
     if se <= 1e-12 * (1.0 + value.abs()) {
         return Err(Undefined::NoVariation);
@@ -209,10 +212,14 @@ pub(super) fn jackknife(
         Kind::Retention | Kind::Ratio => x.exp(),
         Kind::Difference | Kind::Drift => x,
     };
+    let [value, low, high] = [value, value - half, value + half].map(on_scale);
+    if !(low.is_finite() && high.is_finite()) {
+        return Err(Undefined::OutOfRange);
+    }
     Ok(Estimate {
-        value: on_scale(value),
-        low: on_scale(value - half),
-        high: on_scale(value + half),
+        value,
+        low,
+        high,
         se: Some(se),
         p: if kind == Kind::Drift { law.sf(t) } else { law.cdf(t) },
         blocks,
@@ -225,7 +232,7 @@ pub(super) fn simultaneous(value: f64, without: &[f64], n: usize) -> Option<(f64
     let b = without.len() as f64;
     let mean = without.iter().sum::<f64>() / b;
     let se = ((b - 1.0) / b * without.iter().map(|v| (v - mean).powi(2)).sum::<f64>()).sqrt();
-    let law = student(without.len().saturating_sub(1)).ok().filter(|_| se > 1e-12)?;
+    let law = student(without.len().saturating_sub(1)).ok().filter(|_| se > 1e-12 && se.is_finite())?;
     let half = law.inverse_cdf(1.0 - 0.025 / n.max(1) as f64) * se;
     Some((value - half, value + half))
 }
@@ -275,6 +282,18 @@ mod tests {
         let mean = sum / 8.0;
         let s2 = data.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 7.0;
         assert!((e.se.unwrap() - (s2 / 8.0).sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn numbers_beyond_their_range_have_a_reason() {
+        let found =
+            |value: f64| jackknife(Kind::Difference, 8, value, |b| Ok(value * (1.0 + b as f64 / 100.0)));
+        assert_eq!(found(f64::MAX), Err(Undefined::OutOfRange));
+        assert_eq!(found(1e300), Err(Undefined::OutOfRange), "squares");
+        assert_eq!(found(f64::NAN), Err(Undefined::OutOfRange));
+        assert!(found(1e100).is_ok());
+        let wide = jackknife(Kind::Retention, 8, 1.0, |b| Ok(300.0 * b as f64));
+        assert_eq!(wide, Err(Undefined::OutOfRange), "the upper end of a quotient");
     }
 
     #[test]

@@ -22,6 +22,8 @@ const FEWEST: usize = 3;
 pub struct TrendRow {
     /// Which metric.
     pub metric: &'static Metric,
+    /// Whether its values follow lengths that differ, so that they are not those which are judged, and cross no margin.
+    pub unmatched: bool,
     /// The test of a trend; `None` where a generation has no value.
     pub test: Option<MannKendall>,
     /// The slope and what follows from it.
@@ -53,15 +55,18 @@ pub(super) struct Trace {
 /// Trends of all retentions; none for fewer than three generations.
 ///
 /// Values are those at equal documents, never cut to equal length: each comparison has its own common length, so that
-/// matched values are no series. The reference is the first point, at 1.
+/// matched values are no series. Where lengths differ the trend is that of the unmatched figure, bears its name and has no margin to
+/// cross. The reference is the first point, at 1.
 ///
 /// A block is left out of all generations at once, so the interval knows that they share their reference and, where
 /// keys match, their prompts.
 pub fn trends(tables: &[Table], config: &Config) -> Vec<TrendRow> {
-    let traces: Vec<&[Trace]> =
-        tables.iter().map(|t| t.traces.as_slice()).filter(|t| !t.is_empty()).collect();
+    let with_traces = || tables.iter().filter(|t| !t.traces.is_empty());
+    let traces: Vec<&[Trace]> = with_traces().map(|t| t.traces.as_slice()).collect();
+    let lengths_differ = with_traces().any(|t| t.length_matched);
     let n_metrics = traces.first().map_or(0, |t| t.len());
-    (0..n_metrics).map(|at| row(&traces.iter().map(|t| &t[at]).collect::<Vec<_>>(), config)).collect()
+    let of = |at: usize| row(&traces.iter().map(|t| &t[at]).collect::<Vec<_>>(), lengths_differ, config);
+    (0..n_metrics).map(of).collect()
 }
 
 /// Blocks that every generation bears; `None` for fewer than three generations, which have no trend.
@@ -85,14 +90,17 @@ pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, standardize: St
 }
 
 /// One metric's trend from its traces by generation.
-fn row(traces: &[&Trace], config: &Config) -> TrendRow {
+fn row(traces: &[&Trace], lengths_differ: bool, config: &Config) -> TrendRow {
     let metric = traces[0].metric;
+    let unmatched = lengths_differ && metric.length_sensitive;
+    let margin = if unmatched { None } else { fail_margin(metric, config) };
     let whole: Result<Vec<f64>, Undefined> = traces.iter().map(|t| t.whole).collect();
     let series = whole.map(from_reference);
     TrendRow {
         metric,
+        unmatched,
         test: series.as_ref().ok().map(|series| mann_kendall(series)),
-        slope: series.and_then(|series| slope(&series, traces, fail_margin(metric, config))),
+        slope: series.and_then(|series| slope(&series, traces, margin)),
     }
 }
 
@@ -161,7 +169,11 @@ mod tests {
     }
 
     fn found(series: &[f64]) -> TrendRow {
-        row(&traces(series).iter().collect::<Vec<_>>(), &Config::default())
+        of_lengths(series, false)
+    }
+
+    fn of_lengths(series: &[f64], differ: bool) -> TrendRow {
+        row(&traces(series).iter().collect::<Vec<_>>(), differ, &Config::default())
     }
 
     #[test]
@@ -174,6 +186,15 @@ mod tests {
         assert!((crossing.at.unwrap() - 2.268).abs() < 1e-3, "{crossing:?}");
         assert!(crossing.earliest.unwrap() < 2.268 && 2.268 < crossing.latest.unwrap());
         assert_eq!(trend.test.unwrap().p_min_attainable, trend.test.unwrap().p, "four points in a row");
+    }
+
+    #[test]
+    fn where_lengths_differ_no_margin_is_crossed() {
+        let (matched, unmatched) = (found(&[-0.1, -0.3]), of_lengths(&[-0.1, -0.3], true));
+        assert!(METRICS[0].length_sensitive && unmatched.unmatched && !matched.unmatched);
+        let [matched, unmatched] = [matched, unmatched].map(|row| row.slope.unwrap());
+        assert_eq!(matched.per_generation, unmatched.per_generation);
+        assert_eq!((matched.crossing, unmatched.crossing), (Some(Crossing::NOW), None));
     }
 
     #[test]

@@ -6,9 +6,6 @@ use super::basis::Rows;
 use crate::pair::{CutRow, Drawn, blocks_for};
 use crate::profile::{Profile, SampleRow};
 
-/// Suffix of figures without truncated documents.
-pub(super) const SUFFIX: &str = "-without-truncated";
-
 /// Above this share of truncated documents on a side, the gating metrics are also shown without them.
 const SHARE: f64 = 0.02;
 

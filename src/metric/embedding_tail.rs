@@ -23,9 +23,10 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
         over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled; without a \
         block each count moves by the root of the share of the jackknife's variance that is sampling variance; \
         where embeddings merely moved (classifier-auc above its line, spread within its margins) that retention over the same one \
-        with both sides exchanged, since a move takes as much from either",
+        with both sides exchanged, since a move takes as much from either; none where they moved and total variance or effective rank \
+        rose by more than such a margin, since a wider cloud misses the balls of a narrower one whatever it covers",
     range: "0 and up; 1 = all kept",
-    undefined_when: "no embeddings, or fewer than 64 on a side",
+    undefined_when: "no embeddings, or fewer than 64 on a side; embeddings that moved and spread wider",
     cost: "four distance tables of half the vectors by half the vectors, in tiles; then O(balls) per left-out block",
     source: "genloss, after Kynkaanniemi et al. (2019) recall and Naeem et al. (2020) coverage; cross-fitted",
     formula: Formula::Level {

@@ -295,6 +295,9 @@ pub const UNMATCHED: &str = "-unmatched";
 /// Suffix of a figure that looks one way, shown beside one that looks both ways because embeddings moved.
 pub const ONE_WAY: &str = "-one-way";
 
+/// Suffix of figures without documents that were cut off at a length limit.
+pub const WITHOUT_TRUNCATED: &str = "-without-truncated";
+
 /// The metric of this name.
 pub fn find(name: &str) -> Option<&'static Metric> {
     METRICS.iter().find(|m| m.name == name).copied()

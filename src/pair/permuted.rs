@@ -71,9 +71,9 @@ pub(super) fn level_halves(blocks: usize, seed: u64, gains: &[i64]) -> Vec<u32> 
     counter(FLOOR_ROUNDS, seed).filter_map(best).collect()
 }
 
-/// Sets of blocks that change sides, each block by a coin: for p.
+/// Sets of blocks that change sides, each block by a coin: for p. From a stream apart from that of the halves.
 pub(super) fn coins(seed: u64) -> Vec<u32> {
-    counter(P_ROUNDS, seed).map(|c| split_mix(!c) as u32).collect()
+    counter(P_ROUNDS, seed).map(|c| split_mix(c.wrapping_add(1 << 63)) as u32).collect()
 }
 
 fn counter(rounds: u64, seed: u64) -> impl Iterator<Item = u64> {
@@ -99,6 +99,16 @@ fn balanced_half(blocks: usize, stream: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A set that is empty, or full, compares what was observed with itself.
+    #[test]
+    fn coins_change_the_sides_of_some_blocks_and_not_of_all() {
+        for seed in 0..200 {
+            let sets = coins(seed);
+            assert_eq!(sets.len(), P_ROUNDS as usize);
+            assert!(sets.iter().all(|&set| set != 0 && set != u32::MAX), "seed {seed}");
+        }
+    }
 
     #[test]
     fn halves_that_keep_the_sizes_are_preferred_and_any_will_do_where_sizes_are_equal() {

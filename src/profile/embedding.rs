@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::terms::Vector;
 
+/// Coordinates beyond this are sentinels (the lowest f32 of a mask, say), and sums of a corpus of them leave the range of f32.
+const LARGEST: f32 = 1e35;
+
 /// What a vector must look like to be used; decided once for all generations.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct VectorRule {
@@ -22,7 +25,7 @@ pub struct Embeddings {
     pub usable: u64,
     /// Documents whose vector is null.
     pub null: u64,
-    /// Vectors that hold NaN, an infinity or a null coordinate, or that are 0 and were to be scaled to length 1.
+    /// Vectors that hold NaN, an infinity, a coordinate beyond 1e35 or a null one, or that are 0 and were to be scaled to length 1.
     pub not_finite: u64,
     /// Vectors of another dimension, by dimension.
     pub other_dimensions: BTreeMap<usize, u64>,
@@ -44,7 +47,7 @@ impl Embeddings {
             return None;
         }
         let kept: Option<Box<[f32]>> = if rule.normalize { unit(values) } else { Some(values.into()) };
-        match kept.filter(|v| v.iter().all(|x: &f32| x.is_finite())) {
+        match kept.filter(|v| v.iter().all(|x: &f32| x.abs() <= LARGEST)) {
             Some(vector) => {
                 self.usable += 1;
                 Some(vector)
@@ -92,7 +95,8 @@ mod tests {
     fn every_vector_is_counted_once() {
         let mut found = Embeddings::default();
         let mut rule = VectorRule::default();
-        let vectors: [Vector<'_>; 7] = [
+        let vectors: [Vector<'_>; 8] = [
+            Vector::Values(&[f32::MIN, 1.0]),
             Vector::Values(&[3.0, 4.0]),
             Vector::Null,
             Vector::Values(&[1.0]),
@@ -104,10 +108,10 @@ mod tests {
         let kept: Vec<_> = vectors.iter().map(|v| found.admit(*v, &mut rule)).collect();
         assert_eq!(kept.iter().flatten().count(), 1);
         assert_eq!(rule.dimension, Some(2));
-        assert_eq!((found.usable, found.null, found.not_finite), (1, 1, 2));
+        assert_eq!((found.usable, found.null, found.not_finite), (1, 1, 3));
         assert_eq!(found.other_dimensions, BTreeMap::from([(0, 1), (1, 1)]));
         assert_eq!(found.other_majority(), None);
-        assert_eq!(found.found(), 5);
+        assert_eq!(found.found(), 6);
     }
 
     #[test]

@@ -68,6 +68,9 @@ pub(super) fn choose(
     if key.is_none() {
         warnings.push(no_key(schemas));
     }
+    if embedding.is_none() {
+        warnings.extend(embeddings_in_part(schemas));
+    }
     let named = [&key, &wanted.slice, &embedding].into_iter().flatten();
     let named: BTreeSet<&String> = named.chain(data.iter().map(|column| &column.name)).collect();
     for name in named {
@@ -246,6 +249,21 @@ fn no_key(schemas: &[Schema<'_>]) -> Warning {
         format!("no key column found, so rows are not paired across generations{numbered}"),
         "if a column names the prompt of each row, give it with --key-column: paired comparisons see smaller losses",
     )
+}
+
+/// Notes a column of embeddings that some files have and others lack, so that none is used.
+fn embeddings_in_part(schemas: &[Schema<'_>]) -> Option<Warning> {
+    let has = |s: &Schema<'_>, name: &str| s.find(name).is_some_and(|c| (EMBEDDING.serves)(c.kind));
+    let name = names::EMBEDDINGS.iter().find(|name| schemas.iter().any(|s| has(s, name)))?;
+    let without = schemas.iter().find(|s| !has(s, name))?;
+    Some(Warning::new(
+        "embeddings-in-part",
+        format!(
+            "embeddings are not used: not every file has `{name}` as a list of numbers, {} has not",
+            without.path.display()
+        ),
+        "embed every generation with one model, or take what is common with --embedding-column",
+    ))
 }
 
 /// Notes files in which a column can hold nothing.

@@ -230,7 +230,7 @@ pub fn until_margin(t: &Trend, has_margin: bool) -> String {
     match t.generations_to_margin {
         _ if !has_margin => "no margin".to_owned(),
         None if t.slope_per_generation.is_none() => "–".to_owned(),
-        None => "not in sight".to_owned(),
+        None => "not within 100 generations".to_owned(),
         Some(n) if n <= 0.0 && high == Some(0.0) => "crossed already".to_owned(),
         Some(n) if n <= 0.0 => "about now".to_owned(),
         Some(n) => {
@@ -477,7 +477,7 @@ mod tests {
         t.generations_to_margin_high = Some(0.0);
         assert_eq!(until_margin(&t, true), "crossed already");
         t.generations_to_margin = None;
-        assert_eq!(until_margin(&t, true), "not in sight");
+        assert_eq!(until_margin(&t, true), "not within 100 generations");
         assert_eq!(until_margin(&t, false), "no margin");
         (t.kind, t.unit) = (Kind::Difference, Unit::Bits);
         assert_eq!(slope(&t), "-0.10 (-0.13 to -0.08) bits");

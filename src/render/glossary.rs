@@ -1,18 +1,24 @@
 //! The glossary of metrics, from the registry: `genloss metrics [NAME]`.
 
-use crate::metric::{METRICS, Metric, Role, find};
+use crate::metric::{METRICS, Metric, ONE_WAY, Role, UNMATCHED, WITHOUT_TRUNCATED, find};
 use crate::render::format;
 use crate::render::layout::wrap;
+use crate::terms::{Kind, Unit};
+
+/// Ends of the names of figures that stand beside a metric.
+const BESIDE: [&str; 3] = [UNMATCHED, ONE_WAY, WITHOUT_TRUNCATED];
 
 /// Columns of the text, without the indent.
 const WIDTH: usize = 92;
 /// Lines a field may take: more than any takes, since a glossary is not cut.
 const LINES: usize = 40;
 
-/// One metric in full, or all of them; `None` when no metric has this name.
+/// One metric in full, or all of them; `None` when no metric has this name. Figures that stand beside a metric are told under its name.
 pub fn page(name: Option<&str>) -> Option<String> {
     let metrics = match name {
-        Some(name) => vec![find(name)?],
+        Some(name) => {
+            vec![find(name).or_else(|| BESIDE.iter().find_map(|end| find(name.strip_suffix(end)?)))?]
+        }
         None => METRICS.to_vec(),
     };
     Some(metrics.into_iter().map(entry).collect::<Vec<_>>().join("\n"))
@@ -27,12 +33,33 @@ fn entry(metric: &Metric) -> String {
     };
     field("what", metric.about);
     field("formula", metric.formula_text);
+    field("unit", &unit(metric));
     field("range", metric.range);
     field("undefined", metric.undefined_when);
     field("role", &role(metric));
     field("cost", metric.cost);
     field("source", metric.source);
     text
+}
+
+/// What a value is counted in, and for a quotient what its levels are.
+fn unit(metric: &Metric) -> String {
+    let unit = match metric.unit {
+        Unit::Ratio => "none, a share or a quotient",
+        Unit::Types => "types",
+        Unit::Bits => "bits",
+        Unit::Tokens => "words",
+        Unit::Variance => "squared units of the embedding",
+        Unit::Embedding => "units of the embedding",
+        Unit::EffectiveNumber => "an effective number",
+        Unit::Score => "the unit of the column",
+    };
+    match metric.kind {
+        Kind::Retention | Kind::Ratio if metric.unit != Unit::Ratio => {
+            format!("none, a quotient; levels: {unit}")
+        }
+        _ => unit.to_owned(),
+    }
 }
 
 fn role(metric: &Metric) -> String {
@@ -61,5 +88,9 @@ mod tests {
             assert!(all.contains(&one) && one.contains("formula:") && !one.contains(" …\n"), "{one}");
         }
         assert_eq!(page(Some("no-such-metric")), None);
+        for end in BESIDE {
+            assert_eq!(page(Some(&format!("distinct-2-retention{end}"))), page(Some("distinct-2-retention")));
+            assert_eq!(page(Some(&format!("no-such-metric{end}"))), None);
+        }
     }
 }

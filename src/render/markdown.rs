@@ -291,6 +291,10 @@ fn trends(out: &mut String, report: &Report) {
         ]
     });
     table(out, &["metric", "change each generation", "p (Mann–Kendall)", "until the fail line"], rows);
+    if let Some(p) = report.trends.iter().find_map(|t| t.p_min_attainable) {
+        let n = report.generations.len();
+        *out += &format!("With {n} generations no trend can show a smaller p than {}.\n\n", format::two(p));
+    }
     left_out(out, n, ROWS);
     *out += "</details>\n\n";
 }

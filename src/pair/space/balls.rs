@@ -137,6 +137,10 @@ impl Fitted {
         if set.radii.is_empty() {
             return Err(Undefined::TooFewPoints);
         }
+        // Of a reference that always says the same there is no sparse region, and a rounding would decide who meets it.
+        if centers == Which::Reference && set.radii.iter().all(|&radius| radius == 0.0) {
+            return Err(Undefined::DuplicatePoints);
+        }
         let visits = [Which::Reference, Which::Current].map(|visitors| {
             let labels = &around.set(visitors, 1 - defining).labels;
             Visits::of(around.visits(sides, centers, defining, visitors), &set.tail, labels, blocks)
