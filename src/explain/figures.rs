@@ -2,11 +2,15 @@
 
 use super::{geometry, neutral};
 use crate::compare::{LevelRow, Levels};
+use crate::estimator::tail_index;
 use crate::judge::Judged;
 use crate::metric::Metric;
 use crate::profile::Profile;
 use crate::report::{Against, Comparison, Figure, FigureKind, Mark, Series};
 use crate::terms::Symptom;
+
+/// Fewest words that Hill's index is drawn for: of fewer it is noise.
+const FEWEST_WORDS: usize = 10;
 
 /// Most points of a series.
 pub(super) const POINTS: usize = 500;
@@ -21,7 +25,7 @@ pub fn figures(
 ) -> Vec<Figure> {
     let mut figures = retention(names, judged);
     figures.extend(neutral::drift(names, profiles, judged));
-    figures.push(rank_frequency(names, profiles));
+    figures.extend(frequency(names, profiles));
     figures.push(shares(names, &levels.rows));
     figures.extend(geometry::figures(names, levels, focus));
     figures.extend(focus.map(lost));
@@ -106,26 +110,52 @@ pub(super) fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
     series
 }
 
-fn rank_frequency(names: &[String], profiles: &[Profile]) -> Figure {
-    let series = names.iter().zip(profiles).map(|(name, profile)| {
-        let words = &profile.words.counts;
-        let mut counts: Vec<u64> = (0..words.len()).map(|at| words.total(at).0).collect();
-        counts.sort_unstable_by(|a, b| b.cmp(a));
-        let per_million = 1e6 / profile.n_tokens().max(1) as f64;
-        let ranks = log_spaced(counts.len());
-        line(name, ranks.map(|r| ((r + 1) as f64, counts[r] as f64 * per_million)))
-    });
-    Figure {
-        id: "rank-frequency".to_owned(),
+/// Words by rank, and the index of their tail by where the tail is taken to begin.
+fn frequency(names: &[String], profiles: &[Profile]) -> [Figure; 2] {
+    let (ranks, indices) = names
+        .iter()
+        .zip(profiles)
+        .map(|(name, profile)| {
+            let words = &profile.words.counts;
+            let mut counts: Vec<f64> = (0..words.len()).map(|at| words.total(at).0 as f64).collect();
+            counts.sort_unstable_by(|a, b| b.total_cmp(a));
+            let per_million = 1e6 / profile.n_tokens().max(1) as f64;
+            let rank = log_spaced(counts.len()).map(|r| ((r + 1) as f64, counts[r] * per_million));
+            let index = tail_index::curve(&counts);
+            // Within words of one frequency the index only says where among equals it was cut.
+            let ends = |at: &usize| *at + 1 >= FEWEST_WORDS && counts[*at] > counts[*at + 1];
+            let places: Vec<usize> = (0..index.len()).filter(ends).collect();
+            let drawn = log_spaced(places.len()).map(|i| ((places[i] + 1) as f64, index[places[i]]));
+            (line(name, rank), line(name, drawn))
+        })
+        .unzip();
+    let figure = |id: &str, title: &str, x: &str, y: &str, series| Figure {
+        id: id.to_owned(),
         sheet: "rank-frequency".to_owned(),
         kind: FigureKind::LogLog,
-        title: "Rank and frequency of words (where a line ends depends on how much text there is)".to_owned(),
-        x: "rank of the word".to_owned(),
-        y: "occurrences per million words".to_owned(),
+        title: title.to_owned(),
+        x: x.to_owned(),
+        y: y.to_owned(),
         categories: Vec::new(),
-        series: series.collect(),
+        series,
         marks: Vec::new(),
-    }
+    };
+    [
+        figure(
+            "rank-frequency",
+            "Rank and frequency of words (where a line ends depends on how much text there is)",
+            "rank of the word",
+            "occurrences per million words",
+            ranks,
+        ),
+        figure(
+            "tail-index",
+            "Hill's index of word frequencies by how many words it is taken from (it can be read where a line is flat)",
+            "words taken, the most frequent first",
+            "Hill's tail index",
+            indices,
+        ),
+    ]
 }
 
 /// Up to [`POINTS`] positions below `n`, dense at the beginning and evenly spaced in the logarithm later.

@@ -132,6 +132,9 @@ pub(super) fn tally(metrics: &[MetricReport]) -> String {
     let with = |status| metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
     let (failed, warned) = (with(Status::Fail), with(Status::Warn));
     let verb = |n: usize, one: &str| if n == 1 { format!("{one}s") } else { one.to_owned() };
+    if n == 0 {
+        return "no metric could be judged".to_owned();
+    }
     let fail = match failed {
         0 if warned == 0 && metrics.iter().filter(ran).all(|m| m.status == Some(Status::Pass)) => {
             return format!("all {n} judged metrics pass");

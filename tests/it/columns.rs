@@ -149,6 +149,28 @@ fn numbers_that_are_none_are_counted_warned_of_and_left_out() {
 }
 
 #[test]
+fn numbers_too_large_to_compute_with_have_a_reason() {
+    let score = |config: &mut Config| config.columns.score = vec!["x".to_owned()];
+    for huge in [f64::MAX, 1e200, 1e154] {
+        let one = || doubles((0..400).map(|i| if i == 7 { huge } else { f64::from(i % 13) }));
+        let report = compare(spread(400, 1.0, 0.0), one(), numeric);
+        for name in ["numeric-variance-ratio", "numeric-brown-forsythe"] {
+            let is_beyond = x(&report, name).undefined == Some(Undefined::OutOfRange);
+            assert!(is_beyond || huge < 1e155, "{huge:e} {name}");
+        }
+        for report in
+            [report, compare(one(), one(), likelihood), compare(spread(400, 1.0, 0.0), one(), score)]
+        {
+            let is_told = |m: &MetricReport| match (m.value, m.ci_low, m.ci_high) {
+                (Some(value), Some(low), Some(high)) => [value, low, high].iter().all(|n| n.is_finite()),
+                _ => m.undefined.is_some(),
+            };
+            assert!(report.comparisons[0].metrics.iter().all(is_told), "{huge:e}");
+        }
+    }
+}
+
+#[test]
 fn constant_columns_have_reasons() {
     let constant = || doubles([3.0; 200]);
     let report = compare(constant(), constant(), numeric);

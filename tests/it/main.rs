@@ -29,6 +29,7 @@ mod fixtures;
 mod half_splits;
 mod hostile;
 mod layers;
+mod moved;
 mod null_splits;
 mod oracle;
 mod prompts;

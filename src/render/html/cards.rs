@@ -128,8 +128,14 @@ pub(super) fn metrics(h: &mut Html, metrics: &[MetricReport]) {
             },
             Cell::with(p, |h| h.text(&p.map_or("–".to_owned(), format::p_value))),
             Cell::with(m.mde, |h| h.text(&m.mde.map_or("–".to_owned(), format::bare))),
-            Cell::text(&terminal(&m.estimator, HOW)),
+            Cell::text(&terminal(&how(m), HOW)),
         ]
     });
     table(h, "stack sortable small", heads, rows);
+}
+
+/// How a figure was made, and what two halves of the reference read where that is known: a distance below it is no news.
+fn how(m: &MetricReport) -> String {
+    let floor = m.split_half_floor.map(|floor| format!("; halves of the reference: {}", format::bare(floor)));
+    format!("{}{}", m.estimator, floor.unwrap_or_default())
 }
