@@ -356,6 +356,33 @@ mod tests {
     }
 
     #[test]
+    fn points_of_one_key_are_no_pair() {
+        let points = gaussian(60, 3, 4);
+        let groups: Vec<usize> = (0..60).map(|i| i % 4).collect();
+        // Keys of several points within groups and across; every fifth point has none.
+        let keys: Vec<Option<u64>> = (0..60u64).map(|i| (i % 5 > 0).then_some(i / 2 % 7)).collect();
+        let sums = PairSums::by_distance_of_keys(points.view(), &groups, &keys, 4, f64::sqrt);
+        let mean = |a: usize, b: usize| {
+            let pairs = (0..60).flat_map(|i| (0..60).map(move |j| (i, j))).filter(|&(i, j)| {
+                i != j && groups[i] == a && groups[j] == b && (keys[i].is_none() || keys[i] != keys[j])
+            });
+            let offset = |(i, j)| (&points.row(i) - &points.row(j)).mapv(|x| x * x).sum().sqrt();
+            let distances: Vec<f64> = pairs.map(offset).collect();
+            distances.iter().sum::<f64>() / distances.len() as f64
+        };
+        let place = |g: usize| [Place::First, Place::Out, Place::Second, Place::Out][g];
+        let expected = mean(0, 0) + mean(2, 2) - 2.0 * mean(0, 2);
+        assert_close(sums.contrast(place).unbiased().unwrap(), expected, 1e-12);
+        let plain = PairSums::by_distance(points.view(), &groups, 4, f64::sqrt);
+        assert_eq!(sums.contrast(place).biased(), plain.contrast(place).biased());
+        let of = |keys: &[Option<u64>]| {
+            PairSums::by_distance_of_keys(points.view(), &groups, keys, 4, f64::sqrt).contrast(place)
+        };
+        assert_eq!(of(&[None; 60]), plain.contrast(place));
+        assert_eq!(of(&[Some(1); 60]).unbiased(), Err(Undefined::TooFewPoints));
+    }
+
+    #[test]
     fn sets_are_pooled_in_order() {
         let points = gaussian(5, 2, 3);
         let (all, groups) = pooled((rows(&points, 0..2), &[1, 0]), (rows(&points, 2..5), &[0, 1, 1]), 2);
