@@ -5,12 +5,17 @@ use genloss::terms::Vector;
 
 /// Profiles (place, embedding) pairs under texts of no interest.
 pub(crate) fn profile(rows: impl Iterator<Item = (KeyHash, Vec<f32>)>) -> Profile {
+    placed(rows, true)
+}
+
+/// The same, with places that come from a key column or not.
+pub(crate) fn placed(rows: impl Iterator<Item = (KeyHash, Vec<f32>)>, keyed: bool) -> Profile {
     let mut builder = Builder::new(Tokenizer::default(), true);
     for (i, (place, vector)) in rows.enumerate() {
         builder.add_rows(1);
         builder.add(&Document {
             place,
-            keyed: true,
+            keyed,
             text: &format!("w{}", i % 50),
             slice: None,
             cells: &[],

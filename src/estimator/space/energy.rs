@@ -13,13 +13,13 @@ pub fn distance_sums<T: Scalar>(points: ArrayView2<'_, T>, groups: &[usize], n_g
     PairSums::by_distance(points, groups, n_groups, f64::sqrt)
 }
 
-/// Energy distance as a U-statistic, over pairs of different points.
+/// Energy distance as a U-statistic, over pairs of different points; those of one key left out.
 ///
 /// *Unit*: that of the points. *Range*: 0 in the mean for one and the same law, then as often below 0 as above.
 /// *Source*: Székely & Rizzo (2013), doi:10.1016/j.jspi.2013.03.018.
 ///
 /// # Errors
-/// [`Undefined::TooFewPoints`](crate::terms::Undefined::TooFewPoints) below two points in a set.
+/// [`Undefined::TooFewPoints`](crate::terms::Undefined::TooFewPoints) without a pair in a set or between them.
 pub fn unbiased(distances: &Contrast) -> Measured {
     distances.unbiased().map(|difference| -difference)
 }

@@ -1,7 +1,8 @@
 //! Maximum mean discrepancy: the distance of two laws as a kernel sees it.
 //!
 //! MMD² = E k(x, x′) + E k(y, y′) − 2 E k(x, y), from [`PairSums::contrast`]: its `unbiased` value (a U-statistic, 0 in
-//! the mean for one and the same law and then as often below 0 as above) or its `biased` one (a V-statistic, at least 0).
+//! the mean for one and the same law and then as often below 0 as above; over independent draws only, so without pairs of
+//! one key) or its `biased` one (a V-statistic, at least 0).
 //! *Source*: Gretton et al. (2012), JMLR 13:723; the polynomial kernel is KID, Bińkowski et al. (2018),
 //! arXiv:1801.01401.
 
@@ -21,8 +22,13 @@ pub fn gaussian_sums<T: Scalar>(
     n_groups: usize,
     bandwidth: f64,
 ) -> PairSums {
+    PairSums::by_distance(points, groups, n_groups, gaussian_kernel(bandwidth))
+}
+
+/// The Gaussian kernel as a function of the squared distance.
+pub fn gaussian_kernel(bandwidth: f64) -> impl Fn(f64) -> f64 + Sync {
     let rate = 0.5 / bandwidth / bandwidth;
-    PairSums::by_distance(points, groups, n_groups, move |squared| (-rate * squared).exp())
+    move |squared| (-rate * squared).exp()
 }
 
 /// Sums of the kernel of KID, (x·y / d + 1)³.

@@ -14,6 +14,7 @@ pub mod eigen;
 pub mod energy;
 pub mod frechet;
 pub mod hashed;
+mod kin;
 pub mod kmeans;
 pub mod knn_entropy;
 pub mod mauve;

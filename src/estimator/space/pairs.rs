@@ -6,6 +6,7 @@
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rayon::prelude::*;
 
+use super::kin::Kin;
 use super::points::{Frame, Points};
 use super::product::{Scalar, contiguous, times_transposed_into};
 use crate::terms::{Measured, Undefined};
@@ -23,6 +24,8 @@ pub struct PairSums {
     sums: Array2<f64>,
     /// Σ h(x, x) of each group.
     own: Vec<f64>,
+    /// Pairs among them that are no independent draws.
+    kin: Kin,
 }
 
 /// Where the points of a group belong in a comparison of two sets.
@@ -45,6 +48,20 @@ pub struct Contrast {
     /// Over the points of each set with themselves.
     own: [f64; 2],
     between: f64,
+    kin: KinContrast,
+}
+
+/// Pairs of one key within and between two sets: how many, and their sum.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct KinContrast {
+    within: [Total; 2],
+    between: Total,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+struct Total {
+    pairs: f64,
+    sum: f64,
 }
 
 /// Two sets as one, with group `b` for block b of the first and `n_blocks + b` for block b of the second.
@@ -76,7 +93,23 @@ impl PairSums {
         let sums = sorted
             .sums(&points.centered, |i, j, product| h(points.squared_by_product(i, &points, j, product)));
         let own = sorted.sizes.iter().map(|&n| n as f64 * h(0.0)).collect();
-        Self { sizes: sorted.sizes, sums, own }
+        Self { kin: Kin::none(n_groups), sizes: sorted.sizes, sums, own }
+    }
+
+    /// [`Self::by_distance`] where points may have a key: pairs of one key are no independent draws, so that
+    /// [`Contrast::unbiased`] leaves them out. *Cost*: k² d more for a key of k points.
+    ///
+    /// # Panics
+    /// Where there is not one group below `n_groups` for each point.
+    pub fn by_distance_of_keys<T: Scalar>(
+        points: ArrayView2<'_, T>,
+        groups: &[usize],
+        keys: &[Option<u64>],
+        n_groups: usize,
+        h: impl Fn(f64) -> f64 + Sync,
+    ) -> Self {
+        let kin = Kin::by_distance(points, groups, keys, n_groups, &h);
+        Self { kin, ..Self::by_distance(points, groups, n_groups, h) }
     }
 
     /// Of a function of the inner product of the points as given. *Cost*, panics: as [`Self::by_distance`].
@@ -93,7 +126,7 @@ impl PairSums {
         for (row, &group) in view.rows().into_iter().zip(&sorted.groups) {
             own[group] += h(row.iter().map(|&x| x.into().powi(2)).sum());
         }
-        Self { sizes: sorted.sizes, sums, own }
+        Self { kin: Kin::none(n_groups), sizes: sorted.sizes, sums, own }
     }
 
     /// The sums within and between two sets made of whole groups. *Cost*: O(groups²).
@@ -112,8 +145,14 @@ impl PairSums {
             contrast.own[set] += self.own[g];
             for (h, &other) in sets.iter().enumerate().take(g + 1) {
                 match other {
-                    Some(other) if other == set => contrast.within[set] += self.sums[[g, h]],
-                    Some(_) => contrast.between += self.sums[[g, h]],
+                    Some(other) if other == set => {
+                        contrast.within[set] += self.sums[[g, h]];
+                        contrast.kin.within[set].add(&self.kin, [g, h]);
+                    }
+                    Some(_) => {
+                        contrast.between += self.sums[[g, h]];
+                        contrast.kin.between.add(&self.kin, [g, h]);
+                    }
                     None => {}
                 }
             }
@@ -124,29 +163,46 @@ impl PairSums {
 
 impl Contrast {
     /// Mean of h within the first set and within the second, minus twice the mean between them, over pairs of different
-    /// points: a U-statistic, which may be negative.
+    /// points, those of one key left out: a U-statistic, which may be negative.
+    ///
+    /// h̄(1, 1) + h̄(2, 2) − 2 h̄(1, 2), where h̄ is (Σ h(x, y) − Σ' h(x, y)) / (pairs − pairs'), Σ' and pairs' over points of one
+    /// key. Every mean is then over independent draws, so that one and the same law has 0 in the mean, whether or not both sets
+    /// answer the same prompts.
     ///
     /// # Errors
-    /// [`Undefined::TooFewPoints`] below two points in a set.
+    /// [`Undefined::TooFewPoints`] without a pair in a set or between them.
     pub fn unbiased(&self) -> Measured {
-        self.difference(|set, n| (n >= 2.0).then(|| 2.0 * self.within[set] / (n * (n - 1.0))))
+        let [n, m] = self.sizes;
+        let within = |set: usize, n: f64| {
+            let kin = self.kin.within[set];
+            // Ordered pairs, so that without kin this is the usual 2 Σ h / (n (n − 1)), to the last bit.
+            mean(2.0 * (self.within[set] - kin.sum), n * (n - 1.0) - 2.0 * kin.pairs)
+        };
+        let kin = self.kin.between;
+        let between = mean(self.between - kin.sum, n * m - kin.pairs)?;
+        Ok(within(0, n)? + within(1, m)? - 2.0 * between)
     }
 
-    /// The same with the pairs of each point with itself: a V-statistic.
+    /// The same over all pairs, with those of each point with itself: a V-statistic.
     ///
     /// # Errors
     /// [`Undefined::TooFewPoints`] for an empty set.
     pub fn biased(&self) -> Measured {
-        self.difference(|set, n| (n >= 1.0).then(|| (2.0 * self.within[set] + self.own[set]) / (n * n)))
-    }
-
-    fn difference(&self, mean_within: impl Fn(usize, f64) -> Option<f64>) -> Measured {
         let [n, m] = self.sizes;
-        match (mean_within(0, n), mean_within(1, m)) {
-            (Some(first), Some(second)) => Ok(first + second - 2.0 * self.between / (n * m)),
-            _ => Err(Undefined::TooFewPoints),
-        }
+        let within = |set: usize, n: f64| mean(2.0 * self.within[set] + self.own[set], n * n);
+        Ok(within(0, n)? + within(1, m)? - 2.0 * self.between / (n * m))
     }
+}
+
+impl Total {
+    fn add(&mut self, kin: &Kin, cell: [usize; 2]) {
+        self.pairs += kin.pairs[cell];
+        self.sum += kin.sums[cell];
+    }
+}
+
+fn mean(sum: f64, pairs: f64) -> Measured {
+    if pairs > 0.0 { Ok(sum / pairs) } else { Err(Undefined::TooFewPoints) }
 }
 
 /// Points in the order of their groups.
@@ -297,6 +353,33 @@ mod tests {
         for (found, expected) in narrow.sums.iter().zip(&wide.sums) {
             assert!((found / expected - 1.0).abs() < 1e-7, "{found}, {expected}");
         }
+    }
+
+    #[test]
+    fn points_of_one_key_are_no_pair() {
+        let points = gaussian(60, 3, 4);
+        let groups: Vec<usize> = (0..60).map(|i| i % 4).collect();
+        // Keys of several points within groups and across; every fifth point has none.
+        let keys: Vec<Option<u64>> = (0..60u64).map(|i| (i % 5 > 0).then_some(i / 2 % 7)).collect();
+        let sums = PairSums::by_distance_of_keys(points.view(), &groups, &keys, 4, f64::sqrt);
+        let mean = |a: usize, b: usize| {
+            let pairs = (0..60).flat_map(|i| (0..60).map(move |j| (i, j))).filter(|&(i, j)| {
+                i != j && groups[i] == a && groups[j] == b && (keys[i].is_none() || keys[i] != keys[j])
+            });
+            let offset = |(i, j)| (&points.row(i) - &points.row(j)).mapv(|x| x * x).sum().sqrt();
+            let distances: Vec<f64> = pairs.map(offset).collect();
+            distances.iter().sum::<f64>() / distances.len() as f64
+        };
+        let place = |g: usize| [Place::First, Place::Out, Place::Second, Place::Out][g];
+        let expected = mean(0, 0) + mean(2, 2) - 2.0 * mean(0, 2);
+        assert_close(sums.contrast(place).unbiased().unwrap(), expected, 1e-12);
+        let plain = PairSums::by_distance(points.view(), &groups, 4, f64::sqrt);
+        assert_eq!(sums.contrast(place).biased(), plain.contrast(place).biased());
+        let of = |keys: &[Option<u64>]| {
+            PairSums::by_distance_of_keys(points.view(), &groups, keys, 4, f64::sqrt).contrast(place)
+        };
+        assert_eq!(of(&[None; 60]), plain.contrast(place));
+        assert_eq!(of(&[Some(1); 60]).unbiased(), Err(Undefined::TooFewPoints));
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::trace::Trace;
 use crate::estimator::space::axes::AxisMoments;
 use crate::estimator::space::principal::{About, principal_axes};
 use crate::estimator::space::spread::unit_rows;
+use crate::profile::SampleRow;
 use crate::terms::Undefined;
 
 /// The vectors of one side, in sample order.
@@ -18,6 +19,8 @@ use crate::terms::Undefined;
 pub(super) struct Cloud {
     pub(super) points: Array2<f32>,
     pub(super) blocks: Vec<u8>,
+    /// Equal for answers to one prompt; `None` where rows have no key.
+    keys: Vec<Option<u64>>,
     trace: OnceCell<Trace>,
     axes: Turned,
     unit: OnceCell<Result<Array2<f32>, Undefined>>,
@@ -29,6 +32,7 @@ pub(super) struct Cloud {
 pub(super) struct Head<'c> {
     pub(super) points: ArrayView2<'c, f32>,
     pub(super) blocks: &'c [u8],
+    pub(super) keys: &'c [Option<u64>],
 }
 
 impl Head<'_> {
@@ -36,6 +40,11 @@ impl Head<'_> {
     pub(super) fn folded(&self, blocks: usize) -> Vec<u8> {
         self.blocks.iter().map(|&b| fold(b.into(), blocks) as u8).collect()
     }
+}
+
+/// What tells prompts apart.
+pub(super) fn key_of(row: &SampleRow) -> Option<u64> {
+    row.keyed.then_some(row.order)
 }
 
 /// Points along the principal axes of one matrix of theirs.
@@ -70,23 +79,26 @@ impl Cloud {
     pub(super) fn new(rows: &[CutRow<'_>], n: usize) -> Result<Self, Undefined> {
         let mut coordinates = Vec::new();
         let mut blocks = Vec::with_capacity(n);
+        let mut keys = Vec::with_capacity(n);
         for (row, _) in rows {
             if let Some(vector) = row.embedding.as_deref().filter(|_| blocks.len() < n) {
                 coordinates.extend_from_slice(vector);
                 blocks.push(row.block);
+                keys.push(key_of(row));
             }
         }
         // A sample holds vectors of one dimension only, so the shape always fits.
         let shape = (n, coordinates.len() / n);
         let points = Array2::from_shape_vec(shape, coordinates).map_err(|_| Undefined::NoEmbeddings)?;
-        Ok(Self::of_points(points, blocks))
+        Ok(Self::of_points(points, blocks, keys))
     }
 
-    /// These vectors, with the block of each.
-    pub(super) fn of_points(points: Array2<f32>, blocks: Vec<u8>) -> Self {
+    /// These vectors, with the block and the key of each.
+    pub(super) fn of_points(points: Array2<f32>, blocks: Vec<u8>, keys: Vec<Option<u64>>) -> Self {
         Self {
             points,
             blocks,
+            keys,
             trace: OnceCell::new(),
             axes: Turned::default(),
             unit: OnceCell::new(),
@@ -107,7 +119,11 @@ impl Cloud {
     /// The first `n` vectors.
     pub(super) fn head(&self, n: usize) -> Head<'_> {
         let n = n.min(self.blocks.len());
-        Head { points: self.points.view().split_at(Axis(0), n).0, blocks: &self.blocks[..n] }
+        Head {
+            points: self.points.view().split_at(Axis(0), n).0,
+            blocks: &self.blocks[..n],
+            keys: &self.keys[..n],
+        }
     }
 
     pub(super) fn trace(&self) -> &Trace {

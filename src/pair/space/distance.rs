@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use ndarray::ArrayView2;
-
 use super::super::joint::Chance;
 use super::super::permuted::{coins, halves, level_halves};
 use super::Cloud;
@@ -30,7 +28,7 @@ pub(super) struct Distance {
     pub(super) chance: Chance,
 }
 
-/// Mean values of pairs, within and between the sets.
+/// Mean values of pairs, within and between the sets; answers to one prompt are no pair.
 #[derive(Debug)]
 pub(super) struct Pairs {
     sums: PairSums,
@@ -38,17 +36,21 @@ pub(super) struct Pairs {
 }
 
 impl Pairs {
-    /// `sums` of the pooled vectors by group, `read` what their contrast means.
+    /// Sums over the pooled vectors of `h` of their squared distance, and `read` what their contrast means.
+    ///
+    /// A prompt lies in one block on both sides, so that what its answers have in common goes with that block wherever the
+    /// block goes.
     pub(super) fn of(
         sides: &[Cloud; 2],
         blocks: usize,
-        sums: impl FnOnce(ArrayView2<'_, f32>, &[usize], usize) -> PairSums,
+        h: impl Fn(f64) -> f64 + Sync,
         read: fn(&Contrast) -> Measured,
     ) -> Self {
-        let labels = sides.each_ref().map(|side| side.head(ROWS).folded(blocks));
-        let [before, after] = sides.each_ref().map(|side| side.head(ROWS).points);
-        let (points, groups) = pooled((before, &labels[0]), (after, &labels[1]), blocks);
-        Self { sums: sums(points.view(), &groups, 2 * blocks), read }
+        let heads = sides.each_ref().map(|side| side.head(ROWS));
+        let labels = heads.map(|head| head.folded(blocks));
+        let (points, groups) = pooled((heads[0].points, &labels[0]), (heads[1].points, &labels[1]), blocks);
+        let keys = heads.map(|head| head.keys).concat();
+        Self { sums: PairSums::by_distance_of_keys(points.view(), &groups, &keys, 2 * blocks, h), read }
     }
 }
 

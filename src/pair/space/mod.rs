@@ -22,13 +22,11 @@ mod trace;
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use ndarray::ArrayView2;
-
 use super::crossfit::fold;
 use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
-use crate::estimator::space::pairs::pooled;
+use crate::estimator::space::pairs::{Contrast, pooled};
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
@@ -187,17 +185,15 @@ impl Space {
         let groups = || common::groups(sides, blocks);
         match which {
             Apart::Energy => {
-                let pairs = Pairs::of(sides, blocks, energy::distance_sums, energy::unbiased);
+                let pairs = Pairs::of(sides, blocks, f64::sqrt, energy::unbiased);
                 Distance::unbiased(pairs, blocks, seed)
             }
             Apart::Mmd => {
                 // The bandwidth is the reference's, and only a scale: both sides are measured with it.
                 let reference = self.side(Which::Reference).points.view();
                 let bandwidth = mmd::median_distance(reference, BANDWIDTH_ROWS)?;
-                let sums = |points: ArrayView2<'_, f32>, groups: &[usize], n: usize| {
-                    mmd::gaussian_sums(points, groups, n, bandwidth)
-                };
-                Distance::unbiased(Pairs::of(sides, blocks, sums, |c| c.unbiased()), blocks, seed)
+                let pairs = Pairs::of(sides, blocks, mmd::gaussian_kernel(bandwidth), Contrast::unbiased);
+                Distance::unbiased(pairs, blocks, seed)
             }
             Apart::Frechet => {
                 let groups = groups();

@@ -119,7 +119,7 @@ mod tests {
     /// Points without order, in three coordinates.
     fn cloud(n: usize, seed: f32, block: impl Fn(usize) -> usize) -> Cloud {
         let points = Array2::from_shape_fn((n, 3), |(i, j)| ((i * 3 + j) as f32 * seed).sin());
-        Cloud::of_points(points, (0..n).map(|i| block(i) as u8).collect())
+        Cloud::of_points(points, (0..n).map(|i| block(i) as u8).collect(), vec![None; n])
     }
 
     #[test]

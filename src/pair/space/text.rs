@@ -15,6 +15,7 @@ use rayon::prelude::*;
 
 use super::super::CutRow;
 use super::Cloud;
+use super::cloud::key_of;
 use crate::estimator::space::hashed::{self, DIMENSION};
 use crate::hash::{BuildPassthrough, of_bytes, of_gram, of_text};
 use crate::profile::{BLOCKS, Tokenizer};
@@ -57,10 +58,10 @@ pub(super) fn clouds(sides: [&[CutRow<'_>]; 2], rows: usize, tokenizer: Tokenize
     for (bag, vector) in blocks.iter().flat_map(|b| &b.bags).zip(vectors.iter().flatten()) {
         points[bag.side].row_mut(bag.row).iter_mut().zip(vector).for_each(|(slot, x)| *slot = *x);
     }
-    let labels = sides.map(|side| side.iter().take(rows).map(|(row, _)| row.block).collect());
+    let labels = sides.map(|side| side.iter().take(rows).map(|(row, _)| (row.block, key_of(row))).unzip());
     let [before, after] = points;
     let [first, second] = labels;
-    [Cloud::of_points(before, first), Cloud::of_points(after, second)]
+    [Cloud::of_points(before, first.0, first.1), Cloud::of_points(after, second.0, second.1)]
 }
 
 /// The documents of one block.
