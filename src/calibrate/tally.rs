@@ -45,10 +45,12 @@ pub(super) fn false_alarms(trials: &[Trial], thresholds: &Thresholds) -> FalseAl
 }
 
 fn promise(trials: &[Trial], any: &Rate, alpha: f64) -> Promise {
+    // So few trials that not even without an alarm would the interval stay within the promise say nothing of it.
+    let enough = clopper_pearson(0, any.trials).is_some_and(|(_, high)| high <= alpha);
     let speaks = |m: &MetricTrial| m.metric.role == Role::Gating && m.estimate.is_ok();
     match (any.share, any.ci_low) {
         (Some(share), Some(low)) if trials.iter().flat_map(|t| &t.metrics).any(speaks) => match share {
-            _ if share <= alpha => Promise::Kept,
+            _ if share <= alpha && enough => Promise::Kept,
             _ if low <= alpha => Promise::Open,
             _ => Promise::Broken,
         },
@@ -230,6 +232,12 @@ mod tests {
             false_alarms(&trials, &thresholds()).promise
         };
         assert_eq!((ring(5), ring(8), ring(30)), (Promise::Kept, Promise::Open, Promise::Broken));
+        let few: Vec<Trial> = (0..40).map(|_| trial(1.0, 0.01, Status::Pass)).collect();
+        assert_eq!(
+            false_alarms(&few, &thresholds()).promise,
+            Promise::Open,
+            "0% (0-9%) of 40 tells too little"
+        );
         let mut silent = vec![trial(1.0, 0.01, Status::NotRun)];
         silent[0].metrics[0].estimate = Err(Undefined::TooFewDocuments);
         assert_eq!(false_alarms(&silent, &thresholds()).promise, Promise::Untested);

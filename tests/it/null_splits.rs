@@ -90,15 +90,24 @@ fn answers(split: u64, side: u64, each: u64, keyed: bool) -> Profile {
     vectors::placed(rows, keyed)
 }
 
-/// How far the means of energy distance and MMD over 60 comparisons of one law lie from 0, in standard errors.
-fn lean_of_answers(each: [u64; 2], keyed: bool) -> Vec<f64> {
-    let is_of_pairs = |m: &Metric| matches!(m.name, "energy-distance" | "mmd");
+fn is_of_pairs(metric: &Metric) -> bool {
+    matches!(metric.name, "energy-distance" | "mmd")
+}
+
+fn is_of_prompts(metric: &Metric) -> bool {
+    metric.family == Family::Embeddings && metric.name.ends_with("-prompt-variance-retention")
+}
+
+/// How far the means of two metrics over 60 comparisons of one law lie from no change, in standard errors.
+fn lean_of_answers(wanted: fn(&Metric) -> bool, each: [u64; 2], keyed: bool) -> Vec<f64> {
     let found: Vec<Vec<f64>> = (0..60u64)
         .into_par_iter()
         .map(|split| {
             let [before, after] = [0, 1].map(|side| answers(split, side, each[side as usize], keyed));
-            let table = deciding(&before, &after, Tokenizer::default(), split, is_of_pairs);
-            table.rows.iter().map(|row| row.outcome.as_ref().unwrap().estimate.value).collect()
+            let table = deciding(&before, &after, Tokenizer::default(), split, wanted);
+            let value =
+                |row: &TableRow| lean(row.metric.kind, row.metric.name, row.outcome.as_ref().unwrap());
+            table.rows.iter().map(value).collect()
         })
         .collect();
     assert!(found.iter().all(|values| values.len() == 2));
@@ -110,12 +119,20 @@ fn lean_of_answers(each: [u64; 2], keyed: bool) -> Vec<f64> {
 #[test]
 fn distances_of_one_law_read_zero_where_prompts_are_answered_twice() {
     for each in [[1, 1], [3, 3], [1, 3]] {
-        let keyed = lean_of_answers(each, true);
+        let keyed = lean_of_answers(is_of_pairs, each, true);
         assert!(keyed.iter().all(|t| t.abs() < FAR), "{each:?} answers: {keyed:?}");
     }
     for each in [[1, 1], [3, 3]] {
-        let unaware = lean_of_answers(each, false);
+        let unaware = lean_of_answers(is_of_pairs, each, false);
         assert!(unaware.iter().all(|t| *t < -5.0), "{each:?} answers, not told apart: {unaware:?}");
+    }
+}
+
+#[test]
+fn variance_within_and_between_prompts_keeps_its_mean() {
+    for each in [[3, 3], [2, 4]] {
+        let leans = lean_of_answers(is_of_prompts, each, true);
+        assert!(leans.iter().all(|t| t.abs() < FAR), "{each:?} answers: {leans:?}");
     }
 }
 

@@ -52,6 +52,13 @@ fn three_versions_of_one_model_lose_nothing() {
         assert!(comparison.symptoms.iter().all(|s| s.status != Status::Fail), "{pair}");
         let open = gating(comparison).filter(|m| m.status == Some(Status::Inconclusive)).count();
         assert!(open <= 1, "{pair}: {open} gating metrics are inconclusive");
+        let spread = value(comparison, "total-variance-retention");
+        assert!((spread - 1.0).abs() <= 0.003, "{pair}: total variance {spread}");
+        let rank = value(comparison, "effective-rank-retention");
+        assert!((0.99..=1.02).contains(&rank), "{pair}: effective rank {rank}");
+        // Both answer the same prompts, which would bring the clouds nearer than chance if pairs of one prompt were counted.
+        let distance = metric(comparison, "energy-distance");
+        assert!(distance.ci_high.unwrap() > 0.0, "{pair}: energy distance {distance:?}");
     }
 }
 
@@ -61,6 +68,7 @@ fn a_model_that_always_says_the_same_has_collapsed() {
     let comparison = &report.comparisons[0];
     assert_eq!(comparison.verdict, Verdict::LateCollapse);
     assert!(comparison.drift);
+    assert_eq!(value(comparison, "total-variance-retention"), 0.0);
     assert!(value(comparison, "unique-document-retention") < 0.01);
     assert!(value(comparison, "effective-vocabulary-retention") < 0.5);
 }
