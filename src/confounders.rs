@@ -138,14 +138,13 @@ fn moments_of_all(profiles: &[Profile]) -> Option<Warning> {
 fn unusable_embeddings(name: &str, profile: &Profile) -> Option<Warning> {
     let e = &profile.embeddings;
     let other: u64 = e.other_dimensions.values().sum();
-    let null = e.null;
-    (null + e.not_finite + other > 0).then(|| {
+    (e.null + e.not_finite + other > 0).then(|| {
         Warning::new(
             "unusable-embeddings",
             format!(
-                "{name}: {} embeddings are used; {null} null ones, {} with a NaN, an infinity, a value beyond 1e35 or no \
+                "{name}: {} embeddings are used; {} null ones, {} with a NaN, an infinity, a value beyond 1e35 or no \
                  direction and {other} of another length were left out",
-                e.usable, e.not_finite
+                e.usable, e.null, e.not_finite
             ),
             "embed all documents with one model; missing vectors shrink what can be seen in embedding space",
         )

@@ -73,11 +73,6 @@ impl Embeddings {
         let (&dimension, &n) = self.other_dimensions.iter().max_by_key(|(_, n)| **n)?;
         (n > self.usable + self.not_finite).then_some(dimension)
     }
-
-    /// Vectors found, usable or not.
-    pub fn found(&self) -> u64 {
-        self.usable + self.not_finite + self.other_dimensions.values().sum::<u64>()
-    }
 }
 
 /// The vector scaled to length 1; `None` where it has no direction.
@@ -111,7 +106,6 @@ mod tests {
         assert_eq!((found.usable, found.null, found.not_finite), (1, 1, 3));
         assert_eq!(found.other_dimensions, BTreeMap::from([(0, 1), (1, 1)]));
         assert_eq!(found.other_majority(), None);
-        assert_eq!(found.found(), 6);
     }
 
     #[test]
