@@ -310,14 +310,7 @@ impl<'a> Comparison<'a> {
                 let made = format!("{made}; both ways, since embeddings moved");
                 self.row_by(metric, &formula, "", (basis, &made))
             }
-            Some((_, Moved::Wider)) => {
-                let row = self.row(metric, "", (basis, made));
-                TableRow {
-                    outcome: Err(Undefined::WiderSpread),
-                    estimator: format!("{made}; no interval"),
-                    ..row
-                }
-            }
+            Some((_, Moved::Wider)) => self.row_of(metric, "", (basis, made), Err(Undefined::WiderSpread)),
             None => self.row(metric, "", (basis, made)),
         }
     }
@@ -357,17 +350,26 @@ impl<'a> Comparison<'a> {
         metric: &'static Metric,
         formula: &Formula,
         suffix: &str,
-        (basis, made): (&Basis<'a>, &str),
+        basis: (&Basis<'a>, &str),
     ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref() };
-        let outcome = basis.evaluate(metric, formula, &matching);
+        self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching))
+    }
+
+    fn row_of(
+        &self,
+        metric: &'static Metric,
+        suffix: &str,
+        (basis, made): (&Basis<'a>, &str),
+        outcome: Result<Outcome, Undefined>,
+    ) -> TableRow {
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
             Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
                 "boundary rule, nothing shared".to_owned()
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_) if matching.duplicates.is_some() && !metric.size.is_of_vectors() => {
+            Ok(_) if self.duplicates.is_some() && !metric.size.is_of_vectors() => {
                 "Tango score interval".to_owned()
             }
             Ok(_) => "Newcombe score interval".to_owned(),
