@@ -82,7 +82,7 @@ pub enum Undefined {
     NothingLeft,
     /// Embeddings moved and spread farther, so that unvisited regions say nothing of a loss.
     #[error(
-        "embeddings moved and spread wider; a wider cloud misses the regions of a narrower one, so what is missed is no loss"
+        "embeddings moved and spread wider; a wider cloud misses the regions of a narrower one, so what is missed does not tell of a loss"
     )]
     WiderSpread,
     /// No key has two documents, or only one key has any.

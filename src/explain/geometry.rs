@@ -83,7 +83,7 @@ fn plane(map: &Map, reference: &str, current: &str) -> Option<Figure> {
     let lost: Vec<&[f64; 2]> = map.lost.iter().step_by(every).collect();
     let (n, found) = (map.lost.len(), map.found);
     let drawn_of = if lost.len() < n { format!("; {} drawn", lost.len()) } else { String::new() };
-    let what = format!("{n} reached no more (by chance {found}{drawn_of})");
+    let what = format!("{n} points reached no more (by chance {found}{drawn_of})");
     let lost = Series {
         name: what,
         x: lost.iter().map(|p| p[0]).collect(),
@@ -153,7 +153,7 @@ mod tests {
         };
         let figure = plane(&map, "gen0", "gen1").unwrap();
         assert_eq!(figure.series.len(), 3);
-        assert_eq!(figure.series[2].name, "200 reached no more (by chance 3)");
+        assert_eq!(figure.series[2].name, "200 points reached no more (by chance 3)");
         assert!(figure.series.iter().all(|s| s.x.len() <= POINTS && s.x.len() == s.y.len()));
         assert_eq!(
             plane(&Map { reference: vec![], current: vec![], lost: vec![], found: 0, share: 0.0 }, "a", "b"),

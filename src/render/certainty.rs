@@ -6,7 +6,7 @@ use crate::render::format;
 use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
 use crate::render::{plain, stages};
 use crate::report::{Comparison, MetricReport, Report, SymptomReport};
-use crate::terms::{Kind, Status, Symptom};
+use crate::terms::{Kind, Status, Symptom, Undefined};
 
 /// Explanations that a page has room for.
 const PUZZLES: usize = 3;
@@ -113,16 +113,30 @@ fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]
             plain::sentence(&tally(metrics)).trim_end_matches('.')
         ),
         (true, false) => format!("too wide to exclude a loss: {}", open.join("; ")),
-        (true, true) => match closest_to_its_line(metrics) {
-            None => "a loss beyond the fail lines is excluded for every symptom that was measured".to_owned(),
-            Some(closest) => {
-                format!(
-                    "{}, each with its whole interval on the safe side of its fail line; {closest}",
-                    tally(metrics)
-                )
-            }
-        },
+        (true, true) => {
+            let said = match closest_to_its_line(metrics) {
+                None => {
+                    "a loss beyond the fail lines is excluded for every symptom that was measured".to_owned()
+                }
+                Some(closest) => {
+                    let all = tally(metrics);
+                    format!(
+                        "{all}, each with its whole interval on the safe side of its fail line; {closest}"
+                    )
+                }
+            };
+            said + &unjudged(symptoms)
+        }
     }
+}
+
+/// What the corpus holds and could not be judged, so that "all pass" is not taken for all there is.
+fn unjudged(symptoms: &[SymptomReport]) -> String {
+    let absent = [Undefined::NoColumn, Undefined::NoRepeats, Undefined::NoEmbeddings];
+    let could_be = |s: &&SymptomReport| s.reason_code.is_some_and(|reason| !absent.contains(&reason));
+    let open = symptoms.iter().filter(|s| s.status == Status::NotRun).filter(could_be);
+    let named: Vec<String> = open.map(|s| plain::subject(s.symptom).to_owned()).collect();
+    if named.is_empty() { String::new() } else { format!("; not judged: {}", plain::list(&named)) }
 }
 
 /// `7 of the 9 judged metrics fail, 1 warns (effective rank kept)`: of those that have a status.
@@ -338,6 +352,21 @@ mod tests {
         let told = evidence(&report);
         assert_eq!(told[1].who, "code in gen1");
         assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of the 8 judged metrics fails"));
+    }
+
+    #[test]
+    fn what_could_not_be_judged_is_named_beside_what_passes() {
+        let mut report = testing::chain(&[(Stable, Stable)]);
+        let mut said = |reason| {
+            let gen1 = testing::base(&mut report, "gen1");
+            let tail = gen1.symptoms.iter_mut().find(|s| s.symptom == Symptom::EmbeddingTailLoss).unwrap();
+            (tail.status, tail.reason_code) = (Status::NotRun, Some(reason));
+            evidence(&report).last().unwrap().said.clone()
+        };
+        let wider = said(Undefined::WiderSpread);
+        assert!(wider.ends_with("; not judged: rare meanings"), "{wider}");
+        let absent = said(Undefined::NoEmbeddings);
+        assert!(!absent.contains("not judged"), "{absent}");
     }
 
     #[test]
