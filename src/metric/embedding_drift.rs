@@ -36,8 +36,9 @@ pub(super) const ENERGY_DISTANCE: Metric = Metric {
     role: Role::Exploratory,
     moved: None,
     about: "How far apart the two clouds of embeddings are; 0 in the mean for one and the same law, and below 0 by chance.",
-    formula_text: "2 E|x - y| - E|x - x'| - E|y - y'| over pairs of different vectors (U-statistic), of \
-        which none answer the same prompt, as these lie nearer than two independent ones; from at most 4,096 vectors a side; p from 99 permutations in which each block changes sides by a coin",
+    formula_text: "2 E|x - y| - E|x - x'| - E|y - y'| over pairs of different vectors (U-statistic), of which none answer the \
+        same prompt, as these lie nearer than two independent ones; from at most 4,096 vectors a side; p from 99 permutations in \
+        which each block changes sides by a coin",
     range: "about 0 and up",
     cost: "O(vectors^2 x dimension) in tiles, once; O(blocks^2) per left-out block and permutation",
     source: "Szekely & Rizzo (2013); dcor 0.7",
@@ -56,7 +57,8 @@ pub(super) const MMD: Metric = Metric {
     about: "A distance of the two clouds of embeddings that looks at all moments at one scale; 0 in the mean for one and the \
         same law.",
     formula_text: "mean of k(x, x') + mean of k(y, y') - 2 mean of k(x, y) over pairs of different vectors, of which none \
-        answer the same prompt; k Gaussian with the reference's median distance as bandwidth; from at most 4,096 vectors a side; p from 99 permutations of blocks",
+        answer the same prompt; k Gaussian with the reference's median distance as bandwidth; from at most 4,096 vectors a side; \
+        p from 99 permutations of blocks",
     range: "about 0 to 2",
     undefined_when: "no embeddings, fewer than 64 on a side, or half of the reference's vectors identical",
     source: "Gretton et al. (2012), unbiased MMD^2",

@@ -23,7 +23,8 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     range: "0 and up; 1 = all kept",
     undefined_when: "no words in the reference, or a single token",
     cost: "O(distinct frequencies) per left-out block",
-    source: "Hill (1973); Chao & Shen (2003); R entropy 1.3.2; Busing, Meijer & van der Leeden (1999) for blocks of unequal size",
+    source: "Hill (1973); Chao & Shen (2003); R entropy 1.3.2; blocks of unequal size: compare Busing, Meijer & van der Leeden \
+        (1999)",
     formula: counted(
         |v| {
             nothing_unless(v.documents())?;

@@ -106,7 +106,7 @@ impl Vocabulary {
     ///
     /// An entropy grows with the documents it is estimated from, so it falls the more the larger the block that is left out. How
     /// many documents there are is given and no chance, and blocks of few prompts differ much in size: what a block of its size takes on
-    /// average is put back. Without that the interval of 50 unpaired prompts with four answers each is 1.7 times too wide.
+    /// average is put back. Without that the standard error of 50 unpaired prompts with four answers each is 1.7 times too large.
     /// Where blocks are equal it changes nothing. Compare the delete-m jackknife of Busing, Meijer & van der Leeden (1999).
     fn new(halves: &[Spectrum; 2], documents: &BlockSums) -> Self {
         let [a, b] = halves.each_ref().map(|half| entropy::chao_shen(half.without(None)));
