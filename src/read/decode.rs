@@ -60,6 +60,8 @@ impl Decoder<'_> {
             .collect();
         let reasons = batch.column(layout.finish_reason);
         let embeddings = batch.column(layout.embedding);
+        let prompts = batch.column(layout.prompt);
+        let roles = batch.column(layout.role);
         for (row, index) in (0..batch.n_rows).zip(first_row..) {
             let mut generation = self.task.generation;
             if let Some(split) = &self.plan.split {
@@ -84,6 +86,8 @@ impl Decoder<'_> {
                 slice: slices.canonical(row, slice_buffer),
                 cells: &cells,
                 truncated: truncated(reasons, row),
+                prompt: prompts.text(row),
+                role: roles.text(row),
                 embedding: match embeddings.vector(row, &mut self.coordinates) {
                     Some(values) => Vector::Values(values),
                     None if self.plan.columns.embedding.is_some() => Vector::Null,

@@ -71,6 +71,8 @@ pub(super) fn choose(
     if embedding.is_none() {
         warnings.extend(embeddings_in_part(schemas));
     }
+    let beside = |names| beside(schemas, names, &text);
+    let (prompt, role) = (beside(names::PROMPTS), beside(names::ROLES));
     let named = [&key, &wanted.slice, &embedding].into_iter().flatten();
     let named: BTreeSet<&String> = named.chain(data.iter().map(|column| &column.name)).collect();
     for name in named {
@@ -84,8 +86,17 @@ pub(super) fn choose(
         embedding,
         generation: wanted.generation.clone(),
         finish_reason: finish_reason(schemas),
+        prompt,
+        role,
     };
     Ok((chosen, warnings))
+}
+
+/// Finds a column of texts that stands beside the documents and says something of them, in every file.
+fn beside(schemas: &[Schema<'_>], names: &[&str], text: &str) -> Option<String> {
+    let serves = |name: &str| everywhere(schemas, |s| s.find(name).is_some_and(|c| c.kind == Kind::Text));
+    let found = names.iter().find(|name| **name != text && serves(name));
+    found.map(|name| (*name).to_owned())
 }
 
 /// Finds the finish reasons; a file that lacks them only leaves its own unknown.

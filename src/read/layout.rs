@@ -23,6 +23,10 @@ pub(super) struct Layout {
     pub(super) finish_reason: Option<usize>,
     /// The generation column.
     pub(super) generation: Option<usize>,
+    /// The prompts.
+    pub(super) prompt: Option<usize>,
+    /// Who wrote each row.
+    pub(super) role: Option<usize>,
     /// The columns that hold sampling settings, by position in [`SETTINGS`].
     pub(super) settings: Vec<(usize, usize)>,
     /// All that rows are made of; everything else stays on disk.
@@ -41,16 +45,17 @@ impl Layout {
         let data: Vec<_> = chosen.data.iter().map(|column| find(&column.name)).collect();
         let [key, slice, generation, embedding] =
             [&chosen.key, &chosen.slice, &chosen.generation, &chosen.embedding].map(root);
+        let [prompt, role] = [&chosen.prompt, &chosen.role].map(root);
         let finish_reason = chosen.finish_reason.as_deref().and_then(|name| schema.find(name));
         let finish_reason =
             finish_reason.filter(|column| column.kind == Kind::Text).map(|column| column.root);
-        let all = [text, key, slice, generation, embedding, finish_reason];
+        let all = [text, key, slice, generation, embedding, finish_reason, prompt, role];
         let roots = all.into_iter().chain(data.iter().copied()).flatten().collect();
         let settings = SETTINGS.iter().enumerate();
         let settings = settings
             .filter_map(|(i, name)| Some((i, schema.find(name)?)))
             .filter(|(_, c)| c.kind.is_setting());
         let settings = settings.map(|(i, column)| (i, column.root)).collect();
-        Self { text, key, slice, data, embedding, finish_reason, generation, settings, roots }
+        Self { text, key, slice, data, embedding, finish_reason, generation, prompt, role, settings, roots }
     }
 }

@@ -51,6 +51,10 @@ pub struct Row<'a> {
     pub cells: &'a [CellValue<'a>],
     /// Whether finish_reason says that the output hit its length limit; `None` = no such column or null.
     pub truncated: Option<bool>,
+    /// The prompt that the row answers, where a column of texts holds it; `None` when absent or null.
+    pub prompt: Option<&'a str>,
+    /// Who wrote the row, where a column says so; `None` when absent or null.
+    pub role: Option<&'a str>,
     /// The embedding; of a list of texts only the first text has it, because it belongs to the row.
     pub embedding: Vector<'a>,
 }
@@ -150,6 +154,10 @@ pub struct Chosen {
     pub generation: Option<String>,
     /// finish_reason column.
     pub finish_reason: Option<String>,
+    /// Column of prompts. Never judged: what tells an echo from an answer, and two prompts under one key apart.
+    pub prompt: Option<String>,
+    /// Column that says who wrote each row.
+    pub role: Option<String>,
 }
 
 impl Chosen {

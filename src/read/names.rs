@@ -13,6 +13,13 @@ pub(super) const TEXT_GROUPS: &[&[&str]] = &[
 pub(super) const KEYS: &[&str] =
     &["prompt_id", "key", "question_id", "custom_id", "prompt", "instruction", "question", "query"];
 
+/// Columns of prompts, the most telling name first.
+pub(super) const PROMPTS: &[&str] =
+    &["prompt", "question", "query", "problem", "input", "inputs", "instruction"];
+
+/// Columns that say who wrote a row.
+pub(super) const ROLES: &[&str] = &["role"];
+
 /// Columns that often only number the rows, so that equal values in two files mean nothing.
 pub(super) const ROW_NUMBERS: &[&str] = &[
     "doc_id",
