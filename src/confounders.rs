@@ -8,7 +8,7 @@ use crate::error::{Error, Warning};
 use crate::nearest::nearest;
 use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments};
 use crate::read::Plan;
-use crate::terms::ColumnRole;
+use crate::terms::{ColumnRole, Pairing};
 
 /// Refuses generations without text.
 ///
@@ -227,7 +227,7 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning>
         ),
         told(
             "unpaired",
-            &|t| !t.paired && keyed(t.reference) && keyed(t.current),
+            &|t| t.pairing == Pairing::None && keyed(t.reference) && keyed(t.current),
             "less than half of the keys are shared, so rows are not paired",
             "sample all generations on the same prompts",
         ),

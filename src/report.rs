@@ -12,7 +12,7 @@ pub use columns::{ClassShare, Replicate, Requirement};
 
 use crate::config::Config;
 use crate::error::Warning;
-use crate::terms::{DataColumn, Family, Kind, Status, Symptom, Undefined, Unit, Verdict};
+use crate::terms::{DataColumn, Family, Kind, Pairing, Status, Symptom, Undefined, Unit, Verdict};
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -164,8 +164,10 @@ pub struct Comparison {
     pub current: String,
     /// Base or previous.
     pub against: Against,
-    /// Whether rows pair by key (at least half of the keys are shared).
+    /// Whether a row of one side stands for a certain row of the other.
     pub paired: bool,
+    /// What brings rows together.
+    pub pairing: Pairing,
     /// The verdict.
     pub verdict: Verdict,
     /// Which row of the verdict table decided, in words.

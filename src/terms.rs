@@ -310,6 +310,28 @@ impl Verdict {
     }
 }
 
+/// What brings rows of two generations together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pairing {
+    /// Their key: at least half of the keys are shared.
+    Key,
+    /// Their number: files without keys, in whose texts answers to one prompt stand at one number.
+    RowNumber,
+    /// What they say: rows are not paired, but answers that are alike are resampled together.
+    Content,
+    /// Nothing: the sides answer other prompts.
+    #[default]
+    None,
+}
+
+impl Pairing {
+    /// Whether a row of one side stands for a certain row of the other.
+    pub fn is_paired(self) -> bool {
+        matches!(self, Pairing::Key | Pairing::RowNumber)
+    }
+}
+
 /// What a level or a difference is measured in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

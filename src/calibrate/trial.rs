@@ -126,7 +126,7 @@ impl Rules {
             symptoms: symptoms.collect(),
             verdict: judged.whole.ruling.verdict,
             drift: judged.moved,
-            paired: judged.table.paired,
+            paired: judged.table.pairing.is_paired(),
         }
     }
 }

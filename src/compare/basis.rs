@@ -6,11 +6,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::columns;
+use super::related::Sides;
 use super::resample::{self, Outcome};
 use crate::metric::{Formula, Matching, Metric, Size};
 use crate::pair::{CutRow, Drawn, Pair, Purpose, Space, Vectors, View, Which, blocks_for};
 use crate::profile::{BLOCKS, Profile, SampleRow, Tokenizer, VectorMoments};
-use crate::terms::{Estimate, Measured, Undefined};
+use crate::terms::{Estimate, Measured, Pairing, Undefined};
 
 /// Two profiles, prepared with as many blocks as the data bears, folded further only where a metric asks for it.
 #[derive(Debug)]
@@ -163,7 +164,7 @@ impl<'a> Basis<'a> {
 pub(super) struct Rows<'a> {
     pub(super) reference: Vec<&'a SampleRow>,
     pub(super) current: Vec<&'a SampleRow>,
-    pub(super) paired: bool,
+    pub(super) pairing: Pairing,
     pub(super) tokenizer: Tokenizer,
     /// Where vectors come from when whole samples are compared, as they are or cut to equal length.
     pub(super) vectors: Vectors,
@@ -179,14 +180,14 @@ pub(super) fn moments_of_all(profiles: [&Profile; 2]) -> Option<[Arc<VectorMomen
 }
 
 impl<'a> Rows<'a> {
-    /// The samples of two profiles.
-    pub(super) fn of(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer) -> Self {
+    /// The samples of two sides.
+    pub(super) fn of(sides: &'a Sides<'_>, tokenizer: Tokenizer) -> Self {
         Self {
-            reference: reference.sample.rows().iter().collect(),
-            current: current.sample.rows().iter().collect(),
-            paired: reference.pairs_with(current),
+            reference: sides.reference.sample.rows().iter().collect(),
+            current: sides.current.sample.rows().iter().collect(),
+            pairing: sides.pairing,
             vectors: Vectors::Rows,
-            all: moments_of_all([reference, current]),
+            all: moments_of_all([&sides.reference, &sides.current]),
             tokenizer,
         }
     }
@@ -204,7 +205,7 @@ impl<'a> Rows<'a> {
         Rows {
             reference: before,
             current: after,
-            paired: self.paired,
+            pairing: self.pairing,
             tokenizer,
             vectors: Vectors::Rows,
             all: None,
@@ -216,7 +217,7 @@ impl<'a> Rows<'a> {
     /// two length distributions. A key with more rows on one side gives as many of either, the first in sample order.
     pub(super) fn length_matched(&self) -> Drawn<'a> {
         let mut cut = (Vec::new(), Vec::new());
-        if self.paired {
+        if self.pairing.is_paired() {
             for (mut b, mut a) in self.by_key() {
                 let m = b.len().min(a.len());
                 b.truncate(m);
@@ -261,7 +262,7 @@ impl<'a> Rows<'a> {
     /// `None` unless rows pair one to one nearly everywhere, since a score interval of matched pairs speaks only of
     /// the pairs it saw.
     pub(super) fn duplicates(&self) -> Option<Vec<(bool, bool)>> {
-        if !self.paired {
+        if !self.pairing.is_paired() {
             return None;
         }
         let (before, after) = (repeats(&self.reference), repeats(&self.current));
@@ -319,11 +320,12 @@ mod tests {
     }
 
     fn rows<'a>(reference: &'a [SampleRow], current: &'a [SampleRow], paired: bool) -> Rows<'a> {
+        let pairing = if paired { Pairing::Key } else { Pairing::None };
         let tokenizer = Tokenizer::default();
         Rows {
             reference: reference.iter().collect(),
             current: current.iter().collect(),
-            paired,
+            pairing,
             tokenizer,
             vectors: Vectors::Rows,
             all: None,

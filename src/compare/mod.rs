@@ -8,6 +8,7 @@ mod census;
 mod columns;
 mod level;
 mod moved;
+mod related;
 mod replicate;
 mod requirement;
 mod resample;
@@ -20,6 +21,7 @@ use std::rc::Rc;
 
 pub use census::Mode;
 pub use level::{LevelRow, Levels};
+pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile};
@@ -33,12 +35,14 @@ use rayon::prelude::*;
 use trend::Trace;
 
 use crate::config::{Config, Standardize};
-use crate::metric::{Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED};
+use crate::metric::{
+    Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
+};
 use crate::pair::{Purpose, Vectors};
 use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Kind, Undefined};
+use crate::terms::{Kind, Pairing, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
@@ -54,8 +58,10 @@ pub struct Table {
     pub current: usize,
     /// Base or previous.
     pub against: Against,
-    /// Whether rows pair by key.
-    pub paired: bool,
+    /// What brings rows together.
+    pub pairing: Pairing,
+    /// Pairs of texts that are clearly partners, and those of them at one key or row number; `None` where it was not looked.
+    pub partners: Option<[usize; 2]>,
     /// Whether lengths were matched.
     pub length_matched: bool,
     /// Both sides at equal documents and equal lengths, where they differ as they are: for lists of words, whose
@@ -131,26 +137,29 @@ pub fn tables(
     let vectors = vectors(profiles, tokenizer, config);
     let pairs: Vec<_> = against_base.chain(against_previous).collect();
     observer.begin(Stage::Compare, pairs.len() as u64);
+    let sides = pairs.par_iter().map(|&(a, b, _)| Sides::of(&profiles[a], &profiles[b], tokenizer));
+    let sides: Vec<Sides<'_>> = sides.collect();
     let scale = Scale::of(profiles, tokenizer, vectors, config.standardize);
     let compare = || {
-        let tables = pairs.into_par_iter().map(|(reference, current, against)| {
-            let (before, after) = (&profiles[reference], &profiles[current]);
-            let comparison = Comparison::new(before, after, vectors, tokenizer, config.seed);
+        let tables = pairs.into_par_iter().zip(&sides).map(|((reference, current, against), sides)| {
+            let comparison = Comparison::new(sides, vectors, tokenizer, config.seed);
+            let drawn = comparison.as_is.drawn().filter(|_| sides.are_borrowed());
             let traces = blocks
                 .filter(|_| against == Against::Base)
                 .map(|b| trend::traces(&comparison, b, config.standardize));
             let scale = scale.as_ref().filter(|_| against == Against::Base);
             let table = Table {
-                levels: scale.map(|scale| scale.levels(current, comparison.as_is.drawn())),
+                levels: scale.map(|scale| scale.levels(current, drawn)),
                 reference,
                 current,
                 against,
-                paired: comparison.rows.paired,
+                pairing: sides.pairing,
+                partners: sides.partners,
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
-                slices: slices(before, after, tokenizer),
+                slices: slices(sides, tokenizer),
                 traces: traces.unwrap_or_default(),
             };
             observer.advance(1);
@@ -166,7 +175,8 @@ pub fn tables(
 /// The estimates of one pair of profiles at equal size, outside any table: what benches and examples call. Of embeddings
 /// only, never of the built-in vectors of the text.
 pub fn estimates(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<TableRow> {
-    Comparison::new(reference, current, Vectors::Rows, tokenizer, seed).all_rows(Standardize::Size)
+    let sides = Sides::as_given(reference, current);
+    Comparison::new(&sides, Vectors::Rows, tokenizer, seed).all_rows(Standardize::Size)
 }
 
 /// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
@@ -178,20 +188,26 @@ pub fn deciding(
     seed: u64,
     wanted: fn(&Metric) -> bool,
 ) -> Table {
+    deciding_of(&Sides::as_given(reference, current), tokenizer, seed, wanted)
+}
+
+/// The same of two sides of which it was found out what belongs together.
+pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: fn(&Metric) -> bool) -> Table {
     let any = |is: fn(&Metric) -> bool| METRICS.iter().any(|m| wanted(m) && is(m));
     let purpose = Purpose {
         drift_seed: any(|m| m.kind == Kind::Drift).then_some(seed),
         further: any(|m| m.role == Role::Exploratory),
         ..Purpose::default()
     };
-    let rows = Rows::of(reference, current, tokenizer);
-    let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
-    let comparison = Comparison::of(sides, rows, tokenizer, purpose, false);
+    let rows = Rows::of(sides, tokenizer);
+    let profiles = (Cow::Borrowed(&*sides.reference), Cow::Borrowed(&*sides.current));
+    let comparison = Comparison::of(profiles, rows, tokenizer, purpose, false);
     Table {
         reference: 0,
         current: 1,
         against: Against::Base,
-        paired: comparison.rows.paired,
+        pairing: sides.pairing,
+        partners: sides.partners,
         length_matched: comparison.matched.is_some(),
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
@@ -219,17 +235,11 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(
-        reference: &'a Profile,
-        current: &'a Profile,
-        vectors: Vectors,
-        tokenizer: Tokenizer,
-        seed: u64,
-    ) -> Self {
-        let sides = (Cow::Borrowed(reference), Cow::Borrowed(current));
+    fn new(sides: &'a Sides<'_>, vectors: Vectors, tokenizer: Tokenizer, seed: u64) -> Self {
+        let profiles = (Cow::Borrowed(&*sides.reference), Cow::Borrowed(&*sides.current));
         let purpose = Purpose { drift_seed: Some(seed), further: true, ..Purpose::default() };
-        let rows = Rows { vectors, ..Rows::of(reference, current, tokenizer) };
-        Self::of(sides, rows, tokenizer, purpose, true)
+        let rows = Rows { vectors, ..Rows::of(sides, tokenizer) };
+        Self::of(profiles, rows, tokenizer, purpose, true)
     }
 
     /// `beside`: whether other figures are to be shown beside the deciding ones.
@@ -290,7 +300,8 @@ impl<'a> Comparison<'a> {
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
         let mut rows = self.rows_by_column(metric);
-        if metric.formula.where_moved().is_some() && self.moved().is_some() {
+        let moved = metric.formula.where_moved().is_some() && self.moved().is_some();
+        if moved || self.unmatched(metric).is_some() {
             rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
         }
         if metric.length_sensitive && self.matched.is_some() {
@@ -303,8 +314,22 @@ impl<'a> Comparison<'a> {
         rows
     }
 
+    /// The formula for rows of which nothing tells who answers the same prompt. Where the mass of words that the reference lacks
+    /// rises, the usual one decides: invented words must not hide a loss, and what it reads too high there is no alarm.
+    fn unmatched(&self, metric: &Metric) -> Option<Formula> {
+        let formula = metric.formula.where_unmatched().filter(|_| self.rows.pairing == Pairing::Content)?;
+        let novel = find("novel-mass-ratio")?;
+        let matching = Matching { duplicates: None };
+        let novelty = self.gating_basis(novel).0.evaluate(novel, &novel.formula, &matching);
+        novelty.is_ok_and(|outcome| outcome.estimate.low <= 1.0).then_some(formula)
+    }
+
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
         let (basis, made) = self.gating_basis(metric);
+        if let Some(formula) = self.unmatched(metric) {
+            let made = format!("{made}; over all words, since nothing tells which rows answer one prompt");
+            return self.row_by(metric, &formula, "", (basis, &made));
+        }
         match metric.formula.where_moved().zip(self.moved()) {
             Some((formula, Moved::Alike)) => {
                 let made = format!("{made}; both ways, since embeddings moved");
@@ -415,9 +440,9 @@ impl Comparison<'_> {
 }
 
 /// Slices that both generations have, each profiled anew from the samples.
-fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<SliceTable> {
+fn slices(sides: &Sides<'_>, tokenizer: Tokenizer) -> Vec<SliceTable> {
+    let (reference, current) = (&*sides.reference, &*sides.current);
     let shared = reference.slices.keys().filter(|s| current.slices.contains_key(*s));
-    let paired = reference.pairs_with(current);
     shared
         .map(|slice| {
             let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
@@ -429,7 +454,7 @@ fn slices(reference: &Profile, current: &Profile, tokenizer: Tokenizer) -> Vec<S
             let rows = Rows {
                 reference: before,
                 current: after,
-                paired,
+                pairing: sides.pairing,
                 tokenizer,
                 vectors: Vectors::Rows,
                 all: None,
@@ -484,7 +509,7 @@ mod tests {
         assert!(all.iter().any(|row| row.name.ends_with(WITHOUT_TRUNCATED)));
         let is_judged = |m: &Metric| matches!(m.role, Role::Gating | Role::Advisory);
         let judged = deciding(&a, &b, Tokenizer::default(), 3, is_judged);
-        assert!(judged.paired && judged.length_matched);
+        assert!(judged.pairing == Pairing::Key && judged.length_matched);
         let lean: Vec<_> = judged.rows.iter().map(|r| (&r.name, &r.outcome)).collect();
         let full = all.iter().filter(|r| r.judged && is_judged(r.metric));
         assert_eq!(lean, full.map(|r| (&r.name, &r.outcome)).collect::<Vec<_>>());

@@ -35,6 +35,7 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
         units: Some(|v| v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)),
         few_events: Some(nothing_varies),
         where_moved: Some(|v| v.space()?.both_tails_reached()),
+        where_unmatched: None,
     },
 };
 

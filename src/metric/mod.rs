@@ -123,6 +123,9 @@ pub enum Formula {
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
         /// The level that decides instead where embeddings merely moved: one that a move leaves as it is on both sides.
         where_moved: Option<fn(&View<'_>) -> Measured>,
+        /// The level that decides instead where nothing tells which rows answer one prompt: one that looks at either side by
+        /// itself, so that answers to one prompt on both sides of a border between halves tell it nothing.
+        where_unmatched: Option<fn(&View<'_>) -> Measured>,
     },
     /// A distance of both sides.
     Drift {
@@ -183,7 +186,20 @@ impl Formula {
         let Self::Level { where_moved: Some(level), units, .. } = *self else {
             return None;
         };
-        Some(Self::Level { level, units, few_events: None, where_moved: None })
+        Some(Self::plain(level, units))
+    }
+
+    /// The formula that decides where nothing tells which rows answer one prompt; `None` where this one does anyway.
+    pub fn where_unmatched(&self) -> Option<Self> {
+        let Self::Level { where_unmatched: Some(level), units, .. } = *self else {
+            return None;
+        };
+        Some(Self::plain(level, units))
+    }
+
+    /// A level without anything special but the units it counts.
+    const fn plain(level: fn(&View<'_>) -> Measured, units: Option<fn(&View<'_>) -> f64>) -> Self {
+        Self::Level { level, units, few_events: None, where_moved: None, where_unmatched: None }
     }
 }
 
@@ -317,12 +333,12 @@ const WIDE: Option<Margins> = Some(Margins { warn: 0.90, fail: 0.80 });
 
 /// A level without anything special.
 const fn level(level: fn(&View<'_>) -> Measured) -> Formula {
-    Formula::Level { level, units: None, few_events: None, where_moved: None }
+    Formula::plain(level, None)
 }
 
 /// A level that can reach 0, with the units that were counted.
 const fn counted(level: fn(&View<'_>) -> Measured, units: fn(&View<'_>) -> f64) -> Formula {
-    Formula::Level { level, units: Some(units), few_events: None, where_moved: None }
+    Formula::plain(level, Some(units))
 }
 
 /// A share that needs something to share.

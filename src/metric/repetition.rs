@@ -64,6 +64,7 @@ pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
         units: None,
         few_events: Some(few_duplicates),
         where_moved: None,
+        where_unmatched: None,
     },
     ..DISTINCT_2_RETENTION
 };

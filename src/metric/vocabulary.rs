@@ -1,8 +1,9 @@
 //! How many words carry the text.
 
-use super::{Metric, Role, STANDARD, Size, counted, level, nothing_unless};
+use super::{Formula, Metric, Role, STANDARD, Size, level, nothing_unless};
 use crate::estimator::entropy;
-use crate::terms::{Family, Kind, Symptom, Unit};
+use crate::pair::View;
+use crate::terms::{Family, Kind, Measured, Symptom, Unit};
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     name: "effective-vocabulary-retention",
@@ -19,20 +20,28 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     about: "How many equally common words of the reference's vocabulary the text is worth; invented words cannot hide a loss.",
     formula_text: "Hill number of order 1, exp(H), current / reference; H = Chao-Shen entropy over the vocabulary of one half \
         of the reference, measured on the other half, mean over both halves; to H without a block is added what a block of so many \
-        documents takes on average",
+        documents takes on average; without keys over all words instead, unless the mass of words that the reference lacks rises",
     range: "0 and up; 1 = all kept",
     undefined_when: "no words in the reference, or a single token",
     cost: "O(distinct frequencies) per left-out block",
     source: "Hill (1973); Chao & Shen (2003); R entropy 1.3.2; blocks of unequal size: compare Busing, Meijer & van der Leeden \
         (1999)",
-    formula: counted(
-        |v| {
+    formula: Formula::Level {
+        level: |v| {
             nothing_unless(v.documents())?;
             Ok(v.vocabulary_entropy()?.map_or(0.0, f64::exp))
         },
-        |v| v.word_types(),
-    ),
+        units: Some(|v| v.word_types()),
+        few_events: None,
+        where_moved: None,
+        where_unmatched: Some(over_all_words),
+    },
 };
+
+/// Effective number of words, whether the reference has them or not.
+fn over_all_words(view: &View<'_>) -> Measured {
+    entropy::chao_shen(view.words()).map(f64::exp)
+}
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS: Metric = Metric {
     name: "effective-vocabulary-retention-all-words",
@@ -43,7 +52,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS: Metric = Metric {
     about: "The same over all words, invented ones included: above the gating figure when novelty fills the gap.",
     formula_text: "exp of the Chao-Shen entropy of all words, current / reference",
     undefined_when: "no words, or a single token",
-    formula: level(|v| entropy::chao_shen(v.words()).map(f64::exp)),
+    formula: level(over_all_words),
     ..EFFECTIVE_VOCABULARY_RETENTION
 };
 

@@ -242,6 +242,16 @@ impl Profile {
         Builder::new(tokenizer, false).for_decisions().of_sampled(rows)
     }
 
+    /// The sampled rows of this profile as a corpus without keys, each in another block.
+    pub fn in_blocks(&self, blocks: &[u8], tokenizer: Tokenizer) -> Self {
+        let columns: Vec<DataColumn> = self.columns.iter().map(|c| c.column.clone()).collect();
+        let mut builder = Builder::new(tokenizer, true).with_columns(&columns);
+        for (row, &block) in self.sample.rows().iter().zip(blocks) {
+            builder.add_sampled(row, block, false, usize::MAX);
+        }
+        Self { vector_moments: self.vector_moments.clone(), ..builder.finish() }
+    }
+
     /// A corpus of its own made of some rows of another's sample, with that one's columns: what splits and drills are
     /// made of. It holds what decides alone, as [`Profile::of_sample_for_decisions`] does.
     pub fn of_rows<'a>(
@@ -256,17 +266,18 @@ impl Profile {
 
 impl Builder {
     fn of_sampled<'a>(mut self, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Profile {
-        rows.for_each(|(row, max_tokens)| self.add_sampled(row, max_tokens));
+        // Only a profile with a sample is a corpus of its own, whose keys may pair it with another.
+        let keyed = self.keep_sample;
+        rows.for_each(|(row, max_tokens)| self.add_sampled(row, row.block, keyed && row.keyed, max_tokens));
         self.finish()
     }
 
-    fn add_sampled(&mut self, row: &SampleRow, max_tokens: usize) {
+    fn add_sampled(&mut self, row: &SampleRow, block: u8, keyed: bool, max_tokens: usize) {
         self.add_rows(1);
         let cells: Vec<CellValue<'_>> = row.cells.iter().map(columns::found).collect();
         let document = Document {
-            place: KeyHash { order: row.order, block: row.block },
-            // Only a profile with a sample is a corpus of its own, whose keys may pair it with another.
-            keyed: self.keep_sample && row.keyed,
+            place: KeyHash { order: row.order, block },
+            keyed,
             text: &row.text,
             slice: row.sliced.then_some(row.slice.as_deref()),
             cells: &cells,

@@ -26,7 +26,7 @@ impl Split {
     }
 
     /// The first tokens, where this tokenizer made them.
-    pub(super) fn tokens(&self, tokenizer: Tokenizer, most: usize) -> Option<&[u64]> {
+    pub fn tokens(&self, tokenizer: Tokenizer, most: usize) -> Option<&[u64]> {
         (self.tokenizer == tokenizer).then(|| &self.tokens[..most.min(self.tokens.len())])
     }
 }

@@ -6,7 +6,7 @@ use crate::render::format;
 use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
 use crate::render::{plain, stages};
 use crate::report::{Comparison, MetricReport, Report, SymptomReport};
-use crate::terms::{Kind, Status, Symptom, Undefined};
+use crate::terms::{Kind, Pairing, Status, Symptom, Undefined};
 
 /// Explanations that a page has room for.
 const PUZZLES: usize = 3;
@@ -83,10 +83,15 @@ pub(super) fn kind_of_interval(report: &Report) -> String {
 
 /// How the rows of a comparison relate.
 pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
-    match (&report.input.key_column, c.paired) {
-        (Some(key), true) => format!("paired by `{}`", terminal(key, NAME)),
-        (Some(_), false) => "unpaired (they share less than half of the keys)".to_owned(),
-        (None, _) => "unpaired (no key column)".to_owned(),
+    match (&report.input.key_column, c.pairing) {
+        (Some(key), Pairing::Key) => format!("paired by `{}`", terminal(key, NAME)),
+        (None, Pairing::Key) => "paired by key".to_owned(),
+        (_, Pairing::RowNumber) => "paired by row number".to_owned(),
+        (_, Pairing::None) => "unpaired (they share less than half of the keys)".to_owned(),
+        (Some(key), Pairing::Content) => {
+            format!("unpaired (the texts contradict `{}`)", terminal(key, NAME))
+        }
+        (None, Pairing::Content) => "unpaired (no key column)".to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::report::{
     Against, ClassShare, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Mode,
     ModeChange, Overused, Replicate, Report, Requirement, Slice, SymptomReport, Tool, Trend,
 };
-use crate::terms::{Direction, Family, Kind, Status, Symptom, Unit, Verdict};
+use crate::terms::{Direction, Family, Kind, Pairing, Status, Symptom, Unit, Verdict};
 
 /// A retention with its interval.
 pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Status) -> MetricReport {
@@ -62,6 +62,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         current: current.to_owned(),
         against,
         paired: true,
+        pairing: Pairing::Key,
         verdict,
         rule: "no loss beyond the margins".to_owned(),
         drift: false,

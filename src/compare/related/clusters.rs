@@ -1,0 +1,110 @@
+//! Texts that belong together, in small groups, and the groups in blocks of equal size.
+
+use std::cmp::Reverse;
+
+use super::links::Link;
+use crate::profile::BLOCKS;
+
+/// Texts of a group at least allowed.
+const LEAST_CAP: usize = 8;
+
+/// Groups that the largest allowed ones would make of all texts.
+const FEWEST_GROUPS: usize = 400;
+
+/// Groups of texts, grown along links until they are full.
+#[derive(Debug)]
+pub(super) struct Clusters {
+    parent: Vec<usize>,
+    size: Vec<usize>,
+    cap: usize,
+}
+
+impl Clusters {
+    /// Every text by itself.
+    pub(super) fn new(n: usize) -> Self {
+        Self { parent: (0..n).collect(), size: vec![1; n], cap: LEAST_CAP.max(n / FEWEST_GROUPS) }
+    }
+
+    /// Joins texts along links, in their order, where the group does not become too large: without a limit everything would be
+    /// joined with everything by chains of chance.
+    pub(super) fn join(&mut self, links: impl IntoIterator<Item = (usize, usize)>) {
+        for (a, b) in links {
+            let (a, b) = (self.find(a), self.find(b));
+            if a != b && self.size[a] + self.size[b] <= self.cap {
+                let (first, second) = (a.min(b), a.max(b));
+                self.parent[second] = first;
+                self.size[first] += self.size[second];
+            }
+        }
+    }
+
+    fn find(&mut self, mut text: usize) -> usize {
+        while self.parent[text] != text {
+            self.parent[text] = self.parent[self.parent[text]];
+            text = self.parent[text];
+        }
+        text
+    }
+
+    /// The group of each text, by its first member.
+    pub(super) fn groups(&mut self) -> Vec<usize> {
+        (0..self.parent.len()).map(|text| self.find(text)).collect()
+    }
+
+    /// The block of each text: groups whole, the largest first, each into the block that has the fewest texts so far; which of
+    /// equal groups comes first is drawn by `lot`, so that neither side nor the order of a file decides.
+    pub(super) fn blocks(&mut self, lot: impl Fn(usize) -> u64) -> Vec<u8> {
+        let groups = self.groups();
+        let mut leaders: Vec<usize> = (0..groups.len()).filter(|&text| groups[text] == text).collect();
+        leaders.sort_by_key(|&leader| (Reverse(self.size[leader]), lot(leader), leader));
+        let mut filled = [0usize; BLOCKS];
+        let mut block_of = vec![0u8; groups.len()];
+        for leader in leaders {
+            let (block, _) = (0u8..).zip(filled).min_by_key(|&(_, texts)| texts).unwrap_or((0, 0));
+            filled[usize::from(block)] += self.size[leader];
+            block_of[leader] = block;
+        }
+        groups.iter().map(|&group| block_of[group]).collect()
+    }
+}
+
+impl From<&Link> for (usize, usize) {
+    fn from(link: &Link) -> Self {
+        (link.a, link.b)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chains_end_where_a_group_is_full() {
+        let mut clusters = Clusters::new(40);
+        clusters.join((0..39).map(|i| (i, i + 1)));
+        let groups = clusters.groups();
+        assert!(groups.chunk_by(|a, b| a == b).all(|group| group.len() <= LEAST_CAP));
+        assert_eq!(groups[..8], [0; 8]);
+    }
+
+    #[test]
+    fn groups_stay_whole_and_blocks_are_of_one_size() {
+        let mut clusters = Clusters::new(320);
+        clusters.join((0..80).map(|i| (i, 319 - i)));
+        let blocks = clusters.blocks(|text| text as u64 % 7);
+        assert!((0..80).all(|i| blocks[i] == blocks[319 - i]));
+        let mut sizes = [0; BLOCKS];
+        blocks.iter().for_each(|&b| sizes[usize::from(b)] += 1);
+        assert_eq!(sizes, [10; BLOCKS]);
+    }
+
+    #[test]
+    fn few_blocks_are_as_equal_as_many() {
+        // Folded to 16, block b meets b + 16.
+        let mut clusters = Clusters::new(100);
+        let blocks = clusters.blocks(|text| text as u64);
+        let mut sizes = [0; 16];
+        blocks.iter().for_each(|&b| sizes[usize::from(b) & 15] += 1);
+        assert!(sizes.iter().all(|&n| (6..=7).contains(&n)), "{sizes:?}");
+    }
+}
