@@ -112,6 +112,7 @@ fn generation(n: usize, seed: u64) -> Profile {
             truncated: None,
             embedding: Vector::Values(&point.to_vec()),
             max_tokens: usize::MAX,
+            prompt: None,
         });
     }
     builder.finish()

@@ -10,14 +10,14 @@
 
 use std::collections::BTreeMap;
 
-use genloss::compare::{TableRow, deciding, estimates};
+use genloss::compare::{Sides, TableRow, deciding_of, estimates};
 use genloss::config::Correction;
 use genloss::estimator::binomial::clopper_pearson;
 use genloss::judge::adjust;
 use genloss::metric::{METRICS, Role};
-use genloss::profile::{Profile, Tokenizer};
+use genloss::profile::{Profile, Tokenizer, hash};
 use genloss::terms::Vector;
-use profiled::profile;
+use profiled::{Key, profile};
 use rayon::prelude::*;
 use synth::{Doc, Law, Model, keys};
 
@@ -34,15 +34,32 @@ const VOCABULARY: usize = 30_000;
 struct Case {
     name: &'static str,
     documents: [u32; 2],
-    paired: bool,
+    prompts: Prompts,
     longer: [f64; 2],
     answers: u32,
     vocabulary: usize,
 }
 
+/// What is known of the prompts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Prompts {
+    /// Both sides answer the same, and a key says which.
+    Paired,
+    /// A key says that the sides answer others.
+    Unpaired,
+    /// No key; this share of the later side's prompts is the earlier side's, in another order.
+    Keyless(f64),
+}
+
 impl Case {
     const fn new(name: &'static str, documents: [u32; 2], paired: bool, longer: [f64; 2]) -> Self {
-        Self { name, documents, paired, longer, answers: 1, vocabulary: VOCABULARY }
+        let prompts = if paired { Prompts::Paired } else { Prompts::Unpaired };
+        Self { name, documents, prompts, longer, answers: 1, vocabulary: VOCABULARY }
+    }
+
+    /// As many of either side without a key.
+    const fn keyless(name: &'static str, documents: u32, shared: f64) -> Self {
+        Self { prompts: Prompts::Keyless(shared), ..Self::new(name, [documents; 2], false, [1.0, 1.0]) }
     }
 
     /// Four answers to each prompt.
@@ -56,7 +73,7 @@ impl Case {
     }
 }
 
-const CASES: [Case; 19] = [
+const CASES: [Case; 31] = [
     Case::new("paired-200", [200, 200], true, [1.0, 1.0]),
     Case::new("unpaired-200", [200, 200], false, [1.0, 1.0]),
     Case::new("paired-800", [800, 800], true, [1.0, 1.0]),
@@ -76,15 +93,48 @@ const CASES: [Case; 19] = [
     Case::answered("answers-800-unpaired", 800, false),
     Case::answered("answers-8000", 8000, true),
     Case::answered("answers-8000-unpaired", 8000, false),
+    Case::keyless("keyless-fresh-200", 200, 0.0),
+    Case::keyless("keyless-same-200", 200, 1.0),
+    Case::keyless("keyless-half-200", 200, 0.5),
+    Case { answers: 4, ..Case::keyless("keyless-answers-200", 200, 1.0) },
+    Case::keyless("keyless-fresh-800", 800, 0.0),
+    Case::keyless("keyless-same-800", 800, 1.0),
+    Case::keyless("keyless-half-800", 800, 0.5),
+    Case { answers: 4, ..Case::keyless("keyless-answers-800", 800, 1.0) },
+    Case::keyless("keyless-fresh-8000", 8000, 0.0),
+    Case::keyless("keyless-same-8000", 8000, 1.0),
+    Case::keyless("keyless-half-8000", 8000, 0.5),
+    Case { answers: 4, ..Case::keyless("keyless-answers-8000", 8000, 1.0) },
 ];
 
 impl Case {
+    /// Where the prompts of the later side begin, of those set aside for a trial from `first` on.
+    fn second(&self, first: u32) -> u32 {
+        let prompts = self.documents[0] / self.answers;
+        match self.prompts {
+            Prompts::Paired => first,
+            Prompts::Unpaired => first + KEYS_A_TRIAL,
+            Prompts::Keyless(shared) => first + (f64::from(prompts) * (1.0 - shared)).round() as u32,
+        }
+    }
+
     /// One generation: every answer to a prompt is a draw of its own.
     fn draw(&self, model: &Model, first: u32, documents: u32, seed: u64) -> Profile {
         let (prompts, answers) = (keys(first, documents / self.answers), u64::from(self.answers));
-        let drawn: Vec<Doc> =
+        let mut drawn: Vec<Doc> =
             (0..answers).flat_map(|answer| model.corpus(&prompts, seed * answers + answer)).collect();
-        profile(drawn.iter().map(|doc| (doc.key, doc.text.as_str(), Vector::Values(&doc.embedding))))
+        let key = |doc: &Doc, row: u32| match self.prompts {
+            Prompts::Keyless(_) => Key::Row(row),
+            _ => Key::Column(doc.key),
+        };
+        if matches!(self.prompts, Prompts::Keyless(_)) {
+            // An order of its own; how the documents come out of the generator is the order of their prompts.
+            drawn.sort_by_key(|doc| hash::of_gram([seed, doc.key.into(), hash::of_text(&doc.text)]));
+        }
+        let documents = drawn.iter().zip(0..);
+        profile(
+            documents.map(|(doc, row)| (key(doc, row), doc.text.as_str(), Vector::Values(&doc.embedding))),
+        )
     }
 }
 
@@ -125,7 +175,7 @@ fn run(case: &Case, trials: u32) {
         .into_par_iter()
         .map(|trial| {
             let first = trial * 2 * KEYS_A_TRIAL;
-            let second = if case.paired { first } else { first + KEYS_A_TRIAL };
+            let second = case.second(first);
             let seed = 2 * u64::from(trial);
             let a = case.draw(&before, first, case.documents[0], seed);
             let b = case.draw(&after, second, case.documents[1], seed + 1);
@@ -144,7 +194,8 @@ fn figures(case: &Case, a: &Profile, b: &Profile) -> Vec<TableRow> {
     if case.name == "length-1.5" {
         estimates(a, b, Tokenizer::default(), 0)
     } else {
-        deciding(a, b, Tokenizer::default(), 0, |m| m.role == Role::Gating).rows
+        let sides = Sides::of(a, b, Tokenizer::default());
+        deciding_of(&sides, Tokenizer::default(), 0, |m| m.role == Role::Gating).rows
     }
 }
 
@@ -177,7 +228,13 @@ fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
 
 fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u64) {
     let [n, m] = case.documents;
-    let pairing = if case.paired { "paired" } else { "unpaired" };
+    let pairing = match case.prompts {
+        Prompts::Paired => "paired".to_owned(),
+        Prompts::Unpaired => "unpaired".to_owned(),
+        Prompts::Keyless(shared) => {
+            format!("no key, {:.0}% of the prompts the same, in another order", 100.0 * shared)
+        }
+    };
     let [before, after] = case.longer;
     let repeated = if case.answers > 1 { format!(", {} to a prompt", case.answers) } else { String::new() };
     println!(

@@ -226,6 +226,25 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning>
             "metrics that end in -unmatched show the uncut documents",
         ),
         told(
+            "rows-by-number",
+            &|t| t.pairing == Pairing::RowNumber,
+            "no key: rows are paired by their number, which the texts bear out",
+            "if a column names the prompt of each row, give it with --key-column",
+        ),
+        told(
+            "rows-by-content",
+            &|t| t.pairing == Pairing::Content && !(keyed(t.reference) && keyed(t.current)),
+            "no key, and files of different order: rows are not paired; answers that are alike are resampled together, and \
+             the vocabulary is that of all words, invented ones included",
+            "if a column names the prompt of each row, give it with --key-column: intervals become narrower",
+        ),
+        told(
+            "key-contradicted",
+            &|t| t.pairing == Pairing::Content && keyed(t.reference) && keyed(t.current),
+            "the texts contradict the key: most answers that are clearly about the same have different keys, so the key is not used",
+            "check that the key names the same prompt in every file, or name another with --key-column",
+        ),
+        told(
             "unpaired",
             &|t| t.pairing == Pairing::None && keyed(t.reference) && keyed(t.current),
             "less than half of the keys are shared, so rows are not paired",

@@ -77,6 +77,20 @@ pub enum Error {
         /// The option that names it.
         option: &'static str,
     },
+    /// A key that was named and stands for other prompts in another generation.
+    #[error(
+        "generation `{generation}`: key `{key}` {problem}, so it would pair answers to different prompts; give --key-column {instead}, or leave it out"
+    )]
+    WrongKey {
+        /// The generation.
+        generation: String,
+        /// The key column.
+        key: String,
+        /// What was found.
+        problem: String,
+        /// What names the prompt.
+        instead: String,
+    },
     /// The generation column leaves rows without a generation.
     #[error("{}: column `{column}` is null or empty in {rows} row(s), so their generation is unknown; drop these rows, or choose another column with --generation-column", .path.display())]
     NullGeneration {

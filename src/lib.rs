@@ -34,6 +34,7 @@ pub mod config;
 #[cfg(feature = "cli")]
 pub mod config_file;
 mod confounders;
+mod corpora;
 #[cfg(feature = "cli")]
 pub mod environment;
 pub mod error;
@@ -41,6 +42,7 @@ pub mod estimator;
 pub mod explain;
 pub mod hash;
 pub mod judge;
+mod keys;
 pub mod metric;
 mod nearest;
 pub mod pair;
@@ -76,9 +78,7 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
 pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
-        observer.begin(Stage::Plan, config.generations.len() as u64);
-        let plan = read::plan(config)?;
-        let (all, tokenizer) = profile::generations(&plan, config, observer)?;
+        let corpora::Corpora { plan, profiles: all, tokenizer } = corpora::read(config, 2, observer)?;
         confounders::require_documents(&plan, &all)?;
         let (profiles, runs) = all.split_at(plan.generations.len());
         confounders::require_slices(config, profiles)?;

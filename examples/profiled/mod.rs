@@ -3,20 +3,43 @@
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use genloss::terms::Vector;
 
+/// What a row is known by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Key {
+    /// Its value in a key column.
+    Column(u32),
+    /// Its number: there is no such column.
+    Row(u32),
+}
+
+impl From<u32> for Key {
+    fn from(key: u32) -> Self {
+        Key::Column(key)
+    }
+}
+
 /// Profiles documents of a key, a text and an embedding as the profile stage would.
-pub(crate) fn profile<'a>(documents: impl Iterator<Item = (u32, &'a str, Vector<'a>)>) -> Profile {
+pub(crate) fn profile<'a, K: Into<Key>>(
+    documents: impl Iterator<Item = (K, &'a str, Vector<'a>)>,
+) -> Profile {
     let mut builder = Builder::new(Tokenizer::default(), true);
     for (key, text, embedding) in documents {
+        let key = key.into();
+        let name = match key {
+            Key::Column(value) => value.to_string(),
+            Key::Row(number) => format!("row {number}"),
+        };
         builder.add_rows(1);
         builder.add(&Document {
-            place: KeyHash::of(key.to_string().as_bytes()),
-            keyed: true,
+            place: KeyHash::of(name.as_bytes()),
+            keyed: matches!(key, Key::Column(_)),
             text,
             slice: None,
             cells: &[],
             truncated: None,
             embedding,
             max_tokens: usize::MAX,
+            prompt: None,
         });
     }
     builder.finish()

@@ -36,12 +36,13 @@ pub use trial::{MetricTrial, Rules, SymptomTrial, Trial, judged, rings};
 use crate::assemble;
 use crate::config::{Config, EmbeddingRows};
 use crate::confounders;
+use crate::corpora;
 use crate::error::{Error, Warning};
 use crate::judge::Thresholds;
 use crate::pair::blocks_for;
-use crate::profile::{self, Profile, Tokenizer};
+use crate::profile::{Profile, Tokenizer};
 use crate::progress::Silent;
-use crate::read::{self, Plan};
+use crate::read::Plan;
 use crate::report::Tool;
 use crate::threads::with_threads;
 
@@ -142,10 +143,9 @@ impl Corpora {
     /// # Errors
     /// Anything that makes the input unusable.
     pub fn read(config: &Config) -> Result<Self, Error> {
-        let plan = read::plan_alone(config)?;
         // Sides are dealt from the sample, so nothing else is needed of the vectors.
         let config = &Config { embedding_rows: EmbeddingRows::Sample, ..config.clone() };
-        let (mut profiles, tokenizer) = profile::generations(&plan, config, &Silent)?;
+        let corpora::Corpora { plan, mut profiles, tokenizer } = corpora::read(config, 1, &Silent)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
             profiles.truncate(1);
@@ -177,7 +177,11 @@ impl Corpora {
                 }
                 Ok(null)
             }
-            [corpus, ..] if corpus.n_documents() > 1 => Ok(Null::halves(corpus)),
+            [corpus, ..] if corpus.n_documents() > 1 => {
+                let null = Null::halves(corpus);
+                // Without a key the halves of a comparison would be grouped by what they say, which is the same in every deal.
+                Ok(if corpus.keys.is_empty() { null.in_blocks_by_content(self.tokenizer) } else { null })
+            }
             _ => Err(Error::TooFewToSplit { generation: name(0) }),
         }
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::result::NullKind;
 use crate::chance::Chance;
+use crate::compare;
 use crate::profile::{Profile, SampleRow, Split, Tokenizer, reading};
 
 /// Rows that can be dealt into two sides of one law.
@@ -49,6 +50,14 @@ impl Null {
             keys.push([(start..middle).collect(), (middle..rows.len()).collect()]);
         }
         Self { rows, deal: Deal::Labels(keys) }
+    }
+
+    /// The same with texts that belong together in one block.
+    #[must_use]
+    pub(super) fn in_blocks_by_content(mut self, tokenizer: Tokenizer) -> Self {
+        let blocks = compare::blocks_by_content(&self.rows, tokenizer);
+        self.rows.iter_mut().zip(blocks).for_each(|(row, block)| row.block = block);
+        self
     }
 
     /// The same with every text split once for all deals.

@@ -32,6 +32,7 @@ pub(super) fn corpus(texts: &[String]) -> Profile {
             truncated: None,
             embedding: Vector::Absent,
             max_tokens: usize::MAX,
+            prompt: None,
         });
     }
     builder.finish()

@@ -497,6 +497,7 @@ mod tests {
                 truncated: Some(key % 20 == 0),
                 embedding: Vector::Absent,
                 max_tokens: usize::MAX,
+                prompt: None,
             });
         }
         builder.finish()

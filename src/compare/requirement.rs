@@ -112,6 +112,7 @@ mod tests {
                 truncated: None,
                 embedding: Vector::Absent,
                 max_tokens: usize::MAX,
+                prompt: None,
             });
         }
         builder.finish()

@@ -170,6 +170,7 @@ mod tests {
                 truncated: None,
                 embedding: Vector::Values(&[1.0, 2.0]),
                 max_tokens: usize::MAX,
+                prompt: None,
             });
         }
         builder.finish()

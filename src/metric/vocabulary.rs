@@ -2,8 +2,7 @@
 
 use super::{Formula, Metric, Role, STANDARD, Size, level, nothing_unless};
 use crate::estimator::entropy;
-use crate::pair::View;
-use crate::terms::{Family, Kind, Measured, Symptom, Unit};
+use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     name: "effective-vocabulary-retention",
@@ -34,14 +33,9 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
         units: Some(|v| v.word_types()),
         few_events: None,
         where_moved: None,
-        where_unmatched: Some(over_all_words),
+        where_unmatched: Some(|v| v.evened_entropy().map(f64::exp)),
     },
 };
-
-/// Effective number of words, whether the reference has them or not.
-fn over_all_words(view: &View<'_>) -> Measured {
-    entropy::chao_shen(view.words()).map(f64::exp)
-}
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS: Metric = Metric {
     name: "effective-vocabulary-retention-all-words",
@@ -52,7 +46,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS: Metric = Metric {
     about: "The same over all words, invented ones included: above the gating figure when novelty fills the gap.",
     formula_text: "exp of the Chao-Shen entropy of all words, current / reference",
     undefined_when: "no words, or a single token",
-    formula: level(over_all_words),
+    formula: level(|v| entropy::chao_shen(v.words()).map(f64::exp)),
     ..EFFECTIVE_VOCABULARY_RETENTION
 };
 

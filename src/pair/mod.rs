@@ -268,6 +268,14 @@ impl<'p> View<'p> {
         }
     }
 
+    /// Chao-Shen entropy (nats) over all words; without a block, what a block of so many documents takes on average is put back.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without words, [`Undefined::ZeroCoverage`] with a single one.
+    pub fn evened_entropy(&self) -> Measured {
+        self.side().all_words.entropy(self.without)
+    }
+
     /// Distinct bigrams over all bigrams, both expected at the common number of documents.
     ///
     /// # Errors

@@ -55,6 +55,8 @@ pub(super) struct Side {
     pub(super) word_docs: Spectrum,
     /// The entropy over the reference's vocabulary.
     pub(super) vocabulary: Vocabulary,
+    /// The entropy over all words.
+    pub(super) all_words: Vocabulary,
     /// Per defining half: its tail types in the other half, by documents.
     pub(super) tail_docs: [Spectrum; 2],
     pub(super) bigrams: Gram,
@@ -77,10 +79,12 @@ impl Side {
         let words = &profile.words.counts;
         let (shares, vocabulary, tail_docs) = crossfitted(words, classes, blocks);
         let documents = BlockSums::folded(&profile.documents, blocks);
+        let all = spectrum(words, blocks, |c| c.count);
         Self {
             tokens: BlockSums::folded(&profile.tokens, blocks),
             shares,
-            words: spectrum(words, blocks, |c| c.count),
+            all_words: Vocabulary::whole(&all, &documents),
+            words: all,
             word_docs: spectrum(words, blocks, |c| c.docs),
             vocabulary: Vocabulary::new(&vocabulary, &documents),
             documents,
@@ -110,17 +114,24 @@ impl Vocabulary {
     /// Where blocks are equal it changes nothing. Compare the delete-m jackknife of Busing, Meijer & van der Leeden (1999).
     fn new(halves: &[Spectrum; 2], documents: &BlockSums) -> Self {
         let [a, b] = halves.each_ref().map(|half| entropy::chao_shen(half.without(None)));
-        let whole = mean_of_halves(a, b);
-        let without = (0..documents.blocks.len())
-            .map(|block| {
-                let left = |half: &Spectrum, whole| match half.changes_with(block) {
-                    true => entropy::chao_shen(half.without(Some(block))),
-                    false => whole,
-                };
-                mean_of_halves(left(&halves[0], a), left(&halves[1], b))
-            })
-            .collect();
-        Self { without: whole.map_or_else(|_| Vec::new(), |whole| evened(whole, without, documents)), whole }
+        let left = |half: &Spectrum, whole, block| match half.changes_with(block) {
+            true => entropy::chao_shen(half.without(Some(block))),
+            false => whole,
+        };
+        Self::evened(mean_of_halves(a, b), documents, |block| {
+            mean_of_halves(left(&halves[0], a, block), left(&halves[1], b, block))
+        })
+    }
+
+    /// Of all words by their occurrences, and of all documents.
+    fn whole(words: &Spectrum, documents: &BlockSums) -> Self {
+        let without = |block| entropy::chao_shen(words.without(Some(block)));
+        Self::evened(entropy::chao_shen(words.without(None)), documents, without)
+    }
+
+    fn evened(whole: Measured, documents: &BlockSums, without: impl Fn(usize) -> Measured) -> Self {
+        let without = |whole| evened(whole, (0..documents.blocks.len()).map(&without).collect(), documents);
+        Self { without: whole.map_or_else(|_| Vec::new(), without), whole }
     }
 
     /// The entropy without a block, or with all of them.

@@ -37,6 +37,8 @@ pub struct Document<'a> {
     pub embedding: Vector<'a>,
     /// Count at most this many tokens of it.
     pub max_tokens: usize,
+    /// Hash of the prompt that it answers (as [`hash::of_text`](crate::hash::of_text)), where that is known.
+    pub prompt: Option<u64>,
 }
 
 /// Gathers documents; [`Builder::finish`] gives the profile.
@@ -167,6 +169,7 @@ impl Builder {
                 slice: document.slice.flatten().map(Into::into),
                 cells,
                 truncated: document.truncated,
+                prompt: document.prompt,
                 embedding,
                 reading: split.cloned().map(reading::Kept::of).unwrap_or_default(),
             });
@@ -288,6 +291,7 @@ impl Builder {
                 _ => Vector::Absent,
             },
             max_tokens,
+            prompt: row.prompt,
         };
         // Spellings come from the text only.
         let split = row.reading.split().filter(|_| !self.complete);

@@ -49,6 +49,7 @@ fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
                 truncated: *cut,
                 embedding: vector(*key, text),
                 max_tokens: usize::MAX,
+                prompt: None,
             }),
         }
     }

@@ -34,6 +34,8 @@ pub struct SampleRow {
     pub cells: Box<[Option<Kept>]>,
     /// Whether the output hit its length limit.
     pub truncated: Option<bool>,
+    /// Hash of the prompt, where a column holds it.
+    pub prompt: Option<u64>,
     /// The embedding, where it is usable; all of one dimension.
     pub embedding: Option<Box<[f32]>>,
     /// What the text says, kept once somebody asked.

@@ -10,7 +10,7 @@ use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, VectorRule, sample};
 use crate::config::{Config, EmbeddingRows};
 use crate::error::Error;
-use crate::hash::KeyHash;
+use crate::hash::{KeyHash, of_text};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
 use crate::terms::Vector;
@@ -158,6 +158,7 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         truncated: row.truncated,
         embedding: row.embedding,
         max_tokens: usize::MAX,
+        prompt: row.prompt.map(|prompt| of_text(prompt.trim())),
     });
 }
 

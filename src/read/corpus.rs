@@ -10,7 +10,7 @@ use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
 use super::vectors;
-use super::{Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
+use super::{KeyChoice, Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
 use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
@@ -18,12 +18,17 @@ use crate::error::{Error, Warning};
 const SHOWN_ORIGINS: usize = 3;
 
 /// Resolves paths, columns and at least so many generations.
-pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
+pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
     let (found, runs) = find(config, least)?;
     let (files, generation_of) = open(&found)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
     let (mut columns, mut warnings) = detect::choose(&schemas, &config.columns, &config.requirements)?;
+    match key {
+        KeyChoice::Usual => {}
+        KeyChoice::Column(name) => columns.key = Some(name.clone()),
+        KeyChoice::Nothing => columns.key = None,
+    }
     if columns.embedding.is_none() {
         warnings.extend(vectors::choose(&first_files(&files, &generation_of), &mut columns)?);
     }

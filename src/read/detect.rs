@@ -61,6 +61,8 @@ pub(super) fn choose(
     let taken = [Some(text.as_str()), wanted.generation.as_deref()];
     let detected = |role, names| detect(schemas, role, names, &taken);
     let key = wanted.key.clone().or_else(|| detected(&KEY, names::KEYS));
+    // A column that holds the question serves, whatever else it may be called.
+    let key = key.or_else(|| detected(&KEY, names::PROMPTS));
     let data = data::choose(schemas, wanted, requirements, detected(&data::SCORE, names::SCORES))?;
     let embedding = wanted.embedding.clone();
     let embedding = embedding.or_else(|| detected(&EMBEDDING, names::EMBEDDINGS));
@@ -257,7 +259,7 @@ fn no_key(schemas: &[Schema<'_>]) -> Warning {
     };
     Warning::new(
         "no-key",
-        format!("no key column found, so rows are not paired across generations{numbered}"),
+        format!("no key column found: nothing names the prompt that a row answers{numbered}"),
         "if a column names the prompt of each row, give it with --key-column: paired comparisons see smaller losses",
     )
 }

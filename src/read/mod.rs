@@ -186,12 +186,32 @@ pub struct Task {
     before: Vec<u64>,
 }
 
+/// Which column is the key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum KeyChoice {
+    /// The one that was named, or found by its name.
+    #[default]
+    Usual,
+    /// This one.
+    Column(String),
+    /// None.
+    Nothing,
+}
+
 /// Resolves paths, columns and generations without decoding text.
 ///
 /// # Errors
 /// Anything that makes the input unusable: see [`Error`].
 pub fn plan(config: &Config) -> Result<Plan, Error> {
-    corpus::plan(config, 2)
+    corpus::plan(config, 2, &KeyChoice::Usual)
+}
+
+/// The same for at least so many generations (one or two), with the key chosen.
+///
+/// # Errors
+/// As [`plan`].
+pub fn plan_by(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
+    corpus::plan(config, least, key)
 }
 
 /// The same for one generation or more: what is measured on a corpus by itself.
@@ -199,7 +219,7 @@ pub fn plan(config: &Config) -> Result<Plan, Error> {
 /// # Errors
 /// As [`plan`].
 pub fn plan_alone(config: &Config) -> Result<Plan, Error> {
-    corpus::plan(config, 1)
+    corpus::plan(config, 1, &KeyChoice::Usual)
 }
 
 /// Decodes one task and hands its documents to `visit` in file order.

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
-const ORDER: [&[&str]; 16] = [
+const ORDER: [&[&str]; 17] = [
     &["terms", "progress", "nearest", "hash", "chance"],
     &["error", "threads"],
     &["config"],
@@ -15,6 +15,7 @@ const ORDER: [&[&str]; 16] = [
     &["read"],
     &["estimator"],
     &["profile"],
+    &["keys", "corpora"],
     &["pair"],
     &["metric"],
     &["compare"],

@@ -22,6 +22,7 @@ pub(crate) fn placed(rows: impl Iterator<Item = (KeyHash, Vec<f32>)>, keyed: boo
             truncated: None,
             embedding: Vector::Values(&vector),
             max_tokens: usize::MAX,
+            prompt: None,
         });
     }
     builder.finish()

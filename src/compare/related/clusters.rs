@@ -51,18 +51,29 @@ impl Clusters {
         (0..self.parent.len()).map(|text| self.find(text)).collect()
     }
 
-    /// The block of each text: groups whole, the largest first, each into the block that has the fewest texts so far; which of
-    /// equal groups comes first is drawn by `lot`, so that neither side nor the order of a file decides.
-    pub(super) fn blocks(&mut self, lot: impl Fn(usize) -> u64) -> Vec<u8> {
+    /// The block of each text, of which those before `border` are one side's: groups whole, the largest first, each where it
+    /// leaves the blocks of either side most equal; which of equal groups comes first is drawn by `lot`, so that neither side
+    /// nor the order of a file decides.
+    pub(super) fn blocks(&mut self, border: usize, lot: impl Fn(usize) -> u64) -> Vec<u8> {
         let groups = self.groups();
+        let side = |text: usize| usize::from(text >= border);
+        let mut members = vec![[0usize; 2]; groups.len()];
+        groups.iter().enumerate().for_each(|(text, &group)| members[group][side(text)] += 1);
         let mut leaders: Vec<usize> = (0..groups.len()).filter(|&text| groups[text] == text).collect();
         leaders.sort_by_key(|&leader| (Reverse(self.size[leader]), lot(leader), leader));
-        let mut filled = [0usize; BLOCKS];
+        let mut filled = [[0usize; 2]; BLOCKS];
         let mut block_of = vec![0u8; groups.len()];
         for leader in leaders {
-            let (block, _) = (0u8..).zip(filled).min_by_key(|&(_, texts)| texts).unwrap_or((0, 0));
-            filled[usize::from(block)] += self.size[leader];
-            block_of[leader] = block;
+            let own = members[leader];
+            // What the sum of squares grows by, but for what is the same for every block.
+            let cost = |filled: &[usize; 2]| filled[0] * own[0] + filled[1] * own[1];
+            let lightest = filled
+                .iter()
+                .enumerate()
+                .min_by_key(|(block, filled)| (cost(filled), filled[0] + filled[1], *block));
+            let block = lightest.map_or(0, |(block, _)| block);
+            (0..2).for_each(|side| filled[block][side] += own[side]);
+            block_of[leader] = block as u8;
         }
         groups.iter().map(|&group| block_of[group]).collect()
     }
@@ -91,18 +102,20 @@ mod tests {
     fn groups_stay_whole_and_blocks_are_of_one_size() {
         let mut clusters = Clusters::new(320);
         clusters.join((0..80).map(|i| (i, 319 - i)));
-        let blocks = clusters.blocks(|text| text as u64 % 7);
+        let blocks = clusters.blocks(160, |text| text as u64 % 7);
         assert!((0..80).all(|i| blocks[i] == blocks[319 - i]));
-        let mut sizes = [0; BLOCKS];
-        blocks.iter().for_each(|&b| sizes[usize::from(b)] += 1);
-        assert_eq!(sizes, [10; BLOCKS]);
+        for side in [&blocks[..160], &blocks[160..]] {
+            let mut sizes = [0; BLOCKS];
+            side.iter().for_each(|&b| sizes[usize::from(b)] += 1);
+            assert_eq!(sizes, [5; BLOCKS]);
+        }
     }
 
     #[test]
     fn few_blocks_are_as_equal_as_many() {
         // Folded to 16, block b meets b + 16.
         let mut clusters = Clusters::new(100);
-        let blocks = clusters.blocks(|text| text as u64);
+        let blocks = clusters.blocks(50, |text| text as u64);
         let mut sizes = [0; 16];
         blocks.iter().for_each(|&b| sizes[usize::from(b) & 15] += 1);
         assert!(sizes.iter().all(|&n| (6..=7).contains(&n)), "{sizes:?}");

@@ -27,7 +27,7 @@ const LOOKED_AT: usize = 512;
 /// Fewer pairs of texts that are clearly partners say nothing about numbers or keys.
 const FEWEST_PARTNERS: usize = 10;
 
-/// Most texts whose nearest vectors are looked for: the cost is the square of them.
+/// Most vectors of both sides whose nearest ones are looked for: the cost is the square of them.
 const MOST_VECTORS: usize = 16_384;
 
 /// Two corpora whose blocks hold what belongs together.
@@ -145,23 +145,20 @@ impl<'r> Rows<'r> {
         let mut clusters = Clusters::new(self.rows.len());
         clusters.join(self.alike.links().iter().map(Into::into));
         clusters.join(self.nearest_vectors());
-        clusters.blocks(|row| self.rows[row].content)
+        clusters.blocks(self.border, |row| self.rows[row].content)
     }
 
-    /// Rows that are each other's nearest by their embeddings, nearest first.
+    /// Rows that are each other's nearest by their embeddings, on whichever side, nearest first.
     fn nearest_vectors(&self) -> Vec<(usize, usize)> {
-        let of = |row: &&'r SampleRow| row.embedding.as_deref();
-        let having: Vec<usize> = (0..self.rows.len()).filter(|&at| of(&self.rows[at]).is_some()).collect();
-        let Some(d) = having.first().and_then(|&at| of(&self.rows[at])).map(<[f32]>::len) else {
-            return Vec::new();
-        };
-        if having.len() > MOST_VECTORS {
+        let of = |at: usize| self.rows[at].embedding.as_deref();
+        let having: Vec<usize> = (0..self.rows.len()).filter(|&at| of(at).is_some()).collect();
+        if having.is_empty() || having.len() > MOST_VECTORS {
             return Vec::new();
         }
-        let coordinates: Vec<f32> =
-            having.iter().filter_map(|&at| of(&self.rows[at])).flatten().copied().collect();
-        // Both sides have one dimension, or the comparison would have been refused.
-        let Ok(points) = Array2::from_shape_vec((having.len(), d), coordinates) else { return Vec::new() };
+        let coordinates: Vec<f32> = having.iter().filter_map(|&at| of(at)).flatten().copied().collect();
+        // Vectors of two dimensions are refused long before; here they would only mean that there are no links.
+        let shape = (having.len(), coordinates.len() / having.len());
+        let Ok(points) = Array2::from_shape_vec(shape, coordinates) else { return Vec::new() };
         let Ok(nearest) = neighbors::within(points.view(), 1) else { return Vec::new() };
         let first = |at: usize| nearest.indices(at)[0];
         let mutual = (0..having.len()).filter(|&at| at < first(at) && first(first(at)) == at);
@@ -198,6 +195,7 @@ mod tests {
                 truncated: None,
                 embedding: Vector::Absent,
                 max_tokens: usize::MAX,
+                prompt: None,
             });
         }
         builder.finish()

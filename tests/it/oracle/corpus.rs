@@ -26,6 +26,7 @@ fn profile(corpus: &Value) -> Profile {
             truncated: None,
             embedding: Vector::Absent,
             max_tokens: usize::MAX,
+            prompt: None,
         });
     }
     builder.finish()

@@ -155,6 +155,7 @@ fn profile(docs: &Value) -> Profile {
             truncated: None,
             embedding: Vector::Absent,
             max_tokens: usize::MAX,
+            prompt: None,
         });
     }
     builder.finish()
