@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Table, truncated_share};
+use crate::compare::{Compared, truncated_share};
 use crate::config::{Config, EmbeddingRows};
 use crate::error::{Error, Warning};
 use crate::nearest::nearest;
@@ -54,7 +54,7 @@ pub(crate) fn warnings(
     plan: &Plan,
     profiles: &[Profile],
     tokenizer: Tokenizer,
-    tables: &[Table],
+    pairs: &[Compared],
     config: &Config,
 ) -> Vec<Warning> {
     let mut found = plan.warnings.clone();
@@ -71,7 +71,7 @@ pub(crate) fn warnings(
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
-    found.extend(of_pairs(plan, profiles, tables));
+    found.extend(of_pairs(plan, profiles, pairs));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
             "limit",
@@ -195,21 +195,21 @@ pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profil
 }
 
 /// Findings about pairs, each told once with the pairs it holds for.
-fn of_pairs(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning> {
+fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warning> {
     let sampling = |at: usize| &plan.generations[at].sampling;
     let profile = |at: usize| &profiles[at];
     let keyed = |at: usize| !profile(at).keys.is_empty();
-    let told = |code: &str, holds: &dyn Fn(&Table) -> bool, what: &str, hint: &str| {
-        let pairs: Vec<String> = tables
+    let told = |code: &str, holds: &dyn Fn(&Compared) -> bool, what: &str, hint: &str| {
+        let told: Vec<String> = pairs
             .iter()
             .filter(|t| holds(t))
             .map(|t| {
                 format!("{} against {}", plan.generations[t.current].name, plan.generations[t.reference].name)
             })
             .collect();
-        (!pairs.is_empty()).then(|| Warning::new(code, format!("{what}: {}", pairs.join(", ")), hint))
+        (!told.is_empty()).then(|| Warning::new(code, format!("{what}: {}", told.join(", ")), hint))
     };
-    let differing = |t: &Table| sampling(t.reference) != sampling(t.current);
+    let differing = |t: &Compared| sampling(t.reference) != sampling(t.current);
     let recorded: Vec<String> =
         plan.generations.iter().map(|g| format!("{} {}", g.name, settings(&g.sampling))).collect();
     [

@@ -6,6 +6,7 @@
 mod basis;
 mod census;
 mod columns;
+mod comparable;
 mod level;
 mod moved;
 mod replicate;
@@ -19,6 +20,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub use census::Mode;
+pub(crate) use comparable::{Compared, Doubts};
 pub use level::{LevelRow, Levels};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
@@ -42,8 +44,6 @@ use crate::terms::{Kind, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
-/// Mean lengths that differ by more than this share are matched.
-const EQUAL_LENGTH: f64 = 0.10;
 
 /// All estimates of one comparison.
 #[derive(Debug)]
@@ -243,10 +243,7 @@ impl<'a> Comparison<'a> {
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
-        let differing = match (reference.mean_tokens(), current.mean_tokens()) {
-            (Some(a), Some(b)) if a > 0.0 && b > 0.0 => far(a, b, EQUAL_LENGTH),
-            _ => false,
-        };
+        let differing = comparable::lengths_differ(&reference, &current);
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {

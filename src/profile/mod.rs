@@ -11,6 +11,7 @@ mod embedding;
 #[cfg(test)]
 mod laws;
 mod moments;
+mod prompts;
 pub mod reading;
 pub mod sample;
 pub mod split;
@@ -28,6 +29,7 @@ pub use columns::{ColumnProfile, Kept};
 pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
 pub use moments::{BlockMoments, Moments};
+pub use prompts::Prompts;
 pub use sample::{Sample, SampleRow};
 pub use split::Split;
 pub use stage::{counting, generations};
@@ -91,6 +93,8 @@ pub struct Profile {
     pub truncated: u64,
     /// Distinct keys (their sampling hashes), ascending; empty without a key column.
     pub keys: Vec<u64>,
+    /// Distinct prompts, where a column beside the text holds them.
+    pub prompts: Prompts,
     /// Documents by slice; empty without a slice column. Null slices are "(null)".
     pub slices: BTreeMap<String, u64>,
     /// The coordinated sample.
@@ -147,6 +151,7 @@ impl Profile {
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();
+        self.prompts.merge(&other.prompts);
         for (slice, n) in &other.slices {
             *self.slices.entry(slice.clone()).or_insert(0) += n;
         }

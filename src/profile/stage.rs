@@ -142,6 +142,7 @@ fn builder(plan: &Plan, counting: Counting) -> Builder {
 fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
     if row.item == 0 {
         builder.add_rows(1);
+        row.prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
     }
     let Some(text) = row.text else {
         return builder.add_null();

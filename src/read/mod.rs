@@ -8,14 +8,19 @@ mod decode;
 mod detect;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod folder;
+mod given;
 mod layout;
+mod magic;
 mod names;
 mod order;
 mod parquet;
+mod partitions;
 mod paths;
 mod schema;
 mod settings;
 mod split;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
