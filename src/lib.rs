@@ -27,6 +27,7 @@
 mod assemble;
 pub mod calibrate;
 pub mod chance;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;

@@ -21,7 +21,7 @@ const ORDER: [&[&str]; 16] = [
     &["judge"],
     &["explain"],
     &["assemble", "confounders"],
-    &["calibrate", "simulate"],
+    &["calibrate", "check", "simulate"],
     &["render"],
     &["settings", "config_file", "environment", "cli"],
 ];
