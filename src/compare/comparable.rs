@@ -105,7 +105,9 @@ impl Doubts {
     /// All of them, the gravest first.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let hint = |doubt: &Doubt| match doubt.code.as_str() {
-            NARROW => "what the others have beyond it is not asked for; choose another with --reference NAME",
+            NARROW => {
+                "is it the right one? What the others have beyond it is not asked for; choose another with --reference NAME"
+            }
             _ => {
                 "check the paths and --text-column; where both answer the same prompts, name these with --key-column"
             }
@@ -212,15 +214,9 @@ fn narrow_reference(profiles: &[Profile], name: &str) -> Option<Doubt> {
         1 => "the other generation".to_owned(),
         _ => format!("{wider} of {all} other generations"),
     };
-    let (different, documents) = (profiles[0].texts.len(), profiles[0].n_documents());
-    let why = if reference.is_repetitive() {
-        format!(" ({different} different documents in {documents})")
-    } else {
-        String::new()
-    };
     Some(Doubt {
         code: NARROW.to_owned(),
-        message: format!("the reference {name} is far narrower than {than}{why}: is it the right one?"),
+        message: format!("the reference {name} is far narrower than {than}"),
     })
 }
 
@@ -303,7 +299,7 @@ mod tests {
             "{said:?}"
         );
         assert!(
-            said[2].contains("far narrower than 2 of 2 other generations (1 different documents in 300)"),
+            said[2].contains("the reference null is far narrower than 2 of 2 other generations"),
             "{said:?}"
         );
         assert!(warnings[2].hint.contains("--reference"));

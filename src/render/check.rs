@@ -113,7 +113,7 @@ fn order(check: &Checkup, width: usize) -> String {
 
 /// One row a generation.
 fn table(check: &Checkup, width: usize) -> Vec<String> {
-    let heads = ["documents", "empty", "words each", "copies", "keys", "shared", "prompts", "shared"];
+    let heads = ["docs", "empty", "words/doc", "copies", "keys", "shared", "prompts", "shared"];
     let n = check.generations.len();
     let hidden = n.saturating_sub(ROWS);
     let shown = check.generations.iter().enumerate().filter(|(at, _)| *at == 0 || *at > hidden);

@@ -199,7 +199,13 @@ pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> 
             said.push(message);
         }
     }
-    (!said.is_empty()).then(|| format!("MAY NOT BE COMPARABLE: {}", fit(said, "; ", 3 * columns)))
+    (!said.is_empty()).then(|| {
+        let said = fit(said, "; ", 3 * columns);
+        format!(
+            "MAY NOT BE COMPARABLE: {said}. Settle that first: --reference names another reference, `genloss check` tells \
+             what is read."
+        )
+    })
 }
 
 /// The same behind the answer: of the comparison that it is about, or of another.
