@@ -1,6 +1,6 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
+use crate::compare::{Doubts, LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
 use crate::config::Config;
 use crate::error::Warning;
 use crate::explain;
@@ -28,6 +28,7 @@ pub(crate) struct Findings<'a> {
     pub(crate) judged: &'a [Judged<'a>],
     pub(crate) required: &'a [RequiredMean<'a>],
     pub(crate) spreads: &'a [RunSpread],
+    pub(crate) doubts: &'a Doubts,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -97,6 +98,7 @@ impl Findings<'_> {
             paired: table.pairing.is_paired(),
             pairing: table.pairing,
             identical: table.identical,
+            comparability: self.doubts.about(table.reference, table.current),
             verdict: judged.whole.ruling.verdict,
             rule: judged.whole.ruling.rule.to_owned(),
             drift: judged.moved,

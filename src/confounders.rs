@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Table, truncated_share};
+use crate::compare::{Compared, truncated_share};
 use crate::config::{Config, EmbeddingRows};
 use crate::error::{Error, Warning};
 use crate::nearest::nearest;
@@ -55,7 +55,7 @@ pub(crate) fn warnings(
     plan: &Plan,
     profiles: &[Profile],
     tokenizer: Tokenizer,
-    tables: &[Table],
+    pairs: &[Compared],
     config: &Config,
 ) -> Vec<Warning> {
     let mut found = plan.warnings.clone();
@@ -72,8 +72,8 @@ pub(crate) fn warnings(
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
-    found.extend(missing_prompts(plan, profiles, tables));
-    found.extend(of_pairs(plan, profiles, tables));
+    found.extend(missing_prompts(plan, profiles, pairs));
+    found.extend(of_pairs(plan, profiles, pairs));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
             "limit",
@@ -141,11 +141,11 @@ fn finishes(name: &str, profile: &Profile) -> Vec<Warning> {
 }
 
 /// Prompts of one side that the other has no answer to, for each comparison with the reference.
-fn missing_prompts(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning> {
+fn missing_prompts(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warning> {
     let mut found = Vec::new();
-    for table in tables.iter().filter(|t| t.against == Against::Base && t.pairing == Pairing::Key) {
-        let names = [table.reference, table.current].map(|at| &plan.generations[at].name);
-        let keys = [table.reference, table.current].map(|at| &profiles[at].keys);
+    for pair in pairs.iter().filter(|t| t.against == Against::Base && t.pairing == Pairing::Key) {
+        let names = [pair.reference, pair.current].map(|at| &plan.generations[at].name);
+        let keys = [pair.reference, pair.current].map(|at| &profiles[at].keys);
         let lacking =
             |of: &[u64], there: &[u64]| of.iter().filter(|key| there.binary_search(key).is_err()).count();
         let (gone, added) = (lacking(keys[0], keys[1]), lacking(keys[1], keys[0]));
@@ -244,21 +244,21 @@ pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profil
 }
 
 /// Findings about pairs, each told once with the pairs it holds for.
-fn of_pairs(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning> {
+fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warning> {
     let sampling = |at: usize| &plan.generations[at].sampling;
     let profile = |at: usize| &profiles[at];
     let keyed = |at: usize| !profile(at).keys.is_empty();
-    let told = |code: &str, holds: &dyn Fn(&Table) -> bool, what: &str, hint: &str| {
-        let pairs: Vec<String> = tables
+    let told = |code: &str, holds: &dyn Fn(&Compared) -> bool, what: &str, hint: &str| {
+        let told: Vec<String> = pairs
             .iter()
             .filter(|t| holds(t))
             .map(|t| {
                 format!("{} against {}", plan.generations[t.current].name, plan.generations[t.reference].name)
             })
             .collect();
-        (!pairs.is_empty()).then(|| Warning::new(code, format!("{what}: {}", pairs.join(", ")), hint))
+        (!told.is_empty()).then(|| Warning::new(code, format!("{what}: {}", told.join(", ")), hint))
     };
-    let differing = |t: &Table| sampling(t.reference) != sampling(t.current);
+    let differing = |t: &Compared| sampling(t.reference) != sampling(t.current);
     let recorded: Vec<String> =
         plan.generations.iter().map(|g| format!("{} {}", g.name, settings(&g.sampling))).collect();
     [

@@ -20,10 +20,32 @@ pub enum Error {
         path: PathBuf,
     },
     /// A folder or glob holds no Parquet file.
-    #[error("{}: no Parquet file inside; expected files ending in .parquet", .path.display())]
+    #[error("{}: no Parquet file inside; expected files ending in .parquet{found}", .path.display())]
     NoParquet {
         /// The path as given.
         path: PathBuf,
+        /// "; found 3 .jsonl"; empty where nothing like data is there.
+        found: String,
+    },
+    /// A file of another kind, or one that nobody could read.
+    #[error("{}: {what}", .path.display())]
+    NotParquet {
+        /// The file.
+        path: PathBuf,
+        /// What it is, and what to do.
+        what: String,
+    },
+    /// A folder of a table format whose living rows cannot be told from its files.
+    #[error("{}: a {format}: {problem}; write the living rows out as Parquet and give that: {way_out}", .path.display())]
+    Table {
+        /// The folder.
+        path: PathBuf,
+        /// "Delta table", ...
+        format: &'static str,
+        /// Why it is not read.
+        problem: String,
+        /// How its rows become Parquet.
+        way_out: &'static str,
     },
     /// A glob pattern does not parse.
     #[error("{pattern}: not a valid glob pattern: {reason}")]
@@ -103,11 +125,13 @@ pub enum Error {
     },
     /// Only one generation, or none.
     #[error(
-        "only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column"
+        "only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column{partitions}"
     )]
     SingleGeneration {
         /// Its name.
         only: String,
+        /// "; its folders are partitioned by ..."; empty where they are not.
+        partitions: String,
     },
     /// The same generation name twice.
     #[error(

@@ -27,6 +27,7 @@
 mod assemble;
 pub mod calibrate;
 pub mod chance;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
@@ -91,7 +92,11 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
         let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
-        let mut warnings = confounders::warnings(&plan, profiles, tokenizer, &tables, config);
+        let names: Vec<&str> = plan.generations.iter().map(|g| g.name.as_str()).collect();
+        let doubts = compare::Doubts::of(profiles, &names);
+        let pairs: Vec<_> = tables.iter().map(compare::Compared::from).collect();
+        let mut warnings = doubts.warnings();
+        warnings.extend(confounders::warnings(&plan, profiles, tokenizer, &pairs, config));
         warnings.extend(confounders::of_runs(&plan, profiles, &runs));
         let found = assemble::Findings {
             config,
@@ -104,6 +109,7 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
             judged: &judged,
             required: &required,
             spreads: &spreads,
+            doubts: &doubts,
             warnings,
         };
         Ok(found.report())

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
-use genloss::cli::{self, Invocation, Simulate, note};
+use genloss::cli::{self, Check, Invocation, Simulate, note};
 use genloss::config::Config;
 use genloss::error::Error;
 use genloss::render::{self, Look, calibration, format, markdown, notices, simulation};
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
     let done = match cli::parse(std::env::args_os(), std::env::vars_os()) {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
+        Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Render { report, output }) => redraw(&report, &output),
@@ -41,6 +42,18 @@ fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     let failed = notices::failed_gates(&report);
     failed.iter().for_each(|line| note(line));
     Ok(u8::from(!failed.is_empty()))
+}
+
+/// Runs `genloss check`; returns the exit status 0 or 1.
+fn check_up(asked: &Check) -> Result<u8, Error> {
+    let watch = Watch::new(Talk::Normal);
+    let found = genloss::check::run(&asked.config, &watch);
+    // How long it took is of no use here; the bar must go before anything is printed.
+    drop(watch.finish());
+    let found = found?;
+    let look = Look { color: false, columns: cli::columns() };
+    print(&if asked.json { render::check::json(&found)? } else { render::check::page(&found, look) })?;
+    Ok(u8::from(asked.strict && found.is_to_mend()))
 }
 
 /// Runs `genloss calibrate`; returns the exit status 0.

@@ -5,10 +5,14 @@
 //! byte, for the same input and settings at any thread count and on any machine.
 
 mod columns;
+mod doubt;
+mod figure;
 
 use serde::{Deserialize, Serialize};
 
 pub use columns::{ClassShare, Replicate, Requirement};
+pub use doubt::Doubt;
+pub use figure::{Figure, FigureKind, Mark, Series};
 
 use crate::config::Config;
 use crate::error::Warning;
@@ -170,6 +174,9 @@ pub struct Comparison {
     pub pairing: Pairing,
     /// Whether both sides hold exactly the same documents, with the same embeddings.
     pub identical: bool,
+    /// What makes it doubtful that the two can be compared; empty = nothing. It changes no status and no verdict.
+    #[serde(default)]
+    pub comparability: Vec<Doubt>,
     /// The verdict.
     pub verdict: Verdict,
     /// Which row of the verdict table decided, in words.
@@ -433,69 +440,4 @@ pub struct Trend {
     pub generations_to_margin_high: Option<f64>,
     /// Reason code where the slope or its interval is `null`.
     pub undefined: Option<Undefined>,
-}
-
-/// How a figure is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FigureKind {
-    /// Points with interval bands over the generations; several with the same `sheet` form small multiples.
-    Trend,
-    /// Lines on two logarithmic axes.
-    LogLog,
-    /// One stacked bar per category, shares adding to 1.
-    Stack,
-    /// Horizontal bars, paired before / after, one row per category.
-    PairedBars,
-    /// A plane: lines that break where `y` is `null`, and marks where a series has statuses.
-    Map,
-}
-
-/// One chart as data (at most 500 points a series). Text in it is raw model output: escape it when rendering.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Figure {
-    /// Stable id.
-    pub id: String,
-    /// Figures with the same sheet share one image; the sheet names the file.
-    pub sheet: String,
-    /// How to draw it.
-    pub kind: FigureKind,
-    /// Title: what the reader should see.
-    pub title: String,
-    /// X-axis title with unit.
-    pub x: String,
-    /// Y-axis title with unit.
-    pub y: String,
-    /// Names of the positions 0, 1, 2, ... on the category axis; empty for numeric axes.
-    pub categories: Vec<String>,
-    /// The series.
-    pub series: Vec<Series>,
-    /// Horizontal reference lines (margins, "all kept").
-    pub marks: Vec<Mark>,
-}
-
-/// One series of a figure. All vectors have the same length; `low` and `high` may be empty.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Series {
-    /// Legend entry.
-    pub name: String,
-    /// Positions.
-    pub x: Vec<f64>,
-    /// Values; `null` = no value at this position.
-    pub y: Vec<Option<f64>>,
-    /// Lower ends of the intervals.
-    pub low: Vec<Option<f64>>,
-    /// Upper ends of the intervals.
-    pub high: Vec<Option<f64>>,
-    /// Status at each position, where one was judged; drawn as the marker's shape.
-    pub status: Vec<Option<Status>>,
-}
-
-/// A labelled horizontal line.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Where.
-    pub y: f64,
-    /// What it is.
-    pub label: String,
 }

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
-use super::shared::{CorpusArgs, JudgmentArgs, RunArgs};
+use super::shared::{CorpusArgs, DataArgs, JudgmentArgs, RunArgs};
 use crate::config::{EmbeddingRows, Source, Standardize};
 use crate::config_file;
 use crate::environment::Environment;
@@ -75,47 +75,8 @@ pub(super) struct CompareArgs {
     #[arg(long, help_heading = "Run")]
     pub(super) print_config: bool,
 
-    /// Judge each value of this column separately too, for example a domain or language
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    slice_column: Option<String>,
-
-    /// Read a task score from this column, higher is better; repeat for several [default: detected]
-    ///
-    /// A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the config file.
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    score_column: Vec<String>,
-
-    /// Compare the distribution of the numbers in this column; repeat for several
-    ///
-    /// Shown only: they decide nothing. Nulls, NaN and infinities are counted and left out.
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    numeric_column: Vec<String>,
-
-    /// Compare the shares of the labels in this column; repeat for several
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    categorical_column: Vec<String>,
-
-    /// Read log-probabilities of the outputs from this column; repeat for several
-    ///
-    /// The column holds the mean log-probability of a row's tokens, or a list with one (natural) logarithm a token. Both
-    /// tails of the surprisal are compared: later generations of a collapse hold more probable texts, and a long tail of
-    /// improbable ones.
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    likelihood_column: Vec<String>,
-
-    /// Take corpora of the same name for runs of one generation, and report how far runs stray
-    ///
-    /// The first run of each name is judged. Every further one is compared with the reference as well, and the report
-    /// gives the spread of each gating metric between runs. Without this flag a name may occur once.
-    #[arg(
-        long,
-        value_name = "BOOL",
-        num_args = 0..=1,
-        require_equals = true,
-        default_missing_value = "true",
-        help_heading = "Input"
-    )]
-    replicates: Option<bool>,
+    #[command(flatten)]
+    data: DataArgs,
 
     /// Scale every embedding to length 1
     #[arg(
@@ -220,12 +181,6 @@ impl CompareArgs {
         let own = Settings {
             paths: given(self.paths),
             generation: given(self.generation),
-            slice_column: self.slice_column,
-            score_column: given(self.score_column),
-            numeric_column: given(self.numeric_column),
-            categorical_column: given(self.categorical_column),
-            likelihood_column: given(self.likelihood_column),
-            replicates: self.replicates,
             normalize: self.normalize,
             no_text_embedding: self.no_text_embedding,
             embedding_rows: self.embedding_rows,
@@ -233,6 +188,9 @@ impl CompareArgs {
             standardize: self.standardize,
             ..self.output.settings()
         };
-        own.or(self.corpus.settings()).or(self.judgment.settings()).or(self.run.settings())
+        own.or(self.data.settings())
+            .or(self.corpus.settings())
+            .or(self.judgment.settings())
+            .or(self.run.settings())
     }
 }

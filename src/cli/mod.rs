@@ -4,6 +4,7 @@
 //! asks for is a variant of [`Invocation`].
 
 mod calibrate;
+mod check;
 mod compare;
 mod generated;
 mod output;
@@ -27,6 +28,8 @@ use crate::metric::METRICS;
 use crate::render::{escape, glossary};
 use crate::settings::{Output, Talk};
 use calibrate::CalibrateArgs;
+pub use check::Check;
+use check::CheckArgs;
 use compare::CompareArgs;
 use output::OutputArgs;
 pub use simulate::Simulate;
@@ -42,6 +45,8 @@ pub enum Invocation {
         /// Where the results go.
         output: Output,
     },
+    /// `genloss check`.
+    Check(Box<Check>),
     /// `genloss calibrate`.
     Calibrate {
         /// What is measured.
@@ -126,6 +131,10 @@ pub fn parse(
         Command::Compare(args) => {
             environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
         }
+        Command::Check(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            settled.map(|asked| Invocation::Check(Box::new(asked))).map_err(Stop::Settings)
+        }
         Command::Calibrate(args) => {
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             let (config, output) = settled.map_err(Stop::Settings)?;
@@ -144,7 +153,7 @@ pub fn parse(
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, calibrate, simulate, render, metrics, completions, man";
+            let known = "compare, check, calibrate, simulate, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -212,6 +221,11 @@ enum Command {
     /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
     #[command(after_help = EXIT_STATUS, after_long_help = compare::HELP)]
     Compare(Box<CompareArgs>),
+    /// Say what would be read, paired and compared, and what to mend first
+    ///
+    /// Reads the corpora as `compare` does and judges nothing. One corpus will do.
+    #[command(after_help = check::EXIT_STATUS, after_long_help = check::HELP)]
+    Check(Box<CheckArgs>),
     /// Measure on your own data how often the alarm rings for nothing, and what it would miss
     ///
     /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.

@@ -74,6 +74,52 @@ pub(super) struct CorpusArgs {
     limit: Option<u64>,
 }
 
+/// Which columns are read beside the text, and what a repeated name means.
+#[derive(Debug, Args)]
+pub(super) struct DataArgs {
+    /// Judge each value of this column separately too, for example a domain or language
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    slice_column: Option<String>,
+
+    /// Read a task score from this column, higher is better; repeat for several [default: detected]
+    ///
+    /// A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the config file.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    score_column: Vec<String>,
+
+    /// Compare the distribution of the numbers in this column; repeat for several
+    ///
+    /// Shown only: they decide nothing. Nulls, NaN and infinities are counted and left out.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    numeric_column: Vec<String>,
+
+    /// Compare the shares of the labels in this column; repeat for several
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    categorical_column: Vec<String>,
+
+    /// Read log-probabilities of the outputs from this column; repeat for several
+    ///
+    /// The column holds the mean log-probability of a row's tokens, or a list with one (natural) logarithm a token. Both
+    /// tails of the surprisal are compared: later generations of a collapse hold more probable texts, and a long tail of
+    /// improbable ones.
+    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
+    likelihood_column: Vec<String>,
+
+    /// Take corpora of the same name for runs of one generation, and report how far runs stray
+    ///
+    /// The first run of each name is judged. Every further one is compared with the reference as well, and the report
+    /// gives the spread of each gating metric between runs. Without this flag a name may occur once.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        help_heading = "Input"
+    )]
+    replicates: Option<bool>,
+}
+
 /// How a loss is judged.
 #[derive(Debug, Args)]
 pub(super) struct JudgmentArgs {
@@ -137,6 +183,21 @@ impl CorpusArgs {
             tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
             limit: self.limit,
+            ..Settings::default()
+        }
+    }
+}
+
+impl DataArgs {
+    /// As settings that say nothing else.
+    pub(super) fn settings(self) -> Settings {
+        Settings {
+            slice_column: self.slice_column,
+            score_column: given(self.score_column),
+            numeric_column: given(self.numeric_column),
+            categorical_column: given(self.categorical_column),
+            likelihood_column: given(self.likelihood_column),
+            replicates: self.replicates,
             ..Settings::default()
         }
     }

@@ -6,6 +6,7 @@
 mod basis;
 mod census;
 mod columns;
+mod comparable;
 mod level;
 mod moved;
 mod related;
@@ -20,6 +21,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 pub use census::Mode;
+pub(crate) use comparable::{Compared, Doubts};
 pub use level::{LevelRow, Levels};
 pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
@@ -46,8 +48,6 @@ use crate::terms::{Kind, Pairing, Undefined};
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
-/// Mean lengths that differ by more than this share are matched.
-const EQUAL_LENGTH: f64 = 0.10;
 
 /// All estimates of one comparison.
 #[derive(Debug)]
@@ -133,11 +133,9 @@ pub fn tables(
     config: &Config,
     observer: &dyn Observer,
 ) -> (Vec<Table>, Levels) {
-    let against_base = (1..profiles.len()).map(|k| (0, k, Against::Base));
-    let against_previous = (2..profiles.len()).map(|k| (k - 1, k, Against::Previous));
     let blocks = trend::common_blocks(profiles);
     let vectors = vectors(profiles, tokenizer, config);
-    let pairs: Vec<_> = against_base.chain(against_previous).collect();
+    let pairs: Vec<_> = comparable::pairs(profiles.len()).collect();
     observer.begin(Stage::Compare, pairs.len() as u64);
     let sides = pairs.par_iter().map(|&(a, b, _)| Sides::of(&profiles[a], &profiles[b], tokenizer));
     let sides: Vec<Sides<'_>> = sides.collect();
@@ -257,10 +255,7 @@ impl<'a> Comparison<'a> {
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
-        let differing = match (reference.mean_tokens(), current.mean_tokens()) {
-            (Some(a), Some(b)) if a > 0.0 && b > 0.0 => far(a, b, EQUAL_LENGTH),
-            _ => false,
-        };
+        let differing = comparable::lengths_differ(&reference, &current);
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {

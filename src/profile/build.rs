@@ -8,7 +8,7 @@ use super::sample::{SampleRow, excerpt, prefix};
 use super::split::{self, Split};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
-use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns, reading};
+use super::{ColumnProfile, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading};
 use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::read::Finish;
 use crate::terms::{CellValue, DataColumn, Vector};
@@ -59,6 +59,7 @@ pub struct Builder {
     openings: Counter,
     texts: Counter,
     keys: BTreeSet<u64>,
+    prompts: BTreeSet<u64>,
     scratch: Scratch,
 }
 
@@ -86,6 +87,7 @@ impl Builder {
             openings: Counter::default(),
             texts: Counter::default(),
             keys: BTreeSet::new(),
+            prompts: BTreeSet::new(),
             scratch: Scratch::default(),
         }
     }
@@ -126,6 +128,11 @@ impl Builder {
             Finish::Filtered => self.done.filtered += 1,
             Finish::Unknown(word) => self.done.unknown_finishes.add(prefix(word, NAME_BYTES), 1),
         }
+    }
+
+    /// Notes the prompt that a row answers, in which any white space counts as one blank.
+    pub fn add_prompt(&mut self, prompt: &str) {
+        self.prompts.insert(split::content(prompt, &mut self.scratch.text));
     }
 
     /// Counts rows (a row with a list of texts is one row).
@@ -234,6 +241,7 @@ impl Builder {
         profile.openings = self.openings.finish();
         profile.texts = self.texts.finish();
         profile.keys = self.keys.into_iter().collect();
+        profile.prompts = Prompts::of(self.prompts);
         profile.vector_moments = self.moments.and_then(Gatherer::finish).map(Arc::new);
         profile.sample.settle();
         profile

@@ -12,6 +12,7 @@ mod embedding;
 mod laws;
 mod moments;
 mod named;
+mod prompts;
 pub mod reading;
 pub mod sample;
 pub mod split;
@@ -30,6 +31,7 @@ pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
 pub use moments::{BlockMoments, Moments};
 pub use named::Named;
+pub use prompts::Prompts;
 pub use sample::{Sample, SampleRow};
 pub use split::Split;
 pub use stage::{counting, generations};
@@ -97,6 +99,8 @@ pub struct Profile {
     pub unknown_finishes: Named,
     /// Distinct keys (their sampling hashes), ascending; empty without a key column.
     pub keys: Vec<u64>,
+    /// Distinct prompts, where a column beside the text holds them.
+    pub prompts: Prompts,
     /// Documents by slice; empty without a slice column. Null slices are "(null)".
     pub slices: BTreeMap<String, u64>,
     /// The coordinated sample.
@@ -155,6 +159,7 @@ impl Profile {
         self.filtered += other.filtered;
         self.unknown_finishes.merge(&other.unknown_finishes);
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();
+        self.prompts.merge(&other.prompts);
         for (slice, n) in &other.slices {
             *self.slices.entry(slice.clone()).or_insert(0) += n;
         }

@@ -143,6 +143,7 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
     if row.item == 0 {
         builder.add_rows(1);
         row.finish.iter().for_each(|&finish| builder.add_finish(finish));
+        row.prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
     }
     let Some(text) = row.text else {
         return builder.add_null();

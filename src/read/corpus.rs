@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::detect;
-use super::names::ORIGIN;
+use super::names::{ORIGIN, SETTINGS};
 use super::parquet::File;
+use super::partitions::{self, Piece};
 use super::paths::{self, Found};
 use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
-use super::vectors;
 use super::{KeyChoice, Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
-use crate::config::{Config, TokenizerChoice};
+use super::{detect, given, magic, vectors};
+use crate::config::{Columns, Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
 /// Origins told of one generation; more say no more than "from everywhere".
@@ -20,15 +20,17 @@ const SHOWN_ORIGINS: usize = 3;
 /// Resolves paths, columns and at least so many generations.
 pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
-    let (found, runs) = find(config, least)?;
-    let (files, generation_of) = open(&found)?;
+    let (found, runs, told) = find(config, least)?;
+    let (files, generation_of) = open(&found, &config.columns)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
-    let (mut columns, mut warnings) = detect::choose(&schemas, &config.columns, &config.requirements)?;
+    let (mut columns, chosen) = detect::choose(&schemas, &config.columns, &config.requirements)?;
     match key {
         KeyChoice::Usual => {}
         KeyChoice::Column(name) => columns.key = Some(name.clone()),
         KeyChoice::Nothing => columns.key = None,
     }
+    let mut warnings = told;
+    warnings.extend(chosen);
     if columns.embedding.is_none() {
         warnings.extend(vectors::choose(&first_files(&files, &generation_of), &mut columns)?);
     }
@@ -71,24 +73,33 @@ fn tokenizer(choice: &TokenizerChoice) -> Result<PlannedTokenizer, Error> {
     })
 }
 
-/// Finds all files; where each path is a generation, with the reference first. Further runs come last, with the position
-/// of the generation that each is a run of.
-fn find(config: &Config, least: usize) -> Result<(Vec<Found>, Vec<usize>), Error> {
+/// What [`find`] found: the corpora, the position of the generation that each of the last ones is a further run of, and
+/// what was found on the way.
+type Corpora = (Vec<Found>, Vec<usize>, Vec<Warning>);
+
+/// Finds all files; where each path is a generation, in order, with the reference first. Further runs come last.
+fn find(config: &Config, least: usize) -> Result<Corpora, Error> {
     let found = config.generations.iter().map(paths::find);
     let mut found = found.collect::<Result<Vec<_>, _>>()?;
+    let mut warnings: Vec<Warning> =
+        found.iter_mut().flat_map(|corpus| std::mem::take(&mut corpus.warnings)).collect();
     let mut further = Vec::new();
     if config.replicates {
         (found, further) = apart(found);
     }
     if config.columns.generation.is_none() {
-        check_count(&mut found.iter().map(|corpus| &corpus.name), least)?;
+        let pieces: Vec<&Piece> = found.iter().flat_map(|corpus| &corpus.files).collect();
+        check_count(&mut found.iter().map(|corpus| &corpus.name), least, &|| {
+            partitions::of_several(&pieces)
+        })?;
         check_names(&found)?;
+        warnings.extend(given::put_in_order(&mut found, config));
         put_reference_first(&mut found, |corpus| &corpus.name, config)?;
     }
     let runs =
         further.iter().filter_map(|run| found.iter().position(|first| first.name == run.name)).collect();
     found.extend(further);
-    Ok((found, runs))
+    Ok((found, runs, warnings))
 }
 
 /// The first corpus of every name, and the further ones.
@@ -98,16 +109,29 @@ fn apart(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
 }
 
 /// Reads all footers; returns the files in order with the generation of each.
-fn open(found: &[Found]) -> Result<(Vec<File>, Vec<usize>), Error> {
+fn open(found: &[Found], wanted: &Columns) -> Result<(Vec<File>, Vec<usize>), Error> {
     let mut files = Vec::new();
     let mut generation_of = Vec::new();
     for (generation, corpus) in found.iter().enumerate() {
-        for path in &corpus.files {
-            files.push(File::open(path)?);
+        for piece in &corpus.files {
+            files.push(open_piece(piece, wanted)?);
             generation_of.push(generation);
         }
     }
     Ok((files, generation_of))
+}
+
+/// Reads one footer, or says what the file is instead of Parquet. Of its partitions those are columns that somebody named
+/// or that state a setting: the others are folders.
+fn open_piece(piece: &Piece, wanted: &Columns) -> Result<File, Error> {
+    let file = File::open(&piece.path).map_err(|error| match magic::recognize(&piece.path) {
+        Some(what) => Error::NotParquet { path: piece.path.clone(), what },
+        None => error,
+    })?;
+    let named =
+        [&wanted.key, &wanted.slice, &wanted.generation].into_iter().flatten().chain(&wanted.categorical);
+    let named: Vec<&str> = named.map(String::as_str).chain(SETTINGS).collect();
+    Ok(file.with_partitions(&piece.partitions, &named))
 }
 
 /// The first file with rows of each generation.
@@ -128,7 +152,7 @@ fn by_column(
     config: &Config,
     least: usize,
 ) -> Result<Assembled, Error> {
-    check_count(&mut labels.names.iter(), least)?;
+    check_count(&mut labels.names.iter(), least, &String::new)?;
     put_reference_first(&mut labels.names, |name| name, config)?;
     let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
     let origin = origin(parts.iter().map(|part| part.file));
@@ -143,12 +167,19 @@ fn by_column(
     Ok((generations, tasks, Some(split)))
 }
 
-/// Refuses fewer generations than `least`, which is one or two.
-fn check_count(names: &mut dyn Iterator<Item = &String>, least: usize) -> Result<(), Error> {
+/// Refuses fewer generations than `least`, which is one or two, and says what the folders could tell apart.
+fn check_count(
+    names: &mut dyn Iterator<Item = &String>,
+    least: usize,
+    partitions: &dyn Fn() -> String,
+) -> Result<(), Error> {
     let first = names.next();
     let count = usize::from(first.is_some()) + usize::from(names.next().is_some());
+    if count >= least {
+        return Ok(());
+    }
     let only = first.map_or("none", String::as_str).to_owned();
-    if count < least { Err(Error::SingleGeneration { only }) } else { Ok(()) }
+    Err(Error::SingleGeneration { only, partitions: partitions() })
 }
 
 /// Refuses names that would mean two things.

@@ -9,14 +9,19 @@ mod detect;
 mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod folder;
+mod given;
 mod layout;
+mod magic;
 mod names;
 mod order;
 mod parquet;
+mod partitions;
 mod paths;
 mod schema;
 mod settings;
 mod split;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -39,7 +39,7 @@ pub(super) fn natural(a: &str, b: &str) -> Ordering {
 }
 
 /// Splits off the first run of digits, or the first run of anything else.
-fn split_run(text: &str) -> (&str, &str) {
+pub(super) fn split_run(text: &str) -> (&str, &str) {
     let digits = text.starts_with(|c: char| c.is_ascii_digit());
     let end = text.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(text.len());
     text.split_at(end)

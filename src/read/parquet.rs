@@ -32,6 +32,7 @@ use parquet::file::metadata::ParquetStatisticsPolicy;
 use parquet::schema::types::SchemaDescriptor;
 
 use super::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
+use super::partitions::Partitions;
 use super::schema::{Column, Kind, Schema};
 use crate::error::{Error, ReadError};
 
@@ -48,6 +49,8 @@ pub(super) struct File {
     /// Rows of each row group.
     pub(super) row_groups: Vec<u64>,
     metadata: ArrowReaderMetadata,
+    /// Columns that are no part of the file, by root: one value for all rows.
+    constants: Vec<(usize, Option<String>)>,
 }
 
 impl File {
@@ -74,7 +77,24 @@ impl File {
             columns: columns(metadata.schema(), metadata.parquet_schema()),
             row_groups,
             metadata,
+            constants: Vec::new(),
         })
+    }
+
+    /// Adds columns that the file's place says. A column of the file wins over a folder of the same name; those that are
+    /// not `named` are known and serve nothing.
+    pub(super) fn with_partitions(mut self, partitions: &Partitions, named: &[&str]) -> Self {
+        let first = self.metadata.parquet_schema().root_schema().get_fields().len();
+        for (root, (name, value)) in (first..).zip(partitions) {
+            if self.columns.iter().any(|column| column.name == *name) {
+                continue;
+            }
+            let kind = if named.contains(&name.as_str()) { Kind::Text } else { Kind::Partition };
+            let type_name = "a partition of its folder".to_owned();
+            self.columns.push(Column { name: name.clone(), kind, type_name, root });
+            self.constants.push((root, value.clone()));
+        }
+        self
     }
 
     /// Returns what column detection needs to know.
@@ -99,9 +119,11 @@ impl File {
     ) -> Result<impl Iterator<Item = Result<Batch, Error>>, Error> {
         let fail = |source| Error::read(&self.path, source);
         let mut reader = guard(|| self.reader(row_group, n_rows, roots)).map_err(fail)?;
+        let constants = self.constants.iter().filter(|(root, _)| roots.contains(root));
+        let constants: Vec<(usize, Option<String>)> = constants.cloned().collect();
         let roots: Vec<usize> = roots.iter().copied().collect();
         let mut next = move || match reader.next() {
-            Some(batch) => batch.and_then(|batch| Batch::new(&batch, &roots)).map(Some),
+            Some(batch) => batch.and_then(|batch| Batch::new(&batch, &roots, &constants)).map(Some),
             None => Ok(None),
         };
         Ok(iter::from_fn(move || guard(|| next().map_err(ReadError::new)).map_err(fail).transpose()))
@@ -114,7 +136,9 @@ impl File {
         roots: &BTreeSet<usize>,
     ) -> Result<ParquetRecordBatchReader, ReadError> {
         let file = fs::File::open(&self.path).map_err(ReadError::new)?;
-        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots.iter().copied());
+        let is_constant = |root: &usize| self.constants.iter().any(|(constant, _)| constant == root);
+        let roots = roots.iter().copied().filter(|root| !is_constant(root));
+        let mask = ProjectionMask::roots(self.metadata.parquet_schema(), roots);
         ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
             .with_row_groups(vec![row_group])
             .with_projection(mask)
@@ -230,9 +254,17 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    fn new(batch: &RecordBatch, roots: &[usize]) -> Result<Self, ArrowError> {
+    fn new(
+        batch: &RecordBatch,
+        roots: &[usize],
+        constants: &[(usize, Option<String>)],
+    ) -> Result<Self, ArrowError> {
         let mut columns = Vec::new();
-        // A projection keeps the file's order, whatever the order asked for; `roots` is sorted.
+        for (root, value) in constants {
+            let values = vec![value.as_deref(); batch.num_rows()];
+            columns.push((*root, Values::Text(StringArray::from(values))));
+        }
+        // A projection keeps the file's order, whatever the order asked for; `roots` is sorted, constants come last.
         for (&root, array) in roots.iter().zip(batch.columns()) {
             columns.push((root, Values::new(array)?));
         }

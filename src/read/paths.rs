@@ -1,12 +1,14 @@
 //! Turns what the user typed (files, folders, globs) into sorted lists of files and a name.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
+use super::folder::{Gathered, is_hidden, is_parquet};
+use super::partitions::Piece;
+use super::tables::{Standing, Tables};
 use crate::config::Source;
-use crate::error::{Error, ReadError};
+use crate::error::{Error, ReadError, Warning};
 
 /// Words that name a piece of a data set and never a generation.
 const SHARD_WORDS: [&str; 8] = ["part", "shard", "chunk", "train", "test", "validation", "data", "output"];
@@ -19,7 +21,9 @@ pub(super) struct Found {
     /// Its paths as typed.
     pub(super) paths: Vec<String>,
     /// Its files, path by path, sorted within each.
-    pub(super) files: Vec<PathBuf>,
+    pub(super) files: Vec<Piece>,
+    /// What was found on the way.
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// Finds the files of one source.
@@ -30,43 +34,64 @@ pub(super) fn find(source: &Source) -> Result<Found, Error> {
             problem: "found one without paths, expected a file, folder or glob".to_owned(),
         });
     };
-    let mut files = Vec::new();
-    let mut seen = BTreeSet::new();
+    let (mut files, mut warnings) = (Vec::new(), Vec::new());
+    let (mut seen, mut tables) = (BTreeSet::new(), Tables::default());
     for path in &source.paths {
+        let (found, told) = expand(path, &mut tables)?;
         // Overlapping globs must not count a file twice.
-        files.extend(expand(path)?.into_iter().filter(|file| seen.insert(file.clone())));
+        files.extend(found.into_iter().filter(|piece| seen.insert(piece.path.clone())));
+        warnings.extend(told.into_iter().filter(|warning| !warnings.contains(warning)).collect::<Vec<_>>());
     }
     Ok(Found {
         name: source.name.clone().unwrap_or_else(|| name(first)),
         paths: source.paths.iter().map(|path| path.display().to_string()).collect(),
         files,
+        warnings,
     })
 }
 
-/// Lists the files that a path stands for, sorted.
-fn expand(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut files = BTreeSet::new();
+/// Lists the files that a path stands for, sorted, and what else lies there.
+fn expand(path: &Path, tables: &mut Tables) -> Result<(Vec<Piece>, Vec<Warning>), Error> {
+    let mut gathered = Gathered::default();
     if path.is_dir() {
-        walk(path, &mut BTreeSet::new(), &mut files)?;
+        gathered.walk(path, tables)?;
     } else if path.exists() {
         // Whatever its extension: the user asked for this very file.
-        files.insert(path.to_owned());
+        return Ok((vec![Piece::at(path.to_owned())], of_table(path, tables).into_iter().collect()));
     } else if is_glob(path) {
-        expand_glob(path, &mut files)?;
+        expand_glob(path, &mut gathered, tables)?;
     } else {
         return Err(Error::NotFound { path: path.to_owned() });
     }
-    if files.is_empty() {
-        return Err(Error::NoParquet { path: path.to_owned() });
+    if gathered.files.is_empty() {
+        let found = gathered.instead().map_or(String::new(), |found| format!("; found {found}"));
+        return Err(Error::NoParquet { path: path.to_owned(), found });
     }
-    Ok(files.into_iter().collect())
+    let warnings = gathered.warnings(path);
+    let pieces = gathered.files.into_iter().map(|(path, partitions)| Piece { path, partitions });
+    Ok((pieces.collect(), warnings))
+}
+
+/// Notes a file that was asked for by name and lies in a table: it may hold rows that were removed.
+fn of_table(path: &Path, tables: &mut Tables) -> Option<Warning> {
+    let (format, folder) = Tables::around(path)?;
+    let holds = match tables.admit(path) {
+        Ok(Standing::Plain | Standing::Alive(_)) => return None,
+        Ok(Standing::Removed) => "it belongs to a removed version of",
+        Err(_) => "it may hold removed rows of",
+    };
+    Some(Warning::new(
+        "file-of-a-table",
+        format!("{}: {holds} the {format} {}", path.display(), folder.display()),
+        "give the folder of the table instead of its files",
+    ))
 }
 
 fn is_glob(path: &Path) -> bool {
     path.to_string_lossy().contains(['*', '?', '['])
 }
 
-fn expand_glob(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
+fn expand_glob(path: &Path, gathered: &mut Gathered, tables: &mut Tables) -> Result<(), Error> {
     let pattern = path.to_string_lossy();
     let bad = |reason: &glob::PatternError| Error::BadGlob {
         pattern: pattern.to_string(),
@@ -84,44 +109,12 @@ fn expand_glob(path: &Path, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> 
             continue;
         }
         if entry.is_dir() {
-            walk(&entry, &mut BTreeSet::new(), files)?;
-        } else if is_parquet(&entry) {
-            files.insert(entry);
+            gathered.walk(&entry, tables)?;
+        } else {
+            gathered.offer(entry, tables)?;
         }
     }
     Ok(())
-}
-
-/// Collects the Parquet files of a folder and its folders. Each real folder is entered once, so that a link that
-/// leads back up does no harm.
-fn walk(folder: &Path, entered: &mut BTreeSet<PathBuf>, files: &mut BTreeSet<PathBuf>) -> Result<(), Error> {
-    let fail = |e: io::Error| Error::read(folder, ReadError::new(e));
-    if !entered.insert(folder.canonicalize().map_err(fail)?) {
-        return Ok(());
-    }
-    let entries = fs::read_dir(folder).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
-    let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
-    paths.sort();
-    for path in paths {
-        if is_hidden(&path) {
-            continue;
-        }
-        if path.is_dir() {
-            walk(&path, entered, files)?;
-        } else if is_parquet(&path) {
-            files.insert(path);
-        }
-    }
-    Ok(())
-}
-
-/// Spark and its kin keep bookkeeping in files such as `_SUCCESS` and `.part-0.parquet.crc`.
-fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']))
-}
-
-fn is_parquet(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"))
 }
 
 /// Derives a name: `runs/gen1.parquet`, `runs/gen1/` and `runs/gen1/*.parquet` are all `gen1`.

@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Null,
     /// Bytes that are not declared to be text.
     Binary,
+    /// One value for the whole file, said by a folder; it serves only where somebody names it.
+    Partition,
     /// Anything else.
     Other,
 }

@@ -54,6 +54,9 @@ fn suite(out: &mut String, report: &Report, c: &Comparison) {
     property(out, "verdict", c.verdict.name());
     property(out, "reference", &story::name(&c.reference));
     property(out, "attributable", if c.attributable { "true" } else { "false" });
+    for doubt in &c.comparability {
+        property(out, "comparability", &terminal(&format!("{}: {}", doubt.code, doubt.message), MESSAGE));
+    }
     property(out, "genloss-version", &story::name(&report.tool.version));
     *out += "    </properties>\n";
     for symptom in &c.symptoms {

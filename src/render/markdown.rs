@@ -26,7 +26,8 @@ const EXAMPLE: usize = 100;
 /// The whole page, with a final newline.
 pub fn page(report: &Report) -> String {
     let mut out = String::new();
-    if let Some(text) = story::not_attributable(report, HEADLINE) {
+    let before_all = [story::not_comparable(report, HEADLINE), story::not_attributable(report, HEADLINE)];
+    for text in before_all.into_iter().flatten() {
         out += &format!("> **{}**\n\n", markdown(&text));
     }
     out += &format!("### genloss: {}\n\n", markdown(&story::headline(report, HEADLINE)));

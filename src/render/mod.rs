@@ -5,6 +5,7 @@
 pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
+pub mod check;
 pub mod csv;
 pub mod escape;
 pub mod format;

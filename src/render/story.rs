@@ -190,6 +190,32 @@ pub(super) fn not_attributable(report: &Report, columns: usize) -> Option<String
     })
 }
 
+/// What makes comparisons with the reference doubtful comes before any verdict, too.
+pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> {
+    let mut said: Vec<String> = Vec::new();
+    for doubt in bases(report).flat_map(|c| &c.comparability) {
+        let message = terminal(&doubt.message, MESSAGE);
+        if !said.contains(&message) {
+            said.push(message);
+        }
+    }
+    (!said.is_empty()).then(|| {
+        let said = fit(said, "; ", 3 * columns);
+        format!(
+            "MAY NOT BE COMPARABLE: {said}. Settle that first: --reference names another reference, `genloss check` tells \
+             what is read."
+        )
+    })
+}
+
+/// The same behind the answer: of the comparison that it is about, or of another.
+fn doubt(report: &Report, worst: &Comparison) -> String {
+    let found = worst.comparability.first().or_else(|| bases(report).find_map(|c| c.comparability.first()));
+    found.map_or(String::new(), |doubt| {
+        format!(" (may not be comparable: {})", terminal(&doubt.message, MESSAGE))
+    })
+}
+
 /// The answer in one line of about `columns` columns.
 pub(super) fn headline(report: &Report, columns: usize) -> String {
     let Some(worst) = worst(report) else {
@@ -237,7 +263,7 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
         Verdict::Stable => format!("STABLE{average}: all {all} generations keep what {reference} covers"),
     };
     let blame = if worst.attributable { "" } else { " (not attributable: sampling settings differ)" };
-    answer + blame
+    answer + blame + &doubt(report, worst)
 }
 
 /// The comparisons whose news the headline tells.

@@ -69,6 +69,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         drift: false,
         slow_loss: false,
         attributable: true,
+        comparability: Vec::new(),
         corroborated_by: Vec::new(),
         reasons: Vec::new(),
         symptoms: Vec::new(),

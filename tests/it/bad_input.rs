@@ -48,11 +48,20 @@ fn files_that_are_not_parquet_are_named() {
     let (folder, good) = place();
     let bad = folder.path().join("bad.parquet");
     let whole = fs::read(&good).unwrap();
-    let contents: [&[u8]; 5] =
-        [b"prompt,text\n1,hello\n", b"", b"PAR1", &whole[..whole.len() / 2], &whole[..whole.len() - 1]];
-    for content in contents {
+    let half = &whole[..whole.len() / 2];
+    let without_footer = [&whole[..whole.len() - 200], b"PAR1"].concat();
+    let contents: [(&[u8], &str); 7] = [
+        (b"prompt,text\n1,hello\n", "CSV"),
+        (b"", "an empty file"),
+        (b"PAR1", "cut off"),
+        (half, "cut off"),
+        (&whole[..whole.len() - 1], "cut off"),
+        (b"version https://git-lfs.github.com/spec/v1\nsize 9\n", "git lfs pull"),
+        (&without_footer, "is the file complete?"),
+    ];
+    for (content, expected) in contents {
         fs::write(&bad, content).unwrap();
-        assert_refused(&good, &bad, &["bad.parquet", "is the file complete?"]);
+        assert_refused(&good, &bad, &["bad.parquet", expected]);
     }
 }
 

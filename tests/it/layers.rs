@@ -22,7 +22,7 @@ const ORDER: [&[&str]; 17] = [
     &["judge"],
     &["explain"],
     &["assemble", "confounders"],
-    &["calibrate", "simulate"],
+    &["calibrate", "check", "simulate"],
     &["render"],
     &["settings", "config_file", "environment", "cli"],
 ];

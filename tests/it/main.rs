@@ -19,8 +19,10 @@ mod profiled;
 
 mod bad_input;
 mod calibrate;
+mod checkup;
 mod cli;
 mod columns;
+mod comparable;
 mod determinism;
 mod docs;
 mod edge;

@@ -176,7 +176,7 @@ fn one_label_or_too_many_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = Table::of("text", n_texts(2)).and("round", ints([3, 3])).write(folder.path(), "x.parquet");
     let error = plan(&by_round(vec![path])).unwrap_err();
-    assert!(matches!(error, Error::SingleGeneration { only } if only == "3"));
+    assert!(matches!(error, Error::SingleGeneration { only, .. } if only == "3"));
     let path = Table::of("text", n_texts(2000)).and("round", ints(0..2000)).write(folder.path(), "y.parquet");
     let error = plan(&by_round(vec![path])).unwrap_err().to_string();
     assert!(error.contains("column `round` holds more than 1000 different values"), "{error}");
@@ -187,7 +187,7 @@ fn one_path_or_one_name_twice_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = Table::of("text", n_texts(1)).write(folder.path(), "x.parquet");
     let error = plan(&config(std::slice::from_ref(&path))).unwrap_err();
-    assert!(matches!(error, Error::SingleGeneration { only } if only == "x"));
+    assert!(matches!(error, Error::SingleGeneration { only, .. } if only == "x"));
     let error = plan(&config(&[path.clone(), path])).unwrap_err();
     assert!(matches!(error, Error::DuplicateGeneration { name, .. } if name == "x"));
     assert!(matches!(plan(&Config::default()).unwrap_err(), Error::SingleGeneration { .. }));

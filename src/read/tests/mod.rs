@@ -5,9 +5,11 @@ mod detect;
 mod generations;
 mod hostile;
 mod layouts;
+mod partitions;
 mod paths;
 mod real;
 mod settings;
+mod tables;
 mod vectors;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,11 @@
 //! Files, folders, globs and the names derived from them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::config::Source;
 use crate::error::Error;
+use crate::read::partitions::Piece;
 use crate::read::paths::{Found, find};
 
 /// A folder with these (empty) files.
@@ -26,7 +27,7 @@ fn find_in(folder: &Path, paths: &[&str]) -> Result<Found, Error> {
 /// The name and the files, relative to the folder.
 fn found(folder: &Path, paths: &[&str]) -> (String, Vec<String>) {
     let found = find_in(folder, paths).unwrap();
-    let relative = |path: &PathBuf| path.strip_prefix(folder).unwrap().display().to_string();
+    let relative = |piece: &Piece| piece.path.strip_prefix(folder).unwrap().display().to_string();
     (found.name, found.files.iter().map(relative).collect())
 }
 
@@ -117,6 +118,45 @@ fn what_cannot_be_found_is_an_error() {
     assert!(matches!(find_in(tree.path(), &["none*"]), Err(Error::NoParquet { .. })));
     assert!(matches!(find_in(tree.path(), &["a[.parquet"]), Err(Error::BadGlob { .. })));
     assert!(matches!(find_in(tree.path(), &[]), Err(Error::BadSetting { .. })));
+}
+
+#[test]
+fn parquet_under_other_names_is_read_by_its_first_bytes() {
+    let files = [
+        "g/a.parquet",
+        "g/b.pq",
+        "g/c.parquet.snappy",
+        "g/000000_0",
+        "g/d.parquet.tmp",
+        "g/e.parq",
+        "g/LICENSE",
+    ];
+    let tree = tree(&files);
+    for file in &files[..5] {
+        fs::write(tree.path().join(file), "PAR1").unwrap();
+    }
+    assert_eq!(found(tree.path(), &["g"]).1, ["g/000000_0", "g/a.parquet", "g/b.pq", "g/c.parquet.snappy"]);
+    let told = find_in(tree.path(), &["g"]).unwrap().warnings;
+    assert_eq!((told.len(), told[0].code.as_str()), (1, "passed-over"));
+    assert!(told[0].message.ends_with("1 .parq, 1 .parquet.tmp"), "{}", told[0].message);
+}
+
+#[test]
+fn what_may_be_data_is_counted_and_named() {
+    let tree = tree(&[
+        "g/a.parquet",
+        "g/b.jsonl",
+        "g/c/d.jsonl",
+        "g/e.csv.gz",
+        "g/_f.csv",
+        "g/config.json",
+        "g/plot.png",
+    ]);
+    let of = |path: &str| find_in(tree.path(), &[path]).unwrap().warnings;
+    assert!(of("g")[0].message.ends_with("2 .jsonl, 1 .csv.gz"), "{:?}", of("g"));
+    assert!(of("g/*.parquet").is_empty() && of("g/a.parquet").is_empty());
+    let only = find_in(tree.path(), &["g/c"]).unwrap_err().to_string();
+    assert!(only.ends_with("expected files ending in .parquet; found 1 .jsonl"), "{only}");
 }
 
 #[cfg(unix)]

@@ -62,6 +62,7 @@ fn head(report: &Report, theme: Theme) -> Drawn<Image> {
     let first = 2.0 * marker::RADIUS + 40.0;
     let headline = label::wrap(&story::headline(report, 160), HEADLINE, TEXT - first, 3);
     let said = [
+        story::not_comparable(report, 160),
         story::not_attributable(report, 160),
         story::hidden(report, 160),
         stages::meaning(report),

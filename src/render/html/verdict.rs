@@ -12,7 +12,8 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     let worst = story::worst(report);
     let status = worst.map_or(Status::NotRun, |w| badge::like(w.verdict));
     h.el("header", &[("class", &format!("verdict {}", badge::class(status)))], |h| {
-        if let Some(text) = story::not_attributable(report, HEADLINE) {
+        let before_all = [story::not_comparable(report, HEADLINE), story::not_attributable(report, HEADLINE)];
+        for text in before_all.into_iter().flatten() {
             h.leaf("p", &[("class", "stop")], &text);
         }
         h.el("h1", &[], |h| {

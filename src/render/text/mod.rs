@@ -41,7 +41,7 @@ pub fn screen(report: &Report, look: Look) -> String {
     let page = Page { paint: Paint { color: look.color }, width: look.width() };
     let mut lines = Vec::new();
     let worst = worst(report);
-    lines.extend(not_attributable(report, page));
+    lines.extend(before_all(report, page));
     lines.extend(headline(report, page));
     lines.push(String::new());
     lines.extend(table(report, worst, page));
@@ -55,15 +55,16 @@ pub fn screen(report: &Report, look: Look) -> String {
     lines.join("\n") + "\n"
 }
 
-/// Where a loss cannot be blamed on training, that comes before any verdict.
-fn not_attributable(report: &Report, page: Page) -> Vec<String> {
-    let text = story::not_attributable(report, page.width).unwrap_or_default();
-    wrap(&text, page.width, 4).iter().map(|line| page.paint.strong(line)).collect()
+/// Where the two may not be comparable, or a loss cannot be blamed on training, that comes before any verdict.
+fn before_all(report: &Report, page: Page) -> Vec<String> {
+    let said = [story::not_comparable(report, page.width), story::not_attributable(report, page.width)];
+    let lines = said.into_iter().flatten().flat_map(|text| wrap(&text, page.width, 4));
+    lines.map(|line| page.paint.strong(&line)).collect()
 }
 
 /// The answer in one line; then what it hides.
 fn headline(report: &Report, page: Page) -> Vec<String> {
-    let mut lines = wrap(&story::headline(report, page.width), page.width, 3);
+    let mut lines = wrap(&story::headline(report, page.width), page.width, 4);
     for line in &mut lines {
         let painted = worst(report).map_or_else(|| line.clone(), |w| page.paint.verdict(w.verdict, line));
         *line = page.paint.strong(&painted);

@@ -1,0 +1,264 @@
+//! Walks folders: which files are read, and which are passed over although they may hold data.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::magic;
+use super::partitions::{Partitions, Piece};
+use super::tables::{Standing, Tables};
+use crate::error::{Error, ReadError, Warning};
+
+/// Endings of files that may hold documents in another format.
+const DATA: [&str; 16] = [
+    "jsonl", "ndjson", "json", "csv", "tsv", "arrow", "feather", "ipc", "orc", "avro", "lance", "pkl", "zip",
+    "tar", "eval", "txt",
+];
+/// Endings of compressed files.
+const COMPRESSED: [&str; 8] = ["gz", "gzip", "zst", "zstd", "bz2", "xz", "lz4", "br"];
+/// Endings other than `.parquet` that Parquet files go by; `.parquet.snappy` and its kin do, too.
+const PARQUET: [&str; 3] = ["parq", "pq", "pqt"];
+/// What may stand behind `.parquet`; anything else (`.tmp`, `.old`) says that the file is not to be read.
+const CODECS: [&str; 9] = ["snappy", "gz", "gzip", "zst", "zstd", "lz4", "br", "brotli", "uncompressed"];
+/// A JSON file below this size holds settings or a log rather than documents.
+const SMALL: u64 = 64 << 10;
+
+/// What a path gave.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// Files to read, with what their places say.
+    pub(super) files: BTreeMap<PathBuf, Partitions>,
+    /// Files that may hold data and are not read.
+    passed: BTreeSet<PathBuf>,
+    /// Files of removed versions of a table.
+    removed: BTreeSet<PathBuf>,
+}
+
+/// What a name says of a file.
+#[derive(Debug, PartialEq, Eq)]
+enum Look {
+    Parquet,
+    /// The first bytes decide.
+    Perhaps,
+    /// Data in another format.
+    Data,
+    Other,
+}
+
+fn look(path: &Path) -> Look {
+    let Some(name) = path.file_name().map(|name| name.to_string_lossy().to_lowercase()) else {
+        return Look::Other;
+    };
+    let Some((stem, ending)) = name.rsplit_once('.') else { return Look::Perhaps };
+    if ending == "parquet" {
+        Look::Parquet
+    } else if PARQUET.contains(&ending) || (stem.ends_with(".parquet") && CODECS.contains(&ending)) {
+        Look::Perhaps
+    } else if stem.ends_with(".parquet") || DATA.contains(&ending) || COMPRESSED.contains(&ending) {
+        Look::Data
+    } else {
+        Look::Other
+    }
+}
+
+impl Gathered {
+    /// Adds the files of a folder and its folders.
+    pub(super) fn walk(&mut self, folder: &Path, tables: &mut Tables) -> Result<(), Error> {
+        self.enter(folder, &mut BTreeSet::new(), tables)
+    }
+
+    /// Each real folder is entered once, so that a link that leads back up does no harm.
+    fn enter(
+        &mut self,
+        folder: &Path,
+        entered: &mut BTreeSet<PathBuf>,
+        tables: &mut Tables,
+    ) -> Result<(), Error> {
+        let fail = |e: io::Error| Error::read(folder, ReadError::new(e));
+        if !entered.insert(folder.canonicalize().map_err(fail)?) {
+            return Ok(());
+        }
+        if let Some(live) = tables.live(folder)? {
+            self.table(folder, live);
+            return Ok(());
+        }
+        let entries = fs::read_dir(folder).map_err(fail)?.collect::<Result<Vec<_>, _>>().map_err(fail)?;
+        let mut paths: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).collect();
+        paths.sort();
+        for path in paths {
+            if is_hidden(&path) {
+                continue;
+            }
+            if path.is_dir() {
+                self.enter(&path, entered, tables)?;
+            } else {
+                self.offer(path, tables)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a file where it is Parquet and alive, and remembers it where it may be data.
+    pub(super) fn offer(&mut self, path: PathBuf, tables: &mut Tables) -> Result<(), Error> {
+        let is_parquet = match look(&path) {
+            Look::Parquet => true,
+            Look::Perhaps if magic::begins_as_parquet(&path) => true,
+            Look::Perhaps if path.extension().is_none() => return Ok(()),
+            Look::Perhaps => false,
+            Look::Data if !is_small(&path) => false,
+            Look::Data | Look::Other => return Ok(()),
+        };
+        if !is_parquet {
+            self.passed.insert(path);
+            return Ok(());
+        }
+        match tables.admit(&path)? {
+            Standing::Plain => {
+                let piece = Piece::at(path);
+                self.files.insert(piece.path, piece.partitions);
+            }
+            Standing::Alive(partitions) => {
+                self.files.insert(path, partitions);
+            }
+            Standing::Removed => {
+                self.removed.insert(path);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the living files of a table, and remembers the others.
+    fn table(&mut self, folder: &Path, live: Vec<Piece>) {
+        let mut open = vec![folder.to_owned()];
+        let is_alive = |path: &PathBuf| live.iter().any(|piece| piece.path == *path);
+        while let Some(folder) = open.pop() {
+            for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+                if is_hidden(&path) {
+                    continue;
+                } else if path.is_dir() && !path.is_symlink() {
+                    open.push(path);
+                } else if look(&path) == Look::Parquet && !is_alive(&path) {
+                    self.removed.insert(path);
+                }
+            }
+        }
+        self.files.extend(live.into_iter().map(|piece| (piece.path, piece.partitions)));
+    }
+
+    /// What stands in for an answer where no file is read: "3 .jsonl, 1 .csv"; `None` = nothing is there.
+    pub(super) fn instead(&self) -> Option<String> {
+        match self.removed.len() {
+            0 if self.passed.is_empty() => None,
+            0 => Some(self.listed()),
+            n => Some(format!("{n} Parquet file(s) of removed versions of a table")),
+        }
+    }
+
+    /// Files that may be data, by ending, the most frequent first.
+    fn listed(&self) -> String {
+        let mut endings: BTreeMap<String, usize> = BTreeMap::new();
+        for path in &self.passed {
+            *endings.entry(ending(path)).or_default() += 1;
+        }
+        let mut endings: Vec<(String, usize)> = endings.into_iter().collect();
+        endings.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let listed: Vec<String> = endings.iter().take(5).map(|(ending, n)| format!("{n} {ending}")).collect();
+        listed.join(", ")
+    }
+
+    /// What was left aside under a path.
+    pub(super) fn warnings(&self, path: &Path) -> Vec<Warning> {
+        let mut found = Vec::new();
+        if !self.passed.is_empty() {
+            found.push(Warning::new(
+                "passed-over",
+                format!("{}: files that may hold data were passed over: {}", path.display(), self.listed()),
+                "genloss reads Parquet: if they belong to this generation, write them as Parquet; if not, give the files \
+                 to read by a glob",
+            ));
+        }
+        if !self.removed.is_empty() {
+            found.push(Warning::new(
+                "removed-files",
+                format!(
+                    "{}: {} Parquet file(s) of removed versions of a Delta table lie there and were not read",
+                    path.display(),
+                    self.removed.len()
+                ),
+                "nothing to do, if the newest version of the table is the one to judge",
+            ));
+        }
+        found
+    }
+}
+
+/// `.jsonl`, or `.jsonl.gz`.
+fn ending(path: &Path) -> String {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let parts: Vec<&str> = name.split('.').collect();
+    match parts.as_slice() {
+        [_, .., before, last] if COMPRESSED.contains(last) || *before == "parquet" => {
+            format!(".{before}.{last}")
+        }
+        [.., last] => format!(".{last}"),
+        [] => String::new(),
+    }
+}
+
+fn is_small(path: &Path) -> bool {
+    let is_json =
+        path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json") || e.eq_ignore_ascii_case("txt"));
+    is_json && fs::metadata(path).is_ok_and(|data| data.len() < SMALL)
+}
+
+/// Spark and its kin keep bookkeeping in files such as `_SUCCESS` and `.part-0.parquet.crc`. A partition is none, whatever
+/// its column is called.
+pub(super) fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy());
+    name.is_some_and(|name| name.starts_with('.') || (name.starts_with('_') && !name.contains('=')))
+}
+
+/// Whether a name says that it is a Parquet file.
+pub(super) fn is_parquet(path: &Path) -> bool {
+    look(path) == Look::Parquet
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_may_be_data() {
+        for (name, expected) in [
+            ("a.PARQUET", Look::Parquet),
+            ("a.pq", Look::Perhaps),
+            ("a.parquet.snappy", Look::Perhaps),
+            ("a.parquet.gz", Look::Perhaps),
+            ("a.parquet.tmp", Look::Data),
+            ("000000_0", Look::Perhaps),
+            ("a.jsonl", Look::Data),
+            ("a.jsonl.zst", Look::Data),
+            ("read.me", Look::Other),
+            ("a.png", Look::Other),
+        ] {
+            assert_eq!(look(Path::new(name)), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn endings_keep_what_was_compressed() {
+        let of = |name: &str| ending(Path::new(name));
+        assert_eq!(of("x/a.jsonl"), ".jsonl");
+        assert_eq!(of("a.b.JSONL.gz"), ".jsonl.gz");
+        assert_eq!(of("a.parquet.tmp1"), ".parquet.tmp1");
+        assert_eq!(of("v1.5.csv"), ".csv");
+        assert_eq!(of("jsonl.gz"), ".gz");
+    }
+
+    #[test]
+    fn a_partition_is_never_hidden() {
+        assert!(!is_hidden(Path::new("t/_c=1")) && is_hidden(Path::new("t/_SUCCESS")));
+        assert!(is_hidden(Path::new("t/.a=1")));
+    }
+}
