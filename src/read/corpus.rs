@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::detect;
+use super::detect::{self, Decision, Scene};
 use super::names::ORIGIN;
 use super::parquet::File;
 use super::paths::{self, Found};
+use super::peek::Peek;
 use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
@@ -23,12 +24,15 @@ pub(super) fn plan(config: &Config, least: usize) -> Result<Plan, Error> {
     let (found, runs) = find(config, least)?;
     let (files, generation_of) = open(&found)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
-    let (mut columns, mut warnings) = detect::choose(&schemas, &config.columns, &config.requirements)?;
+    let peek = Peek::new(&files, &generation_of, config.columns.generation.as_deref());
+    let scene = Scene { schemas: &schemas, peek: Some(&peek) };
+    let Decision { chosen: mut columns, floats, mut warnings } =
+        detect::choose(scene, &config.columns, &config.requirements)?;
     if columns.embedding.is_none() {
         warnings.extend(vectors::choose(&first_files(&files, &generation_of), &mut columns)?);
     }
     warnings.extend(empty_files(&files));
-    let layout = |schema| Layout::new(schema, &columns);
+    let layout = |schema| Layout::new(schema, &columns, floats);
     let layouts: Vec<Layout> = schemas.iter().map(layout).collect();
     let part = |(position, file)| Part { file, position, generation: generation_of[position] };
     let parts: Vec<Part<'_>> = files.iter().enumerate().map(part).collect();

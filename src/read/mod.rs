@@ -9,12 +9,17 @@ mod detect;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod layout;
+mod meaning;
 mod names;
+mod numbers;
 mod order;
 mod parquet;
 mod paths;
+mod peek;
 mod schema;
 mod settings;
+mod shape;
+mod slot;
 mod split;
 #[cfg(test)]
 mod tests;

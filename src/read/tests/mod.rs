@@ -5,9 +5,13 @@ mod detect;
 mod generations;
 mod hostile;
 mod layouts;
+mod nested;
 mod paths;
 mod real;
 mod settings;
+
+mod ties;
+mod types;
 mod vectors;
 
 use std::path::{Path, PathBuf};
