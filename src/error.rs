@@ -89,6 +89,14 @@ pub enum Error {
         /// The columns of the file.
         found: String,
     },
+    /// A value that cannot be what its column is read as.
+    #[error("{}: {problem}; mend the row, or choose another column with --text-column", .path.display())]
+    BadValue {
+        /// The file.
+        path: PathBuf,
+        /// The row, and what it holds.
+        problem: String,
+    },
     /// The generation column leaves rows without a generation.
     #[error("{}: column `{column}` is null or empty in {rows} row(s), so their generation is unknown; drop these rows, or choose another column with --generation-column", .path.display())]
     NullGeneration {

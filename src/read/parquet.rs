@@ -112,7 +112,11 @@ impl File {
             slots,
         )
         .map_err(fail)?;
-        Ok(std::iter::from_fn(move || batches.next().map_err(fail).transpose()))
+        let mut next = move || match batches.next().map_err(fail)? {
+            Ok(batch) => Ok(batch),
+            Err(problem) => Err(Error::BadValue { path: self.path.clone(), problem }),
+        };
+        Ok(std::iter::from_fn(move || next().transpose()))
     }
 }
 

@@ -6,6 +6,9 @@ use std::path::Path;
 use super::meaning;
 use super::shape::{Shape, Step};
 
+/// Characters told of a type.
+const SHOWN_OF_A_TYPE: usize = 80;
+
 /// What a column can serve as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -115,7 +118,10 @@ impl Column {
     pub(super) fn holds(&self) -> String {
         match self.kind {
             Kind::Null | Kind::Binary => self.kind.words().to_owned(),
-            _ => self.type_name.chars().take(80).collect(),
+            _ => match self.type_name.char_indices().nth(SHOWN_OF_A_TYPE) {
+                None => self.type_name.clone(),
+                Some((end, _)) => format!("{}…", &self.type_name[..end]),
+            },
         }
     }
 }

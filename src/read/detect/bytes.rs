@@ -42,7 +42,7 @@ impl Bytes {
             return Err("bytes of many lengths");
         }
         let fits = |floats: FloatBytes| {
-            self.length() % floats.width() == 0
+            self.length().is_multiple_of(floats.width())
                 && length.is_none_or(|length| self.length() == length * floats.width())
         };
         if let Some(declared) = declared.filter(|declared| fits(*declared)) {
@@ -65,10 +65,6 @@ impl Bytes {
         )
     }
 
-    fn numbers(&self, floats: FloatBytes) -> impl Iterator<Item = f32> {
-        self.0.iter().flat_map(move |bytes| bytes.chunks_exact(floats.width())).map(move |b| floats.number(b))
-    }
-
     /// Whether all numbers are finite and of a size that embeddings have.
     fn is_sane(&self, floats: FloatBytes) -> bool {
         let (mut n, mut n_tiny) = (0usize, 0usize);
@@ -89,30 +85,34 @@ impl Bytes {
     /// Whether every other number is 0: the lower halves of round 64-bit numbers.
     fn is_wider(&self) -> bool {
         let halves = || self.0.iter().flat_map(|bytes| bytes.chunks_exact(8));
-        self.length() % 8 == 0
+        self.length().is_multiple_of(8)
             && halves().all(|bytes| bytes[..4] == [0; 4])
             && halves().any(|bytes| bytes[4..] != [0; 4])
     }
 
-    /// Whether what lies below the highest 16 bits looks like numbers of 16 bits itself: their exponents are alike, while
-    /// the last bits of real numbers are spread evenly or 0.
+    /// Whether what lies below the highest 16 bits looks like numbers of 16 bits itself: none of them huge, while a fourth
+    /// of the last bits of real numbers would be. Last bits that are all 0 belong to round numbers.
     fn is_narrower(&self, floats: FloatBytes) -> bool {
-        let (mut n, mut n_alike) = (0usize, 0usize);
+        let mut by_size = [0usize; 4];
         for bytes in self.0.iter().flat_map(|bytes| bytes.chunks_exact(floats.width())) {
             for pair in bytes[..floats.width() - 2].chunks_exact(2) {
-                n += 1;
-                n_alike += usize::from(pair[1] >> 5 & 0b11 == 0b01);
+                by_size[usize::from(pair[1] >> 5 & 0b11)] += 1;
             }
         }
-        n_alike * 10 >= n * 8
+        let n: usize = by_size.iter().sum();
+        by_size[3] * 50 < n && by_size[0] * 10 < n * 8
     }
 
-    /// Whether some numbers are much smaller than the rest, as coordinates are; bfloat16 read as half precision has none.
+    /// Whether some numbers are much smaller than the rest and not 0, as coordinates are; bfloat16 read as half precision
+    /// has none.
     fn has_small(&self, floats: FloatBytes) -> bool {
-        let squares: f64 = self.numbers(floats).map(|x| f64::from(x).powi(2)).sum();
-        let n = self.numbers(floats).count();
-        let typical = (squares / n.max(1) as f64).sqrt();
-        let n_small = self.numbers(floats).filter(|x| f64::from(x.abs()) < typical / 8.0).count();
+        let numbers = || {
+            let rows = self.0.iter().flat_map(|bytes| bytes.chunks_exact(floats.width()));
+            rows.map(|bytes| f64::from(floats.number(bytes))).filter(|number| *number != 0.0)
+        };
+        let n = numbers().count();
+        let typical = (numbers().map(|x| x * x).sum::<f64>() / n.max(1) as f64).sqrt();
+        let n_small = numbers().filter(|x| x.abs() < typical / 8.0).count();
         n_small * 50 >= n
     }
 }
@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn the_width_of_numbers_is_told_by_the_only_reading_that_makes_sense() {
-        for scale in [0.05, 1.0, 20.0] {
+        for scale in [0.05, 1.0, 3.0, 20.0] {
             let rows = numbers(scale);
             let single = seen(&rows, |x| (x as f32).to_le_bytes().to_vec());
             assert_eq!(single.floats(None, None), Ok(FloatBytes::Single), "{scale}");
@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn bfloat16_is_read_only_where_it_is_declared() {
         let brain = |x: f64| (x as f32).to_bits().to_le_bytes()[2..].to_vec();
-        for scale in [0.05, 1.0] {
+        for scale in [0.05, 1.0, 4.0] {
             let bytes = seen(&numbers(scale), brain);
             assert!(bytes.floats(None, None).is_err(), "{scale}");
             assert_eq!(bytes.floats(Some(FloatBytes::Brain), None), Ok(FloatBytes::Brain));

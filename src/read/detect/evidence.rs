@@ -100,18 +100,19 @@ impl Evidence {
         if varies.is_empty() { None } else { Some(varies.contains(&true)) }
     }
 
-    /// Whether a column differs between two generations. Rows match by key, by number or not at all: texts that are the
-    /// same in any of these ways are the same.
+    /// Whether a column differs between two generations. Rows match by key, else by number; texts that are the same in
+    /// another order are the same, too.
     fn differs(&self, a: &Sample, b: &Sample, column: usize) -> Option<bool> {
         let (left, right) = (&a.columns[column], &b.columns[column]);
         let n_rows = left.len().min(right.len());
-        let mut seen = Vec::new();
-        for pairs in [by_key(a, b), (0..n_rows).map(|row| (row, row)).collect()] {
-            let there = pairs.iter().filter(|(i, j)| !left[*i].is_empty() || !right[*j].is_empty());
-            let there: Vec<&(usize, usize)> = there.collect();
-            let n_same = there.iter().filter(|(i, j)| left[*i] == right[*j]).count();
-            seen.extend((there.len() >= FEWEST_PAIRS).then(|| !most(n_same, there.len())));
+        let mut pairs = by_key(a, b);
+        if pairs.len() < FEWEST_PAIRS || pairs.len() * 4 < n_rows {
+            pairs = (0..n_rows).map(|row| (row, row)).collect();
         }
+        pairs.retain(|(i, j)| !left[*i].is_empty() || !right[*j].is_empty());
+        let n_same = pairs.iter().filter(|(i, j)| left[*i] == right[*j]).count();
+        let mut seen = Vec::new();
+        seen.extend((pairs.len() >= FEWEST_PAIRS).then(|| !most(n_same, pairs.len())));
         let set = |rows: &[Vec<String>]| {
             rows.iter().filter(|row| !row.is_empty()).cloned().collect::<BTreeSet<_>>()
         };

@@ -56,8 +56,8 @@ impl<'a> Batches<'a> {
         Ok(batches)
     }
 
-    /// Decodes the next rows; `None` behind the last.
-    pub(super) fn next(&mut self) -> Result<Option<Batch>, ReadError> {
+    /// Decodes the next rows; `None` behind the last, and what is wrong with a value that cannot be used.
+    pub(super) fn next(&mut self) -> Result<Result<Option<Batch>, String>, ReadError> {
         loop {
             match guard(|| self.decode()) {
                 Err(error) if self.batch_rows > 1 && error.to_string().contains(OVERFLOW) => self.shrink(),
@@ -71,19 +71,24 @@ impl<'a> Batches<'a> {
         self.reader = None;
     }
 
-    fn decode(&mut self) -> Result<Option<Batch>, ReadError> {
+    fn decode(&mut self) -> Result<Result<Option<Batch>, String>, ReadError> {
         let mut reader = match self.reader.take() {
             Some(reader) => reader,
             None => self.reader()?,
         };
-        let Some(decoded) = reader.next().transpose().map_err(ReadError::new)? else { return Ok(None) };
-        let batch = self.batch(&decoded)?;
+        let Some(decoded) = reader.next().transpose().map_err(ReadError::new)? else {
+            return Ok(Ok(None));
+        };
+        let batch = match self.batch(&decoded)? {
+            Ok(batch) => batch,
+            Err(problem) => return Ok(Err(self.place(&problem))),
+        };
         self.rows.start = self.rows.start.saturating_add(decoded.num_rows() as u64);
         self.reader = Some(reader);
         if decoded.get_array_memory_size() > TOO_MANY_BYTES && self.batch_rows > 1 {
             self.shrink();
         }
-        Ok(Some(batch))
+        Ok(Ok(Some(batch)))
     }
 
     fn reader(&self) -> Result<ParquetRecordBatchReader, ReadError> {
@@ -101,7 +106,7 @@ impl<'a> Batches<'a> {
             .map_err(ReadError::new)
     }
 
-    fn batch(&self, decoded: &RecordBatch) -> Result<Batch, ReadError> {
+    fn batch(&self, decoded: &RecordBatch) -> Result<Result<Batch, take::Problem>, ReadError> {
         // A projection keeps the file's order, whatever the order asked for.
         let mut roots: Vec<usize> = self.slots.values().map(|slot| slot.root).collect();
         roots.sort_unstable();
@@ -112,17 +117,18 @@ impl<'a> Batches<'a> {
         for (&number, slot) in self.slots {
             let position = roots.binary_search(&slot.root).unwrap_or(usize::MAX);
             let Some(array) = arrays.get(position) else { continue };
-            let values = take::read_as(take::take(array, &slot.steps), slot.reading, decoded.num_rows());
-            let values = values.map_err(|problem| ReadError::new(self.place(&problem)))?;
-            columns.insert(number, values);
+            match take::read_as(take::take(array, &slot.steps), slot.reading, decoded.num_rows()) {
+                Ok(values) => columns.insert(number, values),
+                Err(problem) => return Ok(Err(problem)),
+            };
         }
-        Ok(Batch { n_rows: decoded.num_rows(), columns })
+        Ok(Ok(Batch { n_rows: decoded.num_rows(), columns }))
     }
 
     /// Says where in the file a value cannot be used.
     fn place(&self, problem: &take::Problem) -> String {
         let row = self.rows.start.saturating_add(problem.row as u64);
-        format!("row {row} of row group {} {}", self.row_group, problem.what)
+        format!("row {row} of row group {} (both from 0) {}", self.row_group, problem.what)
     }
 }
 

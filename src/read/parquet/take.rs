@@ -203,7 +203,7 @@ fn vectors(values: Values, floats: FloatBytes) -> Values {
         let value = value.unwrap_or_default();
         value.chunks_exact(width).for_each(|bytes| numbers.append_value(floats.number(bytes)));
         lengths.push(value.len() / width);
-        valid.push(!value.is_empty() && value.len() % width == 0);
+        valid.push(!value.is_empty() && value.len().is_multiple_of(width));
     }
     Values::List(List {
         offsets: OffsetBuffer::from_lengths(lengths),

@@ -160,7 +160,9 @@ fn text_as_bytes_is_read_and_other_bytes_are_named_by_row() {
     ] {
         let plan = crate::read::plan(&super::twice(folder.path(), table)).unwrap();
         let error = super::read(&plan).unwrap_err();
-        let source = std::error::Error::source(&error).unwrap().to_string();
-        assert_eq!(source, "row 2 of row group 0 holds bytes that are not UTF-8 text");
+        let said = error.to_string();
+        let expected =
+            "twice.parquet: row 2 of row group 0 (both from 0) holds bytes that are not UTF-8 text; mend";
+        assert!(said.contains(expected), "{said}");
     }
 }
