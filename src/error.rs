@@ -113,6 +113,26 @@ pub enum Error {
         /// What names the prompt.
         instead: String,
     },
+    /// A column that is wanted shares its name with another.
+    #[error("{}: {count} columns are called `{column}`, so which one is meant cannot be told (columns: {found}); rename or drop the others", .path.display())]
+    DoubledColumn {
+        /// The file.
+        path: PathBuf,
+        /// The name.
+        column: String,
+        /// How many columns have it.
+        count: usize,
+        /// The columns of the file.
+        found: String,
+    },
+    /// A value that cannot be what its column is read as.
+    #[error("{}: {problem}; mend the row, or choose another column with --text-column", .path.display())]
+    BadValue {
+        /// The file.
+        path: PathBuf,
+        /// The row, and what it holds.
+        problem: String,
+    },
     /// The generation column leaves rows without a generation.
     #[error("{}: column `{column}` is null or empty in {rows} row(s), so their generation is unknown; drop these rows, or choose another column with --generation-column", .path.display())]
     NullGeneration {

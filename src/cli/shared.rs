@@ -28,7 +28,9 @@ pub(super) struct CorpusArgs {
 
     /// Read the outputs from this column [default: detected]
     ///
-    /// The column holds text, lists of texts (several samples of one prompt), or chat messages.
+    /// The column holds text, lists of texts (several samples of one prompt), or chat messages. Of a nested column give
+    /// the path of the text: 'choices[].message.content', 'resps[][]'; every item of a list is a document of its row. A
+    /// column that has this very name comes first; case, spaces, hyphens and underscores make no other name.
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]
     text_column: Option<String>,
 
@@ -41,6 +43,7 @@ pub(super) struct CorpusArgs {
 
     /// Read embeddings from this column, a list of numbers of one length [default: detected]
     ///
+    /// The list may be written as text, packed into bytes, stand in a list by itself, or be a dense Spark vector.
     /// All generations must be embedded by the same model. Vectors of another length, null ones, and those that hold
     /// NaN or an infinity are counted and left out.
     #[arg(long, value_name = "COLUMN", help_heading = "Input")]

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use super::detect::{self, Decision, Scene};
 use super::names::{ORIGIN, SETTINGS};
 use super::parquet::File;
 use super::partitions::{self, Piece};
 use super::paths::{self, Found};
+use super::peek::Peek;
 use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
 use super::{KeyChoice, Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
-use super::{detect, given, magic, vectors};
+use super::{given, magic, vectors};
 use crate::config::{Columns, Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
@@ -23,7 +25,10 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
     let (found, runs, told) = find(config, least)?;
     let (files, generation_of) = open(&found, &config.columns)?;
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
-    let (mut columns, chosen) = detect::choose(&schemas, &config.columns, &config.requirements)?;
+    let peek = Peek::new(&files, &generation_of, config.columns.generation.as_deref());
+    let scene = Scene { schemas: &schemas, peek: Some(&peek) };
+    let Decision { chosen: mut columns, floats, warnings: chosen } =
+        detect::choose(scene, &config.columns, &config.requirements)?;
     match key {
         KeyChoice::Usual => {}
         KeyChoice::Column(name) => columns.key = Some(name.clone()),
@@ -35,7 +40,7 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
         warnings.extend(vectors::choose(&first_files(&files, &generation_of), &mut columns)?);
     }
     warnings.extend(empty_files(&files));
-    let layout = |schema| Layout::new(schema, &columns);
+    let layout = |schema| Layout::new(schema, &columns, floats);
     let layouts: Vec<Layout> = schemas.iter().map(layout).collect();
     let part = |(position, file)| Part { file, position, generation: generation_of[position] };
     let parts: Vec<Part<'_>> = files.iter().enumerate().map(part).collect();

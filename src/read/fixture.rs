@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, FixedSizeListArray, Float32Array,
-    Float64Array, Int32Array, Int64Array, LargeListArray, ListArray, NullArray, RecordBatch, StringArray,
-    StructArray, UInt64Array,
+    Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, FixedSizeBinaryArray, FixedSizeListArray,
+    Float32Array, Float64Array, Int32Array, Int64Array, LargeListArray, ListArray, MapBuilder, NullArray,
+    RecordBatch, StringArray, StringBuilder, StructArray, UInt64Array,
 };
 use arrow::buffer::{NullBuffer, OffsetBuffer};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -199,6 +199,20 @@ pub(crate) fn records(fields: Vec<(&str, Values)>) -> Values {
     Arc::new(StructArray::from(fields.into_iter().map(field).collect::<Vec<_>>()))
 }
 
+/// Maps of texts, row by row of these lengths.
+pub(crate) fn maps(keys: &[&str], values: &[&str], lengths: &[usize]) -> Values {
+    let mut builder = MapBuilder::new(None, StringBuilder::new(), StringBuilder::new());
+    let mut entries = keys.iter().zip(values);
+    for length in lengths {
+        for (key, value) in entries.by_ref().take(*length) {
+            builder.keys().append_value(key);
+            builder.values().append_value(value);
+        }
+        builder.append(true).unwrap();
+    }
+    Arc::new(builder.finish())
+}
+
 /// Writes a file whose `text` column claims to be UTF-8 and is not.
 pub(crate) fn write_invalid_utf8(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
@@ -210,6 +224,44 @@ pub(crate) fn write_invalid_utf8(folder: &Path, name: &str) -> PathBuf {
         .typed::<ByteArrayType>()
         .write_batch(&[ByteArray::from(vec![b'a', 0xff, 0xfe])], None, None)
         .unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    path
+}
+
+/// Decimals without digits behind the point, as wide as they come.
+pub(crate) fn whole_decimals(values: Vec<i128>) -> Values {
+    Arc::new(Decimal128Array::from(values).with_precision_and_scale(38, 0).unwrap())
+}
+
+/// Values of another Arrow type.
+pub(crate) fn as_type(data_type: &DataType, values: &Values) -> Values {
+    cast(values, data_type).unwrap()
+}
+
+/// Bytes of one fixed length.
+pub(crate) fn fixed_bytes(values: &[Vec<u8>]) -> Values {
+    Arc::new(FixedSizeBinaryArray::try_from_iter(values.iter()).unwrap())
+}
+
+/// Writes texts beside identifiers that Parquet declares as UUIDs.
+pub(crate) fn write_uuids(folder: &Path, name: &str, ids: &[[u8; 16]]) -> PathBuf {
+    let path = folder.join(name);
+    let message =
+        "message m { required fixed_len_byte_array(16) prompt_id (UUID); required binary text (UTF8); }";
+    let schema = Arc::new(parse_message_type(message).unwrap());
+    let mut writer = SerializedFileWriter::new(File::create(&path).unwrap(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let values: Vec<FixedLenByteArray> =
+        ids.iter().map(|id| FixedLenByteArray::from(ByteArray::from(id.to_vec()))).collect();
+    column.typed::<FixedLenByteArrayType>().write_batch(&values, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let texts: Vec<ByteArray> =
+        (0..ids.len()).map(|i| ByteArray::from(format!("text {i}").as_str())).collect();
+    column.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
     column.close().unwrap();
     group.close().unwrap();
     writer.close().unwrap();

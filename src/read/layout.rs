@@ -1,12 +1,11 @@
 //! Looks up where each file keeps the chosen columns.
 
-use std::collections::BTreeSet;
-
 use super::Chosen;
 use super::names::SETTINGS;
-use super::schema::{Kind, Schema};
+use super::schema::{Column, Kind, Schema};
+use super::slot::{FloatBytes, Reading, Slot, Slots};
 
-/// Where one file keeps the chosen columns: positions among its Parquet roots.
+/// Where one file keeps the chosen columns, by the number of their slots.
 #[derive(Debug)]
 pub(super) struct Layout {
     /// The documents.
@@ -30,32 +29,65 @@ pub(super) struct Layout {
     /// The columns that hold sampling settings, by position in [`SETTINGS`].
     pub(super) settings: Vec<(usize, usize)>,
     /// All that rows are made of; everything else stays on disk.
-    pub(super) roots: BTreeSet<usize>,
+    pub(super) roots: Slots,
+    /// The slots of settings, which are read by themselves.
+    of_settings: Slots,
 }
 
 impl Layout {
     /// Looks the chosen columns up in a file.
-    pub(super) fn new(schema: &Schema<'_>, chosen: &Chosen) -> Self {
-        let find = |name: &str| {
-            let column = schema.find(name).filter(|column| column.kind != Kind::Null);
-            column.map(|column| column.root)
+    pub(super) fn new(schema: &Schema<'_>, chosen: &Chosen, floats: FloatBytes) -> Self {
+        let mut roots = Slots::new();
+        let mut take = |name: Option<&str>, slot: &dyn Fn(&Column) -> Slot| {
+            let column = schema.find(name?).filter(|column| column.kind != Kind::Null)?;
+            let number = roots.len();
+            roots.insert(number, slot(column));
+            Some(number)
         };
-        let root = |name: &Option<String>| name.as_deref().and_then(find);
-        let text = find(&chosen.text);
-        let data: Vec<_> = chosen.data.iter().map(|column| find(&column.name)).collect();
-        let [key, slice, generation, embedding] =
-            [&chosen.key, &chosen.slice, &chosen.generation, &chosen.embedding].map(root);
-        let [prompt, role] = [&chosen.prompt, &chosen.role].map(root);
-        let finish_reason = chosen.finish_reason.as_deref().and_then(|name| schema.find(name));
-        let finish_reason =
-            finish_reason.filter(|column| column.kind == Kind::Text).map(|column| column.root);
-        let all = [text, key, slice, generation, embedding, finish_reason, prompt, role];
-        let roots = all.into_iter().chain(data.iter().copied()).flatten().collect();
-        let settings = SETTINGS.iter().enumerate();
-        let settings = settings
-            .filter_map(|(i, name)| Some((i, schema.find(name)?)))
-            .filter(|(_, c)| c.kind.is_setting());
-        let settings = settings.map(|(i, column)| (i, column.root)).collect();
-        Self { text, key, slice, data, embedding, finish_reason, generation, prompt, role, settings, roots }
+        let text = take(Some(&chosen.text), &|column| Slot::new(column, Reading::Documents));
+        let key = take(chosen.key.as_deref(), &Slot::label);
+        let slice = take(chosen.slice.as_deref(), &Slot::label);
+        let data = chosen.data.iter().map(|column| take(Some(&column.name), &Slot::label)).collect();
+        let generation = take(chosen.generation.as_deref(), &Slot::label);
+        let embedding = take(chosen.embedding.as_deref(), &|c| Slot::new(c, Reading::Floats(floats)));
+        let prompt = take(chosen.prompt.as_deref(), &|column| match chosen.prompt.as_ref() {
+            Some(name) if *name == chosen.text => Slot::new(column, Reading::Asked),
+            _ => Slot::label(column),
+        });
+        let role = take(chosen.role.as_deref(), &Slot::label);
+        let reasons = chosen.finish_reason.as_deref().filter(|name| {
+            schema
+                .find(name)
+                .is_some_and(|column| matches!(column.kind, Kind::Text | Kind::TextList | Kind::Binary))
+        });
+        let finish_reason = take(reasons, &Slot::label);
+        let (mut settings, mut of_settings) = (Vec::new(), Slots::new());
+        for (position, name) in SETTINGS.iter().enumerate() {
+            if let Some(column) = schema.find(name).filter(|column| column.kind.is_setting()) {
+                let number = roots.len() + settings.len();
+                settings.push((position, number));
+                of_settings.insert(number, Slot::label(column));
+            }
+        }
+        Self {
+            text,
+            key,
+            slice,
+            data,
+            embedding,
+            finish_reason,
+            generation,
+            prompt,
+            role,
+            settings,
+            roots,
+            of_settings,
+        }
+    }
+
+    /// What settings and labels of generations are read from.
+    pub(super) fn beside(&self) -> Slots {
+        let labels = self.generation.and_then(|number| Some((number, self.roots.get(&number)?.clone())));
+        labels.into_iter().chain(self.of_settings.clone()).collect()
     }
 }

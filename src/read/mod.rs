@@ -13,13 +13,18 @@ mod folder;
 mod given;
 mod layout;
 mod magic;
+mod meaning;
 mod names;
+mod numbers;
 mod order;
 mod parquet;
 mod partitions;
 mod paths;
+mod peek;
 mod schema;
 mod settings;
+mod shape;
+mod slot;
 mod split;
 mod tables;
 #[cfg(test)]

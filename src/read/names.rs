@@ -1,13 +1,16 @@
-//! Column names that mean something, in order of preference.
+//! Column names that mean something, in order of preference. Case, spaces, hyphens and underscores make no other name.
 
 /// Text columns. Within a group no name is better than another, so two of them are a tie.
 pub(super) const TEXT_GROUPS: &[&[&str]] = &[
     &["text"],
     &["completion", "response", "output", "generation", "generated_text", "answer", "prediction", "content"],
-    &["generations", "completions", "responses", "outputs"],
-    &["messages", "conversations"],
+    &["generations", "completions", "responses", "outputs", "choices", "resps", "answers"],
+    &["messages", "conversations", "conversation"],
     &["chosen"],
 ];
+
+/// Columns that mean turns, and are the text only where they hold some.
+pub(super) const CHATS: &[&str] = &["messages", "conversations", "conversation"];
 
 /// Key columns: what was asked, or its identifier in the data set.
 pub(super) const KEYS: &[&str] =
@@ -59,70 +62,20 @@ pub(super) const SETTINGS: [&str; 4] = ["max_tokens", "system_prompt", "temperat
 /// What a file says of where its rows come from, in its metadata: a generator of test corpora, `genloss simulate`.
 pub(crate) const ORIGIN: &str = "genloss.origin";
 
-/// The field of a turn that says who speaks, for OpenAI and ShareGPT.
-pub(super) const ROLE_FIELDS: [&str; 2] = ["role", "from"];
+/// The field of a turn that says who speaks, for OpenAI, ShareGPT and logs of chats.
+pub(super) const ROLE_FIELDS: [&str; 5] = ["role", "from", "speaker", "author", "sender"];
 
 /// The field of a turn that says what.
-pub(super) const CONTENT_FIELDS: [&str; 2] = ["content", "value"];
+pub(super) const CONTENT_FIELDS: [&str; 5] = ["content", "value", "text", "message", "utterance"];
 
 /// The field of a part of a turn's content.
 pub(super) const PART_FIELD: &str = "text";
 
+/// Fields whose items together are one message.
+pub(super) const PART_LISTS: [&str; 2] = ["content", "parts"];
+
 /// Roles that mean "the model said this".
 pub(super) const MODEL_ROLES: [&str; 4] = ["assistant", "gpt", "model", "bot"];
-
-/// Text columns that are not the output of the model.
-const OTHERS: &[&str] = &[
-    "input",
-    "context",
-    "system",
-    "model",
-    "model_name",
-    "checkpoint",
-    "generator",
-    "dataset",
-    "subset",
-    "split",
-    "source",
-    "category",
-    "topic",
-    "task",
-    "domain",
-    "language",
-    "lang",
-    "label",
-    "slice",
-    "role",
-    "name",
-    "title",
-    "url",
-    "hash",
-    "date",
-    "time",
-    "timestamp",
-    "created",
-    "created_at",
-    "error",
-    "status",
-    "version",
-    "rejected",
-    "reference",
-    "references",
-    "target",
-    "expected",
-    "gold",
-    "ground_truth",
-];
-
-/// Whether a name is known to mean something else than the text.
-pub(super) fn is_other(name: &str) -> bool {
-    let is_one_of = |names: &[&str]| names.contains(&name);
-    let is_identifier =
-        ["id", "_idx", "_index", "_hash", "_name", "_url"].iter().any(|end| name.ends_with(end));
-    is_identifier
-        || name == FINISH_REASON
-        || [KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS].into_iter().any(is_one_of)
-}
 
 #[cfg(test)]
 mod tests {
@@ -131,7 +84,7 @@ mod tests {
     #[test]
     fn no_name_is_listed_twice() {
         let mut all: Vec<&str> = TEXT_GROUPS.iter().copied().flatten().copied().collect();
-        all.extend([KEYS, ROW_NUMBERS, SCORES, &SETTINGS, OTHERS].concat());
+        all.extend([KEYS, ROW_NUMBERS, SCORES, &SETTINGS].concat());
         let n = all.len();
         all.sort_unstable();
         all.dedup();

@@ -18,7 +18,7 @@ const SHOWN_CHARS: usize = 200;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Settings([Vec<String>; SETTINGS.len()]);
 
-/// Where a file keeps settings: (position in [`SETTINGS`], root of the column).
+/// Where a file keeps settings: (position in [`SETTINGS`], number of the slot).
 pub(super) type Roots = [(usize, usize)];
 
 impl Settings {
@@ -31,9 +31,9 @@ impl Settings {
 
     /// Adds what the rows of a task say.
     pub(super) fn add_rows(&mut self, file: &File, layout: &Layout, task: &Task) -> Result<(), Error> {
-        let roots = layout.settings.iter().map(|(_, root)| *root).collect();
+        let slots = layout.beside();
         let mut buffer = String::new();
-        for batch in file.read(task.row_group, task.n_rows, &roots)? {
+        for batch in file.read(task.row_group, task.n_rows, &slots)? {
             let batch = batch?;
             for row in 0..batch.n_rows {
                 self.add_row(&batch, &layout.settings, row, &mut buffer);

@@ -98,11 +98,10 @@ impl Scan<'_> {
 
     /// Counts the rows of each label in one row group, and returns how many have none.
     fn row_group(&mut self, file: &File, layout: &Layout, row_group: usize) -> Result<u64, Error> {
-        let settings = layout.settings.iter().map(|(_, root)| *root);
-        let roots = layout.generation.into_iter().chain(settings).collect();
+        let slots = layout.beside();
         let (mut counts, mut n_null) = (BTreeMap::new(), 0);
         let (mut label_buffer, mut buffer) = (String::new(), String::new());
-        for batch in file.read(row_group, file.row_groups[row_group], &roots)? {
+        for batch in file.read(row_group, file.row_groups[row_group], &slots)? {
             let batch = batch?;
             let labels = batch.column(layout.generation);
             for row in 0..batch.n_rows {

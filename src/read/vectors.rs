@@ -1,11 +1,10 @@
 //! Finds the embedding column where no name tells it: the only column of lists of one length.
 
-use std::collections::BTreeSet;
-
 use super::Chosen;
 use super::names::is_of_numbers;
 use super::parquet::File;
 use super::schema::Kind;
+use super::slot::{Reading, Slot, Slots};
 use crate::error::{Error, Warning};
 
 /// Rows looked at in a file.
@@ -54,19 +53,19 @@ pub(super) fn choose(files: &[&File], chosen: &mut Chosen) -> Result<Option<Warn
 
 /// Keeps the candidates that may be embeddings in this file too, and learns their length.
 fn keep(file: &File, candidates: &mut Vec<(String, Option<usize>)>) -> Result<(), Error> {
-    let root = |name: &str| {
-        let column = file.schema().find(name);
-        column.filter(|column| column.kind == Kind::Vector).map(|column| column.root)
-    };
-    candidates.retain(|(name, _)| root(name).is_some());
-    let roots: BTreeSet<usize> = candidates.iter().filter_map(|(name, _)| root(name)).collect();
+    let schema = file.schema();
+    let vector = |name: &str| schema.find(name).filter(|column| column.kind == Kind::Vector);
+    candidates.retain(|(name, _)| vector(name).is_some());
+    let slots = candidates.iter().enumerate();
+    let slots: Slots =
+        slots.filter_map(|(i, (name, _))| Some((i, Slot::new(vector(name)?, Reading::Plain)))).collect();
     let Some(group) = file.row_groups.iter().position(|&n_rows| n_rows > 0) else { return Ok(()) };
     let mut fits = vec![true; candidates.len()];
     let mut buffer = Vec::new();
-    for batch in file.read(group, file.row_groups[group].min(FIRST_ROWS), &roots)? {
+    for batch in file.read(group, file.row_groups[group].min(FIRST_ROWS), &slots)? {
         let batch = batch?;
-        for ((name, length), fits) in candidates.iter_mut().zip(&mut fits) {
-            let column = batch.column(root(name));
+        for (number, ((_, length), fits)) in candidates.iter_mut().zip(&mut fits).enumerate() {
+            let column = batch.column(Some(number));
             for row in 0..batch.n_rows {
                 if let Some(values) = column.vector(row, &mut buffer) {
                     *fits &= values.len() >= FEWEST && values.len() == *length.get_or_insert(values.len());

@@ -170,7 +170,7 @@ fn every_module_has_its_place() {
 #[test]
 fn one_file_knows_each_library() {
     only(
-        &["read/parquet.rs", "render/parquet.rs", "render/generation.rs"],
+        &["read/parquet.rs", "read/parquet/", "render/parquet.rs", "render/generation.rs"],
         &["arrow::", "::arrow", "parquet::arrow", "parquet::basic", "parquet::file", "parquet::schema"],
     );
     only(&["render/chart/"], &["plotters"]);

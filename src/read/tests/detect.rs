@@ -5,41 +5,53 @@ use std::path::Path;
 use crate::config::Columns;
 use crate::error::{Error, Warning};
 use crate::read::Chosen;
-use crate::read::detect::choose;
-use crate::read::schema::{Column, Kind, Schema};
+use crate::read::detect::{Scene, choose};
+use crate::read::schema::{Column, Schema};
+use crate::read::shape::{Shape, paths as shape_paths};
 use crate::terms::ColumnRole;
 
-fn column(name: &str, kind: Kind) -> Column {
-    let type_name = format!("{kind:?}");
-    Column { name: name.to_owned(), kind, type_name, root: 0 }
+fn record(fields: &[&str]) -> Shape {
+    Shape::Record(fields.iter().map(|name| ((*name).to_owned(), Shape::Text)).collect())
+}
+
+fn shape(kind: &str) -> Shape {
+    match kind {
+        "Text" => Shape::Text,
+        "TextList" => Shape::list(Shape::Text),
+        "Chat" => Shape::list(record(&["role", "content"])),
+        "Pairs" => Shape::list(record(&["first", "second"])),
+        "Answers" => Shape::list(record(&["answer", "model"])),
+        "Vector" => Shape::list(Shape::Float),
+        "Integer" => Shape::Integer,
+        "Float" => Shape::Float,
+        "Bool" => Shape::Bool,
+        "Null" => Shape::Null,
+        "Binary" => Shape::Bytes,
+        "Other" => Shape::Other(1),
+        other => panic!("no kind {other}"),
+    }
 }
 
 /// Columns of text, or of what follows a colon: `score:Float`.
 fn columns(names: &[&str]) -> Vec<Column> {
-    let kinds = [
-        Kind::TextList,
-        Kind::Chat,
-        Kind::Integer,
-        Kind::Float,
-        Kind::Bool,
-        Kind::Null,
-        Kind::Binary,
-        Kind::Other,
-    ];
-    let parse = |name: &&str| match name.split_once(':') {
-        None => column(name, Kind::Text),
-        Some((name, wanted)) => {
-            column(name, *kinds.iter().find(|kind| format!("{kind:?}") == wanted).unwrap())
-        }
-    };
-    names.iter().map(parse).collect()
+    let mut columns: Vec<Column> = Vec::new();
+    for (root, name) in names.iter().enumerate() {
+        let (name, kind) = name.split_once(':').unwrap_or((name, "Text"));
+        let leaf = columns.last().map_or(0, |column| column.leaves.end);
+        columns.push(Column::new(name, shape(kind), root, leaf));
+    }
+    columns
 }
 
 fn choose_from(files: &[&[&str]], wanted: &Columns) -> Result<(Chosen, Vec<Warning>), Error> {
     let files: Vec<Vec<Column>> = files.iter().map(|names| columns(names)).collect();
     let paths = ["a.parquet", "b.parquet"].map(Path::new);
-    let schemas = files.iter().zip(paths).map(|(columns, path)| Schema { path, columns });
-    choose(&schemas.collect::<Vec<_>>(), wanted, &[])
+    let nested: Vec<Vec<Column>> =
+        files.iter().map(|columns| columns.iter().flat_map(shape_paths).collect()).collect();
+    let schemas = files.iter().zip(&nested).zip(paths);
+    let schemas: Vec<_> = schemas.map(|((columns, nested), path)| Schema { path, columns, nested }).collect();
+    let decision = choose(Scene { schemas: &schemas, peek: None }, wanted, &[])?;
+    Ok((decision.chosen, decision.warnings))
 }
 
 fn text(names: &[&str]) -> Result<String, String> {
@@ -52,13 +64,25 @@ fn key(names: &[&str]) -> Option<String> {
 }
 
 #[test]
-fn better_text_names_win() {
-    assert_eq!(text(&["messages:Chat", "response", "text"]).unwrap(), "text");
+fn names_that_only_outputs_have_win() {
+    assert_eq!(text(&["messages:Chat", "response", "text"]).unwrap(), "response");
     assert_eq!(text(&["messages:Chat", "response", "prompt"]).unwrap(), "response");
     assert_eq!(text(&["messages:Chat", "outputs:TextList"]).unwrap(), "outputs");
-    assert_eq!(text(&["chosen:Chat", "conversations:Chat"]).unwrap(), "conversations");
     assert_eq!(text(&["prompt", "chosen", "rejected"]).unwrap(), "chosen");
     assert_eq!(text(&["completion:Chat", "prompt:Chat"]).unwrap(), "completion");
+    assert_eq!(text(&["answer", "llm_response", "expected_answer"]).unwrap(), "llm_response");
+    assert_eq!(text(&["text", "title", "story"]).unwrap(), "text");
+}
+
+#[test]
+fn a_name_that_loses_is_told() {
+    let (_, warnings) = choose_from(&[&["text", "response", "prompt"]], &Columns::default()).unwrap();
+    assert_eq!(warnings[0].code, "text-column");
+    assert!(
+        warnings[0].message.contains("`response` was taken for the text: by its name; `text` could be it")
+    );
+    let (_, warnings) = choose_from(&[&["prompt", "completion", "model"]], &Columns::default()).unwrap();
+    assert_eq!(warnings, []);
 }
 
 #[test]
@@ -67,7 +91,97 @@ fn equal_text_names_are_a_tie() {
         text(&["output", "x", "response"]).unwrap_err(),
         "a.parquet: several columns could be the text: response, output; choose one with --text-column"
     );
+    assert!(text(&["chosen:Chat", "conversations:Chat"]).unwrap_err().contains("conversations, chosen"));
+    assert!(text(&["text", "answer"]).unwrap_err().contains("text, answer"));
     assert_eq!(text(&["output:Integer", "response"]).unwrap(), "response");
+}
+
+#[test]
+fn names_match_in_any_spelling_and_are_told_as_they_are() {
+    assert_eq!(text(&["PROMPT", "RESPONSE", "MODEL"]).unwrap(), "RESPONSE");
+    assert_eq!(text(&["Question", "User_Answer", "Model_Output"]).unwrap(), "Model_Output");
+    assert_eq!(text(&["Prompt", "Generated Text"]).unwrap(), "Generated Text");
+    assert_eq!(key(&["Response", "prompt-id", "Prompt"]).as_deref(), Some("prompt-id"));
+    assert_eq!(key(&["Response", "promptId:Integer"]).as_deref(), Some("promptId"));
+    let wanted = Columns { text: Some("model output".to_owned()), ..Columns::default() };
+    let (chosen, _) = choose_from(&[&["Model_Output", "x"]], &wanted).unwrap();
+    assert_eq!(chosen.text, "Model_Output");
+    assert_eq!(key(&["text", "PROMPT_ID", "prompt_id"]).as_deref(), Some("prompt_id"), "exact wins");
+    let twins = choose_from(&[&["text", "PROMPT_ID", "Prompt_Id"]], &Columns::default()).unwrap_err();
+    assert!(twins.to_string().contains("could be the key: PROMPT_ID, Prompt_Id"), "{twins}");
+}
+
+#[test]
+fn two_columns_of_one_name_are_refused_where_they_matter() {
+    for doubled in ["response", "prompt_id", "score:Float"] {
+        let error = choose_from(&[&["prompt_id", "response", "score:Float", doubled]], &Columns::default());
+        let error = error.unwrap_err().to_string();
+        let name = doubled.split(':').next().unwrap();
+        assert!(error.contains(&format!("2 columns are called `{name}`")), "{error}");
+    }
+    let error = choose_from(&[&["text", "answer", "answer"]], &Columns::default()).unwrap_err();
+    assert!(error.to_string().contains("answer"), "a text that could be meant: {error}");
+    let (_, warnings) =
+        choose_from(&[&["response", "prompt", "x:Float", "x:Float"]], &Columns::default()).unwrap();
+    assert_eq!((warnings.len(), warnings[0].code.as_str()), (1, "doubled-column"));
+}
+
+#[test]
+fn nested_columns_are_read_by_the_part_that_can_only_be_it() {
+    assert_eq!(text(&["object", "choices:Answers"]).unwrap(), "choices[].answer");
+    assert_eq!(text(&["filter", "state", "results:Answers"]).unwrap(), "results[].answer");
+    let error = text(&["filter", "outputs:Pairs"]).unwrap_err();
+    assert!(
+        error.contains("`outputs`") && error.contains("`outputs[].first`, `outputs[].second`"),
+        "{error}"
+    );
+    // No name speaks for the odd one, so what could be in the pairs is asked for.
+    assert!(text(&["story", "items:Pairs"]).unwrap_err().contains("`items[].first`"));
+    assert_eq!(text(&["response", "items:Pairs"]).unwrap(), "response");
+    let wanted = |name: &str| Columns { text: Some(name.to_owned()), ..Columns::default() };
+    let (chosen, _) = choose_from(&[&["response", "items:Pairs"]], &wanted("items[].second")).unwrap();
+    assert_eq!(chosen.text, "items[].second");
+    let (chosen, _) = choose_from(&[&["items[].second", "items:Pairs"]], &wanted("items[].second")).unwrap();
+    assert_eq!(chosen.text, "items[].second", "a real name with brackets");
+    let error = choose_from(&[&["response", "items:Pairs"]], &wanted("items")).unwrap_err().to_string();
+    assert!(error.contains("`items[].first`, `items[].second`"), "{error}");
+}
+
+#[test]
+fn labels_are_never_the_only_text_left() {
+    for label in ["filter", "object", "state", "stop_reason", "persona", "interaction_type"] {
+        assert!(text(&[label, "prompt"]).unwrap_err().contains("no text column"), "{label}");
+    }
+}
+
+#[test]
+fn columns_of_a_role_that_do_not_serve_are_told() {
+    let told = |names: &[&str]| {
+        let (_, warnings) = choose_from(&[names], &Columns::default()).unwrap();
+        warnings.iter().map(|w| format!("{}: {}", w.code, w.message)).collect::<Vec<_>>().join("\n")
+    };
+    assert!(
+        told(&["text", "prompt_id:Other", "prompt"])
+            .contains("column-not-used: not read as the key: `prompt_id` holds another type; `prompt` is")
+    );
+    assert!(told(&["text", "prompt", "score:TextList"]).contains("not read as the score: `score` holds"));
+    assert!(
+        told(&["text", "prompt", "embedding:Other"]).contains("not read as the embedding: `embedding` holds")
+    );
+    assert!(
+        told(&["text", "prompt", "score:Float", "rating:Integer"]).contains("`rating` could be read, too")
+    );
+    let files: [&[&str]; 2] = [&["text", "prompt", "score:Float"], &["text", "prompt"]];
+    let (_, warnings) = choose_from(&files, &Columns::default()).unwrap();
+    assert!(warnings[0].message.contains("`score` is not in every file, b.parquet has not"), "{warnings:?}");
+    let files: [&[&str]; 2] = [&["text", "response"], &["text", "response:Integer"]];
+    let (chosen, warnings) = choose_from(&files, &Columns::default()).unwrap();
+    assert!(
+        chosen.text == "text"
+            && warnings
+                .iter()
+                .any(|w| w.message.contains("`response` is not text in every file: b.parquet holds"))
+    );
 }
 
 #[test]
@@ -81,7 +195,10 @@ fn generation_is_text_only_when_it_holds_text_and_splits_nothing() {
 
 #[test]
 fn messages_are_chats_only_as_turns() {
-    assert!(text(&["messages:TextList", "prompt"]).unwrap_err().contains("no text column"));
+    for beside in ["prompt", "story"] {
+        let error = text(&["messages:TextList", beside]).unwrap_err();
+        assert!(error.contains("`messages` holds lists of text, which do not say who wrote them"), "{error}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{documents, read_table, refusal};
 use crate::read::fixture::{
-    Table, Values, bytes, fixed_lists, ints, large, lists, nulls, records, text_types, texts, texts_as,
+    Table, Values, fixed_lists, ints, large, lists, nulls, records, text_types, texts, texts_as,
 };
 
 #[test]
@@ -96,7 +96,6 @@ fn columns_that_cannot_be_text_are_refused() {
     );
     assert!(named(nulls(2)).contains("`t` holds nothing but nulls, expected text"));
     assert!(named(lists(nulls(2), &[Some(2)])).contains("`t` holds nothing but nulls"));
-    assert!(named(bytes(vec![b"a"])).contains("`t` holds bytes that are not declared as UTF-8 text"));
     let turns = records(vec![("who", texts(["gpt"])), ("what", texts(["x"]))]);
     assert!(named(lists(turns, &[Some(1)])).contains("`t` holds List"));
     let missing = refusal(Table::of("text", texts(["a"])), |c| c.text = Some("t".to_owned()));

@@ -5,11 +5,15 @@ mod detect;
 mod generations;
 mod hostile;
 mod layouts;
+mod nested;
 mod partitions;
 mod paths;
 mod real;
 mod settings;
 mod tables;
+
+mod ties;
+mod types;
 mod vectors;
 
 use std::path::{Path, PathBuf};

@@ -1,0 +1,148 @@
+//! Decodes a row group in batches whose memory is bounded, however long the documents are.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use arrow::array::RecordBatch;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+};
+
+use super::Batch;
+use super::guard::{OVERFLOW, guard};
+use super::take;
+use super::values::Values;
+use crate::error::ReadError;
+use crate::read::slot::Slots;
+
+/// Rows decoded at once where documents are short.
+const BATCH_ROWS: usize = 1024;
+
+/// Bytes a batch should take, as far as the footer tells: the memory of a worker.
+const BATCH_BYTES: u64 = 64 << 20;
+
+/// Bytes from which a batch was too large: the footer does not count repeated texts.
+const TOO_MANY_BYTES: usize = 512 << 20;
+
+/// By how much batches shrink that were too large.
+const SHRINK: usize = 8;
+
+/// The rows of a row group that are still to be read.
+pub(super) struct Batches<'a> {
+    path: PathBuf,
+    metadata: &'a ArrowReaderMetadata,
+    row_group: usize,
+    rows: Range<u64>,
+    slots: &'a Slots,
+    batch_rows: usize,
+    reader: Option<ParquetRecordBatchReader>,
+}
+
+impl<'a> Batches<'a> {
+    /// Opens the file.
+    pub(super) fn open(
+        path: &Path,
+        metadata: &'a ArrowReaderMetadata,
+        row_group: usize,
+        rows: Range<u64>,
+        slots: &'a Slots,
+    ) -> Result<Self, ReadError> {
+        let path = path.to_owned();
+        let batch_rows = batch_rows(metadata, row_group, slots);
+        let mut batches = Self { path, metadata, row_group, rows, slots, batch_rows, reader: None };
+        batches.reader = Some(guard(|| batches.reader())?);
+        Ok(batches)
+    }
+
+    /// Decodes the next rows; `None` behind the last, and what is wrong with a value that cannot be used.
+    pub(super) fn next(&mut self) -> Result<Result<Option<Batch>, String>, ReadError> {
+        loop {
+            match guard(|| self.decode()) {
+                Err(error) if self.batch_rows > 1 && error.to_string().contains(OVERFLOW) => self.shrink(),
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn shrink(&mut self) {
+        self.batch_rows = (self.batch_rows / SHRINK).max(1);
+        self.reader = None;
+    }
+
+    fn decode(&mut self) -> Result<Result<Option<Batch>, String>, ReadError> {
+        let mut reader = match self.reader.take() {
+            Some(reader) => reader,
+            None => self.reader()?,
+        };
+        let Some(decoded) = reader.next().transpose().map_err(ReadError::new)? else {
+            return Ok(Ok(None));
+        };
+        let batch = match self.batch(&decoded)? {
+            Ok(batch) => batch,
+            Err(problem) => return Ok(Err(self.place(&problem))),
+        };
+        self.rows.start = self.rows.start.saturating_add(decoded.num_rows() as u64);
+        self.reader = Some(reader);
+        if decoded.get_array_memory_size() > TOO_MANY_BYTES && self.batch_rows > 1 {
+            self.shrink();
+        }
+        Ok(Ok(Some(batch)))
+    }
+
+    fn reader(&self) -> Result<ParquetRecordBatchReader, ReadError> {
+        let file = fs::File::open(&self.path).map_err(ReadError::new)?;
+        let leaves = self.slots.values().flat_map(|slot| slot.leaves.clone());
+        let mask = ProjectionMask::leaves(self.metadata.parquet_schema(), leaves);
+        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            .with_row_groups(vec![self.row_group])
+            .with_projection(mask)
+            .with_batch_size(self.batch_rows)
+            .with_offset(count(self.rows.start))
+            .with_limit(count(self.rows.end.saturating_sub(self.rows.start)))
+            .build()
+            .map_err(ReadError::new)
+    }
+
+    fn batch(&self, decoded: &RecordBatch) -> Result<Result<Batch, take::Problem>, ReadError> {
+        // A projection keeps the file's order, whatever the order asked for.
+        let mut roots: Vec<usize> = self.slots.values().map(|slot| slot.root).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        let arrays = decoded.columns().iter().map(Values::new);
+        let arrays = arrays.collect::<Result<Vec<_>, _>>().map_err(ReadError::new)?;
+        let mut columns = std::collections::BTreeMap::new();
+        for (&number, slot) in self.slots {
+            let position = roots.binary_search(&slot.root).unwrap_or(usize::MAX);
+            let Some(array) = arrays.get(position) else { continue };
+            match take::read_as(take::take(array, &slot.steps), slot.reading, decoded.num_rows()) {
+                Ok(values) => columns.insert(number, values),
+                Err(problem) => return Ok(Err(problem)),
+            };
+        }
+        Ok(Ok(Batch { n_rows: decoded.num_rows(), columns }))
+    }
+
+    /// Says where in the file a value cannot be used.
+    fn place(&self, problem: &take::Problem) -> String {
+        let row = self.rows.start.saturating_add(problem.row as u64);
+        format!("row {row} of row group {} (both from 0) {}", self.row_group, problem.what)
+    }
+}
+
+/// The rows of a batch that keep it within its bytes, as far as the footer tells.
+fn batch_rows(metadata: &ArrowReaderMetadata, row_group: usize, slots: &Slots) -> usize {
+    let Some(group) = metadata.metadata().row_groups().get(row_group) else { return BATCH_ROWS };
+    let leaves: std::collections::BTreeSet<usize> = slots
+        .values()
+        .flat_map(|slot| slot.leaves.clone())
+        .filter(|&leaf| leaf < group.num_columns())
+        .collect();
+    let size = |leaf: usize| u64::try_from(group.column(leaf).uncompressed_size()).unwrap_or(0);
+    let bytes = leaves.into_iter().map(size).fold(0, u64::saturating_add);
+    let rows = u64::try_from(group.num_rows()).unwrap_or(1).max(1);
+    let a_row = (bytes / rows).max(1);
+    usize::try_from(BATCH_BYTES / a_row).unwrap_or(BATCH_ROWS).clamp(1, BATCH_ROWS)
+}
