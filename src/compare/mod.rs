@@ -308,6 +308,7 @@ impl<'a> Comparison<'a> {
             rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
         }
         if let (Some(complete), Role::Gating, false) = (&self.complete, metric.role, self.is_of_text(metric))
+            && metric.size != Size::Asked
         {
             rows.push(self.row(metric, WITHOUT_TRUNCATED, (complete, "sample without truncated documents")));
         }
@@ -361,6 +362,7 @@ impl<'a> Comparison<'a> {
             (_, Size::Coverage) => (&self.as_is, "all documents, at equal coverage"),
             (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
             (_, Size::Values) => (&self.as_is, "sampled values"),
+            (_, Size::Asked) => (&self.as_is, "all rows, with and without an answer"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -394,7 +396,11 @@ impl<'a> Comparison<'a> {
                 "boundary rule, nothing shared".to_owned()
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_) if self.duplicates.is_some() && !metric.size.is_of_vectors() => {
+            Ok(_)
+                if self.duplicates.is_some()
+                    && !metric.size.is_of_vectors()
+                    && metric.size != Size::Asked =>
+            {
                 "Tango score interval".to_owned()
             }
             Ok(_) => "Newcombe score interval".to_owned(),
@@ -465,7 +471,8 @@ fn slices(sides: &Sides<'_>, tokenizer: Tokenizer) -> Vec<SliceTable> {
                 slice: slice.clone(),
                 documents_before,
                 documents_after,
-                rows: comparison.deciding_rows(|m| m.role == Role::Gating),
+                // Rows without an answer are not in the samples that slices are made of.
+                rows: comparison.deciding_rows(|m| m.role == Role::Gating && m.size != Size::Asked),
             }
         })
         .collect()

@@ -12,9 +12,9 @@ pub use requirement::requirement_status;
 pub use status::{documents_to_halve, documents_to_settle, minimum_detectable_effect, status};
 pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
-use crate::compare::{Table, TableRow};
+use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
-use crate::metric::{Metric, Role};
+use crate::metric::{Metric, Role, Size};
 use crate::report::Against;
 use crate::terms::{Status, Undefined, Verdict};
 
@@ -125,7 +125,7 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
                 (Role::Drift, _) => Some(format!("drift-against-{against}")),
                 (Role::Exploratory, _) => None,
             };
-            let tested = row.judged && row.outcome.is_ok();
+            let tested = row.judged && row.outcome.is_ok() && !can_show_nothing(row);
             JudgedRow {
                 row,
                 family: family.filter(|_| tested).map(|id| (id, 0)),
@@ -135,6 +135,13 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
             }
         })
         .collect()
+}
+
+/// Whether every prompt has its answer on both sides: no p of that could ever be small, so it is no test that takes from the
+/// level of the others (Tarone 1990, Biometrics 46:515).
+fn can_show_nothing(row: &TableRow) -> bool {
+    let all_answered = |outcome: &Outcome| outcome.levels == Some((1.0, 1.0));
+    row.metric.size == Size::Asked && row.outcome.as_ref().is_ok_and(all_answered)
 }
 
 /// Fills in family sizes, adjusted p and statuses.

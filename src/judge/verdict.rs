@@ -76,7 +76,7 @@ pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
 /// | `late-collapse` | corroborated, and vocabulary-loss (or spread-loss) fails |
 /// | `early-collapse` | corroborated, and a tail symptom fails |
 /// | `warning` | any warn or fail left |
-/// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran |
+/// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran (`empty-answers` leaves nothing open) |
 /// | `drift` | no loss, but the distribution moved beyond its margin |
 /// | `stable` | otherwise |
 pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool) -> Ruling {
@@ -85,6 +85,8 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
         |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
     let any = |status| symptoms.iter().any(|s| s.status == status);
     let corroborated = !corroborated_by.is_empty();
+    let leaves_open =
+        |s: &SymptomFinding| s.gating && s.status == Status::Inconclusive && !s.symptom.stands_alone();
     let core_ran = symptoms.iter().any(|s| s.symptom.is_core() && s.status != Status::NotRun);
     let (verdict, rule) = if corroborated && fails(|s| s.is_core() && !s.is_tail()) {
         (Verdict::LateCollapse, "a corroborated loss, and the vocabulary or the spread fails")
@@ -94,7 +96,7 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
     } else if !core_ran {
         (Verdict::Inconclusive, "no core symptom could be measured")
-    } else if symptoms.iter().any(|s| s.gating && s.status == Status::Inconclusive) {
+    } else if symptoms.iter().any(leaves_open) {
         (Verdict::Inconclusive, "too little data for at least one gating symptom")
     } else if moved {
         (Verdict::Drift, "no loss, but the distribution moved beyond its margin")
@@ -111,9 +113,13 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 /// | gating metrics of core symptoms fail in two families |
 /// | or one of them has U < 2F - 1 (twice the margin lost beyond chance) |
 /// | or one of them fails, and a gating metric of another family fails too |
+///
+/// Missing answers are no such evidence, whatever they do: they say nothing of the answers that are there.
 fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
-    let failing: Vec<&Finding<'_>> =
-        findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
+    let failing: Vec<&Finding<'_>> = findings
+        .iter()
+        .filter(|f| f.gating && f.status == Status::Fail && !f.symptom.stands_alone())
+        .collect();
     let core: Vec<&Finding<'_>> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
     let elsewhere = |f: &Finding<'_>| failing.iter().any(|g| g.family != f.family);
     let drastic = |f: &Finding<'_>| f.high < 2.0 * f.fail_margin - 1.0;

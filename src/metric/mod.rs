@@ -3,6 +3,7 @@
 //! A metric is one record here and one function of a [`View`] (a level) or of a [`Pair`] (a drift). Intervals, p,
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
+mod answered;
 mod category;
 mod divergence;
 mod embedding_drift;
@@ -91,6 +92,8 @@ pub enum Size {
     Cut,
     /// It does not move with size.
     Free,
+    /// Neither does this, and it counts rows without a text too: from all rows, never from a sample.
+    Asked,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
     /// The same, or from the moments of all vectors where they were gathered.
@@ -283,6 +286,7 @@ pub const METRICS: &[&Metric] = &[
     &length::LENGTH_VARIANCE_RETENTION,
     &length::LENGTH_KS,
     &length::LENGTH_WASSERSTEIN,
+    &answered::ANSWERED_RETENTION,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &numeric::MEAN_DIFFERENCE,

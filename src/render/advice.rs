@@ -55,6 +55,7 @@ fn cause(symptom: Symptom) -> &'static str {
         Symptom::LengthCollapse => {
             "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
         }
+        Symptom::EmptyAnswers => "serving errors, a token limit spent on reasoning, refusals, or filters",
         Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
     }
 }
@@ -79,6 +80,7 @@ fn action(symptom: Symptom) -> &'static str {
             "vary the formats in the tuning data; see how the examples under “took over” begin"
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
+        Symptom::EmptyAnswers => "look at the rows without an answer: they are not in the other figures",
         Symptom::QualityLoss => {
             "check that the grader and the prompts are the same, then go back to the last good generation"
         }
