@@ -428,6 +428,7 @@ impl Comparison<'_> {
         let outcome = basis.evaluate_column(metric, at);
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(_) if metric.kind == Kind::Difference => "boundary rule, constant on both sides".to_owned(),
             Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
             Ok(_) => "boundary rule, nothing left".to_owned(),
             Err(_) => "no interval".to_owned(),

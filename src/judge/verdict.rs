@@ -154,7 +154,7 @@ mod tests {
 
     use Family::{Documents, NGrams, Words};
     use Status::{Fail, Inconclusive, NotRun, Pass, Warn};
-    use Symptom::{LengthCollapse, Repetition, TailLoss, VocabularyLoss};
+    use Symptom::{EmptyAnswers, LengthCollapse, Repetition, TailLoss, VocabularyLoss};
 
     #[test]
     fn two_families_corroborate_and_vocabulary_makes_it_late() {
@@ -205,6 +205,21 @@ mod tests {
         );
         let advisory = Finding { gating: false, ..finding(LengthCollapse, Documents, Inconclusive) };
         assert_eq!(rule(&[core, advisory], true).verdict, Verdict::Drift);
+    }
+
+    #[test]
+    fn missing_answers_warn_by_themselves_and_say_nothing_of_the_others() {
+        let core = finding(TailLoss, Words, Fail);
+        let alone = rule(&[core, finding(EmptyAnswers, Documents, Fail)], false);
+        assert_eq!((alone.verdict, alone.corroborated_by), (Verdict::Warning, vec![]));
+        let with =
+            rule(&[core, finding(EmptyAnswers, Documents, Fail), finding(Repetition, NGrams, Fail)], false);
+        assert_eq!(with.corroborated_by, ["tail-loss", "repetition"]);
+        let held = finding(TailLoss, Words, Pass);
+        assert_eq!(rule(&[held, finding(EmptyAnswers, Documents, Warn)], true).verdict, Verdict::Warning);
+        let open = finding(EmptyAnswers, Documents, Inconclusive);
+        assert_eq!(rule(&[held, open], false).verdict, Verdict::Stable);
+        assert_eq!(rule(&[open], false).verdict, Verdict::Inconclusive, "no core symptom");
     }
 
     #[test]
