@@ -12,6 +12,7 @@ mod related;
 mod replicate;
 mod requirement;
 mod resample;
+mod slices;
 mod trend;
 mod truncation;
 
@@ -39,7 +40,7 @@ use crate::metric::{
     Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
 };
 use crate::pair::{Purpose, Vectors};
-use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
+use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
 use crate::terms::{Kind, Pairing, Undefined};
@@ -159,7 +160,7 @@ pub fn tables(
                 rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
-                slices: slices(sides, tokenizer),
+                slices: slices::slices(sides, tokenizer),
                 traces: traces.unwrap_or_default(),
             };
             observer.advance(1);
@@ -444,43 +445,6 @@ impl Comparison<'_> {
             n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         }
     }
-}
-
-/// Slices that both generations have, each profiled anew from the samples.
-fn slices(sides: &Sides<'_>, tokenizer: Tokenizer) -> Vec<SliceTable> {
-    let (reference, current) = (&*sides.reference, &*sides.current);
-    let shared = reference.slices.keys().filter(|s| current.slices.contains_key(*s));
-    shared
-        .map(|slice| {
-            let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
-            let whole = |rows: &[&SampleRow]| {
-                Profile::of_sample_for_decisions(tokenizer, rows.iter().map(|r| (*r, usize::MAX)))
-            };
-            let (p, q) = (whole(&before), whole(&after));
-            let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
-            let rows = Rows {
-                reference: before,
-                current: after,
-                pairing: sides.pairing,
-                tokenizer,
-                vectors: Vectors::Rows,
-                all: None,
-            };
-            let sides = (Cow::Owned(p), Cow::Owned(q));
-            let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
-            SliceTable {
-                slice: slice.clone(),
-                documents_before,
-                documents_after,
-                // Rows without an answer are not in the samples that slices are made of.
-                rows: comparison.deciding_rows(|m| m.role == Role::Gating && m.size != Size::Asked),
-            }
-        })
-        .collect()
-}
-
-fn rows_in<'a>(profile: &'a Profile, slice: &str) -> Vec<&'a SampleRow> {
-    profile.sample.rows().iter().filter(|r| r.slice.as_deref().unwrap_or(NULL_SLICE) == slice).collect()
 }
 
 #[cfg(test)]

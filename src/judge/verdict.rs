@@ -83,7 +83,10 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
     let corroborated_by = corroboration(findings);
     let fails =
         |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
-    let any = |status| symptoms.iter().any(|s| s.status == status);
+    let lost = || {
+        let bad = symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
+        bad.map(|s| s.symptom)
+    };
     let corroborated = !corroborated_by.is_empty();
     let leaves_open =
         |s: &SymptomFinding| s.gating && s.status == Status::Inconclusive && !s.symptom.stands_alone();
@@ -92,7 +95,12 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
         (Verdict::LateCollapse, "a corroborated loss, and the vocabulary or the spread fails")
     } else if corroborated && fails(Symptom::is_tail) {
         (Verdict::EarlyCollapse, "a corroborated loss, and the tail fails")
-    } else if any(Status::Fail) || any(Status::Warn) {
+    } else if lost().any(Symptom::stands_alone) && lost().all(Symptom::stands_alone) {
+        (
+            Verdict::Warning,
+            "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
+        )
+    } else if lost().next().is_some() {
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
     } else if !core_ran {
         (Verdict::Inconclusive, "no core symptom could be measured")
