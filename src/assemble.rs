@@ -96,6 +96,7 @@ impl Findings<'_> {
             against: table.against,
             paired: table.pairing.is_paired(),
             pairing: table.pairing,
+            identical: table.identical,
             verdict: judged.whole.ruling.verdict,
             rule: judged.whole.ruling.rule.to_owned(),
             drift: judged.moved,

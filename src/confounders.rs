@@ -8,6 +8,7 @@ use crate::error::{Error, Warning};
 use crate::nearest::nearest;
 use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments};
 use crate::read::Plan;
+use crate::report::Against;
 use crate::terms::{ColumnRole, Pairing};
 
 /// Refuses generations without text.
@@ -71,6 +72,7 @@ pub(crate) fn warnings(
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
+    found.extend(missing_prompts(plan, profiles, tables));
     found.extend(of_pairs(plan, profiles, tables));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
@@ -97,6 +99,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     }
     found.extend(unusable_embeddings(name, profile));
     found.extend(columns(name, profile));
+    found.extend(finishes(name, profile));
     let truncated = truncated_share(profile);
     if truncated > 0.02 {
         found.push(Warning::new(
@@ -110,6 +113,52 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
             "repeated-keys",
             format!("{name}: {} documents share {} keys", profile.n_documents(), profile.keys.len()),
             "several samples per prompt are fine; the same prompt twice by accident is not",
+        ));
+    }
+    found
+}
+
+/// Finish reasons that say something else than "complete" or "cut off".
+fn finishes(name: &str, profile: &Profile) -> Vec<Warning> {
+    let mut found = Vec::new();
+    if profile.filtered > 0 {
+        found.push(Warning::new(
+            "filtered",
+            format!("{name}: finish_reason says of {} rows that a filter or a refusal ended them", profile.filtered),
+            "what a filter leaves is no sample of what the model says; compare with the filter off, or leave these rows out",
+        ));
+    }
+    let unknown = &profile.unknown_finishes;
+    if unknown.total > 0 {
+        let words: Vec<String> = unknown.names.iter().map(|(word, n)| format!("{word:?} ({n})")).collect();
+        found.push(Warning::new(
+            "unknown-finish-reasons",
+            format!("{name}: {} rows have a finish_reason that is not known: {}", unknown.total, words.join(", ")),
+            "they count neither as complete nor as cut off; there a pile-up of texts at the longest length tells of a limit",
+        ));
+    }
+    found
+}
+
+/// Prompts of one side that the other has no answer to, for each comparison with the reference.
+fn missing_prompts(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning> {
+    let mut found = Vec::new();
+    for table in tables.iter().filter(|t| t.against == Against::Base && t.pairing == Pairing::Key) {
+        let names = [table.reference, table.current].map(|at| &plan.generations[at].name);
+        let keys = [table.reference, table.current].map(|at| &profiles[at].keys);
+        let lacking =
+            |of: &[u64], there: &[u64]| of.iter().filter(|key| there.binary_search(key).is_err()).count();
+        let (gone, added) = (lacking(keys[0], keys[1]), lacking(keys[1], keys[0]));
+        if gone + added == 0 {
+            continue;
+        }
+        let gone =
+            format!("{gone} of the {} prompts of {} have no answer in {}", keys[0].len(), names[0], names[1]);
+        let added = format!("{added} of the {} of {} have none in {}", keys[1].len(), names[1], names[0]);
+        found.push(Warning::new(
+            "prompts-missing",
+            format!("{gone}; {added}"),
+            "what is compared is what both sides answer; find out why the others have no answer: lost jobs, refusals, filters",
         ));
     }
     found
@@ -252,7 +301,7 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], tables: &[Table]) -> Vec<Warning>
         ),
         told(
             "identical",
-            &|t| profile(t.reference).texts == profile(t.current).texts,
+            &|t| t.identical,
             "both sides hold exactly the same documents",
             "the same file twice says nothing about a model; check the paths",
         ),

@@ -168,6 +168,8 @@ pub struct Comparison {
     pub paired: bool,
     /// What brings rows together.
     pub pairing: Pairing,
+    /// Whether both sides hold exactly the same documents, with the same embeddings.
+    pub identical: bool,
     /// The verdict.
     pub verdict: Verdict,
     /// Which row of the verdict table decided, in words.

@@ -63,6 +63,8 @@ pub struct Table {
     pub pairing: Pairing,
     /// Pairs of texts that are clearly partners, and those of them at one key or row number; `None` where it was not looked.
     pub partners: Option<[usize; 2]>,
+    /// Whether both sides hold the same documents with the same vectors, each at its prompt.
+    pub identical: bool,
     /// Whether lengths were matched.
     pub length_matched: bool,
     /// Both sides at equal documents and equal lengths, where they differ as they are: for lists of words, whose
@@ -156,6 +158,7 @@ pub fn tables(
                 against,
                 pairing: sides.pairing,
                 partners: sides.partners,
+                identical: sides.are_identical(),
                 length_matched: comparison.matched.is_some(),
                 rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
@@ -209,6 +212,7 @@ pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: f
         against: Against::Base,
         pairing: sides.pairing,
         partners: sides.partners,
+        identical: sides.are_identical(),
         length_matched: comparison.matched.is_some(),
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,

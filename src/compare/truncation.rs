@@ -39,6 +39,13 @@ fn is_truncated(row: &SampleRow, limit: Option<u32>) -> bool {
     row.truncated.unwrap_or(limit == Some(row.tokens))
 }
 
+/// Fewest different texts at the longest length that are a pile-up: one text is always the longest, and in a handful of rows a
+/// few of them are a share.
+const FEWEST: usize = 5;
+
+/// Next shorter lengths that a pile-up must outweigh together: without a limit, the longer a length, the rarer.
+const BELOW: usize = 3;
+
 /// The length limit that a pile-up of *different* texts at the maximum length betrays.
 fn limit(rows: &[&SampleRow]) -> Option<u32> {
     let mut texts: BTreeMap<u32, BTreeSet<u64>> = BTreeMap::new();
@@ -46,8 +53,10 @@ fn limit(rows: &[&SampleRow]) -> Option<u32> {
         texts.entry(row.tokens).or_default().insert(row.content);
     }
     let (&longest, piled) = texts.last_key_value()?;
-    (longest >= LIMIT_TOKENS && piled.len() as f64 > SHARE * rows.len() as f64 && texts.len() > 1)
-        .then_some(longest)
+    let below: usize = texts.values().rev().skip(1).take(BELOW).map(BTreeSet::len).sum();
+    let is_pile =
+        piled.len() >= FEWEST && piled.len() > below && piled.len() as f64 > SHARE * rows.len() as f64;
+    (longest >= LIMIT_TOKENS && is_pile && texts.len() > 1).then_some(longest)
 }
 
 #[cfg(test)]
@@ -67,6 +76,17 @@ mod tests {
         copies.extend((200..210).map(|_| row(7, 500, None)));
         assert_eq!(limit(&copies.iter().collect::<Vec<_>>()), None);
         assert_eq!(limit(&[]), None);
+    }
+
+    #[test]
+    fn a_handful_of_rows_has_no_limit() {
+        for n in [2, 10, 30, 50, 200] {
+            let rows: Vec<_> = (0..n).map(|k| row(k, 20 + 3 * k as u32, None)).collect();
+            assert_eq!(limit(&rows.iter().collect::<Vec<_>>()), None, "{n}");
+        }
+        // Short answers of a few lengths: many share the longest, and as many the ones below.
+        let rows: Vec<_> = (0..200).map(|k| row(k, 16 + k as u32 % 8, None)).collect();
+        assert_eq!(limit(&rows.iter().collect::<Vec<_>>()), None);
     }
 
     #[test]

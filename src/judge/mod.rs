@@ -16,7 +16,7 @@ use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
 use crate::metric::{Metric, Role, Size};
 use crate::report::Against;
-use crate::terms::{Status, Undefined, Verdict};
+use crate::terms::{Family, Status, Undefined, Verdict};
 
 /// Every line that a number is held against.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,14 +96,21 @@ pub fn judge<'t>(
     let mut all: Vec<Vec<JudgedRow<'t>>> = lists.into_iter().chain(sliced.into_iter().flatten()).collect();
     correct(&mut all, thresholds);
     let mut all = all.into_iter();
+    let keep = |table: &Table, mut rows: Vec<JudgedRow<'t>>| {
+        if table.identical {
+            rows.iter_mut().for_each(nothing_lost);
+        }
+        rows
+    };
     let whole: Vec<_> = all.by_ref().take(tables.len()).collect();
     tables
         .iter()
         .zip(whole)
         .map(|(table, rows)| {
             let moved = moved(&rows);
-            let slices = all.by_ref().take(table.slices.len()).map(|rows| judgement(rows, false)).collect();
-            Judged { table, whole: judgement(rows, moved), slices, moved }
+            let slices = all.by_ref().take(table.slices.len());
+            let slices = slices.map(|rows| judgement(keep(table, rows), false, table.identical)).collect();
+            Judged { table, whole: judgement(keep(table, rows), moved, table.identical), slices, moved }
         })
         .collect()
 }
@@ -175,6 +182,15 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     }
 }
 
+/// Of the same documents nothing can be lost, however little they vary and however few they are; numbers beside them may differ.
+fn nothing_lost(row: &mut JudgedRow<'_>) {
+    let silent = matches!(row.row.outcome, Err(Undefined::NoVariation | Undefined::TooFewDocuments));
+    let is_of_documents = row.row.metric.family != Family::Numeric && row.row.judged;
+    if is_of_documents && (silent || row.status == Some(Status::Inconclusive)) {
+        row.status = row.status.map(|_| Status::Pass);
+    }
+}
+
 /// Whether the lower end of any drift metric's interval lies above the line that stands with the metric.
 fn moved(rows: &[JudgedRow<'_>]) -> bool {
     let beyond = |r: &JudgedRow<'_>| {
@@ -184,7 +200,7 @@ fn moved(rows: &[JudgedRow<'_>]) -> bool {
     rows.iter().any(beyond)
 }
 
-fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool) -> Judgement<'t> {
+fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool, identical: bool) -> Judgement<'t> {
     let findings: Vec<Finding<'_>> = rows
         .iter()
         .filter_map(|r| {
@@ -208,7 +224,7 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool) -> Judgement<'t> {
         })
         .collect();
     let symptoms = symptoms(&findings);
-    let ruling = ruling(&findings, &symptoms, moved);
+    let ruling = ruling(&findings, &symptoms, moved, identical);
     Judgement { rows, symptoms, ruling }
 }
 

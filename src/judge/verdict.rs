@@ -79,7 +79,7 @@ pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
 /// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran (`empty-answers` leaves nothing open) |
 /// | `drift` | no loss, but the distribution moved beyond its margin |
 /// | `stable` | otherwise |
-pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool) -> Ruling {
+pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool, identical: bool) -> Ruling {
     let corroborated_by = corroboration(findings);
     let fails =
         |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
@@ -108,6 +108,8 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
         (Verdict::Inconclusive, "too little data for at least one gating symptom")
     } else if moved {
         (Verdict::Drift, "no loss, but the distribution moved beyond its margin")
+    } else if identical {
+        (Verdict::Stable, "both sides hold exactly the same documents, so nothing was compared")
     } else {
         (Verdict::Stable, "no loss beyond the margins, and the distribution stayed where it was")
     };
@@ -157,7 +159,7 @@ mod tests {
     }
 
     fn rule(findings: &[Finding<'_>], moved: bool) -> Ruling {
-        ruling(findings, &symptoms(findings), moved)
+        ruling(findings, &symptoms(findings), moved, false)
     }
 
     use Family::{Documents, NGrams, Words};
@@ -242,6 +244,16 @@ mod tests {
         let findings = [finding(TailLoss, Words, Pass), finding(VocabularyLoss, Words, Pass)];
         assert_eq!(rule(&findings, true).verdict, Verdict::Drift);
         assert_eq!(rule(&findings, false).verdict, Verdict::Stable);
+    }
+
+    #[test]
+    fn the_same_documents_are_stable_and_said_to_be_the_same() {
+        let findings = [finding(TailLoss, Words, Pass)];
+        let r = ruling(&findings, &symptoms(&findings), false, true);
+        assert_eq!(r.verdict, Verdict::Stable);
+        assert!(r.rule.contains("the same documents"));
+        let findings = [finding(TailLoss, Words, Pass), finding(Symptom::QualityLoss, Family::Numeric, Warn)];
+        assert_eq!(ruling(&findings, &symptoms(&findings), false, true).verdict, Verdict::Warning);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
 use super::{ColumnProfile, Kept, NULL_SLICE, Profile, VectorRule, Words, columns, reading};
 use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
+use crate::read::Finish;
 use crate::terms::{CellValue, DataColumn, Vector};
 
 /// Words of an opening.
@@ -123,6 +124,15 @@ impl Builder {
     fn add_unanswered(&mut self, place: KeyHash) {
         self.done.asked[usize::from(place.block)] += 1;
         self.done.unanswered[usize::from(place.block)] += 1;
+    }
+
+    /// Counts a finish reason that says neither "complete" nor "cut off".
+    pub fn add_finish(&mut self, finish: Finish<'_>) {
+        match finish {
+            Finish::Complete | Finish::CutOff => {}
+            Finish::Filtered => self.done.filtered += 1,
+            Finish::Unknown(word) => self.done.unknown_finishes.add(prefix(word, NAME_BYTES), 1),
+        }
     }
 
     /// Counts rows (a row with a list of texts is one row).

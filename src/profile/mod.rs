@@ -11,6 +11,7 @@ mod embedding;
 #[cfg(test)]
 mod laws;
 mod moments;
+mod named;
 pub mod reading;
 pub mod sample;
 pub mod split;
@@ -28,6 +29,7 @@ pub use columns::{ColumnProfile, Kept};
 pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};
 pub use moments::{BlockMoments, Moments};
+pub use named::Named;
 pub use sample::{Sample, SampleRow};
 pub use split::Split;
 pub use stage::{counting, generations};
@@ -94,6 +96,10 @@ pub struct Profile {
     pub finish_known: u64,
     /// Documents that hit the length limit.
     pub truncated: u64,
+    /// Rows whose finish_reason says that a filter or a refusal ended them.
+    pub filtered: u64,
+    /// Finish reasons that nobody here knows.
+    pub unknown_finishes: Named,
     /// Distinct keys (their sampling hashes), ascending; empty without a key column.
     pub keys: Vec<u64>,
     /// Documents by slice; empty without a slice column. Null slices are "(null)".
@@ -158,6 +164,8 @@ impl Profile {
         }
         self.finish_known += other.finish_known;
         self.truncated += other.truncated;
+        self.filtered += other.filtered;
+        self.unknown_finishes.merge(&other.unknown_finishes);
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();
         for (slice, n) in &other.slices {
             *self.slices.entry(slice.clone()).or_insert(0) += n;

@@ -12,7 +12,7 @@ use crate::config::{Config, EmbeddingRows};
 use crate::error::Error;
 use crate::hash::{KeyHash, of_text};
 use crate::progress::{Observer, Stage};
-use crate::read::{self, Plan, PlannedTokenizer, Row, Task};
+use crate::read::{self, Finish, Plan, PlannedTokenizer, Row, Task};
 use crate::terms::Vector;
 
 /// Above this share of letters in scripts without spaces, the reference is counted in character bigrams.
@@ -142,6 +142,7 @@ fn builder(plan: &Plan, counting: Counting) -> Builder {
 fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
     if row.item == 0 {
         builder.add_rows(1);
+        row.finish.iter().for_each(|&finish| builder.add_finish(finish));
     }
     let Some(text) = row.text else {
         return builder.add_null(place(row));
@@ -155,7 +156,7 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         text,
         slice: sliced.then_some(row.slice),
         cells: row.cells,
-        truncated: row.truncated,
+        truncated: row.finish.and_then(Finish::is_cut_off),
         embedding: row.embedding,
         max_tokens: usize::MAX,
         prompt: row.prompt.map(|prompt| of_text(prompt.trim())),

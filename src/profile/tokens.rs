@@ -55,7 +55,11 @@ impl Tokenizer {
         if let Unit::Subwords(subwords) = self.unit {
             return subwords.tokens(text, emit);
         }
-        let text = normal_form(text);
+        let text = match self.unit {
+            // Joiners and selectors make one character of several, and stay within it.
+            Unit::Characters => normal_form(text),
+            _ => normal_form(&printed(text)).into_owned().into(),
+        };
         let mut lower = String::new();
         let mut word = |w: &str| {
             // Most words are lower case already and need no copy.
@@ -87,6 +91,24 @@ impl Tokenizer {
             }
         }
     }
+}
+
+/// The text without characters that show nothing and part nothing: soft hyphens, joiners, marks of direction, selectors of variants.
+/// Text that went through HTML, PDF or a keyboard of another script has them inside of words, and a word with them is the same word.
+fn printed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(is_unprinted) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !is_unprinted(*c)).collect())
+}
+
+/// Default-ignorable characters (Unicode, DerivedCoreProperties) that occur in text. The zero-width space is none: it parts words, in
+/// Thai and Khmer.
+fn is_unprinted(c: char) -> bool {
+    matches!(c,
+        '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+        | '\u{200C}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// The text in NFC with ' for every apostrophe that keyboards and editors make of it.
@@ -190,6 +212,29 @@ mod tests {
         let t = Tokenizer::default();
         assert_eq!(split(t, "caf\u{e9}"), split(t, "cafe\u{301}"));
         assert_eq!(split(t, "É"), ["é"]);
+    }
+
+    #[test]
+    fn characters_that_show_nothing_make_no_other_word() {
+        let words = [
+            "co\u{AD}operate",
+            "cooperate\u{200E}",
+            "\u{FEFF}cooperate",
+            "coop\u{2060}erate",
+            "co\u{200D}operate\u{FE0F}",
+        ];
+        for unit in [Unit::Words, Unit::CharacterBigrams, Unit::Whitespace] {
+            let t = Tokenizer { unit, ..Tokenizer::default() };
+            for word in words {
+                assert_eq!(split(t, word), split(t, "cooperate"), "{word:?} {unit:?}");
+            }
+        }
+        // With and without the joiner that Persian spelling asks for.
+        let t = Tokenizer::default();
+        assert_eq!(split(t, "می\u{200C}خواهم"), split(t, "میخواهم"));
+        // Between words it is a space, and an accent behind a soft hyphen still belongs to its letter.
+        assert_eq!(split(t, "ab\u{200B}cd"), ["ab", "cd"]);
+        assert_eq!(split(t, "caf\u{65}\u{AD}\u{301}"), ["café"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Decodes one task into rows.
 
 use super::parquet::{Batch, Values};
-use super::{Plan, Row, Task, text};
+use super::{Plan, Row, Task, finish, text};
 use crate::error::{Error, ReadError};
 use crate::terms::{CellValue, ColumnRole, Vector};
 
@@ -85,7 +85,7 @@ impl Decoder<'_> {
                 text: None,
                 slice: slices.canonical(row, slice_buffer),
                 cells: &cells,
-                truncated: truncated(reasons, row),
+                finish: reasons.text(row).map(finish::finish),
                 prompt: prompts.text(row),
                 role: roles.text(row),
                 embedding: match embeddings.vector(row, &mut self.coordinates) {
@@ -123,9 +123,4 @@ fn cell<'a>(role: ColumnRole, values: &'a Values, row: usize, spelling: &'a mut 
 
 fn in_bits(log_probability: f64) -> f64 {
     -log_probability / std::f64::consts::LN_2
-}
-
-/// Whether the output hit its length limit, in the words of OpenAI, Anthropic and Google.
-fn truncated(reasons: &Values, row: usize) -> Option<bool> {
-    reasons.text(row).map(|reason| matches!(reason, "length" | "max_tokens" | "MAX_TOKENS"))
 }

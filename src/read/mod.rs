@@ -6,6 +6,7 @@
 mod corpus;
 mod decode;
 mod detect;
+mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod layout;
@@ -23,6 +24,7 @@ mod vectors;
 
 use std::path::PathBuf;
 
+pub use self::finish::Finish;
 use self::layout::Layout;
 pub(crate) use self::names::ORIGIN;
 use self::parquet::File;
@@ -49,8 +51,8 @@ pub struct Row<'a> {
     pub slice: Option<&'a str>,
     /// The values of [`Chosen::data`], in that order.
     pub cells: &'a [CellValue<'a>],
-    /// Whether finish_reason says that the output hit its length limit; `None` = no such column or null.
-    pub truncated: Option<bool>,
+    /// Why generation stopped; `None` = no such column or null.
+    pub finish: Option<Finish<'a>>,
     /// The prompt that the row answers, where a column of texts holds it; `None` when absent or null.
     pub prompt: Option<&'a str>,
     /// Who wrote the row, where a column says so; `None` when absent or null.

@@ -135,6 +135,9 @@ pub(super) fn next(report: &Report) -> String {
         Verdict::Drift => format!(
             "No loss is shown. Read what took over in {current} and decide whether the change is wanted."
         ),
+        Verdict::Stable if worst.identical => {
+            "Check the paths: the same documents on both sides say nothing about a model.".to_owned()
+        }
         Verdict::Stable => {
             "Nothing to do. Keep this report as the baseline for the next generation.".to_owned()
         }

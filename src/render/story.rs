@@ -234,6 +234,12 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
         Verdict::Drift => {
             format!("DRIFT from {reference}: {names} {is} different, without a loss{average}")
         }
+        Verdict::Stable if such.iter().all(|c| c.identical) => {
+            let hold = if such.len() == 1 { "holds" } else { "hold" };
+            format!(
+                "STABLE: {names} {hold} exactly the same documents as {reference}, so nothing was compared"
+            )
+        }
         Verdict::Stable if all == 1 => format!("STABLE{average}: {names} keeps what {reference} covers"),
         Verdict::Stable if all <= 6 => format!("STABLE{average}: {names} keep what {reference} covers"),
         Verdict::Stable => format!("STABLE{average}: all {all} generations keep what {reference} covers"),

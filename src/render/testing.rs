@@ -64,6 +64,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         against,
         paired: true,
         pairing: Pairing::Key,
+        identical: false,
         verdict,
         rule: "no loss beyond the margins".to_owned(),
         drift: false,

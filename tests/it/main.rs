@@ -28,6 +28,7 @@ mod embedding_rows;
 mod fixtures;
 mod half_splits;
 mod hostile;
+mod keyless;
 mod layers;
 mod moved;
 mod null_splits;

@@ -50,6 +50,30 @@ impl<'a> Sides<'a> {
         matches!((&self.reference, &self.current), (Cow::Borrowed(_), Cow::Borrowed(_)))
     }
 
+    /// Whether both sides hold the same documents with the same vectors, paired ones each in its place.
+    pub fn are_identical(&self) -> bool {
+        let [before, after] = [&self.reference, &self.current];
+        let sizes = |p: &Profile| (p.n_documents(), p.n_tokens(), p.texts.len());
+        if sizes(before) != sizes(after) || before.texts.types() != after.texts.types() {
+            return false;
+        }
+        let in_order = |p: &'_ Profile| {
+            let mut rows: Vec<usize> = (0..p.sample.rows().len()).collect();
+            if !self.pairing.is_paired() {
+                rows.sort_by_key(|&at| p.sample.rows()[at].content);
+            }
+            rows
+        };
+        let same = |a: &SampleRow, b: &SampleRow| {
+            let in_place = !self.pairing.is_paired() || a.order == b.order;
+            in_place && a.content == b.content && a.embedding == b.embedding
+        };
+        let (first, second) = (in_order(before), in_order(after));
+        let mut pairs = first.iter().zip(&second);
+        let rows = [before, after].map(|p| p.sample.rows());
+        first.len() == second.len() && pairs.all(|(&a, &b)| same(&rows[0][a], &rows[1][b]))
+    }
+
     /// Takes the blocks as they are: rows pair by their keys, or not at all.
     pub fn as_given(reference: &'a Profile, current: &'a Profile) -> Self {
         let has_keys = |profile: &Profile| !profile.keys.is_empty();

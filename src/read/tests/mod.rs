@@ -66,7 +66,7 @@ fn read(plan: &Plan) -> Result<Vec<Owned>, Error> {
                     CellValue::Number(value) => Some(*value),
                     _ => None,
                 }),
-                truncated: row.truncated,
+                truncated: row.finish.and_then(crate::read::Finish::is_cut_off),
             });
         })?;
     }
