@@ -182,10 +182,12 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     }
 }
 
-/// Of the same documents nothing can be lost, however little they vary and however few they are; numbers beside them may differ.
+/// Of the same documents nothing can be lost, however little they vary and however few they are; numbers beside them, and
+/// prompts without any, may differ.
 fn nothing_lost(row: &mut JudgedRow<'_>) {
     let silent = matches!(row.row.outcome, Err(Undefined::NoVariation | Undefined::TooFewDocuments));
-    let is_of_documents = row.row.metric.family != Family::Numeric && row.row.judged;
+    let alike = row.row.metric.family != Family::Numeric && row.row.metric.size != Size::Asked;
+    let is_of_documents = alike && row.row.judged;
     if is_of_documents && (silent || row.status == Some(Status::Inconclusive)) {
         row.status = row.status.map(|_| Status::Pass);
     }
