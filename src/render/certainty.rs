@@ -338,7 +338,7 @@ mod tests {
             told[1].said,
             "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 9 judged metrics fails"
         );
-        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 8"));
+        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 9"));
         let stable = testing::chain(&[(Stable, Stable)]);
         let said = &evidence(&stable)[0].said;
         assert!(said.starts_with("all 9 judged metrics pass, each with its whole"), "{said}");
