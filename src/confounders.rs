@@ -94,7 +94,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
                 "{name}: {} null and {} empty texts were left out",
                 profile.null_texts, profile.empty_texts
             ),
-            "if the model really answered nothing, that is a finding of its own",
+            "`empty-answers` says whether more prompts stay without an answer than before; no other figure sees these rows",
         ));
     }
     found.extend(unusable_embeddings(name, profile));

@@ -170,13 +170,15 @@ pub enum Symptom {
     PerPromptNarrowing,
     /// Documents became much shorter.
     LengthCollapse,
+    /// Fewer prompts get an answer at all.
+    EmptyAnswers,
     /// The task score fell.
     QualityLoss,
 }
 
 impl Symptom {
     /// All symptoms, in the order in which reports show them.
-    pub const ALL: [Symptom; 9] = [
+    pub const ALL: [Symptom; 10] = [
         Symptom::TailLoss,
         Symptom::EmbeddingTailLoss,
         Symptom::VocabularyLoss,
@@ -185,6 +187,7 @@ impl Symptom {
         Symptom::TemplateOveruse,
         Symptom::PerPromptNarrowing,
         Symptom::LengthCollapse,
+        Symptom::EmptyAnswers,
         Symptom::QualityLoss,
     ];
 
@@ -198,6 +201,12 @@ impl Symptom {
         matches!(self, Symptom::TailLoss | Symptom::EmbeddingTailLoss)
     }
 
+    /// Whether it speaks of rows that no other symptom looks at: answers that are not there. It warns by itself; it neither
+    /// corroborates a loss among the answers that are there nor leaves their verdict open.
+    pub fn stands_alone(self) -> bool {
+        self == Symptom::EmptyAnswers
+    }
+
     /// The symptom's key in JSON and on the command line.
     pub fn name(self) -> &'static str {
         match self {
@@ -209,6 +218,7 @@ impl Symptom {
             Symptom::TemplateOveruse => "template-overuse",
             Symptom::PerPromptNarrowing => "per-prompt-narrowing",
             Symptom::LengthCollapse => "length-collapse",
+            Symptom::EmptyAnswers => "empty-answers",
             Symptom::QualityLoss => "quality-loss",
         }
     }

@@ -71,7 +71,16 @@ impl<'a> Basis<'a> {
         formula: &Formula,
         matching: &Matching<'_>,
     ) -> Result<Outcome, Undefined> {
-        self.folding(self.blocks(metric), |pair| resample::evaluate(metric.kind, formula, pair, matching))
+        let blocks = self.blocks(metric).or_else(|too_few| match metric.size {
+            // A score interval needs no blocks, and half a handful of missing answers is worth a word.
+            Size::Asked if self.any_unanswered() => Ok(FOLDS[FOLDS.len() - 1]),
+            _ => Err(too_few),
+        });
+        self.folding(blocks, |pair| resample::evaluate(metric.kind, formula, pair, matching))
+    }
+
+    fn any_unanswered(&self) -> bool {
+        [&self.reference, &self.current].iter().any(|p| p.n_asked() > p.n_documents())
     }
 
     /// A level of the current side on this basis.
@@ -121,6 +130,7 @@ impl<'a> Basis<'a> {
             (Size::Moments, Some(drawn)) => drawn.space().map(Space::moment_rows),
             (Size::Vectors | Size::Moments, None) => Err(Undefined::NoEmbeddings),
             (Size::Texts, Some(drawn)) => Ok(drawn.documents()),
+            (Size::Asked, _) => Ok(self.reference.n_asked().min(self.current.n_asked())),
             _ => Ok(self.documents()),
         }
     }

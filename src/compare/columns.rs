@@ -22,7 +22,12 @@ pub(super) fn of(metric: &Metric, profile: &Profile) -> Vec<Option<usize>> {
 pub(super) fn evaluate(metric: &Metric, column: &PairColumn<'_>) -> Result<Outcome, Undefined> {
     let Formula::Column { formula, .. } = metric.formula else { return Err(Undefined::NoColumn) };
     match formula {
-        ColumnFormula::Level { level, units } => of_levels(metric.kind, column, level, units),
+        ColumnFormula::Level { level, units, constants } => {
+            match constants.and_then(|constants| constants(column)) {
+                Some(found) => Ok(Outcome { estimate: found.estimate, levels: found.levels, chance: None }),
+                None => of_levels(metric.kind, column, level, units),
+            }
+        }
         ColumnFormula::Distance { distance, largest } => {
             let chance = column.chance(distance)?;
             let plain = column.distance(distance, None)?;

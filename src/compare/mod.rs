@@ -13,6 +13,7 @@ mod related;
 mod replicate;
 mod requirement;
 mod resample;
+mod slices;
 mod trend;
 mod truncation;
 
@@ -41,7 +42,7 @@ use crate::metric::{
     Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
 };
 use crate::pair::{Purpose, Vectors};
-use crate::profile::{NULL_SLICE, Profile, SampleRow, Tokenizer, sample};
+use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
 use crate::terms::{Kind, Pairing, Undefined};
@@ -160,7 +161,7 @@ pub fn tables(
                 rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
-                slices: slices(sides, tokenizer),
+                slices: slices::slices(sides, tokenizer),
                 traces: traces.unwrap_or_default(),
             };
             observer.advance(1);
@@ -307,6 +308,7 @@ impl<'a> Comparison<'a> {
             rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
         }
         if let (Some(complete), Role::Gating, false) = (&self.complete, metric.role, self.is_of_text(metric))
+            && metric.size != Size::Asked
         {
             rows.push(self.row(metric, WITHOUT_TRUNCATED, (complete, "sample without truncated documents")));
         }
@@ -360,6 +362,7 @@ impl<'a> Comparison<'a> {
             (_, Size::Coverage) => (&self.as_is, "all documents, at equal coverage"),
             (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
             (_, Size::Values) => (&self.as_is, "sampled values"),
+            (_, Size::Asked) => (&self.as_is, "all rows, with and without an answer"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -393,7 +396,11 @@ impl<'a> Comparison<'a> {
                 "boundary rule, nothing shared".to_owned()
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_) if self.duplicates.is_some() && !metric.size.is_of_vectors() => {
+            Ok(_)
+                if self.duplicates.is_some()
+                    && !metric.size.is_of_vectors()
+                    && metric.size != Size::Asked =>
+            {
                 "Tango score interval".to_owned()
             }
             Ok(_) => "Newcombe score interval".to_owned(),
@@ -421,6 +428,7 @@ impl Comparison<'_> {
         let outcome = basis.evaluate_column(metric, at);
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(_) if metric.kind == Kind::Difference => "boundary rule, constant on both sides".to_owned(),
             Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
             Ok(_) => "boundary rule, nothing left".to_owned(),
             Err(_) => "no interval".to_owned(),
@@ -436,42 +444,6 @@ impl Comparison<'_> {
             n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         }
     }
-}
-
-/// Slices that both generations have, each profiled anew from the samples.
-fn slices(sides: &Sides<'_>, tokenizer: Tokenizer) -> Vec<SliceTable> {
-    let (reference, current) = (&*sides.reference, &*sides.current);
-    let shared = reference.slices.keys().filter(|s| current.slices.contains_key(*s));
-    shared
-        .map(|slice| {
-            let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
-            let whole = |rows: &[&SampleRow]| {
-                Profile::of_sample_for_decisions(tokenizer, rows.iter().map(|r| (*r, usize::MAX)))
-            };
-            let (p, q) = (whole(&before), whole(&after));
-            let (documents_before, documents_after) = (p.n_documents(), q.n_documents());
-            let rows = Rows {
-                reference: before,
-                current: after,
-                pairing: sides.pairing,
-                tokenizer,
-                vectors: Vectors::Rows,
-                all: None,
-            };
-            let sides = (Cow::Owned(p), Cow::Owned(q));
-            let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
-            SliceTable {
-                slice: slice.clone(),
-                documents_before,
-                documents_after,
-                rows: comparison.deciding_rows(|m| m.role == Role::Gating),
-            }
-        })
-        .collect()
-}
-
-fn rows_in<'a>(profile: &'a Profile, slice: &str) -> Vec<&'a SampleRow> {
-    profile.sample.rows().iter().filter(|r| r.slice.as_deref().unwrap_or(NULL_SLICE) == slice).collect()
 }
 
 #[cfg(test)]

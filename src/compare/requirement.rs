@@ -1,7 +1,7 @@
 //! Means of the columns that requirements name, generation by generation.
 
 use super::resample::jackknife;
-use super::rows_in;
+use super::slices::rows_in;
 use crate::config::RequirementRule;
 use crate::pair::blocks_for;
 use crate::profile::{BLOCKS, BlockMoments, ColumnProfile, Kept, Moments, Profile};

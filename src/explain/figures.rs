@@ -85,6 +85,7 @@ fn title(symptom: Symptom) -> &'static str {
         Symptom::TemplateOveruse => "Openings kept",
         Symptom::PerPromptNarrowing => "Variety of answers to one prompt kept",
         Symptom::LengthCollapse => "Length kept",
+        Symptom::EmptyAnswers => "Prompts answered",
         Symptom::QualityLoss => "Score kept",
     }
 }

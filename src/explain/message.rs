@@ -57,6 +57,10 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
             Symptom::LengthCollapse => {
                 "documents became shorter; the other symptoms are length-matched where it matters"
             }
+            Symptom::EmptyAnswers => {
+                "fewer prompts get an answer (the text is empty, white space or null): points to serving errors, a token limit \
+                 spent on reasoning, refusals or filters; look at these rows, which are not in the other figures"
+            }
             Symptom::QualityLoss => "the task score fell",
         },
     };
@@ -73,6 +77,7 @@ fn healthy(symptom: Symptom) -> &'static str {
         Symptom::Repetition => "phrases and documents repeat no more than before",
         Symptom::TemplateOveruse => "openings (the first three words) are as varied as before",
         Symptom::LengthCollapse => "documents are not much shorter",
+        Symptom::EmptyAnswers => "as many prompts get an answer as before",
         Symptom::QualityLoss => "the task score holds",
     }
 }

@@ -12,9 +12,9 @@ pub use requirement::requirement_status;
 pub use status::{documents_to_halve, documents_to_settle, minimum_detectable_effect, status};
 pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
-use crate::compare::{Table, TableRow};
+use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
-use crate::metric::{Metric, Role};
+use crate::metric::{Metric, Role, Size};
 use crate::report::Against;
 use crate::terms::{Family, Status, Undefined, Verdict};
 
@@ -132,7 +132,7 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
                 (Role::Drift, _) => Some(format!("drift-against-{against}")),
                 (Role::Exploratory, _) => None,
             };
-            let tested = row.judged && row.outcome.is_ok();
+            let tested = row.judged && row.outcome.is_ok() && !can_show_nothing(row);
             JudgedRow {
                 row,
                 family: family.filter(|_| tested).map(|id| (id, 0)),
@@ -142,6 +142,13 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
             }
         })
         .collect()
+}
+
+/// Whether every prompt has its answer on both sides: no p of that could ever be small, so it is no test that takes from the
+/// level of the others (Tarone 1990, Biometrics 46:515).
+fn can_show_nothing(row: &TableRow) -> bool {
+    let all_answered = |outcome: &Outcome| outcome.levels == Some((1.0, 1.0));
+    row.metric.size == Size::Asked && row.outcome.as_ref().is_ok_and(all_answered)
 }
 
 /// Fills in family sizes, adjusted p and statuses.
@@ -175,10 +182,12 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     }
 }
 
-/// Of the same documents nothing can be lost, however little they vary and however few they are; numbers beside them may differ.
+/// Of the same documents nothing can be lost, however little they vary and however few they are; numbers beside them, and
+/// prompts without any, may differ.
 fn nothing_lost(row: &mut JudgedRow<'_>) {
     let silent = matches!(row.row.outcome, Err(Undefined::NoVariation | Undefined::TooFewDocuments));
-    let is_of_documents = row.row.metric.family != Family::Numeric && row.row.judged;
+    let alike = row.row.metric.family != Family::Numeric && row.row.metric.size != Size::Asked;
+    let is_of_documents = alike && row.row.judged;
     if is_of_documents && (silent || row.status == Some(Status::Inconclusive)) {
         row.status = row.status.map(|_| Status::Pass);
     }

@@ -76,25 +76,35 @@ pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
 /// | `late-collapse` | corroborated, and vocabulary-loss (or spread-loss) fails |
 /// | `early-collapse` | corroborated, and a tail symptom fails |
 /// | `warning` | any warn or fail left |
-/// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran |
+/// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran (`empty-answers` leaves nothing open) |
 /// | `drift` | no loss, but the distribution moved beyond its margin |
 /// | `stable` | otherwise |
 pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool, identical: bool) -> Ruling {
     let corroborated_by = corroboration(findings);
     let fails =
         |which: fn(Symptom) -> bool| symptoms.iter().any(|s| which(s.symptom) && s.status == Status::Fail);
-    let any = |status| symptoms.iter().any(|s| s.status == status);
+    let lost = || {
+        let bad = symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
+        bad.map(|s| s.symptom)
+    };
     let corroborated = !corroborated_by.is_empty();
+    let leaves_open =
+        |s: &SymptomFinding| s.gating && s.status == Status::Inconclusive && !s.symptom.stands_alone();
     let core_ran = symptoms.iter().any(|s| s.symptom.is_core() && s.status != Status::NotRun);
     let (verdict, rule) = if corroborated && fails(|s| s.is_core() && !s.is_tail()) {
         (Verdict::LateCollapse, "a corroborated loss, and the vocabulary or the spread fails")
     } else if corroborated && fails(Symptom::is_tail) {
         (Verdict::EarlyCollapse, "a corroborated loss, and the tail fails")
-    } else if any(Status::Fail) || any(Status::Warn) {
+    } else if lost().any(Symptom::stands_alone) && lost().all(Symptom::stands_alone) {
+        (
+            Verdict::Warning,
+            "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
+        )
+    } else if lost().next().is_some() {
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
     } else if !core_ran {
         (Verdict::Inconclusive, "no core symptom could be measured")
-    } else if symptoms.iter().any(|s| s.gating && s.status == Status::Inconclusive) {
+    } else if symptoms.iter().any(leaves_open) {
         (Verdict::Inconclusive, "too little data for at least one gating symptom")
     } else if moved {
         (Verdict::Drift, "no loss, but the distribution moved beyond its margin")
@@ -113,9 +123,13 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 /// | gating metrics of core symptoms fail in two families |
 /// | or one of them has U < 2F - 1 (twice the margin lost beyond chance) |
 /// | or one of them fails, and a gating metric of another family fails too |
+///
+/// Missing answers are no such evidence, whatever they do: they say nothing of the answers that are there.
 fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
-    let failing: Vec<&Finding<'_>> =
-        findings.iter().filter(|f| f.gating && f.status == Status::Fail).collect();
+    let failing: Vec<&Finding<'_>> = findings
+        .iter()
+        .filter(|f| f.gating && f.status == Status::Fail && !f.symptom.stands_alone())
+        .collect();
     let core: Vec<&Finding<'_>> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
     let elsewhere = |f: &Finding<'_>| failing.iter().any(|g| g.family != f.family);
     let drastic = |f: &Finding<'_>| f.high < 2.0 * f.fail_margin - 1.0;
@@ -150,7 +164,7 @@ mod tests {
 
     use Family::{Documents, NGrams, Words};
     use Status::{Fail, Inconclusive, NotRun, Pass, Warn};
-    use Symptom::{LengthCollapse, Repetition, TailLoss, VocabularyLoss};
+    use Symptom::{EmptyAnswers, LengthCollapse, Repetition, TailLoss, VocabularyLoss};
 
     #[test]
     fn two_families_corroborate_and_vocabulary_makes_it_late() {
@@ -201,6 +215,21 @@ mod tests {
         );
         let advisory = Finding { gating: false, ..finding(LengthCollapse, Documents, Inconclusive) };
         assert_eq!(rule(&[core, advisory], true).verdict, Verdict::Drift);
+    }
+
+    #[test]
+    fn missing_answers_warn_by_themselves_and_say_nothing_of_the_others() {
+        let core = finding(TailLoss, Words, Fail);
+        let alone = rule(&[core, finding(EmptyAnswers, Documents, Fail)], false);
+        assert_eq!((alone.verdict, alone.corroborated_by), (Verdict::Warning, vec![]));
+        let with =
+            rule(&[core, finding(EmptyAnswers, Documents, Fail), finding(Repetition, NGrams, Fail)], false);
+        assert_eq!(with.corroborated_by, ["tail-loss", "repetition"]);
+        let held = finding(TailLoss, Words, Pass);
+        assert_eq!(rule(&[held, finding(EmptyAnswers, Documents, Warn)], true).verdict, Verdict::Warning);
+        let open = finding(EmptyAnswers, Documents, Inconclusive);
+        assert_eq!(rule(&[held, open], false).verdict, Verdict::Stable);
+        assert_eq!(rule(&[open], false).verdict, Verdict::Inconclusive, "no core symptom");
     }
 
     #[test]

@@ -66,7 +66,10 @@ const fn of_labels(
     level: fn(&ColumnView<'_>) -> Measured,
     units: Option<fn(&ColumnView<'_>) -> f64>,
 ) -> Formula {
-    Formula::Column { role: ColumnRole::Categorical, formula: ColumnFormula::Level { level, units } }
+    Formula::Column {
+        role: ColumnRole::Categorical,
+        formula: ColumnFormula::Level { level, units, constants: None },
+    }
 }
 
 fn effective_number(view: &ColumnView<'_>) -> Measured {

@@ -27,7 +27,7 @@ pub(super) const SURPRISAL_DIFFERENCE: Metric = Metric {
     source: "Shumailov et al. (Nature 2024), fig. 1c, on the scale of log2 perplexity",
     formula: Formula::Column {
         role: ColumnRole::Likelihood,
-        formula: ColumnFormula::Level { level: mean, units: None },
+        formula: ColumnFormula::Level { level: mean, units: None, constants: None },
     },
 };
 
@@ -63,7 +63,7 @@ pub(super) const IMPROBABLE_TAIL_RATIO: Metric = Metric {
 const fn of_tail(level: fn(&ColumnView<'_>) -> Measured, units: fn(&ColumnView<'_>) -> f64) -> Formula {
     Formula::Column {
         role: ColumnRole::Likelihood,
-        formula: ColumnFormula::Level { level, units: Some(units) },
+        formula: ColumnFormula::Level { level, units: Some(units), constants: None },
     }
 }
 

@@ -3,6 +3,7 @@
 //! A metric is one record here and one function of a [`View`] (a level) or of a [`Pair`] (a drift). Intervals, p,
 //! equal sizes and verdicts come from the stages after; a metric only says what it measures and where it is judged.
 
+mod answered;
 mod category;
 mod divergence;
 mod embedding_drift;
@@ -25,7 +26,7 @@ mod vocabulary;
 
 use crate::config::Margins;
 use crate::estimator::two_sample::Step;
-use crate::pair::{Chance, ColumnView, Pair, View};
+use crate::pair::{Chance, ColumnView, Pair, PairColumn, View};
 use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 /// One published number. Every field is required, so no metric can go undocumented.
@@ -91,6 +92,8 @@ pub enum Size {
     Cut,
     /// It does not move with size.
     Free,
+    /// Neither does this, and it counts rows without a text too: from all rows, never from a sample.
+    Asked,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
     /// The same, or from the moments of all vectors where they were gathered.
@@ -162,6 +165,8 @@ pub enum ColumnFormula {
         level: fn(&ColumnView<'_>) -> Measured,
         /// Countable units behind the level: the rule of three needs them when the current level is 0.
         units: Option<fn(&ColumnView<'_>) -> f64>,
+        /// What is known where no value varies on either side, so that no jackknife sees anything.
+        constants: Option<fn(&PairColumn<'_>) -> Option<Constants>>,
     },
     /// A distance of both sides' values, whose floor and p come from exchanging blocks between them.
     Distance {
@@ -170,6 +175,15 @@ pub enum ColumnFormula {
         /// Its value where the sides have nothing in common, if there is such a one.
         largest: Option<f64>,
     },
+}
+
+/// A figure of two constants: the estimate, and the levels of both sides where they have a scale.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Constants {
+    /// The estimate, by the rule of three.
+    pub estimate: Estimate,
+    /// The reference's and the current level.
+    pub levels: Option<(f64, f64)>,
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
@@ -283,6 +297,7 @@ pub const METRICS: &[&Metric] = &[
     &length::LENGTH_VARIANCE_RETENTION,
     &length::LENGTH_KS,
     &length::LENGTH_WASSERSTEIN,
+    &answered::ANSWERED_RETENTION,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &numeric::MEAN_DIFFERENCE,

@@ -126,7 +126,10 @@ pub(super) const BROWN_FORSYTHE: Metric = Metric {
 };
 
 const fn of_numbers(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
-    Formula::Column { role: ColumnRole::Numeric, formula: ColumnFormula::Level { level, units: None } }
+    Formula::Column {
+        role: ColumnRole::Numeric,
+        formula: ColumnFormula::Level { level, units: None, constants: None },
+    }
 }
 
 const fn distance(distance: fn(&[Step]) -> Measured, largest: Option<f64>) -> Formula {

@@ -1,10 +1,10 @@
 //! Does the task score hold?
 
 use super::numeric::mean;
-use super::{ColumnFormula, Formula, Metric, Role, Size};
+use super::{ColumnFormula, Constants, Formula, Metric, Role, Size};
 use crate::config::Margins;
-use crate::pair::ColumnView;
-use crate::terms::{ColumnRole, Family, Kind, Measured, Symptom, Undefined, Unit};
+use crate::pair::{ColumnView, PairColumn, Which};
+use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 pub(super) const SCORE_DIFFERENCE: Metric = Metric {
     name: "score-difference",
@@ -35,23 +35,81 @@ pub(super) const SCORE_EFFECT_SIZE: Metric = Metric {
     role: Role::Advisory,
     // On the scale of standard deviations: Cohen's "small" is 0.2, and half of it is the least that matters.
     margins: Some(Margins { warn: -0.1, fail: -0.2 }),
-    about: "Change of the mean task score in standard deviations of the reference's scores.",
-    formula_text: "(mean score, current - reference) / standard deviation of the reference's scores",
-    undefined_when: "no score column, fewer than two numbers on a side, or a constant reference score",
-    source: "Glass (1976), Glass's delta",
-    formula: of_scores(|v| Ok(mean(v)? / deviation(&v.reference())?)),
+    about: "Change of the mean task score in standard deviations of the reference's scores; of a reference whose scores are all the same, in \
+        standard deviations of both sides.",
+    formula_text: "(mean score, current - reference) / s; s = standard deviation of the reference's scores; where that is 0, the root of \
+        the mean of both sides' variances; where both are 0 and the means differ, that of both sides taken together, equally weighted, which \
+        is half of the difference, so that the effect is 2 or -2, and 2 (1 - 6/n) if 3/n of the scores of either side were the other's; \
+        where the means are equal as well, 0, within the root of 3/(n - 3)",
+    undefined_when: "no score column, or fewer than two numbers on a side",
+    source: "Glass (1976), Glass's delta; Cohen (1988), d with the root mean square of two standard deviations; Hanley & \
+        Lippman-Hand (1983), rule of three",
+    formula: Formula::Column {
+        role: ColumnRole::Score,
+        formula: ColumnFormula::Level {
+            level: |v| Ok(mean(v)? / scale(v)?),
+            units: None,
+            constants: Some(of_constants),
+        },
+    },
     ..SCORE_DIFFERENCE
 };
 
 const fn of_scores(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
-    Formula::Column { role: ColumnRole::Score, formula: ColumnFormula::Level { level, units: None } }
+    Formula::Column {
+        role: ColumnRole::Score,
+        formula: ColumnFormula::Level { level, units: None, constants: None },
+    }
 }
 
-/// Standard deviation; below this share of the mean square it is rounding.
-fn deviation(view: &ColumnView<'_>) -> Measured {
+/// What a change is measured by. A verifier lets only full marks into a reference, so a reference may well be constant; the scale is
+/// chosen by the whole of it, or the blocks left out would be measured by another one.
+fn scale(view: &ColumnView<'_>) -> Measured {
+    let (reference, current) = (view.reference(), view.current());
+    if variance(&reference.whole())? > 0.0 {
+        return positive(variance(&reference)?);
+    }
+    positive((variance(&reference)? + variance(&current)?) / 2.0)
+}
+
+fn positive(variance: f64) -> Measured {
+    if variance > 0.0 { Ok(variance.sqrt()) } else { Err(Undefined::NoVariation) }
+}
+
+/// Variance; below this share of the mean square it is rounding, and 0.
+fn variance(view: &ColumnView<'_>) -> Measured {
     let mean = mean(view)?;
     let m = view.moments();
     let n = m.n as f64;
     let variance = (m.squares - n * mean * mean) / (n - 1.0);
-    if variance > 1e-12 * m.squares / n { Ok(variance.sqrt()) } else { Err(Undefined::NoVariation) }
+    Ok(if variance > ROUNDING * m.squares / n { variance } else { 0.0 })
+}
+
+const ROUNDING: f64 = 1e-12;
+
+/// Two constants: whether they differ is certain but for the scores that were not seen, of which at most 3/n are others.
+fn of_constants(column: &PairColumn<'_>) -> Option<Constants> {
+    let [before, after] = [Which::Reference, Which::Current].map(|which| column.view(which, None));
+    let varies = |view: &ColumnView<'_>| variance(view).map(|variance| variance > 0.0);
+    if varies(&before).ok()? || varies(&after).ok()? {
+        return None;
+    }
+    let n = before.moments().n.min(after.moments().n) as f64;
+    let (before, after) = (mean(&before).ok()?, mean(&after).ok()?);
+    let (blocks, others) = (column.blocks(), (3.0 / n).min(0.5));
+    let estimate = |value, low, high, p| Estimate { value, low, high, se: None, p, blocks };
+    let difference = after - before;
+    if difference * difference <= ROUNDING * before.midpoint(after).powi(2) {
+        let shift = (others / (1.0 - others)).sqrt();
+        return Some(Constants { estimate: estimate(0.0, -shift, shift, 0.5), levels: None });
+    }
+    // By the standard deviation of both sides taken together.
+    let scale = difference.abs() / 2.0;
+    let (value, least) = (2.0 * difference.signum(), 2.0 * difference.signum() * (1.0 - 2.0 * others));
+    let certain = 0.5f64.powi(i32::try_from(blocks).unwrap_or(i32::MAX));
+    let p = if value < 0.0 { certain } else { 1.0 - certain };
+    Some(Constants {
+        estimate: estimate(value, value.min(least), value.max(least), p),
+        levels: Some((before / scale, after / scale)),
+    })
 }

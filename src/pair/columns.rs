@@ -214,6 +214,16 @@ impl<'p> ColumnView<'p> {
         Self { view: self.view.reference(), ..*self }
     }
 
+    /// The current side without the same block.
+    pub fn current(&self) -> Self {
+        Self { view: View { which: Which::Current, ..self.view }, ..*self }
+    }
+
+    /// The same side with all of its blocks.
+    pub fn whole(&self) -> Self {
+        Self { view: View { without: None, ..self.view }, ..*self }
+    }
+
     /// Sums over all documents, not only the sampled ones.
     pub fn moments(&self) -> Moments {
         let blocks = self.view.side().columns.get(self.at).into_iter().flatten().enumerate();

@@ -184,6 +184,16 @@ impl<'p> View<'p> {
         Self { which: Which::Reference, ..*self }
     }
 
+    /// Prompts asked on this side, with or without an answer.
+    pub fn asked(&self) -> u64 {
+        self.side().asked.without(self.without)
+    }
+
+    /// Those of them without an answer.
+    pub fn unanswered(&self) -> u64 {
+        self.side().unanswered.without(self.without)
+    }
+
     /// Documents of this side.
     pub fn documents(&self) -> u64 {
         self.side().documents.without(self.without)

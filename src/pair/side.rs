@@ -45,6 +45,8 @@ impl BlockSums {
 /// Everything the metrics ask of one side.
 #[derive(Debug)]
 pub(super) struct Side {
+    pub(super) asked: BlockSums,
+    pub(super) unanswered: BlockSums,
     pub(super) documents: BlockSums,
     pub(super) tokens: BlockSums,
     /// Tokens by class, each measured in the half that did not define the class.
@@ -81,6 +83,8 @@ impl Side {
         let documents = BlockSums::folded(&profile.documents, blocks);
         let all = spectrum(words, blocks, |c| c.count);
         Self {
+            asked: BlockSums::folded(&profile.asked, blocks),
+            unanswered: BlockSums::folded(&profile.unanswered, blocks),
             tokens: BlockSums::folded(&profile.tokens, blocks),
             shares,
             all_words: Vocabulary::whole(&all, &documents),

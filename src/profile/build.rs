@@ -112,13 +112,20 @@ impl Builder {
     }
 
     /// Counts a row without text.
-    pub fn add_null(&mut self) {
+    pub fn add_null(&mut self, place: KeyHash) {
         self.done.null_texts += 1;
+        self.add_unanswered(place);
     }
 
     /// Counts a text of white space only.
-    pub fn add_empty(&mut self) {
+    pub fn add_empty(&mut self, place: KeyHash) {
         self.done.empty_texts += 1;
+        self.add_unanswered(place);
+    }
+
+    fn add_unanswered(&mut self, place: KeyHash) {
+        self.done.asked[usize::from(place.block)] += 1;
+        self.done.unanswered[usize::from(place.block)] += 1;
     }
 
     /// Counts a finish reason that says neither "complete" nor "cut off".
@@ -150,6 +157,7 @@ impl Builder {
     /// Counts one document, whose words are in the scratch space.
     fn count(&mut self, document: &Document<'_>, content: u64, split: Option<&Arc<Split>>) {
         let block = document.place.block;
+        self.done.asked[block as usize] += 1;
         self.done.documents[block as usize] += 1;
         let n_tokens = self.count_grams(block);
         self.done.tokens[block as usize] += n_tokens as u64;
@@ -264,13 +272,23 @@ impl Profile {
     }
 
     /// The sampled rows of this profile as a corpus without keys, each in another block.
+    ///
+    /// A row without an answer says nothing, so it is in no sample and no block of what rows say: how many were asked and not
+    /// answered stays as it was counted.
     pub fn in_blocks(&self, blocks: &[u8], tokenizer: Tokenizer) -> Self {
         let columns: Vec<DataColumn> = self.columns.iter().map(|c| c.column.clone()).collect();
         let mut builder = Builder::new(tokenizer, true).with_columns(&columns);
         for (row, &block) in self.sample.rows().iter().zip(blocks) {
             builder.add_sampled(row, block, false, usize::MAX);
         }
-        Self { vector_moments: self.vector_moments.clone(), ..builder.finish() }
+        Self {
+            null_texts: self.null_texts,
+            empty_texts: self.empty_texts,
+            asked: self.asked,
+            unanswered: self.unanswered,
+            vector_moments: self.vector_moments.clone(),
+            ..builder.finish()
+        }
     }
 
     /// A corpus of its own made of some rows of another's sample, with that one's columns: what splits and drills are

@@ -9,8 +9,8 @@ use crate::terms::{CellValue, ColumnRole, DataColumn, Vector};
 /// One row on its way into a profile.
 #[derive(Debug, Clone)]
 enum Item {
-    Null,
-    Empty,
+    Null(u8),
+    Empty(u8),
     Text {
         key: u8,
         keyed: bool,
@@ -38,8 +38,8 @@ fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
     for item in items {
         builder.add_rows(1);
         match item {
-            Item::Null => builder.add_null(),
-            Item::Empty => builder.add_empty(),
+            Item::Null(key) => builder.add_null(KeyHash::of(&[*key])),
+            Item::Empty(key) => builder.add_empty(KeyHash::of(&[*key])),
             Item::Text { key, keyed, text, slice, eighths, cut } => builder.add(&Document {
                 place: KeyHash::of(&[*key]),
                 keyed: *keyed,
@@ -132,8 +132,8 @@ fn item() -> impl Strategy<Value = Item> {
     let document =
         (0..9u8, any::<bool>(), text, slice, prop::option::of(-40..40), prop::option::of(any::<bool>()));
     prop_oneof![
-        1 => Just(Item::Null),
-        1 => Just(Item::Empty),
+        1 => (0..9u8).prop_map(Item::Null),
+        1 => (0..9u8).prop_map(Item::Empty),
         8 => document.prop_map(|(key, keyed, text, slice, eighths, cut)| {
             Item::Text { key, keyed, text, slice, eighths, cut }
         }),
@@ -161,6 +161,7 @@ proptest! {
             prop_assert_eq!(&forward.texts, &backward.texts);
             prop_assert_eq!(&forward.keys, &backward.keys);
             prop_assert_eq!(&forward.slices, &backward.slices);
+            prop_assert_eq!((forward.asked, forward.unanswered), (backward.asked, backward.unanswered));
             prop_assert_eq!(&forward.columns, &backward.columns);
         }
     }
@@ -169,8 +170,8 @@ proptest! {
 #[test]
 fn laws_hold_for_nothing_and_for_rows_without_text() {
     hold(&[]);
-    hold(&[Item::Null]);
-    hold(&[Item::Empty, Item::Null, Item::Empty]);
+    hold(&[Item::Null(1)]);
+    hold(&[Item::Empty(1), Item::Null(2), Item::Empty(3)]);
 }
 
 #[test]
@@ -183,16 +184,29 @@ fn counts_add_up() {
         eighths: Some(4),
         cut: Some(key == 1),
     };
-    let items = [text(1, "a b  a"), Item::Null, text(2, "a b a"), Item::Empty, text(2, "c")];
+    let items = [text(1, "a b  a"), Item::Null(1), text(2, "a b a"), Item::Empty(7), text(2, "c")];
     let p = profile(Tokenizer::default(), &items);
     assert_eq!((p.rows, p.null_texts, p.empty_texts), (5, 1, 1));
     assert_eq!((p.n_documents(), p.n_tokens()), (3, 7));
+    let unanswered = |key: u8| p.unanswered[usize::from(KeyHash::of(&[key]).block)];
+    assert_eq!((p.n_asked(), p.unanswered.iter().sum::<u64>(), unanswered(1), unanswered(7)), (5, 2, 1, 1));
     assert_eq!((p.words.counts.len(), p.bigrams.len(), p.trigrams.len()), (3, 2, 1));
     assert_eq!(p.texts.len(), 2, "white space does not make another document");
     assert_eq!((p.keys.len(), p.slices["(null)"]), (2, 3));
     assert_eq!((p.finish_known, p.truncated), (3, 1));
     assert_eq!(p.columns[0].moments.blocks().iter().map(|m| m.sum).sum::<f64>(), 1.5);
     assert_eq!(p.sample.rows().len(), 3);
+}
+
+#[test]
+fn what_was_not_answered_stays_where_it_was_when_documents_change_their_blocks() {
+    let text =
+        |key| Item::Text { key, keyed: false, text: "a b".to_owned(), slice: None, eighths: None, cut: None };
+    let p = profile(Tokenizer::default(), &[text(1), Item::Null(4), text(2), Item::Empty(9)]);
+    let moved = p.in_blocks(&[0, 0], Tokenizer::default());
+    assert_eq!(moved.documents[0], 2);
+    assert_eq!((moved.asked, moved.unanswered), (p.asked, p.unanswered));
+    assert_eq!((moved.null_texts, moved.empty_texts), (1, 1));
 }
 
 /// Sums of floats move in the last bit with the order of merging, and no further.

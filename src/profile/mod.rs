@@ -69,6 +69,11 @@ pub struct Profile {
     pub null_texts: u64,
     /// Texts that were empty or white space only.
     pub empty_texts: u64,
+    /// Prompts asked by block: documents, and rows without an answer. In blocks of their place, even where documents stand in
+    /// blocks of what they say.
+    pub asked: [u64; BLOCKS],
+    /// Those of them without an answer: null, empty, white space only.
+    pub unanswered: [u64; BLOCKS],
     /// Documents by block.
     pub documents: [u64; BLOCKS],
     /// Tokens (words) by block.
@@ -116,6 +121,11 @@ impl Profile {
         self.documents.iter().sum()
     }
 
+    /// All prompts asked, with or without an answer.
+    pub fn n_asked(&self) -> u64 {
+        self.asked.iter().sum()
+    }
+
     /// All tokens.
     pub fn n_tokens(&self) -> u64 {
         self.tokens.iter().sum()
@@ -140,6 +150,8 @@ impl Profile {
         self.null_texts += other.null_texts;
         self.empty_texts += other.empty_texts;
         for b in 0..BLOCKS {
+            self.asked[b] += other.asked[b];
+            self.unanswered[b] += other.unanswered[b];
             self.documents[b] += other.documents[b];
             self.tokens[b] += other.tokens[b];
         }

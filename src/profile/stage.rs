@@ -146,10 +146,10 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         row.prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
     }
     let Some(text) = row.text else {
-        return builder.add_null();
+        return builder.add_null(place(row));
     };
     if text.trim().is_empty() {
-        return builder.add_empty();
+        return builder.add_empty(place(row));
     }
     builder.add(&Document {
         place: place(row),

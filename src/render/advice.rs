@@ -55,6 +55,7 @@ fn cause(symptom: Symptom) -> &'static str {
         Symptom::LengthCollapse => {
             "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
         }
+        Symptom::EmptyAnswers => "serving errors, a token limit spent on reasoning, refusals, or filters",
         Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
     }
 }
@@ -79,6 +80,7 @@ fn action(symptom: Symptom) -> &'static str {
             "vary the formats in the tuning data; see how the examples under “took over” begin"
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
+        Symptom::EmptyAnswers => "look at the rows without an answer: they are not in the other figures",
         Symptom::QualityLoss => {
             "check that the grader and the prompts are the same, then go back to the last good generation"
         }
@@ -114,6 +116,10 @@ pub(super) fn next(report: &Report) -> String {
                 .map_or(String::new(), |action| format!(" What often helps: {action}."));
             format!("{}.{}{first}", keep_away(report, &reference), go_on(report))
         }
+        Verdict::Warning if story::loses_answers_only(worst) => format!(
+            "Look at the rows of {current} without an answer: serving errors, a token limit spent on reasoning, refusals or filters \
+             leave them so. No other figure sees these rows."
+        ),
         Verdict::Warning => {
             let first = firsts(&worst.symptoms)
                 .map_or(String::new(), |action| format!(" If it holds, what often helps: {action}."));
@@ -179,6 +185,27 @@ mod tests {
         assert_eq!(advice.cause.as_deref(), Some("too few samples"));
         assert_eq!(advice.action.as_deref(), Some("sample more, keep real data"));
         assert!(next(&report).ends_with("What often helps: sample more, keep real data."));
+    }
+
+    #[test]
+    fn missing_answers_are_looked_at_and_not_sampled_again() {
+        let mut report = testing::chain(&[(Verdict::Warning, Verdict::Warning)]);
+        let c = testing::base(&mut report, "gen1");
+        testing::set(
+            c,
+            Symptom::EmptyAnswers,
+            Status::Fail,
+            [0.6, 0.55, 0.65],
+            "fewer prompts get an answer",
+        );
+        let said = story::headline(&report, 100);
+        assert_eq!(said, "WARNING against gen0: gen1 leaves more prompts without an answer");
+        assert!(next(&report).starts_with("Look at the rows of gen1 without an answer: "));
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "phrases come again");
+        let said = story::headline(&report, 100);
+        assert!(said.ends_with("a loss that is not corroborated, and more prompts without an answer"));
+        assert!(next(&report).starts_with("Sample gen1 once more"));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub(super) fn subject(symptom: Symptom) -> &'static str {
         Symptom::Repetition => "distinct phrases and documents",
         Symptom::TemplateOveruse => "openings",
         Symptom::LengthCollapse => "length",
+        Symptom::EmptyAnswers => "prompts answered",
         Symptom::QualityLoss => "score",
     }
 }

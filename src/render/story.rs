@@ -9,7 +9,7 @@ use crate::report::{
     Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
     SymptomReport, Trend,
 };
-use crate::terms::{Status, Undefined, Verdict};
+use crate::terms::{Status, Symptom, Undefined, Verdict};
 
 /// A name as tables and sentences show it. Of a long one beginning and end stay, since names of runs differ there.
 pub(super) fn name(text: &str) -> String {
@@ -243,8 +243,16 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
             }
         }
         Verdict::Warning => {
-            let show = if such.len() == 1 { "shows" } else { "show" };
-            format!("WARNING against {reference}: {names} {show} a loss that is not corroborated")
+            let one = such.len() == 1;
+            if such.iter().all(|c| loses_answers_only(c)) {
+                let leave = if one { "leaves" } else { "leave" };
+                format!("WARNING against {reference}: {names} {leave} more prompts without an answer")
+            } else {
+                let show = if one { "shows" } else { "show" };
+                let silent = such.iter().any(|c| loses_answers(c));
+                let silent = if silent { ", and more prompts without an answer" } else { "" };
+                format!("WARNING against {reference}: {names} {show} a loss that is not corroborated{silent}")
+            }
         }
         Verdict::Inconclusive => {
             format!("INCONCLUSIVE against {reference}: too little data to clear {names}")
@@ -264,6 +272,21 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
     };
     let blame = if worst.attributable { "" } else { " (not attributable: sampling settings differ)" };
     answer + blame + &doubt(report, worst)
+}
+
+/// Whether fewer prompts got an answer.
+pub(super) fn loses_answers(c: &Comparison) -> bool {
+    lost_symptoms(c).any(Symptom::stands_alone)
+}
+
+/// Whether nothing else is lost: then it is no question of another kind of evidence, or of more documents.
+pub(super) fn loses_answers_only(c: &Comparison) -> bool {
+    loses_answers(c) && lost_symptoms(c).all(Symptom::stands_alone)
+}
+
+fn lost_symptoms(c: &Comparison) -> impl Iterator<Item = Symptom> {
+    let lost = c.symptoms.iter().filter(|s| matches!(s.status, Status::Warn | Status::Fail));
+    lost.map(|s| s.symptom)
 }
 
 /// The comparisons whose news the headline tells.

@@ -51,6 +51,7 @@ fn deciding(symptom: Symptom) -> &'static str {
         Symptom::Repetition => "distinct-2-retention",
         Symptom::TemplateOveruse => "opening-effective-number-retention",
         Symptom::LengthCollapse => "token-length-ratio",
+        Symptom::EmptyAnswers => "answered-retention",
         Symptom::QualityLoss => "score-difference",
     }
 }

@@ -215,6 +215,33 @@ fn every_score_is_judged_and_the_worst_decides() {
     assert_eq!(report.input.score_column.as_deref(), Some("score"));
 }
 
+/// What `score-effect-size` says of `x` (value, low, high), and the symptom.
+fn quality(before: Values, after: Values) -> ([f64; 3], Status) {
+    let report = compare(before, after, |config| config.columns.score = vec!["x".to_owned()]);
+    let m = x(&report, "score-effect-size");
+    let symptom = report.comparisons[0].symptoms.iter().find(|s| s.symptom == Symptom::QualityLoss).unwrap();
+    ([m.value.unwrap(), m.ci_low.unwrap(), m.ci_high.unwrap()], symptom.status)
+}
+
+#[test]
+fn a_constant_reference_score_that_falls_is_seen() {
+    let constant = |value: f64| doubles((0..400).map(move |_| value));
+    // A verifier let only full marks into the reference; of the new model six in ten pass, or hardly fewer than all.
+    let (mixed, status) = quality(constant(1.0), doubles((0..400).map(|i| f64::from(i * i % 401 % 10 < 6))));
+    assert!(mixed[0] < -0.9 && mixed[2] < -0.7 && status == Status::Warn, "{mixed:?}");
+    let (nearly, status) = quality(constant(1.0), doubles((0..400).map(|i| f64::from(i != 7))));
+    assert!(nearly[1] > -0.25 && nearly[0] < 0.0 && status != Status::Warn, "{nearly:?}");
+    // Two constants: certain, by half of their difference; at most 3 of 400 were others.
+    let (fallen, status) = quality(constant(0.7), constant(0.1));
+    assert_eq!((fallen[0], fallen[1], status), (-2.0, -2.0, Status::Warn));
+    assert!((fallen[2] + 2.0 * (1.0 - 6.0 / 400.0)).abs() < 1e-12);
+    let (risen, status) = quality(constant(0.0), constant(1.0));
+    assert_eq!((risen[0], risen[2], status), (2.0, 2.0, Status::Pass));
+    let (same, status) = quality(constant(0.1), constant(0.1));
+    assert_eq!((same[0], status), (0.0, Status::Pass));
+    assert!((same[2] - (3.0f64 / 397.0).sqrt()).abs() < 1e-12 && same[1] == -same[2]);
+}
+
 #[test]
 fn a_column_that_a_generation_lacks_is_refused_with_the_nearest() {
     let folder = tempfile::tempdir().unwrap();

@@ -36,7 +36,9 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
     lines.extend(wrap(&format!("why: {}", stages::why(worst)), page.width, 5));
     let columns = [pad("status", LABEL), pad("symptom", SYMPTOM), pad("kept (95% interval)", VALUE)];
     lines.push(paint.dim(&format!("  {}", columns.join("  ").trim_end())));
-    for symptom in story::measured(worst) {
+    // That every prompt has its answer is what everybody takes for granted: a line only where it is not so.
+    let granted = |s: &&SymptomReport| s.symptom.stands_alone() && s.status == Status::Pass;
+    for symptom in story::measured(worst).filter(|s| !granted(s)) {
         lines.extend(symptom_lines(worst, symptom, page));
     }
     let mut labelled = |label: &str, text: Option<String>| {

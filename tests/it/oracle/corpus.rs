@@ -29,6 +29,10 @@ fn profile(corpus: &Value) -> Profile {
             prompt: None,
         });
     }
+    for row in corpus["unanswered"].as_array().unwrap() {
+        builder.add_rows(1);
+        builder.add_null(KeyHash::of(row["key"].as_str().unwrap().as_bytes()));
+    }
     builder.finish()
 }
 

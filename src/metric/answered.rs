@@ -1,0 +1,157 @@
+//! Does every prompt get an answer?
+
+use super::{Formula, Matching, Metric, Role, STANDARD, Size};
+use crate::estimator::proportion;
+use crate::pair::{Pair, Which};
+use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
+
+/// Below this many rows with, or without, an answer on a side the block jackknife sees too few events.
+const FEW: f64 = 10.0;
+
+pub(super) const ANSWERED_RETENTION: Metric = Metric {
+    name: "answered-retention",
+    label: "Prompts answered",
+    kind: Kind::Retention,
+    unit: Unit::Ratio,
+    family: Family::Documents,
+    symptom: Some(Symptom::EmptyAnswers),
+    role: Role::Gating,
+    moved: None,
+    margins: STANDARD,
+    size: Size::Asked,
+    length_sensitive: false,
+    about: "How many prompts got an answer at all; texts that are null, empty or white space only are in no other figure.",
+    formula_text: "share of rows with an answer, current / reference; with fewer than 10 rows without (or with) an answer on a side \
+        the interval is Newcombe's",
+    range: "0 and up; 1 = as many answered as before",
+    undefined_when: "no answer in the reference; fewer than 64 rows, unless some have no answer",
+    cost: "O(blocks)",
+    source: "Newcombe (1998)",
+    formula: Formula::Level {
+        level: |v| match v.asked() {
+            0 => Err(Undefined::NothingCounted),
+            n => Ok((n - v.unanswered()) as f64 / n as f64),
+        },
+        units: None,
+        few_events: Some(few_events),
+        where_moved: None,
+        where_unmatched: None,
+    },
+};
+
+/// The score interval where either side has few rows of either kind, or few rows at all.
+fn few_events(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
+    let count = |which| {
+        let view = pair.view(which, None);
+        (view.unanswered() as f64, view.asked() as f64)
+    };
+    let ((x_ref, n_ref), (x_cur, n_cur)) = (count(Which::Reference), count(Which::Current));
+    // Without an answer in the reference there is nothing to keep.
+    if n_cur == 0.0 || x_ref >= n_ref {
+        return None;
+    }
+    let few = |x: f64, n: f64| x < FEW || n - x < FEW || n < 8.0 * pair.blocks() as f64;
+    let found =
+        || proportion::newcombe(x_cur, n_cur, x_ref, n_ref).as_retention(x_ref / n_ref, x_cur / n_cur);
+    (few(x_ref, n_ref) || few(x_cur, n_cur)).then(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Config;
+    use crate::judge::{Thresholds, judge};
+    use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+    use crate::progress::Silent;
+    use crate::terms::{Status, Vector, Verdict};
+
+    /// Prompts by key; those that `answers` says no to get none.
+    fn corpus(prompts: u32, seed: u32, answers: impl Fn(u32) -> bool) -> Profile {
+        let mut builder = Builder::new(Tokenizer::default(), true);
+        for key in 0..prompts {
+            let place = KeyHash::of(&key.to_le_bytes());
+            builder.add_rows(1);
+            if !answers(key) {
+                builder.add_empty(place);
+                continue;
+            }
+            let word = |i: u32| format!("w{}", (key * 7 + i * i * 3 + seed) % (17 + key % 29 + i));
+            let text: Vec<String> = (0..20 + key % 5).map(word).collect();
+            builder.add(&Document {
+                place,
+                keyed: true,
+                text: &text.join(" "),
+                slice: None,
+                cells: &[],
+                truncated: None,
+                embedding: Vector::Absent,
+                max_tokens: usize::MAX,
+                prompt: None,
+            });
+        }
+        builder.finish()
+    }
+
+    /// Value, low, high, blocks and p; the symptom's status; the verdict.
+    fn found(before: Profile, after: Profile) -> (Option<Estimate>, Status, Verdict) {
+        let config = Config::default();
+        let tables = crate::compare::tables(&[before, after], Tokenizer::default(), &config, &Silent).0;
+        let judged = judge(&tables, &Thresholds::from_config(&config), None);
+        let whole = &judged[0].whole;
+        let row = whole.rows.iter().find(|r| r.row.name == ANSWERED_RETENTION.name).unwrap();
+        let symptom = whole.symptoms.iter().find(|s| s.symptom == Symptom::EmptyAnswers).unwrap();
+        (row.row.outcome.as_ref().ok().map(|o| o.estimate), symptom.status, whole.ruling.verdict)
+    }
+
+    #[test]
+    fn two_in_five_unanswered_fail_and_warn_in_the_verdict() {
+        let (e, status, verdict) = found(corpus(400, 0, |_| true), corpus(400, 0, |k| k % 5 > 1));
+        let e = e.unwrap();
+        assert!((e.value - 0.6).abs() < 1e-12 && e.blocks == 0 && e.high < 0.7, "{e:?}");
+        assert_eq!((status, verdict), (Status::Fail, Verdict::Warning));
+    }
+
+    #[test]
+    fn where_nearly_nothing_is_answered_the_figure_is_still_there() {
+        let (e, status, verdict) = found(corpus(400, 0, |_| true), corpus(400, 0, |k| k % 100 == 0));
+        assert!((e.unwrap().value - 0.01).abs() < 1e-12);
+        assert_eq!(
+            (status, verdict),
+            (Status::Fail, Verdict::Warning),
+            "4 documents are too few for all else"
+        );
+        let (e, status, _) = found(corpus(30, 0, |_| true), corpus(30, 0, |k| k % 2 == 0));
+        assert!((e.unwrap().value - 0.5).abs() < 1e-12);
+        assert_eq!(status, Status::Fail);
+    }
+
+    #[test]
+    fn many_on_both_sides_are_measured_by_blocks_and_a_mended_model_passes() {
+        let (half, most) = (corpus(400, 0, |k| k % 2 == 0), corpus(400, 0, |k| k % 5 > 0));
+        let (e, status, _) = found(half.clone(), most.clone());
+        let e = e.unwrap();
+        assert!((e.value - 1.6).abs() < 1e-9 && e.blocks == 32 && e.se.is_some(), "{e:?}");
+        assert_eq!(status, Status::Pass);
+        let (e, status, _) = found(most, half);
+        assert!((e.unwrap().value - 0.625).abs() < 1e-9);
+        assert_eq!(status, Status::Fail);
+    }
+
+    #[test]
+    fn nothing_unanswered_is_a_calm_pass_even_of_the_smallest_corpora() {
+        for n in [64, 100, 800] {
+            let (e, status, _) = found(corpus(n, 0, |_| true), corpus(n, 1, |_| true));
+            let e = e.unwrap();
+            assert!(e.value == 1.0 && e.low > 0.9 && e.p == 0.5, "{n}: {e:?}");
+            assert_eq!(status, Status::Pass, "{n}");
+        }
+        let (e, status, _) = found(corpus(40, 0, |_| true), corpus(40, 1, |_| true));
+        assert_eq!((e, status), (None, Status::NotRun), "too few rows, like everything else");
+    }
+
+    #[test]
+    fn a_reference_without_answers_has_nothing_to_keep() {
+        let (e, status, _) = found(corpus(400, 0, |_| false), corpus(400, 0, |_| true));
+        assert_eq!((e, status), (None, Status::NotRun));
+    }
+}
