@@ -131,14 +131,14 @@ impl Gathered {
     /// Adds the living files of a table, and remembers the others.
     fn table(&mut self, folder: &Path, live: Vec<Piece>) {
         let mut open = vec![folder.to_owned()];
-        let is_alive = |path: &PathBuf| live.iter().any(|piece| piece.path == *path);
+        let alive: BTreeSet<&PathBuf> = live.iter().map(|piece| &piece.path).collect();
         while let Some(folder) = open.pop() {
             for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
                 if is_hidden(&path) {
                     continue;
                 } else if path.is_dir() && !path.is_symlink() {
                     open.push(path);
-                } else if look(&path) == Look::Parquet && !is_alive(&path) {
+                } else if look(&path) == Look::Parquet && !alive.contains(&path) {
                     self.removed.insert(path);
                 }
             }

@@ -27,9 +27,7 @@ impl Format {
             Some(Format::Delta)
         } else if is_folder(".hoodie") {
             Some(Format::Hudi)
-        } else if has_file(&folder.join("metadata"), |name| {
-            name.ends_with(".metadata.json") || name == "version-hint.text"
-        }) {
+        } else if has_file(&folder.join("metadata"), is_of_iceberg) {
             Some(Format::Iceberg)
         } else if is_folder("_versions") && has_file(&folder.join("data"), |name| name.ends_with(".lance")) {
             Some(Format::Lance)
@@ -74,6 +72,12 @@ impl Format {
     }
 }
 
+/// `v3.metadata.json` and `00003-0b5e….metadata.json`, which no other folder of metadata is likely to hold.
+fn is_of_iceberg(name: &str) -> bool {
+    let version = name.strip_prefix('v').unwrap_or(name);
+    name.ends_with(".metadata.json") && version.starts_with(|c: char| c.is_ascii_digit())
+}
+
 fn has_file(folder: &Path, fits: impl Fn(&str) -> bool) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|entry| entry.file_name()).any(|name| fits(&name.to_string_lossy()))
@@ -90,9 +94,18 @@ pub(super) struct Tables {
 }
 
 /// The living files of one table.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Live {
     pieces: Vec<Piece>,
+    /// The same by where they really lie.
+    by_place: BTreeMap<PathBuf, Partitions>,
+}
+
+impl Live {
+    fn new(pieces: Vec<Piece>) -> Self {
+        let place = |piece: &Piece| Some((piece.path.canonicalize().ok()?, piece.partitions.clone()));
+        Self { by_place: pieces.iter().filter_map(place).collect(), pieces }
+    }
 }
 
 impl Tables {
@@ -108,7 +121,7 @@ impl Tables {
         if !self.known.contains_key(folder) {
             let found = match Format::of(folder) {
                 None => None,
-                Some(Format::Delta) => Some(Live { pieces: delta::live(folder)? }),
+                Some(Format::Delta) => Some(Live::new(delta::live(folder)?)),
                 Some(other) => return Err(other.refuse(folder, NOT_READ)),
             };
             self.known.insert(folder.to_owned(), found);
@@ -124,9 +137,8 @@ impl Tables {
         let Ok(real) = file.canonicalize() else { return Ok(Standing::Plain) };
         for folder in real.ancestors().skip(1) {
             if let Some(live) = self.at(folder)? {
-                let is_it = |piece: &&Piece| piece.path.canonicalize().is_ok_and(|path| path == real);
-                let found = live.pieces.iter().find(is_it);
-                return Ok(found.map_or(Standing::Removed, |piece| Standing::Alive(piece.partitions.clone())));
+                let found = live.by_place.get(&real);
+                return Ok(found.map_or(Standing::Removed, |said| Standing::Alive(said.clone())));
             }
         }
         Ok(Standing::Plain)

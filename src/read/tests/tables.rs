@@ -165,7 +165,7 @@ fn other_table_formats_are_refused_wherever_they_lie() {
     put(folder.path(), "l/data/a.lance", "");
     put(folder.path(), "l/_versions/1.manifest", "");
     assert!(refusal(folder.path(), "l").contains("Lance"));
-    put(folder.path(), "m/metadata/readme.json", "");
+    put(folder.path(), "m/metadata/corpus.metadata.json", "");
     put(folder.path(), "m/a.parquet", "");
     assert_eq!(files(folder.path(), "m"), ["m/a.parquet"]);
 }
