@@ -22,6 +22,8 @@ pub struct Config {
     pub tokenizer: TokenizerChoice,
     /// Keep upper and lower case apart.
     pub case_sensitive: bool,
+    /// What becomes of the reasoning that stands in a text beside the answer.
+    pub reasoning: Reasoning,
     /// Scale every embedding to length 1.
     pub normalize: bool,
     /// Without embeddings, show none of their figures; otherwise the built-in embedding of the text stands in.
@@ -61,6 +63,7 @@ impl Default for Config {
             columns: Columns::default(),
             tokenizer: TokenizerChoice::Words,
             case_sensitive: false,
+            reasoning: Reasoning::Drop,
             normalize: false,
             no_text_embedding: false,
             embedding_rows: EmbeddingRows::Sample,
@@ -195,6 +198,30 @@ pub enum EmbeddingRows {
     Sample,
     /// All: their moments are gathered while the corpora are read. Neighbors, tails and distances stay with the sample.
     All,
+}
+
+/// What becomes of the reasoning that stands in a text beside the answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reasoning {
+    /// It is left out: the answer is judged.
+    #[default]
+    Drop,
+    /// It is counted as a part of the answer.
+    Keep,
+    /// It alone is judged.
+    Only,
+}
+
+impl Reasoning {
+    /// Its key in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reasoning::Drop => "drop",
+            Reasoning::Keep => "keep",
+            Reasoning::Only => "only",
+        }
+    }
 }
 
 /// What both sides are brought to before their words are counted.

@@ -232,6 +232,7 @@ mod tests {
             generation-column = 'g'
             tokenizer = 'chars'
             case-sensitive = true
+            reasoning = 'only'
             normalize = true
             no-text-embedding = true
             embedding-rows = 'all'

@@ -14,7 +14,7 @@ use parse::{comma_list, named_entries, one_or_many};
 pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
 
 use crate::config::{
-    Columns, Config, Correction, EmbeddingRows, Margins, RequirementRule, Source, Standardize,
+    Columns, Config, Correction, EmbeddingRows, Margins, Reasoning, RequirementRule, Source, Standardize,
     TokenizerChoice,
 };
 use crate::error::Error;
@@ -103,6 +103,8 @@ pub struct Settings {
     pub tokenizer: Option<String>,
     /// Whether case counts.
     pub case_sensitive: Option<bool>,
+    /// What becomes of reasoning.
+    pub reasoning: Option<Reasoning>,
     /// Whether embeddings are scaled to length 1.
     pub normalize: Option<bool>,
     /// Whether nothing stands in for embeddings.
@@ -149,7 +151,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 34] = [
+    pub const KEYS: [&'static str; 35] = [
         "paths",
         "generation",
         "reference",
@@ -165,6 +167,7 @@ impl Settings {
         "replicates",
         "tokenizer",
         "case-sensitive",
+        "reasoning",
         "normalize",
         "no-text-embedding",
         "embedding-rows",
@@ -221,6 +224,7 @@ impl Settings {
             generation_column: self.generation_column.or(lower.generation_column),
             tokenizer: self.tokenizer.or(lower.tokenizer),
             case_sensitive: self.case_sensitive.or(lower.case_sensitive),
+            reasoning: self.reasoning.or(lower.reasoning),
             output: self.output.or(lower.output),
             format: self.format.or(lower.format),
             summary_file: self.summary_file.or(lower.summary_file),
@@ -274,6 +278,7 @@ impl Settings {
         let config = Config::default();
         Settings {
             case_sensitive: Some(config.case_sensitive),
+            reasoning: Some(config.reasoning),
             color: Some(Color::default()),
             theme: Some(Theme::default()),
             quiet: Some(false),
@@ -331,6 +336,7 @@ impl Settings {
             },
             tokenizer: tokenizer(self.tokenizer)?,
             case_sensitive: self.case_sensitive.unwrap_or(default.case_sensitive),
+            reasoning: self.reasoning.unwrap_or(default.reasoning),
             normalize: self.normalize.unwrap_or(default.normalize),
             no_text_embedding: self.no_text_embedding.unwrap_or(default.no_text_embedding),
             embedding_rows: self.embedding_rows.unwrap_or_default(),

@@ -6,7 +6,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::compare::given;
-use crate::config::{Correction, Margins};
+use crate::config::{Correction, Margins, Reasoning};
 use crate::config_file;
 use crate::environment::Environment;
 use crate::error::Error;
@@ -71,6 +71,23 @@ pub(super) struct CorpusArgs {
         help_heading = "Input"
     )]
     case_sensitive: Option<bool>,
+
+    /// What becomes of reasoning beside the answer: drop, keep or only [default: drop]
+    ///
+    /// Reasoning is what stands between marks such as <think> and </think>. `drop` judges the answer, `keep` counts both as one text,
+    /// `only` judges the reasoning. The share of texts that reason, and of those whose answer never comes, is told in any case.
+    #[arg(
+        long,
+        value_name = "WHAT",
+        hide_possible_values = true,
+        value_parser = PossibleValuesParser::new(["drop", "keep", "only"]).map(|what| match what.as_str() {
+            "keep" => Reasoning::Keep,
+            "only" => Reasoning::Only,
+            _ => Reasoning::Drop,
+        }),
+        help_heading = "Input"
+    )]
+    reasoning: Option<Reasoning>,
 
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
@@ -185,6 +202,7 @@ impl CorpusArgs {
             generation_column: self.generation_column,
             tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
+            reasoning: self.reasoning,
             limit: self.limit,
             ..Settings::default()
         }

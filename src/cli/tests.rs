@@ -236,6 +236,8 @@ fn the_settings_that_hold_are_printed_as_a_file_that_loads_again() {
             "--reference",
             "a",
             "--case-sensitive",
+            "--reasoning",
+            "keep",
             "--replicates",
         ],
         vec![

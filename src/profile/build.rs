@@ -11,6 +11,7 @@ use super::vector_moments::Gatherer;
 use super::{ColumnProfile, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading};
 use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::read::Finish;
+use crate::read::content::Found;
 use crate::terms::{CellValue, DataColumn, Vector};
 
 /// Words of an opening.
@@ -134,6 +135,16 @@ impl Builder {
             Finish::Complete | Finish::CutOff => {}
             Finish::Filtered => self.done.filtered += 1,
             Finish::Unknown(word) => self.done.unknown_finishes.add(prefix(word, NAME_BYTES), 1),
+        }
+    }
+
+    /// Counts what was taken off a text, or found about it.
+    pub fn add_found(&mut self, found: Found, unknown_role: Option<&str>) {
+        if !found.is_empty() {
+            found.iter().for_each(|at| self.done.found[at] += 1);
+        }
+        if let Some(role) = unknown_role {
+            self.done.unknown_roles.add(prefix(role, NAME_BYTES), 1);
         }
     }
 

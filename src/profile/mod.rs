@@ -25,6 +25,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use crate::hash::{self, BLOCKS, KeyHash};
+use crate::read::content::Trait;
 pub use build::{Builder, Document};
 pub use columns::{ColumnProfile, Kept};
 pub use counts::{Cell, Counts};
@@ -100,6 +101,10 @@ pub struct Profile {
     pub truncated: u64,
     /// Rows whose finish_reason says that a filter or a refusal ended them.
     pub filtered: u64,
+    /// Texts in which each [`Trait`] was found, by its position.
+    pub found: [u64; Trait::COUNT],
+    /// Roles that nobody here knows.
+    pub unknown_roles: Named,
     /// Finish reasons that nobody here knows.
     pub unknown_finishes: Named,
     /// Distinct keys (their sampling hashes), ascending; empty without a key column.
@@ -170,6 +175,8 @@ impl Profile {
         self.truncated += other.truncated;
         self.filtered += other.filtered;
         self.unknown_finishes.merge(&other.unknown_finishes);
+        self.found.iter_mut().zip(&other.found).for_each(|(mine, theirs)| *mine += theirs);
+        self.unknown_roles.merge(&other.unknown_roles);
         self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();
         self.prompts.merge(&other.prompts);
         for (slice, n) in &other.slices {

@@ -12,6 +12,7 @@ use crate::config::{Config, EmbeddingRows};
 use crate::error::Error;
 use crate::hash::{KeyHash, of_text};
 use crate::progress::{Observer, Stage};
+use crate::read::content::Trait;
 use crate::read::{self, Finish, Plan, PlannedTokenizer, Row, Task};
 use crate::terms::Vector;
 
@@ -144,6 +145,10 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         builder.add_rows(1);
         row.finish.iter().for_each(|&finish| builder.add_finish(finish));
         row.prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
+    }
+    builder.add_found(row.found, row.unknown_role);
+    if row.found.has(Trait::OtherRole) || row.found.has(Trait::ToolCall) {
+        return;
     }
     let Some(text) = row.text else {
         return builder.add_null(place(row));

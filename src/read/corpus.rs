@@ -57,7 +57,18 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
     let run =
         |(generation, planned): (usize, PlannedGeneration)| PlannedRun { generation, paths: planned.paths };
     let runs = runs.into_iter().zip(of_runs).map(run).collect();
-    Ok(Plan { generations, runs, columns, tasks, warnings, tokenizer, files, layouts, split })
+    Ok(Plan {
+        generations,
+        runs,
+        columns,
+        tasks,
+        warnings,
+        tokenizer,
+        reasoning: config.reasoning,
+        files,
+        layouts,
+        split,
+    })
 }
 
 /// Reads the file of a tokenizer first, so that a typing error is found before gigabytes are read.

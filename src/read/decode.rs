@@ -1,5 +1,6 @@
 //! Decodes one task into rows.
 
+use super::content::{self, Found, Role, Trait};
 use super::parquet::{Batch, Values};
 use super::{Plan, Row, Task, finish, text};
 use crate::error::{Error, ReadError};
@@ -88,19 +89,41 @@ impl Decoder<'_> {
                 finish: reasons.text(row).map(finish::finish),
                 prompt: prompts.text(row),
                 role: roles.text(row),
+                found: Found::default(),
+                unknown_role: roles.text(row).filter(|name| content::role(name) == Role::Unknown),
                 embedding: match embeddings.vector(row, &mut self.coordinates) {
                     Some(values) => Vector::Values(values),
                     None if self.plan.columns.embedding.is_some() => Vector::Null,
                     None => Vector::Absent,
                 },
             };
-            text::documents(texts, row, &mut |item, text| {
+            if let Some(other) = by_other(whole) {
+                visit(other);
+                continue;
+            }
+            text::documents(texts, row, whole.prompt, self.plan.reasoning, &mut |item, content| {
                 let embedding = if item == 0 { whole.embedding } else { Vector::Absent };
-                visit(Row { item, text, embedding, ..whole });
+                let unknown_role = content.unknown.as_deref().or(whole.unknown_role);
+                visit(Row {
+                    item,
+                    text: content.text.as_deref(),
+                    embedding,
+                    found: content.found,
+                    unknown_role,
+                    ..whole
+                });
             });
         }
         true
     }
+}
+
+/// A row that somebody else than the model wrote, without its text.
+fn by_other(row: Row<'_>) -> Option<Row<'_>> {
+    let mut found = Found::default();
+    found.add(Trait::OtherRole);
+    let is_other = row.role.is_some_and(|name| content::role(name) == Role::Other);
+    is_other.then_some(Row { found, ..row })
 }
 
 /// The value of one row in a column of data.

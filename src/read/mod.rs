@@ -3,6 +3,7 @@
 //! [`plan`] opens every file's footer, resolves columns and generations and lists the work as one [`Task`] per row
 //! group; [`rows`] then decodes one task and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
 
+pub mod content;
 mod corpus;
 mod decode;
 mod detect;
@@ -34,12 +35,13 @@ mod vectors;
 
 use std::path::PathBuf;
 
+use self::content::Found;
 pub use self::finish::Finish;
 use self::layout::Layout;
 pub(crate) use self::names::ORIGIN;
 use self::parquet::File;
 use self::split::Split;
-use crate::config::Config;
+use crate::config::{Config, Reasoning};
 use crate::error::{Error, Warning};
 use crate::terms::{CellValue, ColumnRole, DataColumn, Vector};
 
@@ -67,6 +69,10 @@ pub struct Row<'a> {
     pub prompt: Option<&'a str>,
     /// Who wrote the row, where a column says so; `None` when absent or null.
     pub role: Option<&'a str>,
+    /// What was taken off the text, or found about it.
+    pub found: Found,
+    /// A role that nobody here knows.
+    pub unknown_role: Option<&'a str>,
     /// The embedding; of a list of texts only the first text has it, because it belongs to the row.
     pub embedding: Vector<'a>,
 }
@@ -86,6 +92,8 @@ pub struct Plan {
     pub warnings: Vec<Warning>,
     /// What text is divided into.
     pub tokenizer: PlannedTokenizer,
+    /// What becomes of reasoning.
+    pub reasoning: Reasoning,
     /// The files, with the footers already read.
     files: Vec<File>,
     /// Where each of them keeps the chosen columns.

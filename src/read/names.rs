@@ -74,8 +74,8 @@ pub(super) const PART_FIELD: &str = "text";
 /// Fields whose items together are one message.
 pub(super) const PART_LISTS: [&str; 2] = ["content", "parts"];
 
-/// Roles that mean "the model said this".
-pub(super) const MODEL_ROLES: [&str; 4] = ["assistant", "gpt", "model", "bot"];
+/// The field of a turn that says that a tool is called.
+pub(super) const CALL_FIELDS: [&str; 2] = ["tool_calls", "function_call"];
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,7 @@ use super::parquet::{Batch, File, Values};
 use super::schema::{Column, Kind};
 use super::slot::{Reading, Slot, Slots};
 use super::text;
+use crate::config::Reasoning;
 use crate::error::Error;
 
 /// Rows looked at in each generation.
@@ -218,8 +219,8 @@ fn documents_slot(column: &Column) -> Slot {
 /// The documents of a row, each cut where it is long.
 fn documents(values: &Values, row: usize, kept: usize) -> Vec<String> {
     let mut found = Vec::new();
-    text::documents(values, row, &mut |_, text| {
-        if let Some(text) = text {
+    text::documents(values, row, None, Reasoning::Keep, &mut |_, content| {
+        if let Some(text) = content.text {
             let end = (0..=kept.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
             found.push(text[..end.unwrap_or(0)].to_owned());
         }

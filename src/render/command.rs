@@ -35,6 +35,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("embedding-column", columns.embedding.clone());
     flag("generation-column", columns.generation.clone());
     flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
+    flag("reasoning", (c.reasoning != default.reasoning).then(|| c.reasoning.name().to_owned()));
     flag("embedding-rows", (c.embedding_rows == EmbeddingRows::All).then(|| "all".to_owned()));
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));

@@ -13,15 +13,56 @@ pub(crate) enum Role {
 
 /// Names of the model, in small letters without separators.
 const MODEL: [&str; 22] = [
-    "assistant", "gpt", "chatgpt", "model", "bot", "ai", "llm", "agent", "chatbot", "claude", "gemini", "bard", "llama",
-    "gpt4", "completion", "generator", "answerer", "respondent", "aiassistant", "functioncall", "toolcall", "assistantresponse",
+    "assistant",
+    "gpt",
+    "chatgpt",
+    "model",
+    "bot",
+    "ai",
+    "llm",
+    "agent",
+    "chatbot",
+    "claude",
+    "gemini",
+    "bard",
+    "llama",
+    "gpt4",
+    "completion",
+    "generator",
+    "answerer",
+    "respondent",
+    "aiassistant",
+    "functioncall",
+    "toolcall",
+    "assistantresponse",
 ];
 
 /// Names of everybody else.
 const OTHER: [&str; 24] = [
-    "user", "human", "prompter", "system", "developer", "tool", "function", "observation", "functionresponse", "toolresponse",
-    "toolresult", "ipython", "context", "instruction", "prompt", "question", "environment", "input", "customer", "client",
-    "functionresult", "humanuser", "asker", "documents",
+    "user",
+    "human",
+    "prompter",
+    "system",
+    "developer",
+    "tool",
+    "function",
+    "observation",
+    "functionresponse",
+    "toolresponse",
+    "toolresult",
+    "ipython",
+    "context",
+    "instruction",
+    "prompt",
+    "question",
+    "environment",
+    "input",
+    "customer",
+    "client",
+    "functionresult",
+    "humanuser",
+    "asker",
+    "documents",
 ];
 
 /// Reads a role.
@@ -42,8 +83,14 @@ mod tests {
 
     #[test]
     fn a_role_is_known_in_any_spelling() {
-        assert!(["assistant", " Assistant", "GPT", "chatgpt", "function_call", "AI"].iter().all(|r| role(r) == Role::Model));
-        assert!(["user", "Human", "system", "tool", "function_response"].iter().all(|r| role(r) == Role::Other));
+        assert!(
+            ["assistant", " Assistant", "GPT", "chatgpt", "function_call", "AI"]
+                .iter()
+                .all(|r| role(r) == Role::Model)
+        );
+        assert!(
+            ["user", "Human", "system", "tool", "function_response"].iter().all(|r| role(r) == Role::Other)
+        );
         assert!(["", "narrator", "gpt-4o-mini-2024"].iter().all(|r| role(r) == Role::Unknown));
     }
 

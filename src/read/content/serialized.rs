@@ -72,7 +72,8 @@ fn turn(value: &Value) -> Option<Turn> {
     let fields = value.as_object()?;
     let role = ROLE_FIELDS.iter().find_map(|name| fields.get(*name)?.as_str())?.to_owned();
     let content = CONTENT_FIELDS.iter().find_map(|name| fields.get(*name));
-    let calls = ["tool_calls", "function_call"].iter().any(|name| fields.get(*name).is_some_and(|v| !v.is_null()));
+    let calls =
+        ["tool_calls", "function_call"].iter().any(|name| fields.get(*name).is_some_and(|v| !v.is_null()));
     (content.is_some() || calls).then(|| Turn { role, content: content.and_then(text_of), calls })
 }
 
@@ -204,8 +205,16 @@ mod tests {
     #[test]
     fn json_in_any_of_its_forms() {
         let expected = [pair("user", "hi"), pair("assistant", "it's")];
-        assert_eq!(said(r#"[{"role": "user", "content": "hi"}, {"role": "assistant", "content": "it's"}]"#), expected);
-        assert_eq!(said(r#"{"messages": [{"from": "user", "value": "hi"}, {"from": "assistant", "value": "it's"}]}"#), expected);
+        assert_eq!(
+            said(r#"[{"role": "user", "content": "hi"}, {"role": "assistant", "content": "it's"}]"#),
+            expected
+        );
+        assert_eq!(
+            said(
+                r#"{"messages": [{"from": "user", "value": "hi"}, {"from": "assistant", "value": "it's"}]}"#
+            ),
+            expected
+        );
         let parts = r#"[{"role": "user", "content": [{"type": "text", "text": "hi"}]}, {"content": "it's", "role": "assistant"}]"#;
         assert_eq!(said(parts), expected);
         assert_eq!(

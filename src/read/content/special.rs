@@ -44,7 +44,8 @@ fn length(text: &str) -> usize {
 fn bracketed(text: &str, open: &str, close: &str) -> Option<usize> {
     let name = text.strip_prefix(open)?;
     let end = name.find(close)?;
-    let is_name = (1..=40).contains(&end) && name[..end].chars().all(|c| c.is_alphanumeric() || "_-.▁".contains(c));
+    let is_name =
+        (1..=40).contains(&end) && name[..end].chars().all(|c| c.is_alphanumeric() || "_-.▁".contains(c));
     is_name.then_some(open.len() + end + close.len())
 }
 

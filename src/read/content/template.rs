@@ -33,7 +33,12 @@ const fn plain(open: &'static [(&'static str, Voice)]) -> Template {
 const TEMPLATES: [Template; 14] = [
     // ChatML: Qwen, OpenHermes, Yi.
     special(
-        &[("<|im_start|>assistant", Model), ("<|im_start|>user", Other), ("<|im_start|>system", Other), ("<|im_start|>tool", Other)],
+        &[
+            ("<|im_start|>assistant", Model),
+            ("<|im_start|>user", Other),
+            ("<|im_start|>system", Other),
+            ("<|im_start|>tool", Other),
+        ],
         &["<|im_end|>", "<|endoftext|>"],
     ),
     // Llama 3.
@@ -66,7 +71,13 @@ const TEMPLATES: [Template; 14] = [
     special(&[("[/INST]", Model), ("[INST]", Other), ("<<SYS>>", Other)], &["</s>"]),
     // Phi-3, Zephyr, TinyLlama.
     special(
-        &[("<|assistant|>", Model), ("<|user|>", Other), ("<|system|>", Other), ("<|observation|>", Other), ("<|tool|>", Other)],
+        &[
+            ("<|assistant|>", Model),
+            ("<|user|>", Other),
+            ("<|system|>", Other),
+            ("<|observation|>", Other),
+            ("<|tool|>", Other),
+        ],
         &["<|end|>", "</s>", "<|endoftext|>"],
     ),
     // DeepSeek.
@@ -88,7 +99,12 @@ const TEMPLATES: [Template; 14] = [
     // Vicuna.
     plain(&[("ASSISTANT:", Model), ("USER:", Other), ("SYSTEM:", Other)]),
     // Alpaca.
-    plain(&[("### Response:", Model), ("### Instruction:", Other), ("### Input:", Other), ("Below is an instruction", Other)]),
+    plain(&[
+        ("### Response:", Model),
+        ("### Instruction:", Other),
+        ("### Input:", Other),
+        ("Below is an instruction", Other),
+    ]),
     // Anthropic's HH, and what copies it.
     plain(&[("Assistant:", Model), ("Human:", Other), ("System:", Other)]),
     plain(&[("### Assistant:", Model), ("### Human:", Other), ("### User:", Other), ("### System:", Other)]),
@@ -118,7 +134,10 @@ impl Template {
         if self.is_plain && (voice != Other || !text[..first].trim().is_empty()) {
             return None;
         }
-        if !self.is_plain && marks.iter().all(|(.., voice)| *voice == Other) && text[..first].trim().is_empty() {
+        if !self.is_plain
+            && marks.iter().all(|(.., voice)| *voice == Other)
+            && text[..first].trim().is_empty()
+        {
             // A prompt without an answer.
             return Some(Turns { answer: String::new(), thought: String::new(), n: 0 });
         }
@@ -138,7 +157,8 @@ impl Template {
         let mut marks = Vec::new();
         for &(marker, voice) in self.open {
             for (at, _) in text.match_indices(marker) {
-                let begins_line = text[..at].trim_end_matches([' ', '\t']).ends_with('\n') || text[..at].trim().is_empty();
+                let begins_line =
+                    text[..at].trim_end_matches([' ', '\t']).ends_with('\n') || text[..at].trim().is_empty();
                 if !self.is_plain || begins_line {
                     marks.push((at, at + marker.len(), voice));
                 }

@@ -8,7 +8,8 @@ use arrow::compute::cast;
 use arrow::datatypes::DataType;
 
 use super::values::{List, Values};
-use crate::read::names::{CONTENT_FIELDS, MODEL_ROLES, PART_FIELD, ROLE_FIELDS};
+use crate::read::content::{Role, role};
+use crate::read::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
 use crate::read::shape::Step;
 use crate::read::slot::{FloatBytes, Reading};
 
@@ -137,8 +138,8 @@ fn first_invalid(bytes: &BinaryArray) -> usize {
     (0..bytes.len()).find(is_invalid).unwrap_or(0)
 }
 
-fn is_model(role: &str) -> bool {
-    MODEL_ROLES.iter().any(|known| known.eq_ignore_ascii_case(role))
+fn is_model(name: &str) -> bool {
+    role(name) == Role::Model
 }
 
 /// Chats as one text a row: the content of a single turn, else every turn behind its role. Turns end before the first

@@ -1,5 +1,7 @@
 //! What else could explain a difference: stated, never hidden.
 
+mod content;
+
 use std::collections::BTreeSet;
 
 use crate::compare::{Compared, truncated_share};
@@ -100,6 +102,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     found.extend(unusable_embeddings(name, profile));
     found.extend(columns(name, profile));
     found.extend(finishes(name, profile));
+    found.extend(content::warnings(name, profile));
     let truncated = truncated_share(profile);
     if truncated > 0.02 {
         found.push(Warning::new(

@@ -1,0 +1,124 @@
+//! What was taken off the texts before anything was counted.
+
+use crate::error::Warning;
+use crate::profile::Profile;
+use crate::read::content::Trait;
+
+/// What each trait means, its code and what to do, in the order in which they are told.
+const TOLD: [(Trait, &str, &str, &str); Trait::COUNT] = [
+    (
+        Trait::Echo,
+        "echoed-prompts",
+        "texts begin with their prompt, which was taken off",
+        "let the generator return the answer alone (return_full_text=False)",
+    ),
+    (
+        Trait::Template,
+        "chat-template",
+        "texts hold a chat template; only the turns of the model are judged",
+        "store the turns, or the answer alone",
+    ),
+    (
+        Trait::Serialized,
+        "serialized-turns",
+        "texts are turns as JSON or as Python prints them; only those of the model are judged",
+        "store turns as a list of records",
+    ),
+    (
+        Trait::Unparsed,
+        "unparsed-turns",
+        "texts begin like turns in JSON and cannot be read so: names of roles, braces and prompts count as words",
+        "look at the first of them; store turns as a list of records, or the answer alone",
+    ),
+    (
+        Trait::Reasoning,
+        "reasoning",
+        "texts hold reasoning beside the answer (<think> and its kin)",
+        "the answer is judged without it; --reasoning keep or only changes that",
+    ),
+    (
+        Trait::Unfinished,
+        "unfinished-reasoning",
+        "texts reason and never come to an answer: they count as empty answers",
+        "sample with a higher token limit",
+    ),
+    (
+        Trait::Special,
+        "special-tokens",
+        "texts held special tokens or padding (<pad>, <|endoftext|> and their kin), which were taken off",
+        "decode with skip_special_tokens=True",
+    ),
+    (
+        Trait::ToolCall,
+        "tool-calls",
+        "conversations only call tools and say nothing; they are left out, and are no empty answers",
+        "what is called with which arguments is not looked at",
+    ),
+    (
+        Trait::OtherRole,
+        "other-roles",
+        "rows were written by other roles than the model (column of roles) and left out",
+        "give the rows of the model alone to be sure",
+    ),
+    (
+        Trait::Joined,
+        "joined-turns",
+        "conversations have several turns of the model, which count as one document",
+        "earlier turns are no further answers to one prompt",
+    ),
+    (
+        Trait::Guessed,
+        "guessed-role",
+        "conversations name no known role of a model; the only unknown one was taken for it",
+        "call the model's role `assistant`",
+    ),
+];
+
+/// Everything that was taken off the texts of one generation, or found about them.
+pub(super) fn warnings(name: &str, profile: &Profile) -> Vec<Warning> {
+    let read = profile.n_documents() + profile.null_texts + profile.empty_texts;
+    let mut found = Vec::new();
+    for (what, code, said, hint) in TOLD {
+        let n = profile.found[what as usize];
+        // What was left out is no part of what was read.
+        let all = match what {
+            Trait::ToolCall | Trait::OtherRole => profile.rows.max(n),
+            _ => read.max(n),
+        };
+        if n > 0 {
+            let share = 100.0 * n as f64 / all as f64;
+            found.push(Warning::new(code, format!("{name}: {n} of {all} ({share:.1}%) {said}"), hint));
+        }
+    }
+    let unknown = &profile.unknown_roles;
+    if unknown.total > 0 {
+        let roles: Vec<String> = unknown.names.iter().map(|(role, n)| format!("{role:?} ({n})")).collect();
+        found.push(Warning::new(
+            "unknown-roles",
+            format!("{name}: {} rows or conversations have a role that is not known: {}", unknown.total, roles.join(", ")),
+            "turns of unknown roles beside a known model are left out; rows of unknown roles count as the model's",
+        ));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trait_is_told_once_and_says_how_many() {
+        let mut seen: Vec<Trait> = TOLD.iter().map(|told| told.0).collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), Trait::COUNT);
+        let mut profile = Profile { rows: 10, empty_texts: 10, ..Profile::default() };
+        assert!(warnings("gen1", &profile).is_empty());
+        profile.found[Trait::Echo as usize] = 4;
+        let told = warnings("gen1", &profile);
+        assert!(
+            told.len() == 1
+                && told[0].message.starts_with("gen1: 4 of 10 (40.0%) texts begin with their prompt")
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! What the model wrote: the answer without the prompt, the template, the padding and the reasoning that came with it.
+//!
+//! Pure: a text or turns in, the text that counts out, with what was found on the way. Texts without any of this are not copied.
+
+mod found;
+mod reasoning;
+mod roles;
+mod serialized;
+mod special;
+mod template;
+
+use std::borrow::Cow;
+
+pub use self::found::{Found, Trait};
+pub(crate) use self::roles::{Role, role};
+use self::serialized::Serialized;
+use crate::config::Reasoning;
+
+/// Shorter prompts may well begin an answer by chance: "The answer is".
+const SHORTEST_ECHO: usize = 20;
+
+/// One turn of a conversation.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Turn<'a> {
+    /// Who speaks; `None` = not said.
+    pub(super) role: Option<&'a str>,
+    /// What; `None` = nothing.
+    pub(super) text: Option<&'a str>,
+    /// Whether a tool is called.
+    pub(super) calls: bool,
+}
+
+/// A document as it counts.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Content<'a> {
+    /// Its text; `None` = the model said nothing at all.
+    pub(super) text: Option<Cow<'a, str>>,
+    /// What was found.
+    pub(super) found: Found,
+    /// A role that is not known, the first of them.
+    pub(super) unknown: Option<Cow<'a, str>>,
+}
+
+/// The model's part of a conversation: its turns, joined. Where no known role answers and one unknown role speaks, that is the model.
+pub(super) fn of_turns<'a>(turns: &[Turn<'a>], rule: Reasoning) -> Content<'a> {
+    let named = |turn: &Turn<'a>| turn.role.map(|name| (name, role(name)));
+    let mut unknown: Vec<&str> = Vec::new();
+    for (name, kind) in turns.iter().filter_map(named) {
+        if kind == Role::Unknown && !unknown.contains(&name) {
+            unknown.push(name);
+        }
+    }
+    let has_model = turns.iter().filter_map(named).any(|(_, kind)| kind == Role::Model);
+    let stand_in = unknown.first().copied().filter(|_| !has_model && unknown.len() == 1);
+    let own: Vec<&Turn<'a>> = turns
+        .iter()
+        .filter(|turn| named(turn).is_some_and(|(name, kind)| kind == Role::Model || Some(name) == stand_in))
+        .collect();
+    let mut found = Found::default();
+    let texts: Vec<&str> = own.iter().filter_map(|turn| turn.text).collect();
+    if stand_in.is_some() {
+        found.add(Trait::Guessed);
+    }
+    if texts.len() > 1 {
+        found.add(Trait::Joined);
+    }
+    if texts.is_empty() && own.iter().any(|turn| turn.calls) {
+        found.add(Trait::ToolCall);
+    }
+    let unknown = unknown.first().map(|&name| Cow::Borrowed(name));
+    let mut text = None;
+    for turn in texts {
+        let answer = answer(turn, None, rule, &mut found);
+        text = Some(match text {
+            None => answer,
+            Some(before) => Cow::Owned(format!("{before}\n\n{answer}")),
+        });
+    }
+    Content { text, found, unknown }
+}
+
+/// The model's part of a text that answers this prompt.
+pub(super) fn of_text<'a>(text: &'a str, prompt: Option<&str>, rule: Reasoning) -> Content<'a> {
+    let mut found = Found::default();
+    match serialized::turns(text) {
+        Serialized::No => {}
+        Serialized::Broken => found.add(Trait::Unparsed),
+        Serialized::Turns(turns) => {
+            let borrowed: Vec<Turn<'_>> = turns
+                .iter()
+                .map(|t| Turn { role: Some(&t.role), text: t.content.as_deref(), calls: t.calls })
+                .collect();
+            let content = of_turns(&borrowed, rule);
+            found.join(content.found);
+            found.add(Trait::Serialized);
+            return Content {
+                text: content.text.map(|text| Cow::Owned(text.into_owned())),
+                found,
+                unknown: content.unknown.map(|name| Cow::Owned(name.into_owned())),
+            };
+        }
+    }
+    Content { text: Some(answer(text, prompt, rule, &mut found)), found, unknown: None }
+}
+
+/// What is left of a text.
+fn answer<'a>(text: &'a str, prompt: Option<&str>, rule: Reasoning, found: &mut Found) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(text);
+    let mut thought = String::new();
+    if let Some(turns) = template::turns(&text) {
+        found.add(Trait::Template);
+        if turns.n > 1 {
+            found.add(Trait::Joined);
+        }
+        thought = turns.thought;
+        text = Cow::Owned(turns.answer);
+    } else if let Some(rest) = prompt.and_then(|prompt| behind(&text, prompt)) {
+        found.add(Trait::Echo);
+        text = Cow::Owned(rest.to_owned());
+    }
+    if let Some(apart) = reasoning::apart(&text) {
+        thought = if thought.is_empty() { apart.thought } else { format!("{thought}\n\n{}", apart.thought) };
+        if apart.is_open && apart.answer.is_empty() {
+            found.add(Trait::Unfinished);
+        }
+        found.add(Trait::Reasoning);
+        if rule != Reasoning::Keep {
+            text = Cow::Owned(apart.answer);
+        }
+    } else if !thought.is_empty() {
+        found.add(Trait::Reasoning);
+        if rule == Reasoning::Keep {
+            text = Cow::Owned(format!("{thought}\n\n{text}"));
+        }
+    }
+    if rule == Reasoning::Only {
+        text = Cow::Owned(thought);
+    }
+    if let Some(rest) = special::without(&text) {
+        found.add(Trait::Special);
+        text = Cow::Owned(rest);
+    }
+    text
+}
+
+/// What stands behind the prompt; `None` where the text does not begin with the whole of it.
+fn behind<'t>(text: &'t str, prompt: &str) -> Option<&'t str> {
+    let prompt = prompt.trim();
+    let rest = text.trim_start().strip_prefix(prompt).filter(|_| prompt.chars().count() >= SHORTEST_ECHO)?;
+    // A word that merely begins like the last one of the prompt is no echo.
+    let parts = |c: char| !c.is_alphanumeric();
+    (rest.is_empty() || rest.starts_with(parts) || prompt.ends_with(parts)).then(|| rest.trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(input: &str, rule: Reasoning) -> (String, Vec<usize>) {
+        let content = of_text(input, Some("Tell me about the sea and its fish."), rule);
+        (content.text.unwrap_or_default().into_owned(), content.found.iter().collect())
+    }
+
+    fn only(traits: &[Trait]) -> Vec<usize> {
+        traits.iter().map(|&t| t as usize).collect()
+    }
+
+    #[test]
+    fn a_plain_answer_is_not_copied() {
+        let plain = of_text("The sea is deep. <b>Deep!</b> [1] {2}", None, Reasoning::Drop);
+        assert!(matches!(plain.text, Some(Cow::Borrowed(_))) && plain.found.is_empty());
+    }
+
+    #[test]
+    fn the_prompt_is_taken_off_where_it_stands_whole() {
+        let echoed = "Tell me about the sea and its fish. It is deep.";
+        assert_eq!(text(echoed, Reasoning::Drop), ("It is deep.".to_owned(), only(&[Trait::Echo])));
+        assert_eq!(text("Tell me about the sea", Reasoning::Drop).1, only(&[]));
+        assert_eq!(behind("The answer is 7", "The answer is"), None, "too short to be an echo");
+    }
+
+    #[test]
+    fn reasoning_is_judged_apart() {
+        let both = "<think>hm</think>yes<pad>";
+        let found = only(&[Trait::Special, Trait::Reasoning]);
+        assert_eq!(text(both, Reasoning::Drop), ("yes".to_owned(), found.clone()));
+        assert_eq!(text("<think>hm</think>yes", Reasoning::Only).0, "hm");
+        assert_eq!(text("<think>hm</think>yes", Reasoning::Keep).0, "<think>hm</think>yes");
+        assert_eq!(text("yes", Reasoning::Only), (String::new(), only(&[])));
+        let (empty, found) = text("<think>hm hm", Reasoning::Drop);
+        assert_eq!((empty.as_str(), found), ("", only(&[Trait::Reasoning, Trait::Unfinished])));
+    }
+
+    fn turn<'a>(role: &'a str, text: Option<&'a str>) -> Turn<'a> {
+        Turn { role: Some(role), text, calls: text.is_none() }
+    }
+
+    #[test]
+    fn the_turns_of_the_model_are_one_document() {
+        let turns = [
+            turn("user", Some("a")),
+            turn("GPT", Some("b")),
+            turn("user", Some("c")),
+            turn("gpt", Some("d")),
+        ];
+        let content = of_turns(&turns, Reasoning::Drop);
+        assert_eq!((content.text.as_deref(), content.unknown), (Some("b\n\nd"), None));
+        assert!(content.found.has(Trait::Joined));
+    }
+
+    #[test]
+    fn one_unknown_voice_among_known_ones_is_the_model() {
+        let turns = [turn("human", Some("a")), turn("mistral-7b", Some("b"))];
+        let content = of_turns(&turns, Reasoning::Drop);
+        assert_eq!((content.text.as_deref(), content.unknown.as_deref()), (Some("b"), Some("mistral-7b")));
+        assert!(content.found.has(Trait::Guessed));
+        let known = [turn("human", Some("a")), turn("narrator", Some("b")), turn("assistant", Some("c"))];
+        let content = of_turns(&known, Reasoning::Drop);
+        assert_eq!((content.text.as_deref(), content.unknown.as_deref()), (Some("c"), Some("narrator")));
+    }
+
+    #[test]
+    fn a_call_of_a_tool_is_no_answer_and_no_silence() {
+        let called = of_turns(&[turn("user", Some("a")), turn("assistant", None)], Reasoning::Drop);
+        assert!(called.text.is_none() && called.found.has(Trait::ToolCall));
+        let silent = of_turns(&[turn("user", Some("a"))], Reasoning::Drop);
+        assert!(silent.text.is_none() && silent.found.is_empty());
+    }
+
+    #[test]
+    fn turns_in_one_text_are_turns() {
+        let json = r#"[{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]"#;
+        assert_eq!(text(json, Reasoning::Drop), ("b".to_owned(), only(&[Trait::Serialized])));
+        assert_eq!(text(r#"[{"role": "user", "content": "a"#, Reasoning::Drop).1, only(&[Trait::Unparsed]));
+    }
+}
