@@ -160,7 +160,7 @@ pub struct PlannedGeneration {
 /// The columns chosen, given or detected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chosen {
-    /// Text column.
+    /// Text column; of a nested column the path of the text, as in `choices[].message.content`.
     pub text: String,
     /// Key column.
     pub key: Option<String>,
