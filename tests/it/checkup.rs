@@ -26,7 +26,7 @@ fn json(args: &[&std::ffi::OsStr]) -> Checkup {
 fn a_healthy_chain_has_nothing_to_mend_and_one_corpus_will_do() {
     let run = genloss(args!["check", fixture("demo", 0), fixture("demo", 1), "--strict"]);
     assert_eq!((run.status, run.stderr.as_str()), (Some(0), ""), "{run:?}");
-    assert!(run.stdout.starts_with("NOTHING TO MEND: 2 generations, 800 documents"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("NOTHING TO MEND: 2 generations, 1,600 documents"), "{}", run.stdout);
     for expected in ["key `prompt_id`", "gen0 (reference) → gen1", "Latin 100%", "no settings recorded"] {
         assert!(run.stdout.contains(expected), "{expected}: {}", run.stdout);
     }
@@ -34,7 +34,7 @@ fn a_healthy_chain_has_nothing_to_mend_and_one_corpus_will_do() {
 
     let alone = genloss(args!["check", fixture("demo", 0), "--strict"]);
     assert_eq!(alone.status, Some(0));
-    assert!(alone.stdout.starts_with("NOTHING TO MEND: 1 generation, 400 documents"), "{}", alone.stdout);
+    assert!(alone.stdout.starts_with("NOTHING TO MEND: 1 generation, 800 documents"), "{}", alone.stdout);
 }
 
 #[test]

@@ -42,10 +42,8 @@ fn files_that_are_not_parquet_are_named() {
     for (name, content) in cases {
         let bad = folder.path().join(format!("{name}.parquet"));
         fs::write(&bad, content).unwrap();
-        match outcome(&good, &bad).unwrap_err() {
-            Error::NotParquet { path, .. } if name != "magic" => assert_eq!(path, bad),
-            error => assert_names(&error, &bad),
-        }
+        let error = outcome(&good, &bad).unwrap_err();
+        assert!(matches!(&error, Error::NotParquet { path, .. } if *path == bad), "{error:?}");
     }
 }
 

@@ -93,7 +93,9 @@ fn a_removed_file_that_is_asked_for_by_name_is_told() {
 
 #[test]
 fn a_log_that_does_not_say_all_is_refused_with_the_way_out() {
-    let checks: [(&str, fn(&Path)); 7] = [
+    /// What is done to a sound table.
+    type Change = fn(&Path);
+    let checks: [(&str, Change); 7] = [
         ("kept in checkpoints", |t| {
             put(t, &format!("_delta_log/{:020}.checkpoint.parquet", 1), "");
             fs::remove_file(t.join(format!("_delta_log/{:020}.json", 0))).unwrap();
