@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::roles::{Role, role};
 use crate::read::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
 
 /// One turn.
@@ -38,7 +39,13 @@ pub(super) fn turns(text: &str) -> Serialized {
     let value = serde_json::from_str(text).ok().or_else(|| Python { rest: text }.document());
     match value {
         None => Serialized::Broken,
-        Some(value) => of_value(&value).map_or(Serialized::No, Serialized::Turns),
+        // An answer in JSON may well have a role in it: that of an engineer.
+        Some(value) => match of_value(&value) {
+            Some(turns) if turns.iter().any(|turn| role(&turn.role) != Role::Unknown) => {
+                Serialized::Turns(turns)
+            }
+            _ => Serialized::No,
+        },
     }
 }
 
@@ -239,6 +246,7 @@ mod tests {
             r#"{"name": "Ada", "age": 36}"#,
             r#"[{"id": 1, "from": "Rome"}]"#,
             r#"[{"role": "user"}] is a list"#,
+            r#"[{"role": "engineer", "content": "builds"}]"#,
         ] {
             assert!(!matches!(turns(text), Serialized::Turns(_)), "{text}");
         }

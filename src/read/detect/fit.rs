@@ -80,7 +80,7 @@ pub(super) fn fit(scene: &Scene<'_>, role: &Role, name: &str) -> Result<Fit, Err
     };
     let not = |detail: String| Fit::Not { at, why: mismatch(columns[at]), detail };
     let Some(peek) = scene.peek else { return Ok(not(String::new())) };
-    let could = |c: &&Column| serves(c) || could(role.also, &c.shape);
+    let could = |c: &&Column| serves(c) || c.kind != Kind::Partition && could(role.also, &c.shape);
     if !columns.iter().all(could) {
         return Ok(not(String::new()));
     }

@@ -61,7 +61,7 @@ fn the_models_turns_are_taken_whatever_the_field_order() {
             let table = Table::of("messages", chat(role, content, contents, swapped));
             let (plan, rows) = read_table(table, |_| {});
             assert_eq!(plan.columns.text, "messages");
-            let expected = [(0, 0, Some("one")), (0, 1, None), (1, 0, None), (2, 0, None)];
+            let expected = [(0, 0, Some("one")), (1, 0, None), (2, 0, None)];
             assert_eq!(documents(&rows), expected, "{role} {swapped}");
         }
     }
@@ -76,14 +76,14 @@ fn text_parts_of_a_turn_are_joined() {
     ]);
     let contents = lists(parts, &[Some(1), Some(3), Some(0), None, Some(1)]);
     let (_, rows) = read_table(Table::of("messages", chat("role", "content", contents, false)), |_| {});
-    let expected = [(0, 0, Some("one\ntwo")), (0, 1, None), (1, 0, None), (2, 0, None)];
+    let expected = [(0, 0, Some("one\ntwo")), (1, 0, None), (2, 0, None)];
     assert_eq!(documents(&rows), expected);
 }
 
 #[test]
 fn contents_that_are_all_null_are_turns_without_text() {
     let (_, rows) = read_table(Table::of("messages", chat("role", "content", nulls(5), false)), |_| {});
-    assert_eq!(documents(&rows), [(0, 0, None), (0, 1, None), (1, 0, None), (2, 0, None)]);
+    assert_eq!(documents(&rows), [(0, 0, None), (1, 0, None), (2, 0, None)]);
 }
 
 #[test]
