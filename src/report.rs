@@ -171,8 +171,10 @@ pub struct Comparison {
     /// Whether a row of one side stands for a certain row of the other.
     pub paired: bool,
     /// What brings rows together.
+    #[serde(default)]
     pub pairing: Pairing,
     /// Whether both sides hold exactly the same documents, with the same embeddings.
+    #[serde(default)]
     pub identical: bool,
     /// What makes it doubtful that the two can be compared; empty = nothing. It changes no status and no verdict.
     #[serde(default)]

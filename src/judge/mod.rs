@@ -16,7 +16,7 @@ use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
 use crate::metric::{Metric, Role, Size};
 use crate::report::Against;
-use crate::terms::{Family, Status, Undefined, Verdict};
+use crate::terms::{Status, Undefined, Verdict};
 
 /// Every line that a number is held against.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,12 +96,6 @@ pub fn judge<'t>(
     let mut all: Vec<Vec<JudgedRow<'t>>> = lists.into_iter().chain(sliced.into_iter().flatten()).collect();
     correct(&mut all, thresholds);
     let mut all = all.into_iter();
-    let keep = |table: &Table, mut rows: Vec<JudgedRow<'t>>| {
-        if table.identical {
-            rows.iter_mut().for_each(nothing_lost);
-        }
-        rows
-    };
     let whole: Vec<_> = all.by_ref().take(tables.len()).collect();
     tables
         .iter()
@@ -109,8 +103,8 @@ pub fn judge<'t>(
         .map(|(table, rows)| {
             let moved = moved(&rows);
             let slices = all.by_ref().take(table.slices.len());
-            let slices = slices.map(|rows| judgement(keep(table, rows), false, table.identical)).collect();
-            Judged { table, whole: judgement(keep(table, rows), moved, table.identical), slices, moved }
+            let slices = slices.map(|rows| judgement(rows, false, table.identical)).collect();
+            Judged { table, whole: judgement(rows, moved, table.identical), slices, moved }
         })
         .collect()
 }
@@ -179,17 +173,6 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
             // Lengths and scores are reported, and warn at most.
             if found == Status::Fail && row.row.metric.role == Role::Advisory { Status::Warn } else { found }
         });
-    }
-}
-
-/// Of the same documents nothing can be lost, however little they vary and however few they are; numbers beside them, and
-/// prompts without any, may differ.
-fn nothing_lost(row: &mut JudgedRow<'_>) {
-    let silent = matches!(row.row.outcome, Err(Undefined::NoVariation | Undefined::TooFewDocuments));
-    let alike = row.row.metric.family != Family::Numeric && row.row.metric.size != Size::Asked;
-    let is_of_documents = alike && row.row.judged;
-    if is_of_documents && (silent || row.status == Some(Status::Inconclusive)) {
-        row.status = row.status.map(|_| Status::Pass);
     }
 }
 

@@ -76,7 +76,7 @@ pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
 /// | `late-collapse` | corroborated, and vocabulary-loss (or spread-loss) fails |
 /// | `early-collapse` | corroborated, and a tail symptom fails |
 /// | `warning` | any warn or fail left |
-/// | `inconclusive` | a gating symptom is inconclusive, or no core symptom ran (`empty-answers` leaves nothing open) |
+/// | `inconclusive` | both sides hold the same documents, a gating symptom is inconclusive, or no core symptom ran (`empty-answers` leaves nothing open) |
 /// | `drift` | no loss, but the distribution moved beyond its margin |
 /// | `stable` | otherwise |
 pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool, identical: bool) -> Ruling {
@@ -102,14 +102,15 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
         )
     } else if lost().next().is_some() {
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
+    } else if identical {
+        // A pass would claim what nothing was asked for.
+        (Verdict::Inconclusive, "both sides hold exactly the same documents, so nothing was compared")
     } else if !core_ran {
         (Verdict::Inconclusive, "no core symptom could be measured")
     } else if symptoms.iter().any(leaves_open) {
         (Verdict::Inconclusive, "too little data for at least one gating symptom")
     } else if moved {
         (Verdict::Drift, "no loss, but the distribution moved beyond its margin")
-    } else if identical {
-        (Verdict::Stable, "both sides hold exactly the same documents, so nothing was compared")
     } else {
         (Verdict::Stable, "no loss beyond the margins, and the distribution stayed where it was")
     };
@@ -247,10 +248,10 @@ mod tests {
     }
 
     #[test]
-    fn the_same_documents_are_stable_and_said_to_be_the_same() {
+    fn the_same_documents_prove_nothing_and_are_said_to_be_the_same() {
         let findings = [finding(TailLoss, Words, Pass)];
         let r = ruling(&findings, &symptoms(&findings), false, true);
-        assert_eq!(r.verdict, Verdict::Stable);
+        assert_eq!(r.verdict, Verdict::Inconclusive);
         assert!(r.rule.contains("the same documents"));
         let findings = [finding(TailLoss, Words, Pass), finding(Symptom::QualityLoss, Family::Numeric, Warn)];
         assert_eq!(ruling(&findings, &symptoms(&findings), false, true).verdict, Verdict::Warning);

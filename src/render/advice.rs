@@ -125,6 +125,9 @@ pub(super) fn next(report: &Report) -> String {
                 .map_or(String::new(), |action| format!(" If it holds, what often helps: {action}."));
             format!("Sample {current} once more, with more documents, to see whether the loss holds.{first}")
         }
+        Verdict::Inconclusive if worst.identical => {
+            "Check the paths: the same documents on both sides say nothing about a model.".to_owned()
+        }
         Verdict::Inconclusive => match worst.metrics.iter().filter_map(|m| m.documents_to_settle).max() {
             Some(n) => format!(
                 "Compare more documents: {} a side would settle it, if the values stay as they are.",
@@ -135,9 +138,6 @@ pub(super) fn next(report: &Report) -> String {
         Verdict::Drift => format!(
             "No loss is shown. Read what took over in {current} and decide whether the change is wanted."
         ),
-        Verdict::Stable if worst.identical => {
-            "Check the paths: the same documents on both sides say nothing about a model.".to_owned()
-        }
         Verdict::Stable => {
             "Nothing to do. Keep this report as the baseline for the next generation.".to_owned()
         }

@@ -87,6 +87,8 @@ pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
         (Some(key), Pairing::Key) => format!("paired by `{}`", terminal(key, NAME)),
         (None, Pairing::Key) => "paired by key".to_owned(),
         (_, Pairing::RowNumber) => "paired by row number".to_owned(),
+        // Reports of before rows could pair by anything else.
+        (Some(key), Pairing::None) if c.paired => format!("paired by `{}`", terminal(key, NAME)),
         (_, Pairing::None) => "unpaired (they share less than half of the keys)".to_owned(),
         (Some(key), Pairing::Content) => {
             format!("unpaired (the texts contradict `{}`)", terminal(key, NAME))

@@ -17,7 +17,7 @@ fn sense(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Stable => "no loss beyond the margins",
         Verdict::Drift => "different, but nothing lost beyond the margins",
-        Verdict::Inconclusive => "too little data to exclude a loss",
+        Verdict::Inconclusive => "nothing lost is shown, and a loss cannot be excluded",
         Verdict::Warning => "a loss is shown, but it is small or only one kind of evidence shows it",
         Verdict::EarlyCollapse => "rare content (words or meanings) is going",
         Verdict::LateCollapse => "the vocabulary or the spread of meaning is going too",

@@ -254,17 +254,17 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
                 format!("WARNING against {reference}: {names} {show} a loss that is not corroborated{silent}")
             }
         }
+        Verdict::Inconclusive if such.iter().all(|c| c.identical) => {
+            let hold = if such.len() == 1 { "holds" } else { "hold" };
+            format!(
+                "INCONCLUSIVE: {names} {hold} exactly the same documents as {reference}, so nothing was compared"
+            )
+        }
         Verdict::Inconclusive => {
             format!("INCONCLUSIVE against {reference}: too little data to clear {names}")
         }
         Verdict::Drift => {
             format!("DRIFT from {reference}: {names} {is} different, without a loss{average}")
-        }
-        Verdict::Stable if such.iter().all(|c| c.identical) => {
-            let hold = if such.len() == 1 { "holds" } else { "hold" };
-            format!(
-                "STABLE: {names} {hold} exactly the same documents as {reference}, so nothing was compared"
-            )
         }
         Verdict::Stable if all == 1 => format!("STABLE{average}: {names} keeps what {reference} covers"),
         Verdict::Stable if all <= 6 => format!("STABLE{average}: {names} keep what {reference} covers"),

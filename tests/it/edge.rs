@@ -92,6 +92,11 @@ fn identical_corpora_are_inconclusive_for_want_of_variation() {
         let reason = metric(comparison, "distinct-2-retention").undefined;
         assert_eq!(reason, Some(Undefined::NoVariation));
         assert!(report.warnings.iter().any(|w| w.code == "identical"), "{:?}", report.warnings);
+        assert!(
+            comparison.identical && comparison.rule.contains("the same documents"),
+            "{}",
+            comparison.rule
+        );
     }
 }
 
@@ -172,7 +177,8 @@ fn scores_that_are_no_numbers_are_left_out() {
         write("e.parquet", &before, &|_, _| Some(0.5)),
         write("f.parquet", &after, &|_, _| Some(0.5)),
     ]);
-    assert_eq!(metric(&constant.comparisons[0], "score-effect-size").undefined, Some(Undefined::NoVariation));
+    let effect = metric(&constant.comparisons[0], "score-effect-size");
+    assert_eq!((effect.value, effect.undefined), (Some(0.0), None), "a constant that stays is no gap");
 }
 
 /// The profile of documents, without a file between.

@@ -58,9 +58,9 @@ fn nothing_lost_reads_1_whichever_prompts_are_shared() {
 
 #[test]
 fn words_that_are_replaced_by_new_ones_are_missed() {
-    // Half of all words by the parity of their letters, common ones kept: what is rare is what is long here.
+    // Half of all longer words by the parity of their letters.
     let invent = |text: &str| -> String {
-        let other = |word: &str| match word.len() > 7 && word.bytes().map(usize::from).sum::<usize>() % 2 == 0
+        let other = |word: &str| match word.len() > 5 && word.bytes().map(usize::from).sum::<usize>() % 2 == 0
         {
             true => format!("{word}zq"),
             false => word.to_owned(),
@@ -71,7 +71,8 @@ fn words_that_are_replaced_by_new_ones_are_missed() {
     for first in [0, DOCUMENTS] {
         let after = corpus(first, 2, invent);
         let found = estimates(&before, &after);
-        let lost = found.iter().filter(|(name, e)| *name != CROSS_FITTED[2] && e.high < 0.95).count();
+        let lost =
+            found.iter().filter(|(name, e)| *name != CROSS_FITTED[2] && e.high < 0.95 && e.p < 0.001).count();
         assert_eq!(lost, 2, "{found:?}");
     }
 }
