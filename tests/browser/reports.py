@@ -25,7 +25,7 @@ ATTACKS = [
 # What the program itself says: words of the contract, which a report cannot do without.
 WORDS = {
     "schema_version", "against", "kind", "unit", "family", "symptom", "status", "verdict", "undefined", "reason_code",
-    "direction", "correction", "fail-on", "sheet", "code", "estimator", "change", "role",
+    "direction", "correction", "fail-on", "sheet", "code", "estimator", "change", "role", "pairing",
 }
 
 
