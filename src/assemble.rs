@@ -184,6 +184,7 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         ci_high: estimate.map(|e| e.high),
         p_value: estimate.map(|e| e.p),
         p_adjusted: judged.p_adjusted,
+        loss_shown: judged.loss_shown,
         family_id: judged.family.as_ref().map(|f| f.0.clone()),
         family_size: judged.family.as_ref().map(|f| f.1 as u64),
         mde: estimate.and_then(|e| judge::minimum_detectable_effect(metric.kind, &e)),

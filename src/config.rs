@@ -70,7 +70,7 @@ impl Default for Config {
             limit: None,
             alpha: 0.05,
             standardize: Standardize::Size,
-            correction: Correction::Holm,
+            correction: Correction::MaxT,
             margins: BTreeMap::new(),
             seed: 0,
             threads: 0,
@@ -239,6 +239,8 @@ pub enum Standardize {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Correction {
+    /// Step-down max-t over joint sign flips of blocks (family-wise error; knows which tests say the same).
+    MaxT,
     /// No correction.
     None,
     /// Bonferroni (family-wise error).

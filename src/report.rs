@@ -256,6 +256,9 @@ pub struct MetricReport {
     pub p_value: Option<f64>,
     /// The same, corrected within its family; `null` for exploratory metrics.
     pub p_adjusted: Option<f64>,
+    /// Whether a loss is shown, however small: the corrected p is below alpha.
+    #[serde(default)]
+    pub loss_shown: bool,
     /// Its family of tests.
     pub family_id: Option<String>,
     /// Tests in that family.

@@ -26,7 +26,7 @@ fn flags_win_over_the_file_and_the_file_over_defaults() {
     };
     let (config, _) = flags.or(file).resolve().unwrap();
     assert_eq!((config.alpha, config.seed, config.case_sensitive), (0.01, 9, false));
-    assert_eq!(config.correction, Correction::Holm);
+    assert_eq!(config.correction, Correction::MaxT);
     assert_eq!(config.generations.len(), 2, "the file's corpora are replaced, not added to");
 }
 

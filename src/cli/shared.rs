@@ -149,12 +149,12 @@ pub(super) struct JudgmentArgs {
     #[arg(long, value_name = "P", help_heading = "Judgment")]
     alpha: Option<f64>,
 
-    /// Correct for many tests: none, bonferroni, holm or bh [default: holm]
+    /// Correct for many tests: max-t (all at once, by sign flips), none, bonferroni, holm or bh [default: max-t]
     #[arg(
         long,
         value_name = "METHOD",
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["none", "bonferroni", "holm", "bh"])
+        value_parser = PossibleValuesParser::new(["max-t", "none", "bonferroni", "holm", "bh"])
             .try_map(|name| named_correction(&name)),
         help_heading = "Judgment"
     )]

@@ -62,7 +62,7 @@ fn values_offered_are_values_known() {
     for verdict in Verdict::ALL {
         assert!(try_parse(&["a", "--fail-on", verdict.name()]).is_ok());
     }
-    for name in ["none", "bonferroni", "holm", "bh"] {
+    for name in ["max-t", "none", "bonferroni", "holm", "bh"] {
         assert!(try_parse(&["a", "--correction", name]).is_ok());
     }
 }

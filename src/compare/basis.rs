@@ -83,6 +83,17 @@ impl<'a> Basis<'a> {
         [&self.reference, &self.current].iter().any(|p| p.n_asked() > p.n_documents())
     }
 
+    /// What each of all blocks says of a loss, never folded: signs are flipped by block, of all metrics together.
+    pub(super) fn contributions(&self, metric: &Metric, formula: &Formula) -> Vec<f64> {
+        let all = (self.most_blocks(metric) == BLOCKS).then(|| self.pair(BLOCKS));
+        all.and_then(|pair| resample::contributions(metric.kind, formula, pair)).unwrap_or_default()
+    }
+
+    /// The same of a metric of a column.
+    pub(super) fn column_contributions(&self, metric: &Metric, at: usize) -> Vec<f64> {
+        columns::contributions(metric, &self.pair(BLOCKS).column(at)).unwrap_or_default()
+    }
+
     /// A level of the current side on this basis.
     pub(super) fn evaluate_level(
         &self,

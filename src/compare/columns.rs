@@ -1,6 +1,6 @@
 //! Numbers about columns of scores, other numbers and labels: one for each column that is read for a metric's purpose.
 
-use super::resample::{Outcome, jackknife, log_ratio, rule_of_three};
+use super::resample::{Outcome, jackknife, log_ratio, rule_of_three, signed};
 use crate::metric::{ColumnFormula, Formula, Metric};
 use crate::pair::{ColumnView, PairColumn, Which};
 use crate::profile::Profile;
@@ -40,6 +40,15 @@ pub(super) fn evaluate(metric: &Metric, column: &PairColumn<'_>) -> Result<Outco
             Ok(Outcome { estimate: Estimate { p: chance.p, ..estimate }, levels: None, chance: Some(chance) })
         }
     }
+}
+
+/// What each block says of a loss; see [`super::resample::contributions`].
+pub(super) fn contributions(metric: &Metric, column: &PairColumn<'_>) -> Option<Vec<f64>> {
+    let Formula::Column { formula: ColumnFormula::Level { level, .. }, .. } = metric.formula else {
+        return None;
+    };
+    let side = |which, without| level(&column.view(which, without));
+    signed(metric.kind, column.blocks(), |b| Ok((side(Which::Reference, b)?, side(Which::Current, b)?)))
 }
 
 /// A level of one side of a column, with its interval on its own scale.

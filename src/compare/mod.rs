@@ -27,7 +27,7 @@ pub use level::{LevelRow, Levels};
 pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
-pub use resample::{Outcome, power_point, quantile};
+pub use resample::{Outcome, power_point, quantile, t_of_loss};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
 
@@ -39,7 +39,7 @@ use trend::Trace;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
-    Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
+    Decides, METRICS, Formula, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
 };
 use crate::pair::{Purpose, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
@@ -108,12 +108,31 @@ pub struct TableRow {
     pub judged: bool,
     /// The estimate.
     pub outcome: Result<Outcome, Undefined>,
+    /// What each block says of a loss, positive = loss; empty where it decides nothing, or where no block can be left out.
+    pub contributions: Vec<f64>,
     /// Whether it speaks of the built-in vectors of the text, and so decides nothing whatever the metric's role.
     pub of_text: bool,
     /// How it was made.
     pub estimator: String,
     /// Documents per side.
     pub n_used: u64,
+}
+
+impl TableRow {
+    /// Whether it is tested for a loss, with an interval by blocks.
+    fn is_tested(&self) -> bool {
+        let decides = self.judged && matches!(self.metric.role, Role::Gating | Role::Advisory);
+        decides && self.outcome.as_ref().is_ok_and(|outcome| outcome.estimate.se.is_some())
+    }
+
+    /// The same row with what each block says, by which it is tested.
+    fn with(mut self, contributions: Vec<f64>) -> Self {
+        if let (Some((_, p)), Ok(outcome)) = (t_of_loss(&contributions), &mut self.outcome) {
+            outcome.estimate.p = p;
+            self.contributions = contributions;
+        }
+        self
+    }
 }
 
 /// The vectors that generations are compared by: their embeddings, and where no generation has any the built-in ones of
@@ -190,7 +209,8 @@ pub fn deciding(
     seed: u64,
     wanted: fn(&Metric) -> bool,
 ) -> Table {
-    deciding_of(&Sides::as_given(reference, current), tokenizer, seed, wanted)
+    let sides = Sides::as_given(reference, current).with_copies_together(tokenizer);
+    deciding_of(&sides, tokenizer, seed, wanted)
 }
 
 /// The same of two sides of which it was found out what belongs together.
@@ -235,6 +255,7 @@ struct Comparison<'a> {
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
     moved: OnceCell<Option<Moved>>,
+    novelty: OnceCell<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -267,6 +288,7 @@ impl<'a> Comparison<'a> {
             as_is: Basis::new(reference, current, Purpose { drawn: Some(Rc::new(rows.all())), ..purpose }),
             rows,
             moved: OnceCell::new(),
+            novelty: OnceCell::new(),
         }
     }
 
@@ -301,7 +323,7 @@ impl<'a> Comparison<'a> {
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
         let mut rows = self.rows_by_column(metric);
         let moved = metric.formula.where_moved().is_some() && self.moved().is_some();
-        if moved || self.unmatched(metric).is_some() {
+        if moved {
             rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
         }
         if metric.length_sensitive && self.matched.is_some() {
@@ -315,22 +337,21 @@ impl<'a> Comparison<'a> {
         rows
     }
 
-    /// The formula for rows of which nothing tells who answers the same prompt. Where the mass of words that the reference lacks
-    /// rises, the usual one decides: invented words must not hide a loss, and what it reads too high there is no alarm.
-    fn unmatched(&self, metric: &Metric) -> Option<Formula> {
-        let formula = metric.formula.where_unmatched().filter(|_| self.rows.pairing == Pairing::Content)?;
-        let novel = find("novel-mass-ratio")?;
-        let matching = Matching { duplicates: None };
-        let novelty = self.gating_basis(novel).0.evaluate(novel, &novel.formula, &matching);
-        novelty.is_ok_and(|outcome| outcome.estimate.low <= 1.0).then_some(formula)
+    /// Whether the mass of words that the reference lacks rises beyond chance: then invented words could stand in for lost ones, and what
+    /// looks from the reference alone decides too.
+    fn novelty(&self) -> bool {
+        *self.novelty.get_or_init(|| {
+            let matching = Matching { duplicates: None };
+            let rises = |novel: &Metric| {
+                let novelty = self.gating_basis(novel).0.evaluate(novel, &novel.formula, &matching);
+                novelty.is_ok_and(|outcome| outcome.estimate.low > 1.0)
+            };
+            find("novel-mass-ratio").is_some_and(rises)
+        })
     }
 
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
         let (basis, made) = self.gating_basis(metric);
-        if let Some(formula) = self.unmatched(metric) {
-            let made = format!("{made}; over all words, since nothing tells which rows answer one prompt");
-            return self.row_by(metric, &formula, "", (basis, &made));
-        }
         match metric.formula.where_moved().zip(self.moved()) {
             Some((formula, Moved::Alike)) => {
                 let made = format!("{made}; both ways, since embeddings moved");
@@ -380,7 +401,11 @@ impl<'a> Comparison<'a> {
         basis: (&Basis<'a>, &str),
     ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref() };
-        self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching))
+        let row = self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching));
+        match row.is_tested() {
+            true => row.with(basis.0.contributions(metric, formula)),
+            false => row,
+        }
     }
 
     fn row_of(
@@ -412,9 +437,10 @@ impl<'a> Comparison<'a> {
             metric,
             name: format!("{}{suffix}", metric.name),
             column: None,
-            judged: suffix.is_empty() && !of_text,
+            judged: suffix.is_empty() && !of_text && (metric.decides == Decides::Always || self.novelty()),
             of_text,
             outcome,
+            contributions: Vec::new(),
             estimator: format!("{vectors}{made}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
         }
@@ -433,15 +459,20 @@ impl Comparison<'_> {
             Ok(_) => "boundary rule, nothing left".to_owned(),
             Err(_) => "no interval".to_owned(),
         };
-        TableRow {
+        let row = TableRow {
             metric,
             name: metric.name.to_owned(),
             column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
             judged: true,
             outcome,
+            contributions: Vec::new(),
             of_text: false,
             estimator: format!("{made}; {interval}"),
             n_used: basis.column_n_used(metric, at).unwrap_or_default(),
+        };
+        match row.is_tested() {
+            true => row.with(basis.column_contributions(metric, at)),
+            false => row,
         }
     }
 }

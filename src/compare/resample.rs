@@ -85,6 +85,51 @@ pub(super) fn evaluate(
     }
 }
 
+/// What each block says of a loss, on the scale of the interval: positive = less on the current side. Their mean is the estimate with
+/// its sign turned, and exchanging the sides of a block turns the sign of its own number, so that signs can be flipped where nothing was
+/// lost. `None` where a level is 0 or undefined, whole or without a block.
+///
+/// *Formula*: the negative of the pseudo-values of the jackknife, theta - (B - 1)(theta without the block - the mean of these) (Tukey 1958).
+pub(super) fn contributions(kind: Kind, formula: &Formula, pair: &Pair<'_>) -> Option<Vec<f64>> {
+    let Formula::Level { level, .. } = *formula else { return None };
+    let side = |which, without| level(&pair.view(which, without));
+    signed(kind, pair.blocks(), |b| Ok((side(Which::Reference, b)?, side(Which::Current, b)?)))
+}
+
+/// The same of any two levels, whole or without a block.
+pub(super) fn signed(
+    kind: Kind,
+    blocks: usize,
+    levels: impl Fn(Option<usize>) -> Result<(f64, f64), Undefined>,
+) -> Option<Vec<f64>> {
+    let on_scale = |without| {
+        let (before, after) = levels(without).ok()?;
+        match kind {
+            Kind::Retention | Kind::Ratio => log_ratio(before, after).ok(),
+            Kind::Difference | Kind::Drift => Some(after - before),
+        }
+    };
+    let whole = on_scale(None)?;
+    let without: Vec<f64> = (0..blocks).map(|b| on_scale(Some(b))).collect::<Option<_>>()?;
+    let b = blocks as f64;
+    let mean = without.iter().sum::<f64>() / b;
+    let signed: Vec<f64> = without.iter().map(|left| (b - 1.0) * (left - mean) - whole).collect();
+    // Rounding is no variation.
+    let varies = signed.iter().any(|x| (x + whole).abs() > 1e-9 * (1.0 + whole.abs()));
+    (varies && signed.iter().all(|x| x.is_finite())).then_some(signed)
+}
+
+/// One-sided p of "no loss" of signed numbers by block, by Student's t with one degree of freedom fewer than there are blocks; and
+/// that t.
+pub fn t_of_loss(contributions: &[f64]) -> Option<(f64, f64)> {
+    let b = contributions.len() as f64;
+    let mean = contributions.iter().sum::<f64>() / b;
+    let variance = contributions.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (b - 1.0);
+    let t = mean / (variance / b).sqrt();
+    let law = student(contributions.len().saturating_sub(1)).ok()?;
+    t.is_finite().then(|| (t, law.sf(t)))
+}
+
 /// A level of one side alone, with its interval on its own scale.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Stage 4, `judge`: tables of estimates to statuses, symptoms and verdicts. Nothing is decided anywhere else.
 
+mod joint;
 mod multiplicity;
 mod requirement;
 mod status;
@@ -7,6 +8,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+pub use joint::{Test, step_down};
 pub use multiplicity::adjust;
 pub use requirement::requirement_status;
 pub use status::{documents_to_halve, documents_to_settle, minimum_detectable_effect, status};
@@ -23,7 +25,7 @@ use crate::terms::{Status, Undefined, Verdict};
 pub struct Thresholds {
     /// Significance level of the status table. 0.05, the custom of the field; intervals are 95%.
     pub alpha: f64,
-    /// Correction within a family. Holm: family-wise error at no cost against Bonferroni, under any dependence.
+    /// Correction within a family. Step-down max-t: family-wise error, and tests that say the same twice pay once.
     pub correction: Correction,
     /// Margins that replace a metric's own. The defaults stand with each metric in `metric/`: 0.95 / 0.90, and
     /// 0.90 / 0.80 for noisier ones, because at 805 documents half-widths are 1 to 4%, so that both lines can be told
@@ -76,6 +78,8 @@ pub struct JudgedRow<'t> {
     pub family: Option<(String, usize)>,
     /// p adjusted within the family.
     pub p_adjusted: Option<f64>,
+    /// Whether a loss is shown, however small: p adjusted is below alpha, and the number has margins.
+    pub loss_shown: bool,
     /// The margins it was held against.
     pub margins: Option<Margins>,
     /// Its status; `None` = not judged.
@@ -131,6 +135,7 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
                 row,
                 family: family.filter(|_| tested).map(|id| (id, 0)),
                 p_adjusted: None,
+                loss_shown: false,
                 margins: None,
                 status: None,
             }
@@ -147,15 +152,16 @@ fn can_show_nothing(row: &TableRow) -> bool {
 
 /// Fills in family sizes, adjusted p and statuses.
 fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
-    let mut families: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    let mut families: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
     for row in lists.iter().flatten() {
         if let (Some((id, _)), Ok(outcome)) = (&row.family, &row.row.outcome) {
-            families.entry(id.clone()).or_default().push(outcome.estimate.p);
+            let test = Test { contributions: &row.row.contributions, p: outcome.estimate.p };
+            families.entry(id.clone()).or_default().push(test);
         }
     }
     let mut adjusted: BTreeMap<_, _> = families
         .into_iter()
-        .map(|(id, p)| (id, (p.len(), adjust(&p, thresholds.correction).into_iter())))
+        .map(|(id, tests)| (id, (tests.len(), adjusted_p(&tests, thresholds.correction).into_iter())))
         .collect();
     for row in lists.iter_mut().flatten() {
         if let Some((id, size)) = &mut row.family
@@ -167,12 +173,20 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
         if row.row.judged {
             row.margins = thresholds.margins_of(row.row.metric);
         }
+        row.loss_shown = row.margins.is_some() && row.p_adjusted.is_some_and(|p| p < thresholds.alpha);
         let estimate = row.row.outcome.as_ref().ok().map(|o| &o.estimate);
         row.status = row.margins.map(|margins| {
             let found = status(estimate, row.p_adjusted.unwrap_or(1.0), margins, thresholds.alpha);
             // Lengths and scores are reported, and warn at most.
             if found == Status::Fail && row.row.metric.role == Role::Advisory { Status::Warn } else { found }
         });
+    }
+}
+
+fn adjusted_p(tests: &[Test<'_>], correction: Correction) -> Vec<f64> {
+    match correction {
+        Correction::MaxT => step_down(tests),
+        _ => adjust(&tests.iter().map(|test| test.p).collect::<Vec<_>>(), correction),
     }
 }
 
@@ -199,6 +213,7 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool, identical: bool) -> Judg
                 family: metric.family,
                 gating: metric.role == Role::Gating,
                 status: r.status.or(not_run.then_some(Status::NotRun))?,
+                loss_shown: r.loss_shown,
                 high: r.row.outcome.as_ref().map_or(f64::INFINITY, |o| o.estimate.high),
                 fail_margin: r.margins.or(metric.margins)?.fail,
                 undefined: match not_run {

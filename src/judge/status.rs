@@ -10,15 +10,15 @@ use crate::terms::{Estimate, Kind, Status};
 /// |---|---|---|
 /// | 0 | undefined, or not measured | `not-run` |
 /// | 1 | p < alpha and U < F | `fail`: a loss beyond the margin is shown |
-/// | 2 | p < alpha and r < W | `warn`: a loss is shown, and it matters |
-/// | 3 | L > F | `pass`: a loss beyond the margin is excluded |
+/// | 2 | p < alpha, and r < W or L <= F | `warn`: a loss is shown that matters, or whose size is open |
+/// | 3 | L > F | `pass`: a loss beyond the margin is excluded; where p < alpha a small loss is shown |
 /// | 4 | otherwise | `inconclusive`: too little data |
 pub fn status(estimate: Option<&Estimate>, p_adjusted: f64, margins: Margins, alpha: f64) -> Status {
     let Some(e) = estimate else { return Status::NotRun };
     let shown = p_adjusted < alpha;
     if shown && e.high < margins.fail {
         Status::Fail
-    } else if shown && e.value < margins.warn {
+    } else if shown && (e.value < margins.warn || e.low <= margins.fail) {
         Status::Warn
     } else if e.low > margins.fail {
         Status::Pass

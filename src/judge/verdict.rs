@@ -18,6 +18,8 @@ pub struct Finding<'a> {
     pub gating: bool,
     /// Its status.
     pub status: Status,
+    /// Whether a loss is shown, however small.
+    pub loss_shown: bool,
     /// U, the upper end of its interval.
     pub high: f64,
     /// F.
@@ -56,7 +58,7 @@ pub struct Ruling {
 pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
     let of = |symptom| {
         let mut own: Vec<&Finding<'_>> = findings.iter().filter(|f| f.symptom == symptom).collect();
-        own.sort_by_key(|f| std::cmp::Reverse(f.status.severity()));
+        own.sort_by_key(|f| std::cmp::Reverse((f.status.severity(), f.loss_shown)));
         let worst = own.first()?;
         Some(SymptomFinding {
             symptom,
@@ -121,7 +123,7 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 ///
 /// | corroborated when |
 /// |---|
-/// | gating metrics of core symptoms fail in two families |
+/// | gating metrics of two core symptoms fail, or of one core symptom in two families |
 /// | or one of them has U < 2F - 1 (twice the margin lost beyond chance) |
 /// | or one of them fails, and a gating metric of another family fails too |
 ///
@@ -132,7 +134,9 @@ fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
         .filter(|f| f.gating && f.status == Status::Fail && !f.symptom.stands_alone())
         .collect();
     let core: Vec<&Finding<'_>> = failing.iter().copied().filter(|f| f.symptom.is_core()).collect();
-    let elsewhere = |f: &Finding<'_>| failing.iter().any(|g| g.family != f.family);
+    let elsewhere = |f: &Finding<'_>| {
+        failing.iter().any(|g| g.family != f.family || (g.symptom.is_core() && g.symptom != f.symptom))
+    };
     let drastic = |f: &Finding<'_>| f.high < 2.0 * f.fail_margin - 1.0;
     if core.iter().any(|f| elsewhere(f)) {
         failing.iter().map(|f| f.name).collect()
@@ -153,6 +157,7 @@ mod tests {
             family,
             gating: true,
             status,
+            loss_shown: false,
             high: 0.89,
             fail_margin: 0.90,
             undefined: None,
@@ -189,10 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn two_core_symptoms_of_one_family_do_not_corroborate_each_other() {
+    fn two_core_symptoms_corroborate_each_other_and_two_metrics_of_one_do_not() {
         let r = rule(&[finding(TailLoss, Words, Fail), finding(VocabularyLoss, Words, Fail)], false);
+        assert_eq!(r.verdict, Verdict::LateCollapse);
+        assert_eq!(r.corroborated_by, ["tail-loss", "vocabulary-loss"]);
+        let r = rule(&[finding(TailLoss, Words, Fail), finding(TailLoss, Words, Fail)], false);
         assert_eq!(r.verdict, Verdict::Warning);
-        assert!(r.corroborated_by.is_empty());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Does every prompt get an answer?
 
-use super::{Formula, Matching, Metric, Role, STANDARD, Size};
+use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size};
 use crate::estimator::proportion;
 use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
@@ -16,6 +16,7 @@ pub(super) const ANSWERED_RETENTION: Metric = Metric {
     family: Family::Documents,
     symptom: Some(Symptom::EmptyAnswers),
     role: Role::Gating,
+    decides: Decides::Always,
     moved: None,
     margins: STANDARD,
     size: Size::Asked,
@@ -35,7 +36,6 @@ pub(super) const ANSWERED_RETENTION: Metric = Metric {
         units: None,
         few_events: Some(few_events),
         where_moved: None,
-        where_unmatched: None,
     },
 };
 

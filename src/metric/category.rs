@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ColumnFormula, Formula, Metric, Role, Size};
+use super::{Decides, ColumnFormula, Formula, Metric, Role, Size};
 use crate::estimator::two_sample::Step;
 use crate::estimator::{divergence, entropy};
 use crate::pair::ColumnView;
@@ -16,6 +16,7 @@ pub(super) const EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     family: Family::Documents,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Values,

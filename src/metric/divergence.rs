@@ -1,6 +1,6 @@
 //! How far apart are two generations? Drift only, never a loss.
 
-use super::{Formula, Metric, Role, Size};
+use super::{Decides, Formula, Metric, Role, Size};
 use crate::pair::Divergence;
 use crate::terms::{Family, Kind, Unit};
 
@@ -12,6 +12,7 @@ pub(super) const JENSEN_SHANNON_DISTANCE: Metric = Metric {
     family: Family::Words,
     symptom: None,
     role: Role::Drift,
+    decides: Decides::Always,
     // Measured on one prompt set: minor updates read 0.001 to 0.013, another model family 0.044 to 0.047.
     moved: Some(0.02),
     margins: None,

@@ -1,6 +1,6 @@
 //! How far apart do embeddings lie? Drift only, never a loss.
 
-use super::{Formula, Metric, Role, Size};
+use super::{Decides, Formula, Metric, Role, Size};
 use crate::pair::Apart;
 use crate::terms::{Family, Kind, Unit};
 
@@ -12,6 +12,7 @@ pub(super) const CLASSIFIER_AUC: Metric = Metric {
     family: Family::Embeddings,
     symptom: None,
     role: Role::Drift,
+    decides: Decides::Always,
     // Measured on one prompt set: versions of one model 0.50, minor updates 0.52 to 0.58, another model family 0.75.
     moved: Some(0.65),
     margins: None,

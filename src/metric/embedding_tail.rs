@@ -1,6 +1,6 @@
 //! Are the sparse regions of the reference's embedding space still visited?
 
-use super::{Formula, Matching, Metric, Role, Size, WIDE, counted};
+use super::{Decides, Formula, Matching, Metric, Role, Size, WIDE, counted};
 use crate::estimator::proportion;
 use crate::pair::{Pair, View, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
@@ -13,6 +13,7 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     family: Family::Embeddings,
     symptom: Some(Symptom::EmbeddingTailLoss),
     role: Role::Gating,
+    decides: Decides::Always,
     moved: None,
     margins: WIDE,
     size: Size::Vectors,
@@ -35,7 +36,6 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
         units: Some(|v| v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)),
         few_events: Some(nothing_varies),
         where_moved: Some(|v| v.space()?.both_tails_reached()),
-        where_unmatched: None,
     },
 };
 

@@ -2,7 +2,7 @@
 
 use std::f64::consts::LN_2;
 
-use super::{Metric, Role, Size, level};
+use super::{Decides, Metric, Role, Size, level};
 use crate::estimator::{conditional, corrected, entropy};
 use crate::terms::{Family, Kind, Measured, Unit};
 
@@ -14,6 +14,7 @@ pub(super) const ENTROPY_PLUG_IN_DIFFERENCE: Metric = Metric {
     family: Family::Words,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Cut,

@@ -1,6 +1,6 @@
 //! The shape of the word law: its tail, its head and how it grows.
 
-use super::{Metric, Role, Size, level};
+use super::{Decides, Metric, Role, Size, level};
 use crate::estimator::{lexical, power_law, tail_index};
 use crate::pair::View;
 use crate::terms::{Family, Kind, Measured, Unit};
@@ -13,6 +13,7 @@ pub(super) const POWER_LAW_ALPHA_DIFFERENCE: Metric = Metric {
     family: Family::Words,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Cut,

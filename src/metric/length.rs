@@ -1,6 +1,6 @@
 //! Are documents as long as they were?
 
-use super::{Formula, Metric, Role, Size, WIDE, level, nothing_unless};
+use super::{Decides, Formula, Metric, Role, Size, WIDE, level, nothing_unless};
 use crate::pair::LengthDistance;
 use crate::terms::{Family, Kind, Symptom, Unit};
 
@@ -12,6 +12,7 @@ pub(super) const LENGTH_RATIO: Metric = Metric {
     family: Family::Documents,
     symptom: Some(Symptom::LengthCollapse),
     role: Role::Advisory,
+    decides: Decides::Always,
     moved: None,
     margins: WIDE,
     size: Size::Free,

@@ -1,6 +1,6 @@
 //! Lexical diversity: of the corpus, and of its documents one by one.
 
-use super::{Metric, Role, Size, level, nothing_unless};
+use super::{Decides, Metric, Role, Size, level, nothing_unless};
 use crate::estimator::distinct;
 use crate::terms::{Family, Kind, Unit};
 
@@ -12,6 +12,7 @@ pub(super) const DISTINCT_1_RETENTION: Metric = Metric {
     family: Family::Words,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Rarefied,

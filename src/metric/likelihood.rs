@@ -1,7 +1,7 @@
 //! How surprising are outputs to the model that gave the log-probabilities, and do both tails hold? Shown only.
 
 use super::numeric::mean;
-use super::{ColumnFormula, Formula, Metric, Role, Size};
+use super::{Decides, ColumnFormula, Formula, Metric, Role, Size};
 use crate::pair::{ColumnView, Tail};
 use crate::terms::{ColumnRole, Family, Kind, Measured, Undefined, Unit};
 
@@ -13,6 +13,7 @@ pub(super) const SURPRISAL_DIFFERENCE: Metric = Metric {
     family: Family::Numeric,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Free,

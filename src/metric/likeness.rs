@@ -1,7 +1,7 @@
 //! How much documents resemble each other, and how they are built.
 
 use super::entropy::bits;
-use super::{Metric, Role, Size, level};
+use super::{Decides, Metric, Role, Size, level};
 use crate::terms::{Family, Kind, Unit};
 
 pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
@@ -12,6 +12,7 @@ pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
     family: Family::Documents,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Texts,

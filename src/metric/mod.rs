@@ -46,6 +46,8 @@ pub struct Metric {
     pub symptom: Option<Symptom>,
     /// What it decides.
     pub role: Role,
+    /// When it decides that.
+    pub decides: Decides,
     /// Lower end of the interval above which the distribution moved; drift metrics only.
     pub moved: Option<f64>,
     /// Default margins of a judged metric.
@@ -81,6 +83,16 @@ pub enum Role {
     Drift,
     /// Shown only.
     Exploratory,
+}
+
+/// When a metric decides what its role says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decides {
+    /// Whatever the other metrics say.
+    Always,
+    /// Where the mass of words that the reference lacks rises beyond chance. A look from the reference alone has half of its words and
+    /// is not symmetric, but invented words cannot hide a loss from it.
+    WhereNovelMassRises,
 }
 
 /// How a metric is made comparable between corpora of different sizes.
@@ -126,9 +138,6 @@ pub enum Formula {
         few_events: Option<fn(&Pair<'_>, &Matching<'_>) -> Option<Estimate>>,
         /// The level that decides instead where embeddings merely moved: one that a move leaves as it is on both sides.
         where_moved: Option<fn(&View<'_>) -> Measured>,
-        /// The level that decides instead where nothing tells which rows answer one prompt: one that looks at either side by
-        /// itself, so that answers to one prompt on both sides of a border between halves tell it nothing.
-        where_unmatched: Option<fn(&View<'_>) -> Measured>,
     },
     /// A distance of both sides.
     Drift {
@@ -203,22 +212,16 @@ impl Formula {
         Some(Self::plain(level, units))
     }
 
-    /// The formula that decides where nothing tells which rows answer one prompt; `None` where this one does anyway.
-    pub fn where_unmatched(&self) -> Option<Self> {
-        let Self::Level { where_unmatched: Some(level), units, .. } = *self else {
-            return None;
-        };
-        Some(Self::plain(level, units))
-    }
-
     /// A level without anything special but the units it counts.
     const fn plain(level: fn(&View<'_>) -> Measured, units: Option<fn(&View<'_>) -> f64>) -> Self {
-        Self::Level { level, units, few_events: None, where_moved: None, where_unmatched: None }
+        Self::Level { level, units, few_events: None, where_moved: None }
     }
 }
 
 /// All metrics, in the order in which reports list them.
 pub const METRICS: &[&Metric] = &[
+    &tail::POOLED_TAIL_RETENTION,
+    &tail::MISSING_MASS_RETENTION,
     &tail::REFERENCE_TAIL_RETENTION,
     &tail::TAIL_TYPES_SURVIVAL,
     &tail::NOVEL_MASS_RATIO,

@@ -1,6 +1,6 @@
 //! Does a column of numbers keep its mean, its spread and both of its tails? Shown only.
 
-use super::{ColumnFormula, Formula, Metric, Role, Size};
+use super::{Decides, ColumnFormula, Formula, Metric, Role, Size};
 use crate::estimator::spread;
 use crate::estimator::two_sample::{self, Step};
 use crate::pair::ColumnView;
@@ -14,6 +14,7 @@ pub(super) const MEAN_DIFFERENCE: Metric = Metric {
     family: Family::Numeric,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Free,

@@ -1,6 +1,6 @@
 //! In how many ways do documents begin?
 
-use super::{Metric, Role, Size, WIDE, level};
+use super::{Decides, Metric, Role, Size, WIDE, level};
 use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const OPENING_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
@@ -11,6 +11,7 @@ pub(super) const OPENING_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     family: Family::NGrams,
     symptom: Some(Symptom::TemplateOveruse),
     role: Role::Gating,
+    decides: Decides::Always,
     moved: None,
     margins: WIDE,
     size: Size::Rarefied,

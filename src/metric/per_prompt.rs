@@ -1,7 +1,7 @@
 //! Where a prompt has several answers: do they vary as much, and do prompts still differ?
 
 use super::entropy::bits;
-use super::{Metric, Role, STANDARD, Size, level};
+use super::{Decides, Metric, Role, STANDARD, Size, level};
 use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const PER_PROMPT_VARIANCE_RETENTION: Metric = Metric {
@@ -12,6 +12,7 @@ pub(super) const PER_PROMPT_VARIANCE_RETENTION: Metric = Metric {
     family: Family::Embeddings,
     symptom: Some(Symptom::PerPromptNarrowing),
     role: Role::Gating,
+    decides: Decides::Always,
     moved: None,
     margins: STANDARD,
     size: Size::Vectors,

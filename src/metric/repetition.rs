@@ -1,6 +1,6 @@
 //! Do phrases and whole documents come again and again?
 
-use super::{Formula, Matching, Metric, Role, STANDARD, Size, level};
+use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
 use crate::estimator::proportion;
 use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
@@ -16,6 +16,7 @@ pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
     family: Family::NGrams,
     symptom: Some(Symptom::Repetition),
     role: Role::Gating,
+    decides: Decides::Always,
     moved: None,
     margins: STANDARD,
     size: Size::Rarefied,
@@ -64,7 +65,6 @@ pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
         units: None,
         few_events: Some(few_duplicates),
         where_moved: None,
-        where_unmatched: None,
     },
     ..DISTINCT_2_RETENTION
 };

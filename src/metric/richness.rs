@@ -1,6 +1,6 @@
 //! How many words there are, seen and unseen, and how much of their law the text covers.
 
-use super::{Metric, Role, Size, counted, level};
+use super::{Decides, Metric, Role, Size, counted, level};
 use crate::estimator::hill::{self, Order};
 use crate::estimator::totals::Totals;
 use crate::estimator::{coverage, richness};
@@ -14,6 +14,7 @@ pub(super) const UNSEEN_MASS_RATIO: Metric = Metric {
     family: Family::Words,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Cut,

@@ -1,7 +1,7 @@
 //! Does the task score hold?
 
 use super::numeric::mean;
-use super::{ColumnFormula, Constants, Formula, Metric, Role, Size};
+use super::{Decides, ColumnFormula, Constants, Formula, Metric, Role, Size};
 use crate::config::Margins;
 use crate::pair::{ColumnView, PairColumn, Which};
 use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
@@ -14,6 +14,7 @@ pub(super) const SCORE_DIFFERENCE: Metric = Metric {
     family: Family::Numeric,
     symptom: None,
     role: Role::Exploratory,
+    decides: Decides::Always,
     moved: None,
     margins: None,
     size: Size::Free,

@@ -1,6 +1,6 @@
 //! Do embeddings vary as much, and in as many directions?
 
-use super::{Metric, Role, STANDARD, Size, level};
+use super::{Decides, Metric, Role, STANDARD, Size, level};
 use crate::estimator::space::spread;
 use crate::terms::{Family, Kind, Symptom, Unit};
 
@@ -12,6 +12,7 @@ pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
     family: Family::Embeddings,
     symptom: Some(Symptom::SpreadLoss),
     role: Role::Gating,
+    decides: Decides::Always,
     moved: None,
     margins: STANDARD,
     size: Size::Moments,

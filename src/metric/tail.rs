@@ -1,8 +1,44 @@
 //! The rare words of the reference: do they keep their mass, and do they stay alive?
 
-use super::{Metric, Role, STANDARD, Size, counted, level};
-use crate::pair::Class;
+use super::{Decides, Metric, Role, STANDARD, Size, counted, level};
+use crate::pair::{Class, Pooled};
 use crate::terms::{Family, Kind, Symptom, Unit};
+
+pub(super) const POOLED_TAIL_RETENTION: Metric = Metric {
+    name: "pooled-tail-retention",
+    label: "Rare-word mass kept",
+    kind: Kind::Retention,
+    unit: Unit::Ratio,
+    family: Family::Words,
+    symptom: Some(Symptom::TailLoss),
+    role: Role::Gating,
+    decides: Decides::Always,
+    moved: None,
+    margins: STANDARD,
+    size: Size::Free,
+    length_sensitive: true,
+    about: "How much of its token mass the current generation spends on rare words, beside the reference; rare by all of the text of \
+        both, invented words included.",
+    formula_text: "share of tokens whose word is rare in all other blocks of both sides, current / reference; rare = beyond the words \
+        that make up the first 90% of the pool",
+    range: "0 and up; 1 = all kept",
+    undefined_when: "no words, or no rare token in the reference",
+    cost: "two passes over the words of both profiles",
+    source: "genloss; leave-one-out estimation of rare mass as in Good (1953) and Ney, Essen & Kneser (1995)",
+    formula: counted(|v| v.pooled_share(Pooled::Rare), |v| v.pooled_tokens(Pooled::Rare) as f64),
+};
+
+pub(super) const MISSING_MASS_RETENTION: Metric = Metric {
+    name: "missing-mass-retention",
+    label: "Mass of words used once",
+    about: "How much of its token mass the current generation spends on words that occur nowhere else in either corpus, beside the \
+        reference: the far end of the tail.",
+    formula_text: "share of tokens whose word occurs in no other block of either side, current / reference",
+    undefined_when: "no words, or no such token in the reference",
+    source: "genloss; missing mass as in Good (1953), McAllester & Schapire (2000), by leaving out",
+    formula: counted(|v| v.pooled_share(Pooled::Unseen), |v| v.pooled_tokens(Pooled::Unseen) as f64),
+    ..POOLED_TAIL_RETENTION
+};
 
 pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
     name: "reference-tail-retention",
@@ -12,6 +48,7 @@ pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
     family: Family::Words,
     symptom: Some(Symptom::TailLoss),
     role: Role::Gating,
+    decides: Decides::WhereNovelMassRises,
     moved: None,
     margins: STANDARD,
     size: Size::Free,

@@ -1,17 +1,18 @@
 //! How many words carry the text.
 
-use super::{Formula, Metric, Role, STANDARD, Size, level, nothing_unless};
+use super::{Decides, Formula, Metric, Role, STANDARD, Size, counted, level, nothing_unless};
 use crate::estimator::entropy;
 use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     name: "effective-vocabulary-retention",
-    label: "Effective vocabulary kept",
+    label: "Effective vocabulary kept (reference's words)",
     kind: Kind::Retention,
     unit: Unit::Types,
     family: Family::Words,
     symptom: Some(Symptom::VocabularyLoss),
     role: Role::Gating,
+    decides: Decides::WhereNovelMassRises,
     moved: None,
     margins: STANDARD,
     size: Size::Cut,
@@ -19,7 +20,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     about: "How many equally common words of the reference's vocabulary the text is worth; invented words cannot hide a loss.",
     formula_text: "Hill number of order 1, exp(H), current / reference; H = Chao-Shen entropy over the vocabulary of one half \
         of the reference, measured on the other half, mean over both halves; to H without a block is added what a block of so many \
-        documents takes on average; without keys over all words instead, unless the mass of words that the reference lacks rises",
+        documents takes on average",
     range: "0 and up; 1 = all kept",
     undefined_when: "no words in the reference, or a single token",
     cost: "O(distinct frequencies) per left-out block",
@@ -33,38 +34,39 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
         units: Some(|v| v.word_types()),
         few_events: None,
         where_moved: None,
-        where_unmatched: Some(|v| v.evened_entropy().map(f64::exp)),
     },
 };
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS: Metric = Metric {
     name: "effective-vocabulary-retention-all-words",
-    label: "Effective vocabulary kept (all words)",
-    symptom: None,
-    role: Role::Exploratory,
-    margins: None,
-    about: "The same over all words, invented ones included: above the gating figure when novelty fills the gap.",
-    formula_text: "exp of the Chao-Shen entropy of all words, current / reference",
+    label: "Effective vocabulary kept",
+    decides: Decides::Always,
+    about: "How many equally common words the text is worth, invented ones included.",
+    formula_text: "Hill number of order 1, exp(H), current / reference; H = Chao-Shen entropy of all words; to H without a block is \
+        added what a block of so many documents takes on average",
     undefined_when: "no words, or a single token",
-    formula: level(|v| entropy::chao_shen(v.words()).map(f64::exp)),
+    formula: level(|v| v.evened_entropy().map(f64::exp)),
     ..EFFECTIVE_VOCABULARY_RETENTION
 };
 
 pub(super) const TYPES_RETENTION: Metric = Metric {
     name: "types-retention",
-    label: "Word types",
+    label: "Word types kept",
     size: Size::Rarefied,
     about: "How many different words appear in the same number of documents, invented ones included.",
     formula_text: "types expected in m documents (sample-based rarefaction), current / reference",
     undefined_when: "no words in the reference",
     source: "Hurlbert (1971); vegan rarefy",
-    formula: level(|v| Ok(v.word_types())),
+    formula: counted(|v| Ok(v.word_types()), |v| v.word_types()),
     ..EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS
 };
 
 pub(super) const DOMINANCE_RETENTION: Metric = Metric {
     name: "dominance-retention",
     label: "Effective number of common words",
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
     about: "Hill number of order 2: how many words share the bulk of the text.",
     formula_text: "n(n-1) / sum k(k-1) over all words, current / reference",
     undefined_when: "no words, or every word seen once",
@@ -82,5 +84,5 @@ pub(super) const ENTROPY_DIFFERENCE: Metric = Metric {
     formula_text: "Chao-Shen entropy in bits, current - reference",
     range: "any; 0 = no change",
     formula: level(|v| entropy::chao_shen(v.words()).map(|h| h / std::f64::consts::LN_2)),
-    ..EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS
+    ..DOMINANCE_RETENTION
 };

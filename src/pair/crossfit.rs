@@ -7,7 +7,7 @@ use crate::profile::Counts;
 use crate::profile::counts::align;
 
 /// Share of the defining half's tokens that the head covers.
-const HEAD_MASS: f64 = 0.90;
+pub(super) const HEAD_MASS: f64 = 0.90;
 
 /// Where a word stands by the defining half of the reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,6 +14,7 @@ mod laws;
 mod lengths;
 mod occupied;
 mod permuted;
+mod pooled;
 mod prompts;
 mod side;
 mod space;
@@ -26,6 +27,7 @@ pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
 pub use laws::Divergence;
 pub use lengths::LengthDistance;
+pub use pooled::Pooled;
 pub use space::{Apart, Map, Modes, Space, SpaceView};
 pub use spectrum::Spectrum;
 pub use texts::{TextView, Texts};
@@ -37,6 +39,7 @@ use crossfit::Half;
 use further::Further;
 use joint::Joint;
 use occupied::occupied;
+use pooled::PooledTokens;
 use side::{BlockSums, Gram, Side};
 
 use crate::estimator::occupancy::Renewal;
@@ -108,10 +111,11 @@ impl<'a> Pair<'a> {
         let (before, after) = (&reference.words.counts, &current.words.counts);
         let classes = crossfit::define(before);
         let transferred = crossfit::transfer(before, &classes, after);
+        let [own, others] = PooledTokens::of(before, after, blocks);
         Self {
             blocks,
-            reference: Side::new(reference, &classes, blocks),
-            current: Side::new(current, &transferred, blocks),
+            reference: Side::new(reference, &classes, own, blocks),
+            current: Side::new(current, &transferred, others, blocks),
             tail_types: crossfit::tail_types(&classes),
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
@@ -222,6 +226,22 @@ impl<'p> View<'p> {
         match self.tokens() {
             0 => Err(Undefined::NothingCounted),
             n => Ok(self.class_tokens(class) as f64 / n as f64),
+        }
+    }
+
+    /// Tokens whose word stands so by all other blocks of both sides.
+    pub fn pooled_tokens(&self, class: Pooled) -> u64 {
+        self.side().pooled.tokens(class, self.without)
+    }
+
+    /// Their share of the tokens.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without tokens.
+    pub fn pooled_share(&self, class: Pooled) -> Measured {
+        match self.tokens() {
+            0 => Err(Undefined::NothingCounted),
+            n => Ok(self.pooled_tokens(class) as f64 / n as f64),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Evidence of one side of a pair: spectra and block sums, ready for leaving blocks out.
 
 use super::crossfit::{Class, Classes, Half, fold, half_of};
+use super::pooled::PooledTokens;
 use super::spectrum::{Spectrum, SpectrumBuilder};
 use crate::estimator::entropy;
 use crate::profile::{BLOCKS, BlockMoments, Cell, Counts, Moments, Profile};
@@ -22,11 +23,11 @@ impl BlockSums {
         sums
     }
 
-    fn zero(blocks: usize) -> Self {
+    pub(super) fn zero(blocks: usize) -> Self {
         Self { blocks: vec![0; blocks], total: 0 }
     }
 
-    fn add(&mut self, block: usize, value: u64) {
+    pub(super) fn add(&mut self, block: usize, value: u64) {
         self.blocks[block] += value;
         self.total += value;
     }
@@ -51,6 +52,8 @@ pub(super) struct Side {
     pub(super) tokens: BlockSums,
     /// Tokens by class, each measured in the half that did not define the class.
     pub(super) shares: [BlockSums; 3],
+    /// Tokens by class, where classes come from both sides.
+    pub(super) pooled: PooledTokens,
     /// Words by occurrences.
     pub(super) words: Spectrum,
     /// Words by documents.
@@ -77,7 +80,7 @@ pub(super) struct Gram {
 }
 
 impl Side {
-    pub(super) fn new(profile: &Profile, classes: &[Classes], blocks: usize) -> Self {
+    pub(super) fn new(profile: &Profile, classes: &[Classes], pooled: PooledTokens, blocks: usize) -> Self {
         let words = &profile.words.counts;
         let (shares, vocabulary, tail_docs) = crossfitted(words, classes, blocks);
         let documents = BlockSums::folded(&profile.documents, blocks);
@@ -87,6 +90,7 @@ impl Side {
             unanswered: BlockSums::folded(&profile.unanswered, blocks),
             tokens: BlockSums::folded(&profile.tokens, blocks),
             shares,
+            pooled,
             all_words: Vocabulary::whole(&all, &documents),
             words: all,
             word_docs: spectrum(words, blocks, |c| c.docs),

@@ -282,15 +282,15 @@ impl Profile {
         Builder::new(tokenizer, false).for_decisions().of_sampled(rows)
     }
 
-    /// The sampled rows of this profile as a corpus without keys, each in another block.
+    /// The sampled rows of this profile as a corpus of its own, each in another block; `keyed` says whether it keeps its keys.
     ///
     /// A row without an answer says nothing, so it is in no sample and no block of what rows say: how many were asked and not
     /// answered stays as it was counted.
-    pub fn in_blocks(&self, blocks: &[u8], tokenizer: Tokenizer) -> Self {
+    pub fn in_blocks(&self, blocks: &[u8], keyed: bool, tokenizer: Tokenizer) -> Self {
         let columns: Vec<DataColumn> = self.columns.iter().map(|c| c.column.clone()).collect();
         let mut builder = Builder::new(tokenizer, true).with_columns(&columns);
         for (row, &block) in self.sample.rows().iter().zip(blocks) {
-            builder.add_sampled(row, block, false, usize::MAX);
+            builder.add_sampled(row, block, keyed && row.keyed, usize::MAX);
         }
         Self {
             null_texts: self.null_texts,
@@ -298,6 +298,7 @@ impl Profile {
             asked: self.asked,
             unanswered: self.unanswered,
             vector_moments: self.vector_moments.clone(),
+            keys: if keyed { self.keys.clone() } else { Vec::new() },
             ..builder.finish()
         }
     }

@@ -203,7 +203,7 @@ fn what_was_not_answered_stays_where_it_was_when_documents_change_their_blocks()
     let text =
         |key| Item::Text { key, keyed: false, text: "a b".to_owned(), slice: None, eighths: None, cut: None };
     let p = profile(Tokenizer::default(), &[text(1), Item::Null(4), text(2), Item::Empty(9)]);
-    let moved = p.in_blocks(&[0, 0], Tokenizer::default());
+    let moved = p.in_blocks(&[0, 0], false, Tokenizer::default());
     assert_eq!(moved.documents[0], 2);
     assert_eq!((moved.asked, moved.unanswered), (p.asked, p.unanswered));
     assert_eq!((moved.null_texts, moved.empty_texts), (1, 1));

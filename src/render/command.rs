@@ -75,6 +75,7 @@ fn corpus(source: &Source, unnamed: bool) -> Option<Vec<String>> {
 
 fn correction(correction: Correction) -> &'static str {
     match correction {
+        Correction::MaxT => "max-t",
         Correction::None => "none",
         Correction::Bonferroni => "bonferroni",
         Correction::Holm => "holm",

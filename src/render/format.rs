@@ -169,10 +169,12 @@ pub fn reason(undefined: Option<Undefined>) -> String {
     undefined.map_or_else(|| "not measured".to_owned(), |u| u.to_string())
 }
 
-/// The largest loss that the interval of a retention still allows: `at most 4% lost`.
+/// The largest loss that the interval of a retention still allows: `at most 4% lost`; where a loss is certain and small, that too.
 pub fn possible_loss(m: &MetricReport) -> Option<String> {
     let low = m.ci_low.filter(|_| m.kind == Kind::Retention)?;
-    Some(if low < 1.0 {
+    Some(if low < 1.0 && m.loss_shown {
+        format!("a small loss is certain, at most {} lost", percent_up(1.0 - low))
+    } else if low < 1.0 {
         format!("at most {} lost", percent_up(1.0 - low))
     } else {
         "nothing lost".to_owned()

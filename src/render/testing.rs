@@ -23,6 +23,7 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
         ci_high: Some(high),
         p_value: Some(0.2),
         p_adjusted: Some(0.4),
+        loss_shown: false,
         family_id: Some("base".to_owned()),
         family_size: Some(10),
         mde: None,

@@ -20,9 +20,19 @@ pub(super) struct Clusters {
 }
 
 impl Clusters {
-    /// Every text by itself.
+    /// Every text by itself, to be joined with what it resembles.
     pub(super) fn new(n: usize) -> Self {
-        Self { parent: (0..n).collect(), size: vec![1; n], cap: LEAST_CAP.max(n / FEWEST_GROUPS) }
+        Self::of_at_most(LEAST_CAP.max(n / FEWEST_GROUPS), n)
+    }
+
+    /// Every text by itself, and groups of at most so many texts.
+    pub(super) fn of_at_most(cap: usize, n: usize) -> Self {
+        Self { parent: (0..n).collect(), size: vec![1; n], cap }
+    }
+
+    /// From now on groups grow no further than this.
+    pub(super) fn limit(&mut self, cap: usize) {
+        self.cap = cap;
     }
 
     /// Joins texts along links, in their order, where the group does not become too large: without a limit everything would be

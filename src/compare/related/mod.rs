@@ -8,6 +8,7 @@
 //! sides then changes nothing but names, whether the prompts are the same, fresh ones, or half of either.
 
 mod clusters;
+mod copies;
 mod links;
 
 use std::borrow::Cow;
@@ -45,7 +46,7 @@ pub struct Sides<'a> {
 }
 
 impl<'a> Sides<'a> {
-    /// Whether both sides are as they came.
+    /// Whether both sides are as they came, in blocks of their own.
     pub fn are_borrowed(&self) -> bool {
         matches!((&self.reference, &self.current), (Cow::Borrowed(_), Cow::Borrowed(_)))
     }
@@ -90,6 +91,10 @@ impl<'a> Sides<'a> {
     ///
     /// Cost without keys: for each sampled row the rows that share a rare word with it, and both samples are counted anew.
     pub fn of(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer) -> Self {
+        Self::by_what_pairs(reference, current, tokenizer).with_copies_together(tokenizer)
+    }
+
+    fn by_what_pairs(reference: &'a Profile, current: &'a Profile, tokenizer: Tokenizer) -> Self {
         let given = Self::as_given(reference, current);
         match given.pairing {
             Pairing::None => given,
@@ -119,11 +124,23 @@ impl<'a> Sides<'a> {
         let blocks = rows.blocks();
         let (before, after) = blocks.split_at(reference.sample.rows().len());
         Self {
-            reference: Cow::Owned(reference.in_blocks(before, tokenizer)),
-            current: Cow::Owned(current.in_blocks(after, tokenizer)),
+            reference: Cow::Owned(reference.in_blocks(before, false, tokenizer)),
+            current: Cow::Owned(current.in_blocks(after, false, tokenizer)),
             pairing: Pairing::Content,
             partners: Some(partners),
         }
+    }
+
+    /// Copies of one text in one block: a block that is left out must take all of them along, or what it alone says is said
+    /// elsewhere. Blocks stay as they are where hardly any text comes twice, and where the samples are not whole.
+    pub(crate) fn with_copies_together(self, tokenizer: Tokenizer) -> Self {
+        let samples = [&self.reference, &self.current].map(|p| p.sample.rows());
+        let whole = [&self.reference, &self.current].iter().all(|p| p.n_documents() == p.sample.rows().len() as u64);
+        let dealt = if whole && self.pairing != Pairing::Content { copies::blocks(samples) } else { None };
+        let Some([before, after]) = dealt else { return self };
+        let keyed = !matches!(self.pairing, Pairing::RowNumber);
+        let moved = |profile: &Profile, blocks: &[u8]| Cow::Owned(profile.in_blocks(blocks, keyed, tokenizer));
+        Self { reference: moved(&self.reference, &before), current: moved(&self.current, &after), ..self }
     }
 }
 

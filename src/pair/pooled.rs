@@ -1,0 +1,85 @@
+//! Classes of words from both sides together, without the block that is measured.
+//!
+//! Half-splits of the reference throw half of the words away, and at a few hundred documents the tail is among them. Here a word's class
+//! in a block comes from all other blocks of *both* sides, so that exchanging a block's sides changes no definition: nothing lost reads 1
+//! with copies, without keys and with wrong ones. What it cannot see is which side a word came from: invented words stand in for
+//! lost ones, and the classes of [`super::crossfit`] decide where novel mass rises.
+
+use std::collections::BTreeMap;
+
+use super::crossfit::{HEAD_MASS, fold};
+use super::side::BlockSums;
+use crate::profile::Counts;
+use crate::profile::counts::align;
+
+/// Where a token's word stands by the other blocks of both sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooled {
+    /// Beyond the words that make up the first 90% of the pool, those that occur nowhere else included.
+    Rare,
+    /// In no other block, on neither side.
+    Unseen,
+}
+
+/// Tokens of one side by class and block, each class measured where it was not defined.
+#[derive(Debug)]
+pub(super) struct PooledTokens([BlockSums; 2]);
+
+impl PooledTokens {
+    /// Both sides of a pair. Cost: two passes over the (type, block) cells of both.
+    pub(super) fn of(before: &Counts, after: &Counts, blocks: usize) -> [Self; 2] {
+        let cut = cut(before, after, blocks);
+        let mut tokens = [(); 2].map(|()| Self([(); 2].map(|()| BlockSums::zero(blocks))));
+        let mut by_block = vec![[0u64; 2]; blocks];
+        let mut touched = Vec::with_capacity(blocks);
+        for (_, left, right) in align(before.types(), after.types()) {
+            let mut pool = 0;
+            for (side, (counts, at)) in [(before, left), (after, right)].into_iter().enumerate() {
+                for cell in at.map_or(&[][..], |at| counts.cells(at)) {
+                    let block = fold(cell.block.into(), blocks);
+                    if by_block[block] == [0, 0] {
+                        touched.push(block);
+                    }
+                    by_block[block][side] += u64::from(cell.count);
+                    pool += u64::from(cell.count);
+                }
+            }
+            for block in touched.drain(..) {
+                let own = std::mem::take(&mut by_block[block]);
+                let elsewhere = pool - own[0] - own[1];
+                if (elsewhere as f64) < cut {
+                    for (tokens, own) in tokens.iter_mut().zip(own) {
+                        tokens.0[Pooled::Rare as usize].add(block, own);
+                        tokens.0[Pooled::Unseen as usize].add(block, if elsewhere == 0 { own } else { 0 });
+                    }
+                }
+            }
+        }
+        tokens
+    }
+
+    /// Tokens of a class, whole or without a block.
+    pub(super) fn tokens(&self, class: Pooled, without: Option<usize>) -> u64 {
+        self.0[class as usize].without(without)
+    }
+}
+
+/// Words that occur less often than this in all blocks but one are rare: the occurrences at which the head of the pool ends, less a
+/// block's share of them.
+fn cut(before: &Counts, after: &Counts, blocks: usize) -> f64 {
+    let total = |counts: &Counts, at: Option<usize>| at.map_or(0, |at| counts.total(at).0);
+    let mut types = BTreeMap::new();
+    let mut pool = 0;
+    for (_, left, right) in align(before.types(), after.types()) {
+        let count = total(before, left) + total(after, right);
+        *types.entry(count).or_insert(0u64) += 1;
+        pool += count;
+    }
+    let head = HEAD_MASS * pool as f64;
+    let mut covered = 0u64;
+    let end = types.iter().rev().find(|&(&count, &types)| {
+        covered += count * types;
+        covered as f64 >= head
+    });
+    end.map_or(0.0, |(&count, _)| count as f64 * (1.0 - 1.0 / blocks as f64))
+}
