@@ -119,10 +119,9 @@ pub struct TableRow {
 }
 
 impl TableRow {
-    /// Whether it is tested for a loss, with an interval by blocks.
+    /// Whether it is tested for a loss.
     fn is_tested(&self) -> bool {
-        let decides = self.judged && matches!(self.metric.role, Role::Gating | Role::Advisory);
-        decides && self.outcome.as_ref().is_ok_and(|outcome| outcome.estimate.se.is_some())
+        self.judged && matches!(self.metric.role, Role::Gating | Role::Advisory) && self.outcome.is_ok()
     }
 
     /// The same row with what each block says, by which it is tested.

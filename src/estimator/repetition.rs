@@ -49,13 +49,29 @@ impl Repeats {
     /// # Errors
     /// [`Undefined::NothingCounted`].
     pub fn mean_log(&self, without: Option<usize>) -> Measured {
+        self.mean(without, |others| (others as f64).ln_1p())
+    }
+
+    /// Share of the documents none of whose n-grams comes in another document, without one group or with all.
+    ///
+    /// *Range*: 0 to 1. *Undefined*: no documents left. Falls with the number of documents: compare at equal numbers. *Cost*: one number
+    /// a (document, group).
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`].
+    pub fn unrepeated(&self, without: Option<usize>) -> Measured {
+        self.mean(without, |others| if others == 0 { 1.0 } else { 0.0 })
+    }
+
+    /// Mean over documents of something of how often their n-grams come in others.
+    fn mean(&self, without: Option<usize>, of: impl Fn(u64) -> f64) -> Measured {
         let (mut sum, mut n) = (0.0, 0u64);
         for (document, &group) in self.group_of.iter().enumerate().filter(|&(_, &g)| Some(g) != without) {
             let row = &self.sightings[document * self.groups..(document + 1) * self.groups];
             let all: u64 = row.iter().sum();
             let others = all - without.and_then(|g| row.get(g)).copied().unwrap_or(0);
             debug_assert!(group < self.groups);
-            sum += (others as f64).ln_1p();
+            sum += of(others);
             n += 1;
         }
         if n == 0 { Err(Undefined::NothingCounted) } else { Ok(sum / n as f64) }
@@ -78,9 +94,11 @@ mod tests {
         // [1,2] is held by 0, 1 and 4, [2,3] by 0 and 2.
         let expected = (4.0f64.ln() + 3.0f64.ln() + 2.0f64.ln() + 0.0 + 3.0f64.ln()) / 5.0;
         assert!((all.mean_log(None).unwrap() - expected).abs() < 1e-12);
+        assert_eq!(all.unrepeated(None), Ok(0.2));
         for group in 0..3 {
             let rest: Vec<_> = documents.iter().copied().filter(|d| d.0 != group).collect();
             assert_eq!(all.mean_log(Some(group)), repeats(&rest).mean_log(None), "{group}");
+            assert_eq!(all.unrepeated(Some(group)), repeats(&rest).unrepeated(None), "{group}");
         }
     }
 

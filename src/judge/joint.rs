@@ -21,6 +21,18 @@ pub struct Test<'a> {
     pub p: f64,
 }
 
+impl Test<'_> {
+    fn is_flipped(&self) -> bool {
+        self.contributions.len() == BLOCKS
+    }
+
+    /// How far it speaks of a loss: the studentized mean of its blocks, or the t that has its p.
+    fn strength(&self, law: &StudentsT) -> f64 {
+        let t = t_of_loss(self.contributions).filter(|_| self.is_flipped());
+        t.map_or_else(|| law.inverse_cdf(1.0 - self.p.clamp(1e-15, 1.0 - 1e-15)), |(t, _)| t)
+    }
+}
+
 /// Adjusted p in the order given, family-wise in the strong sense; none is below the p of the test alone.
 ///
 /// A test without contributions (a score interval, a level of exactly 0) pays as by Holm: what it adds to chance is its own p's uniform law.
@@ -29,12 +41,7 @@ pub struct Test<'a> {
 /// differences (Fisher 1935). *Cost*: O(flips x (blocks + 1) x tests) time, O(flips) memory.
 pub fn step_down(tests: &[Test<'_>]) -> Vec<f64> {
     let Ok(law) = StudentsT::new(0.0, 1.0, (BLOCKS - 1) as f64) else { return vec![1.0; tests.len()] };
-    let flipped = |test: &Test<'_>| Some(test.contributions).filter(|c| c.len() == BLOCKS);
-    let strength = |test: &Test<'_>| match flipped(test).and_then(t_of_loss) {
-        Some((t, _)) => t,
-        None => law.inverse_cdf(1.0 - test.p.clamp(1e-15, 1.0 - 1e-15)),
-    };
-    let strengths: Vec<f64> = tests.iter().map(strength).collect();
+    let strengths: Vec<f64> = tests.iter().map(|test| test.strength(&law)).collect();
     let mut weakest_first: Vec<usize> = (0..tests.len()).collect();
     weakest_first.sort_by(|&a, &b| strengths[a].total_cmp(&strengths[b]).then(b.cmp(&a)));
     let signs = signs();
@@ -42,16 +49,15 @@ pub fn step_down(tests: &[Test<'_>]) -> Vec<f64> {
     let (mut any_flipped, mut alone) = (false, 0.0);
     let mut adjusted = vec![1.0; tests.len()];
     for &at in &weakest_first {
-        match flipped(&tests[at]) {
-            Some(contributions) => {
-                any_flipped = true;
-                raise(&mut largest, contributions, &signs);
-            }
-            None => alone += 1.0,
+        if tests[at].is_flipped() {
+            any_flipped = true;
+            raise(&mut largest, tests[at].contributions, &signs);
+        } else {
+            alone += 1.0;
         }
         let as_large = largest.iter().filter(|&&t| t >= strengths[at] - 1e-9).count();
         let by_flips = if any_flipped { (1 + as_large) as f64 / (1 + FLIPS) as f64 } else { 0.0 };
-        let own = if flipped(&tests[at]).is_some() { law.sf(strengths[at]) } else { tests[at].p };
+        let own = if tests[at].is_flipped() { law.sf(strengths[at]) } else { tests[at].p };
         adjusted[at] = (by_flips + alone * own).clamp(tests[at].p, 1.0);
     }
     // Step down: no test gets cheaper than a stronger one.

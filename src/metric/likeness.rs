@@ -1,8 +1,11 @@
 //! How much documents resemble each other, and how they are built.
 
 use super::entropy::bits;
-use super::{Decides, Metric, Role, Size, level};
-use crate::terms::{Family, Kind, Unit};
+use super::repetition::FEW;
+use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
+use crate::estimator::proportion;
+use crate::pair::{Pair, Which};
+use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
     name: "near-unique-document-retention",
@@ -27,6 +30,41 @@ pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
     source: "Broder (1997)",
     formula: level(|v| v.texts()?.near_unique()),
 };
+
+pub(super) const ORIGINAL_DOCUMENT_RETENTION: Metric = Metric {
+    name: "original-document-retention",
+    label: "Documents that share no long phrase kept",
+    symptom: Some(Symptom::Repetition),
+    role: Role::Gating,
+    margins: STANDARD,
+    about: "How many documents say nothing at length that another says too: copies with other names, boilerplate, templates.",
+    formula_text: "share of documents that have no run of eight words in common with another of their side, current / reference; as \
+        many documents of either side, at most 4,096; with fewer than 10 that share one on a side the interval is Newcombe's, of half as \
+        many documents, since it takes two to share",
+    range: "0 and up; 1 = as many as before",
+    undefined_when: "no documents, or every one of the reference shares such a run",
+    cost: "O(tokens log tokens) once, O(documents x blocks) per left-out block",
+    source: "genloss; runs of eight words as in the contamination checks of Touvron et al. (2023)",
+    formula: Formula::Level {
+        level: |v| v.texts()?.of_their_own(),
+        units: Some(|v| v.documents() as f64),
+        few_events: Some(few_repeated),
+        where_moved: None,
+    },
+    ..NEAR_UNIQUE_DOCUMENT_RETENTION
+};
+
+/// The score interval where on either side few documents share a run. They come in pairs, so there is half as much evidence.
+fn few_repeated(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
+    let count = |which| {
+        let texts = pair.view(which, None).texts().ok()?;
+        let n = texts.documents() as f64;
+        Some((n * (1.0 - texts.of_their_own().ok()?), n))
+    };
+    let ((x_ref, n), (x_cur, _)) = (count(Which::Reference)?, count(Which::Current)?);
+    let found = || proportion::newcombe(x_cur / 2.0, n / 2.0, x_ref / 2.0, n / 2.0);
+    (n > 0.0 && x_ref < n && (x_ref < FEW || x_cur < FEW)).then(|| found().as_retention(x_ref / n, x_cur / n))
+}
 
 pub(super) const SELF_REPETITION_DIFFERENCE: Metric = Metric {
     name: "self-repetition-difference",

@@ -258,6 +258,7 @@ pub const METRICS: &[&Metric] = &[
     &likeness::SELF_REPETITION_DIFFERENCE,
     &likeness::SELF_BLEU_RATIO,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
+    &likeness::ORIGINAL_DOCUMENT_RETENTION,
     &likeness::NEAR_UNIQUE_DOCUMENT_RETENTION,
     &likeness::COMPRESSION_RATIO,
     &lexical::DISTINCT_1_PER_DOCUMENT_RETENTION,

@@ -6,7 +6,7 @@ use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 /// Below this many duplicates on a side the block jackknife sees too few events.
-const FEW: f64 = 10.0;
+pub(super) const FEW: f64 = 10.0;
 
 pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
     name: "distinct-2-retention",

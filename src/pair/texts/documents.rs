@@ -20,6 +20,8 @@ use crate::profile::{BLOCKS, Counts, Tokenizer};
 
 /// Words of an n-gram whose return in other documents is self-repetition.
 const REPEATED: usize = 4;
+/// Words of a run that two documents hardly share by chance.
+const LONG_RUN: usize = 8;
 
 /// Means of numbers that each document has by itself.
 #[derive(Debug)]
@@ -46,6 +48,7 @@ pub(super) struct Documents {
     quadgrams: ByFold<Gram>,
     alike: ByFold<Spectrum>,
     repeats: ByFold<Repeats>,
+    long_runs: ByFold<Repeats>,
     bleu: ByFold<Means>,
     compression: ByFold<Means>,
     sentences: ByFold<[Spectrum; 2]>,
@@ -78,6 +81,7 @@ impl Documents {
             quadgrams: ByFold::default(),
             alike: ByFold::default(),
             repeats: ByFold::default(),
+            long_runs: ByFold::default(),
             bleu: ByFold::default(),
             compression: ByFold::default(),
             sentences: ByFold::default(),
@@ -143,10 +147,15 @@ impl Documents {
     }
 
     pub(super) fn repeats(&self, blocks: usize) -> &Repeats {
-        self.repeats.get(blocks, || {
-            let folded = self.iter().map(|(block, tokens)| (fold(block, blocks), tokens));
-            Repeats::new(folded, blocks, REPEATED)
-        })
+        self.repeats.get(blocks, || self.repeated(blocks, REPEATED))
+    }
+
+    pub(super) fn long_runs(&self, blocks: usize) -> &Repeats {
+        self.long_runs.get(blocks, || self.repeated(blocks, LONG_RUN))
+    }
+
+    fn repeated(&self, blocks: usize, n: usize) -> Repeats {
+        Repeats::new(self.iter().map(|(block, tokens)| (fold(block, blocks), tokens)), blocks, n)
     }
 
     pub(super) fn self_bleu(&self, blocks: usize) -> &Means {

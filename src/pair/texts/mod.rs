@@ -74,6 +74,11 @@ impl<'p> TextView<'p> {
         (if self.which == Which::Reference { n } else { m }, n.min(m))
     }
 
+    /// Documents of this side that are looked at.
+    pub fn documents(&self) -> u64 {
+        self.sizes().0
+    }
+
     fn mean(&self, of: impl Fn(&'p Lexical) -> &'p means::Means) -> Measured {
         of(self.side().lexical()).mean(self.blocks, self.without)
     }
@@ -142,6 +147,14 @@ impl<'p> TextView<'p> {
     /// [`Undefined::NothingCounted`] without documents.
     pub fn self_repetition(&self) -> Measured {
         self.side().repeats(self.blocks).mean_log(self.without)
+    }
+
+    /// Share of the documents that share no run of eight words with another.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without documents.
+    pub fn of_their_own(&self) -> Measured {
+        self.side().long_runs(self.blocks).unrepeated(self.without)
     }
 
     /// Mean BLEU of documents against others of their block.
