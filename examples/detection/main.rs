@@ -55,7 +55,7 @@ const USAGE: &str = "expected SECTION DOCUMENTS TRIALS LOG, export DOCUMENTS TRI
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let ["table", log, asked @ ..] = arguments[..] {
+    if let ["table", log, asked @ ..] = &arguments[..] {
         return page::print(Path::new(log), asked);
     }
     let [section, first, second, third] = arguments[..] else { return Err(USAGE.into()) };
