@@ -55,7 +55,7 @@ const LONG: f64 = 1_800.0;
 /// What each change of the lists below is; the dose is what the sentence begins with.
 pub(crate) const ABOUT: [(&str, &str); 29] = [
     ("nothing", "one law on both sides"),
-    ("nothing, vectors", "one law on both sides, with embeddings"),
+    ("nothing with vectors", "one law on both sides, with embeddings"),
     ("copies", "share of the rows that stand there twice, under the same key, on both sides"),
     ("copies elsewhere", "share of the rows that stand there twice, under another key, on both sides"),
     ("three answers", "both sides answer each prompt three times"),
@@ -69,7 +69,7 @@ pub(crate) const ABOUT: [(&str, &str); 29] = [
     ("loops", "share of answers that end in a loop and get three times as long"),
     ("half loops", "share of documents of 8 kB whose second half is a loop"),
     ("permuted", "every answer stands at the next prompt"),
-    ("permuted, vectors", "the same, with embeddings that go with the answers"),
+    ("permuted with vectors", "the same, with embeddings that go with the answers"),
     ("salad", "all words dealt anew over all documents"),
     (
         "invented once",
@@ -91,7 +91,7 @@ pub(crate) const ABOUT: [(&str, &str); 29] = [
 /// The change that has the shape of another without its loss.
 pub(crate) fn null_of(change: &str) -> &str {
     match change {
-        "nothing, vectors" | "permuted, vectors" | "modes" | "spread" => "nothing, vectors",
+        "nothing with vectors" | "permuted with vectors" | "modes" | "spread" => "nothing with vectors",
         "copies" | "copies elsewhere" | "three answers" | "long documents" | "long vector"
         | "heavy tails" => change,
         "half loops" => "long documents",
@@ -138,7 +138,7 @@ fn done(law: Law, done: Done) -> Side {
 fn nulls() -> Vec<Plan> {
     let healthy = Law::default();
     let nothing = null("nothing", 0.0, side(healthy.clone()));
-    let vectors = Plan { change: "nothing, vectors", vectors: true, ..nothing.clone() };
+    let vectors = Plan { change: "nothing with vectors", vectors: true, ..nothing.clone() };
     let copies = [0.3, 1.0].map(|share| null("copies", share, done(healthy.clone(), Done::Twice(share))));
     let elsewhere = [0.3, 1.0]
         .map(|share| null("copies elsewhere", share, done(healthy.clone(), Done::TwiceElsewhere(share))));
@@ -191,7 +191,7 @@ fn losses() -> Vec<Plan> {
     let smaller = Law { spread: 0.7, ..healthy.clone() };
     let heavy = Law { heavy: true, ..smaller.clone() };
     let in_space = [
-        loss("permuted, vectors", 1.0, done(healthy.clone(), Done::Permuted)),
+        loss("permuted with vectors", 1.0, done(healthy.clone(), Done::Permuted)),
         law("modes", 1.0, Law { modes_lost: true, ..healthy.clone() }),
         law("spread", 0.3, smaller.clone()),
         Plan {

@@ -1,7 +1,6 @@
 //! A log at a glance, for whoever works on the method.
 #![allow(clippy::print_stdout, reason = "the table is what was asked for")]
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -103,7 +102,7 @@ fn chain(cell: &Cell, rows: &[Row]) {
     }
 }
 
-/// The metrics that ring most often, and what they read in the middle; without any, what all read.
+/// The metrics that ring most often, then those that read farthest from 1: how often, and what they read in the middle.
 pub(super) fn loud<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
     let mut by: BTreeMap<&str, (usize, Vec<f64>)> = BTreeMap::new();
     let mut trials = 0;
@@ -115,12 +114,16 @@ pub(super) fn loud<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
             values.extend(figure.value);
         }
     }
-    let mut metrics: Vec<(&str, usize, Vec<f64>)> =
-        by.into_iter().map(|(name, (n, v))| (name, n, v)).collect();
-    metrics.sort_by_key(|(_, loud, _)| Reverse(*loud));
-    let named = metrics.into_iter().take(NAMED).map(|(name, loud, mut values)| {
+    let middle = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
-        let middle = values.get(values.len() / 2).map_or("-".to_owned(), |value| format!("{value:.2}"));
+        values.get(values.len() / 2).copied()
+    };
+    let mut metrics: Vec<(&str, usize, Option<f64>)> =
+        by.into_iter().map(|(name, (loud, values))| (name, loud, middle(values))).collect();
+    let away = |value: Option<f64>| value.map_or(0.0, |value| (value - 1.0).abs());
+    metrics.sort_by(|a, b| b.1.cmp(&a.1).then(away(b.2).total_cmp(&away(a.2))));
+    let named = metrics.into_iter().take(NAMED).map(|(name, loud, middle)| {
+        let middle = middle.map_or("-".to_owned(), |value| format!("{value:.2}"));
         format!("{name} {:.0} ({middle})", 100.0 * loud as f64 / f64::from(trials.max(1)))
     });
     named.collect::<Vec<_>>().join(", ")
