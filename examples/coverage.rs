@@ -5,7 +5,7 @@
 //! ```
 //!
 //! Every trial draws two fresh corpora of one law (bursty, topical, Zipf; see `synth`) and compares them as `genloss
-//! compare` would. Without a case, all cases run.
+//! compare` would. Without a case, all cases run. Cases whose name begins with `urn-` are of the second law (see `urn`).
 #![allow(clippy::print_stdout, reason = "the table is what was asked for")]
 
 use std::collections::BTreeMap;
@@ -20,9 +20,11 @@ use genloss::terms::Vector;
 use profiled::{Key, profile};
 use rayon::prelude::*;
 use synth::{Doc, Law, Model, keys};
+use urn::Done;
 
 mod profiled;
 mod synth;
+mod urn;
 
 /// Word types of the law. With 30,000 it meets about as many words once as real corpora do: of the types of 110,000 and 350,000
 /// words 49% and 25%, against 42% of gpt-3.5-turbo-0301 (AlpacaEval) and 26% of WikiText. With the 6,000 of the fixtures it would be 10%
@@ -38,6 +40,16 @@ struct Case {
     longer: [f64; 2],
     answers: u32,
     vocabulary: usize,
+    origin: Origin,
+}
+
+/// Which law corpora are of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Origin {
+    /// That of `synth`.
+    Synth,
+    /// That of `urn`; this may be done to both sides.
+    Urn(Option<Done>),
 }
 
 /// What is known of the prompts.
@@ -54,7 +66,12 @@ enum Prompts {
 impl Case {
     const fn new(name: &'static str, documents: [u32; 2], paired: bool, longer: [f64; 2]) -> Self {
         let prompts = if paired { Prompts::Paired } else { Prompts::Unpaired };
-        Self { name, documents, prompts, longer, answers: 1, vocabulary: VOCABULARY }
+        Self { name, documents, prompts, longer, answers: 1, vocabulary: VOCABULARY, origin: Origin::Synth }
+    }
+
+    /// Of the second law.
+    const fn urn(self, done: Option<Done>) -> Self {
+        Self { vocabulary: URN_VOCABULARY, origin: Origin::Urn(done), ..self }
     }
 
     /// As many of either side without a key.
@@ -73,7 +90,10 @@ impl Case {
     }
 }
 
-const CASES: [Case; 31] = [
+/// Word types of the second law.
+const URN_VOCABULARY: usize = 20_000;
+
+const CASES: [Case; 48] = [
     Case::new("paired-200", [200, 200], true, [1.0, 1.0]),
     Case::new("unpaired-200", [200, 200], false, [1.0, 1.0]),
     Case::new("paired-800", [800, 800], true, [1.0, 1.0]),
@@ -105,6 +125,23 @@ const CASES: [Case; 31] = [
     Case::keyless("keyless-same-8000", 8000, 1.0),
     Case::keyless("keyless-half-8000", 8000, 0.5),
     Case { answers: 4, ..Case::keyless("keyless-answers-8000", 8000, 1.0) },
+    Case::new("urn-paired-200", [200, 200], true, [1.0, 1.0]).urn(None),
+    Case::new("urn-unpaired-200", [200, 200], false, [1.0, 1.0]).urn(None),
+    Case::keyless("urn-keyless-same-200", 200, 1.0).urn(None),
+    Case::keyless("urn-keyless-fresh-200", 200, 0.0).urn(None),
+    Case::new("urn-copies-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::Twice(0.3))),
+    Case::new("urn-copies-elsewhere-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::TwiceElsewhere(0.3))),
+    Case::new("urn-doubled-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::Twice(1.0))),
+    Case::new("urn-paired-800", [800, 800], true, [1.0, 1.0]).urn(None),
+    Case::new("urn-unpaired-800", [800, 800], false, [1.0, 1.0]).urn(None),
+    Case::keyless("urn-keyless-same-800", 800, 1.0).urn(None),
+    Case::keyless("urn-keyless-fresh-800", 800, 0.0).urn(None),
+    Case::new("urn-copies-800", [800, 800], true, [1.0, 1.0]).urn(Some(Done::Twice(0.3))),
+    Case::new("urn-doubled-800", [800, 800], true, [1.0, 1.0]).urn(Some(Done::Twice(1.0))),
+    Case::new("urn-length-1.5-800", [800, 800], true, [1.0, 1.5]).urn(None),
+    Case::new("urn-size-800-8000", [800, 8000], false, [1.0, 1.0]).urn(None),
+    Case::new("urn-paired-8000", [8000, 8000], true, [1.0, 1.0]).urn(None),
+    Case::new("urn-unpaired-8000", [8000, 8000], false, [1.0, 1.0]).urn(None),
 ];
 
 impl Case {
@@ -119,7 +156,31 @@ impl Case {
     }
 
     /// One generation: every answer to a prompt is a draw of its own.
-    fn draw(&self, model: &Model, first: u32, documents: u32, seed: u64) -> Profile {
+    fn draw(&self, models: &Models, first: u32, documents: u32, seed: u64) -> Profile {
+        match models {
+            Models::Synth(model) => self.draw_synth(model, first, documents, seed),
+            Models::Urn(model) => self.draw_urn(model, first, documents, seed),
+        }
+    }
+
+    fn draw_urn(&self, model: &urn::Model, first: u32, documents: u32, seed: u64) -> Profile {
+        let mut docs = model.corpus(first..first + documents, seed);
+        if let Origin::Urn(Some(done)) = self.origin {
+            done.to(&mut docs, seed);
+        }
+        let keyless = matches!(self.prompts, Prompts::Keyless(_));
+        if keyless {
+            docs.sort_by_key(|doc| hash::of_gram([seed, doc.key.into(), doc.words.len() as u64]));
+        }
+        let rows = docs.iter().zip(0..).map(|(doc, row)| {
+            let key = if keyless { Key::Row(row) } else { Key::Column(doc.key) };
+            (key, doc.text(), Vector::Values(&doc.embedding))
+        });
+        let rows: Vec<_> = rows.collect();
+        profile(rows.iter().map(|(key, text, vector)| (*key, text.as_str(), *vector)))
+    }
+
+    fn draw_synth(&self, model: &Model, first: u32, documents: u32, seed: u64) -> Profile {
         let (prompts, answers) = (keys(first, documents / self.answers), u64::from(self.answers));
         let mut drawn: Vec<Doc> =
             (0..answers).flat_map(|answer| model.corpus(&prompts, seed * answers + answer)).collect();
@@ -140,6 +201,26 @@ impl Case {
 
 /// Prompts set aside for one trial.
 const KEYS_A_TRIAL: u32 = 10_000;
+
+/// The law of one side with its tables.
+enum Models {
+    Synth(Model),
+    Urn(urn::Model),
+}
+
+impl Models {
+    fn of(case: &Case) -> [Self; 2] {
+        if case.origin == Origin::Synth {
+            let law = Law { mean_length: 100.0, vocabulary: case.vocabulary, ..Law::default() };
+            return case.longer.map(|factor| Self::Synth(Model::new(&law.clone().longer(factor))));
+        }
+        let base = urn::law::Base::new(case.vocabulary);
+        case.longer.map(|factor| {
+            let law = urn::Law { vocabulary: case.vocabulary, ..urn::Law::default() };
+            Self::Urn(urn::Model::new(&urn::Law { length: factor * law.length, ..law }, &base))
+        })
+    }
+}
 
 /// What the trials of one metric add up to.
 #[derive(Debug, Default)]
@@ -169,8 +250,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 fn run(case: &Case, trials: u32) {
-    let law = Law { mean_length: 100.0, vocabulary: case.vocabulary, ..Law::default() };
-    let [before, after] = case.longer.map(|factor| Model::new(&law.clone().longer(factor)));
+    let [before, after] = Models::of(case);
     let results: Vec<Vec<TableRow>> = (0..trials)
         .into_par_iter()
         .map(|trial| {

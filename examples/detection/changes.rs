@@ -1,6 +1,6 @@
 //! What is done to a corpus, at several doses.
 
-use crate::log::Cell;
+use crate::log::{Cell, Pairing};
 use crate::synth::Law;
 
 /// A change of the healthy law.
@@ -95,20 +95,22 @@ pub(crate) const HARMLESS: [Change; 5] = [
 
 /// The cells of a section, each with the law of its later side.
 pub(crate) fn cells(section: &str, documents: u32) -> Vec<(Cell, Law)> {
-    let cell = |change: &str, dose: &str, paired| Cell {
+    let cell = |change: &str, dose: &str, pairing| Cell {
         section: section.to_owned(),
         change: change.to_owned(),
         dose: dose.to_owned(),
         documents,
-        paired,
+        pairing,
     };
     let changed = |change: &Change| -> Vec<(Cell, Law)> {
-        let one = |&dose: &f64| (cell(change.name, &dose.to_string(), true), (change.law)(dose));
+        let one = |&dose: &f64| (cell(change.name, &dose.to_string(), Pairing::Paired), (change.law)(dose));
         change.doses.iter().map(one).collect()
     };
     match section {
         "losses" => LOSSES.iter().flat_map(changed).collect(),
         "harmless" => HARMLESS.iter().flat_map(changed).collect(),
-        _ => [true, false].map(|paired| (cell("nothing", "0", paired), Law::default())).into(),
+        _ => [Pairing::Paired, Pairing::Unpaired]
+            .map(|pairing| (cell("nothing", "0", pairing), Law::default()))
+            .into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::log::Cell;
+use crate::log::{Cell, Pairing};
 use crate::synth::write::{Vectors, parquet};
 use crate::synth::{Law, Model};
 use crate::{Outcome, changes, trials};
@@ -24,8 +24,9 @@ pub(crate) fn write(documents: u32, trials: u64, folder: &Path) -> Outcome {
         save(folder, "before", trial, &trials::before(&healthy, documents, trial))?;
     }
     for (section, change, doses) in EXPORTED {
-        let wanted =
-            |cell: &Cell| cell.paired && cell.change == change && doses.contains(&cell.dose.as_str());
+        let wanted = |cell: &Cell| {
+            cell.pairing == Pairing::Paired && cell.change == change && doses.contains(&cell.dose.as_str())
+        };
         for (cell, law) in changes::cells(section, documents).into_iter().filter(|(cell, _)| wanted(cell)) {
             let model = Model::new(&law);
             for trial in 0..trials {

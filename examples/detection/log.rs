@@ -5,31 +5,62 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use genloss::calibrate::{Trial, rings};
+use genloss::calibrate::{MetricTrial, Trial, rings};
 use genloss::terms::{Status, Symptom, Verdict};
 
 use crate::Outcome;
-
-/// Symptoms that these corpora can show.
-pub(crate) const SYMPTOMS: [Symptom; 7] = [
-    Symptom::TailLoss,
-    Symptom::EmbeddingTailLoss,
-    Symptom::VocabularyLoss,
-    Symptom::SpreadLoss,
-    Symptom::Repetition,
-    Symptom::TemplateOveruse,
-    Symptom::LengthCollapse,
-];
+use crate::rivals::Scores;
 
 /// Columns of the log. Of a recursion every generation has a line; a single comparison is of generation 0 and leaves the two columns of
 /// its tail empty.
-const HEADER: &str = "section,change,dose,documents,pairing,trial,generation,alive,neutral,verdict,statuses,\
-                      entropy,distinct_2,divergence";
+const HEADER: &str = "section,change,dose,documents,pairing,trial,generation,alive,neutral,verdict,statuses,metrics,\
+                      entropy,types,distinct_2,divergence";
+
+/// What the sides of a comparison have in common, and what says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Pairing {
+    /// Both answer the same prompts, and a key says which.
+    Paired,
+    /// A key says that they answer others.
+    Unpaired,
+    /// Others, without a key.
+    KeylessFresh,
+    /// The same in another order, without a key.
+    KeylessSame,
+    /// Half of the prompts the same, without a key.
+    KeylessHalf,
+    /// The same, and a key that names the next row's prompt.
+    WrongKeys,
+}
+
+impl Pairing {
+    /// All of them.
+    pub(crate) const ALL: [Pairing; 6] = [
+        Pairing::Paired,
+        Pairing::Unpaired,
+        Pairing::KeylessFresh,
+        Pairing::KeylessSame,
+        Pairing::KeylessHalf,
+        Pairing::WrongKeys,
+    ];
+
+    /// Its name in tables.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Pairing::Paired => "paired",
+            Pairing::Unpaired => "unpaired",
+            Pairing::KeylessFresh => "keyless-fresh",
+            Pairing::KeylessSame => "keyless-same",
+            Pairing::KeylessHalf => "keyless-half",
+            Pairing::WrongKeys => "wrong-keys",
+        }
+    }
+}
 
 /// What is compared with what: all comparisons of one cell differ in their seeds only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Cell {
-    /// Nulls, losses, harmless or policies.
+    /// Which list of changes it is of, and by that which law.
     pub section: String,
     /// What was done.
     pub change: String,
@@ -37,14 +68,14 @@ pub(crate) struct Cell {
     pub dose: String,
     /// Documents a side.
     pub documents: u32,
-    /// Whether both sides answer the same prompts.
-    pub paired: bool,
+    /// What the sides have in common.
+    pub pairing: Pairing,
 }
 
 impl Cell {
     /// The first five columns of every table.
     pub(crate) fn columns(&self) -> String {
-        let pairing = if self.paired { "paired" } else { "unpaired" };
+        let pairing = self.pairing.name();
         format!("{},{},{},{},{pairing}", self.section, self.change, self.dose, self.documents)
     }
 
@@ -58,9 +89,18 @@ impl Cell {
             change: change.to_owned(),
             dose: dose.to_owned(),
             documents: documents.parse()?,
-            paired: pairing == "paired",
+            pairing: Pairing::ALL.into_iter().find(|p| p.name() == pairing).ok_or("no such pairing")?,
         })
     }
+}
+
+/// One judged metric of a comparison.
+#[derive(Debug, Clone)]
+pub(crate) struct Figure {
+    pub metric: String,
+    pub status: Status,
+    /// Its estimate, where there is one.
+    pub value: Option<f64>,
 }
 
 /// One comparison.
@@ -68,40 +108,76 @@ impl Cell {
 pub(crate) struct Row {
     pub cell: Cell,
     pub trial: u64,
-    /// Which generation of a recursion was held against generation 0; 0 for a single comparison.
+    /// Which generation of a chain was held against generation 0; 0 for a single comparison.
     pub generation: usize,
     /// Which share of the types of the tail of generation 0 it holds, and which neutral drift would have left.
     pub tail: Option<[f64; 2]>,
     pub verdict: Verdict,
-    /// Of [`SYMPTOMS`].
-    pub statuses: [Status; 7],
+    /// Of the symptoms that were looked for.
+    pub statuses: Vec<(Symptom, Status)>,
+    /// Of the metrics behind them.
+    pub metrics: Vec<Figure>,
     /// What the rules of thumb look at; higher is worse.
-    pub scores: [f64; 3],
+    pub scores: Scores,
 }
 
 impl Row {
     /// The line of one comparison.
-    pub(crate) fn new(cell: Cell, trial: u64, found: &Trial, scores: [f64; 3]) -> Self {
-        let status = |symptom| found.symptoms.iter().find(|s| s.symptom == symptom).map(|s| s.status);
-        let statuses = SYMPTOMS.map(|symptom| status(symptom).unwrap_or(Status::NotRun));
-        Self { cell, trial, generation: 0, tail: None, verdict: found.verdict, statuses, scores }
+    pub(crate) fn new(cell: Cell, trial: u64, found: &Trial, scores: Scores) -> Self {
+        let figure = |m: &MetricTrial| Figure {
+            metric: m.metric.name.to_owned(),
+            status: m.status,
+            value: m.estimate.ok().map(|estimate| estimate.value),
+        };
+        Self {
+            cell,
+            trial,
+            generation: 0,
+            tail: None,
+            verdict: found.verdict,
+            statuses: found.symptoms.iter().map(|s| (s.symptom, s.status)).collect(),
+            metrics: found.metrics.iter().filter(|m| m.status != Status::NotRun).map(figure).collect(),
+            scores,
+        }
     }
 
-    /// Whether any symptom warns or fails.
+    /// What was found of a symptom.
+    pub(crate) fn status(&self, symptom: Symptom) -> Status {
+        let own = self.statuses.iter().find(|(other, _)| *other == symptom);
+        own.map_or(Status::NotRun, |(_, status)| *status)
+    }
+
+    /// Whether anything is said to be lost: a symptom warns or fails, or the verdict does.
     pub(crate) fn rings(&self) -> bool {
-        self.statuses.iter().any(|status| rings(*status))
+        let alarming = self.verdict == Verdict::Warning || self.verdict.is_collapse();
+        alarming || self.statuses.iter().any(|(_, status)| rings(*status))
     }
 
     fn line(&self) -> String {
-        let statuses = self.statuses.map(Status::name).join(" ");
+        let statuses: Vec<String> = self
+            .statuses
+            .iter()
+            .filter(|(_, status)| *status != Status::NotRun)
+            .map(|(symptom, status)| format!("{}={}", symptom.name(), status.name()))
+            .collect();
+        let metrics: Vec<String> = self
+            .metrics
+            .iter()
+            .map(|m| {
+                let value = m.value.map_or(String::new(), |value| format!("{value:.4}"));
+                format!("{}={}={value}", m.metric, m.status.name())
+            })
+            .collect();
         let tail = self.tail.map_or(",".to_owned(), |[alive, neutral]| format!("{alive:.4},{neutral:.4}"));
-        let [entropy, distinct, divergence] = self.scores;
         format!(
-            "{},{},{},{tail},{},{statuses},{entropy:.6},{distinct:.6},{divergence:.6}",
+            "{},{},{},{tail},{},{},{},{}",
             self.cell.columns(),
             self.trial,
             self.generation,
-            self.verdict.name()
+            self.verdict.name(),
+            statuses.join(" "),
+            metrics.join(" "),
+            self.scores.map(|score| format!("{score:.6}")).join(",")
         )
     }
 
@@ -110,11 +186,9 @@ impl Row {
         let Some((cell, rest)) = columns.split_at_checked(5) else {
             return Err(format!("found `{line}`, expected {HEADER}").into());
         };
-        let [trial, generation, alive, neutral, verdict, statuses, scores @ ..] = rest else {
+        let [trial, generation, alive, neutral, verdict, statuses, metrics, scores @ ..] = rest else {
             return Err(format!("found `{line}`, expected {HEADER}").into());
         };
-        let status = |name: &str| Status::ALL.into_iter().find(|status| status.name() == name);
-        let statuses: Vec<Status> = statuses.split(' ').filter_map(status).collect();
         let scores: Vec<f64> = scores.iter().map(|score| score.parse()).collect::<Result<_, _>>()?;
         Ok(Self {
             cell: Cell::parse(cell)?,
@@ -122,10 +196,29 @@ impl Row {
             generation: generation.parse()?,
             tail: if alive.is_empty() { None } else { Some([alive.parse()?, neutral.parse()?]) },
             verdict: Verdict::ALL.into_iter().find(|v| v.name() == *verdict).ok_or("no such verdict")?,
-            statuses: statuses.try_into().map_err(|_| format!("not seven statuses: {line}"))?,
-            scores: scores.try_into().map_err(|_| format!("not three scores: {line}"))?,
+            statuses: statuses.split_whitespace().map(symptom).collect::<Outcome<_>>()?,
+            metrics: metrics.split_whitespace().map(figure).collect::<Outcome<_>>()?,
+            scores: scores.try_into().map_err(|_| format!("another number of rules: {line}"))?,
         })
     }
+}
+
+fn status(name: &str) -> Outcome<Status> {
+    Ok(Status::ALL.into_iter().find(|status| status.name() == name).ok_or("no such status")?)
+}
+
+fn symptom(part: &str) -> Outcome<(Symptom, Status)> {
+    let (name, found) = part.split_once('=').ok_or("expected symptom=status")?;
+    let symptom = Symptom::ALL.into_iter().find(|symptom| symptom.name() == name).ok_or("no such symptom")?;
+    Ok((symptom, status(found)?))
+}
+
+fn figure(part: &str) -> Outcome<Figure> {
+    let [metric, found, value] = part.split('=').collect::<Vec<_>>()[..] else {
+        return Err(format!("found {part}, expected metric=status=value").into());
+    };
+    let value = if value.is_empty() { None } else { Some(value.parse()?) };
+    Ok(Figure { metric: metric.to_owned(), status: status(found)?, value })
 }
 
 /// Reads a log.

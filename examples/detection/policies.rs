@@ -10,7 +10,7 @@ use genloss::simulate::{Document, KneserNey, Policy, Real, Recursion, Sampling, 
 use genloss::terms::Vector;
 use rayon::prelude::*;
 
-use crate::log::{Cell, Log, Row};
+use crate::log::{Cell, Log, Pairing, Row};
 use crate::rivals::Counted;
 use crate::synth::{Law, corpus, keys};
 use crate::{Corpus, Outcome, judged, profiled};
@@ -32,7 +32,7 @@ pub(crate) fn cell(model: &str, policy: Policy, temperature: f64, documents: u32
         change: format!("{model} {policy}"),
         dose: temperature.to_string(),
         documents,
-        paired: false,
+        pairing: Pairing::Unpaired,
     }
 }
 

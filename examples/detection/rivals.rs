@@ -16,11 +16,15 @@ pub(crate) struct Rule {
 }
 
 /// The rules, in the order of [`Counted::losses`].
-pub(crate) const RULES: [Rule; 3] = [
+pub(crate) const RULES: [Rule; 4] = [
     Rule { name: "entropy", label: "entropy −2%", line: 0.02 },
+    Rule { name: "types", label: "types −10%", line: 0.10 },
     Rule { name: "distinct-2", label: "distinct-2 −10%", line: 0.10 },
     Rule { name: "raw JSD", label: "raw JSD > 0.1", line: 0.1 },
 ];
+
+/// What each rule saw of one comparison.
+pub(crate) type Scores = [f64; RULES.len()];
 
 /// What the rules look at.
 pub(crate) struct Counted {
@@ -43,18 +47,22 @@ impl Counted {
         Self { documents, counts }
     }
 
-    /// What the rules look at, each so that more is worse: by which share the plug-in entropy fell since `reference`, by which share
-    /// distinct-2 fell, and the Jensen-Shannon divergence of the word counts in bits.
-    pub(crate) fn losses(&self, reference: &Self) -> [f64; 3] {
+    /// What the rules look at, each so that more is worse: by which share the plug-in entropy fell since `reference`, by which
+    /// the number of types and distinct-2, and the Jensen-Shannon divergence of the word counts in bits.
+    pub(crate) fn losses(&self, reference: &Self) -> Scores {
         let fell = |of: &dyn Fn(&Self) -> f64| match of(reference) {
             0.0 => 0.0,
             before => 1.0 - of(self) / before,
         };
-        [fell(&Self::entropy), fell(&Self::distinct_2), self.divergence(reference)]
+        [fell(&Self::entropy), fell(&Self::types), fell(&Self::distinct_2), self.divergence(reference)]
     }
 
     fn entropy(&self) -> f64 {
         entropy::plug_in(self.counts.values().map(|&count| (count, 1))).unwrap_or(0.0)
+    }
+
+    fn types(&self) -> f64 {
+        self.counts.len() as f64
     }
 
     fn distinct_2(&self) -> f64 {

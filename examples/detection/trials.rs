@@ -5,18 +5,17 @@ use std::path::Path;
 use genloss::terms::Vector;
 use rayon::prelude::*;
 
-use crate::log::{Cell, Log, Row};
+use crate::log::{Cell, Log, Pairing, Row};
+use crate::narrowed::Narrowed;
 use crate::rivals::Counted;
 use crate::synth::{Doc, Law, Model, keys};
 use crate::{Corpus, Outcome, changes, judged, profiled};
 
 /// Appends the comparisons of a section, or of one change of it, that the log does not have.
-pub(crate) fn run(section: &str, change: &str, documents: u32, trials: u64, path: &Path) -> Outcome {
+pub(crate) fn run(asked: &Narrowed, documents: u32, trials: u64, path: &Path) -> Outcome {
     let mut log = Log::open(path)?;
     let healthy = Model::new(&Law::default());
-    let wanted = changes::cells(section, documents)
-        .into_iter()
-        .filter(|(cell, _)| change.is_empty() || cell.change == change);
+    let wanted = changes::cells(&asked.section, documents).into_iter().filter(|(cell, _)| asked.has(cell));
     let cells: Vec<(Cell, Model)> = wanted.map(|(cell, law)| (cell, Model::new(&law))).collect();
     let all: Vec<u64> = (0..trials).collect();
     for some in all.chunks(rayon::current_num_threads()) {
@@ -26,7 +25,7 @@ pub(crate) fn run(section: &str, change: &str, documents: u32, trials: u64, path
         };
         let rows: Vec<Vec<Row>> = some.par_iter().map(of_one).collect();
         log.append(&rows.concat())?;
-        eprint!("\r{section} {change}, {documents} documents: {} of {trials} ", some[some.len() - 1] + 1);
+        eprint!("\r{asked}, {documents} documents: {} of {trials} ", some[some.len() - 1] + 1);
     }
     eprintln!();
     Ok(())
@@ -53,7 +52,7 @@ pub(crate) fn before(healthy: &Model, documents: u32, trial: u64) -> Vec<Doc> {
 
 /// The corpus that is held against it.
 pub(crate) fn after(model: &Model, cell: &Cell, trial: u64) -> Vec<Doc> {
-    let sides_before = if cell.paired { 0 } else { 1 };
+    let sides_before = if cell.pairing == Pairing::Paired { 0 } else { 1 };
     let first = (trial as u32 * 2 + sides_before) * cell.documents;
     model.corpus(&keys(first, cell.documents), 2 * trial + 1)
 }

@@ -1,6 +1,6 @@
 //! Documents to a profile without a file between: what simulations, benches and tests share.
 
-use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer, hash};
 use genloss::terms::Vector;
 
 /// What a row is known by.
@@ -19,18 +19,32 @@ impl From<u32> for Key {
     }
 }
 
+/// One row.
+pub(crate) struct Row<'a> {
+    pub key: Key,
+    pub text: &'a str,
+    pub vector: Vector<'a>,
+    /// What it answers, where a column beside the text says so.
+    pub prompt: Option<&'a str>,
+}
+
 /// Profiles documents of a key, a text and an embedding as the profile stage would.
 pub(crate) fn profile<'a, K: Into<Key>>(
     documents: impl Iterator<Item = (K, &'a str, Vector<'a>)>,
 ) -> Profile {
+    of_rows(documents.map(|(key, text, vector)| Row { key: key.into(), text, vector, prompt: None }))
+}
+
+/// Profiles rows as the profile stage would.
+pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Row<'a>>) -> Profile {
     let mut builder = Builder::new(Tokenizer::default(), true);
-    for (key, text, embedding) in documents {
-        let key = key.into();
+    for Row { key, text, vector, prompt } in rows {
         let name = match key {
             Key::Column(value) => value.to_string(),
             Key::Row(number) => format!("row {number}"),
         };
         builder.add_rows(1);
+        prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
         builder.add(&Document {
             place: KeyHash::of(name.as_bytes()),
             keyed: matches!(key, Key::Column(_)),
@@ -38,9 +52,9 @@ pub(crate) fn profile<'a, K: Into<Key>>(
             slice: None,
             cells: &[],
             truncated: None,
-            embedding,
+            embedding: vector,
             max_tokens: usize::MAX,
-            prompt: None,
+            prompt: prompt.map(hash::of_text),
         });
     }
     builder.finish()

@@ -9,7 +9,7 @@ use super::record::{ALARMS, Rate, Record};
 use super::tables::{CHARTS, called, sizes};
 use crate::Outcome;
 use crate::changes::{self, Change, LOSSES};
-use crate::log::{Cell, Row};
+use crate::log::{Cell, Pairing, Row};
 use crate::rivals::RULES;
 
 /// Writes `detection-SIZE.png`.
@@ -27,7 +27,9 @@ fn panel(record: &Record, change: &Change, documents: u32) -> Figure {
         .into_iter()
         .flat_map(|section| changes::cells(section, documents))
         .map(|(cell, _)| cell)
-        .filter(|cell| cell.paired && (cell.section == "nulls" || cell.change == change.name))
+        .filter(|cell| {
+            cell.pairing == Pairing::Paired && (cell.section == "nulls" || cell.change == change.name)
+        })
         .collect();
     let series = |name: &str, of: &dyn Fn(&Cell) -> Rate| line(name, all.iter().map(of));
     let fair = RULES.iter().enumerate().map(|(at, rule)| {

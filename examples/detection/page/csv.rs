@@ -6,7 +6,8 @@ use genloss::terms::{Status, Verdict};
 use super::policies::{self, firsts, late, lost};
 use super::record::{Rate, Record, Test};
 use super::tables::called;
-use crate::log::{Cell, Row, SYMPTOMS};
+use crate::chains::is_chain;
+use crate::log::{Cell, Row};
 use crate::policies::GENERATIONS;
 use crate::rivals::RULES;
 
@@ -17,16 +18,16 @@ pub(crate) fn table(record: &Record) -> String {
         let line = line.map_or(String::new(), |line| format!("{line:.6}"));
         text += &format!("{},{measure},{line},{trials},{hits}\n", cell.columns());
     };
-    for cell in record.cells.keys().filter(|cell| cell.section != "policies") {
+    for cell in record.cells.keys().filter(|cell| !is_chain(cell)) {
         add(cell, "rings", None, record.rate(cell, Row::rings));
         add(cell, "called", None, record.rate(cell, called));
         for verdict in Verdict::ALL {
             add(cell, verdict.name(), None, record.rate(cell, |row| row.verdict == verdict));
         }
-        for (at, symptom) in SYMPTOMS.iter().enumerate() {
+        for symptom in record.symptoms() {
             let name = symptom.name();
-            add(cell, &format!("{name} rings"), None, record.rate(cell, |row| rings(row.statuses[at])));
-            let fails = record.rate(cell, |row| row.statuses[at] == Status::Fail);
+            add(cell, &format!("{name} rings"), None, record.rate(cell, |row| rings(row.status(symptom))));
+            let fails = record.rate(cell, |row| row.status(symptom) == Status::Fail);
             add(cell, &format!("{name} fails"), None, fails);
         }
         for (at, rule) in RULES.iter().enumerate() {

@@ -12,8 +12,11 @@ mod policies;
 mod record;
 mod tables;
 mod targets;
+mod text;
+mod urns;
 
 use record::Record;
+pub(crate) use text::print;
 
 /// What the page says before its figures.
 const HEAD: &str = "\
@@ -58,6 +61,7 @@ pub(crate) fn write(log: &Path, peers: &Path, folder: &Path) -> Outcome {
         tables::changes(&record, "losses", "Planted losses", &LOSSES),
         tables::changes(&record, "harmless", "Harmless changes", &HARMLESS),
         policies::section(&record),
+        urns::section(&record),
         self::peers::section(&record),
         MADE.to_owned(),
     ];

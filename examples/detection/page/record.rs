@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use genloss::estimator::binomial::clopper_pearson;
+use genloss::terms::{Status, Symptom};
 
 use crate::Outcome;
-use crate::changes;
 use crate::log::{self, Cell, Row};
+use crate::nulls;
 use crate::rivals::RULES;
 
 /// The false-alarm rate at which rules and peers are compared with genloss: what genloss promises, and more than it uses.
@@ -119,11 +120,15 @@ impl Record {
 
     /// The nulls that go with a cell.
     fn nulls(&self, cell: &Cell) -> &[Row] {
-        let same = |(null, _): &(Cell, _)| null.paired == cell.paired;
-        changes::cells("nulls", cell.documents)
-            .into_iter()
-            .find(same)
-            .map_or(&[], |(null, _)| self.rows(&null))
+        self.rows(&nulls::of(cell))
+    }
+
+    /// The symptoms that were looked for in any comparison.
+    pub(crate) fn symptoms(&self) -> Vec<Symptom> {
+        let looked_for = |symptom: &Symptom| {
+            self.cells.values().flatten().any(|row| row.status(*symptom) != Status::NotRun)
+        };
+        Symptom::ALL.into_iter().filter(looked_for).collect()
     }
 
     /// How often something holds in a cell.
@@ -161,9 +166,7 @@ impl Record {
 
     /// How often a peer rings where 5% of its nulls do.
     pub(crate) fn fair(&self, cell: &Cell, peer: &str) -> Rate {
-        let null =
-            changes::cells("nulls", cell.documents).into_iter().map(|(null, _)| null).find(|n| n.paired);
-        let nulls = null.iter().flat_map(|null| self.answers(null, peer)).map(|answer| answer.score);
+        let nulls = self.answers(&nulls::of(cell), peer).iter().map(|answer| answer.score);
         let line = line(nulls, five_percent);
         let answers = self.answers(cell, peer).iter();
         Rate::of(line.into_iter().flat_map(|line| answers.clone().map(move |answer| answer.score > line)))

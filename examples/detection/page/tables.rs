@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 
 use genloss::calibrate::rings;
-use genloss::terms::{Status, Verdict};
+use genloss::terms::{Status, Symptom, Verdict};
 
 use super::record::{Rate, Record, percent};
 use crate::changes::{self, Change};
-use crate::log::{Cell, Row, SYMPTOMS};
+use crate::log::{Cell, Row};
 use crate::rivals::RULES;
 
 /// So many sizes have a chart, the largest.
@@ -47,7 +47,7 @@ pub(crate) fn null_cells(record: &Record) -> Vec<Cell> {
 /// False alarms of verdicts, rules and symptoms.
 pub(crate) fn nulls(record: &Record) -> String {
     let place = |cell: &Cell| {
-        let pairing = if cell.paired { "paired" } else { "unpaired" };
+        let pairing = cell.pairing.name();
         vec![cell.documents.to_string(), pairing.to_owned(), record.rows(cell).len().to_string()]
     };
     let table = |titles: &[&str], cells: &dyn Fn(&Cell) -> Vec<String>| {
@@ -65,9 +65,11 @@ pub(crate) fn nulls(record: &Record) -> String {
     let verdicts = table(&Verdict::ALL.map(Verdict::name), &|cell| {
         Verdict::ALL.map(|verdict| record.rate(cell, |row| row.verdict == verdict).text()).into()
     });
-    let symptoms = table(&SYMPTOMS.map(|symptom| symptom.name()), &|cell| {
-        let of = |at: usize| record.rate(cell, |row| rings(row.statuses[at])).text();
-        (0..SYMPTOMS.len()).map(of).collect()
+    let shown = record.symptoms();
+    let names: Vec<&str> = shown.iter().map(|symptom| symptom.name()).collect();
+    let symptoms = table(&names, &|cell| {
+        let of = |symptom: &Symptom| record.rate(cell, |row| rings(row.status(*symptom))).text();
+        shown.iter().map(of).collect()
     });
     format!(
         "## Nothing was lost\n\n{alarms}\nBy verdict:\n\n{verdicts}\nBy symptom, where it warns or fails:\n\n{symptoms}\n"
@@ -130,12 +132,11 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
 
 /// The symptoms that ring in a tenth of the comparisons or more, most often first, and how often they fail.
 pub(crate) fn symptoms(record: &Record, cell: &Cell) -> String {
-    let mut rates: Vec<(Rate, Rate, &str)> = SYMPTOMS
-        .iter()
-        .enumerate()
-        .map(|(at, symptom)| {
-            let fails = record.rate(cell, |row| row.statuses[at] == Status::Fail);
-            (record.rate(cell, |row| rings(row.statuses[at])), fails, symptom.name())
+    let mut rates: Vec<(Rate, Rate, &str)> = Symptom::ALL
+        .into_iter()
+        .map(|symptom| {
+            let fails = record.rate(cell, |row| row.status(symptom) == Status::Fail);
+            (record.rate(cell, |row| rings(row.status(symptom))), fails, symptom.name())
         })
         .filter(|(rate, _, _)| rate.hits * 10 >= rate.trials)
         .collect();

@@ -1,6 +1,6 @@
 //! The first section: what was aimed at, and what came out.
 
-use genloss::terms::Status;
+use genloss::terms::{Status, Symptom};
 
 use super::peers;
 use super::policies::{self, firsts, late, lost};
@@ -54,10 +54,7 @@ fn false_alarms(record: &Record) -> Target {
     let shown = rates.iter().all(|(_, rate)| rate.interval().1 <= PROMISED);
     let figures: Vec<String> = rates
         .iter()
-        .map(|(cell, rate)| {
-            let pairing = if cell.paired { "paired" } else { "unpaired" };
-            format!("{} {pairing}: {}", cell.documents, rate.text())
-        })
+        .map(|(cell, rate)| format!("{} {}: {}", cell.documents, cell.pairing.name(), rate.text()))
         .collect();
     [
         format!("Where nothing was lost, any symptom rings in at most {}%", percent(PROMISED)),
@@ -73,7 +70,7 @@ fn loss(change: &str, dose: &str, documents: u32) -> Option<Cell> {
 }
 
 fn power(record: &Record) -> Vec<Target> {
-    let tail_fails: Test = |row| row.statuses[0] == Status::Fail;
+    let tail_fails: Test = |row| row.status(Symptom::TailLoss) == Status::Fail;
     let wanted: [(&str, &str, Test); 2] =
         [("0.1", "rings", Row::rings), ("0.25", "fails `tail-loss`", tail_fails)];
     let largest = sizes(record).last().copied().unwrap_or(0);
