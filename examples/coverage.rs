@@ -11,9 +11,8 @@
 use std::collections::BTreeMap;
 
 use genloss::compare::{Sides, TableRow, deciding_of, estimates};
-use genloss::config::Correction;
 use genloss::estimator::binomial::clopper_pearson;
-use genloss::judge::adjust;
+use genloss::judge::{Test, step_down};
 use genloss::metric::{METRICS, Role};
 use genloss::profile::{Profile, Tokenizer, hash};
 use genloss::terms::Vector;
@@ -296,12 +295,14 @@ impl Tally {
     }
 }
 
-/// Trials in which Holm's correction over the judged gating metrics leaves a p below 5%.
+/// Trials in which the joint test of the judged gating metrics leaves a p below 5%.
 fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
     let alarm = |rows: &Vec<TableRow>| {
         let judged = rows.iter().filter(|r| r.judged && r.metric.role == Role::Gating);
-        let p: Vec<f64> = judged.filter_map(|r| r.outcome.as_ref().ok().map(|o| o.estimate.p)).collect();
-        adjust(&p, Correction::Holm).iter().any(|&p| p < 0.05)
+        let test = |r: &'_ TableRow| Some((r.contributions.clone(), r.outcome.as_ref().ok()?.estimate.p));
+        let tests: Vec<(Vec<f64>, f64)> = judged.filter_map(test).collect();
+        let tests: Vec<Test<'_>> = tests.iter().map(|(contributions, p)| Test { contributions, p: *p }).collect();
+        step_down(&tests).iter().any(|&p| p < 0.05)
     };
     results.iter().filter(|rows| alarm(rows)).count() as u64
 }

@@ -97,7 +97,7 @@ impl<'a> Scale<'a> {
         let sides = (Cow::Borrowed(&*self.equal_reference), equal(profile, self.smallest, self.tokenizer));
         let equal = Basis::new(sides.0, sides.1, purpose);
         let mut rows = Vec::new();
-        for metric in made(self.standardize) {
+        for metric in made(self.standardize).filter(|metric| metric.size != Size::Pooled) {
             if let Formula::Column { formula: ColumnFormula::Level { .. }, .. } = metric.formula {
                 rows.extend(of_columns(generation, metric, &as_is));
             }

@@ -47,6 +47,9 @@ use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
 use crate::terms::{Kind, Pairing, Undefined};
 
+/// What rises where words were invented.
+const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types-retention"];
+
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
 
@@ -336,16 +339,16 @@ impl<'a> Comparison<'a> {
         rows
     }
 
-    /// Whether the mass of words that the reference lacks rises beyond chance: then invented words could stand in for lost ones, and what
-    /// looks from the reference alone decides too.
+    /// Whether words that the reference lacks, or words that come nowhere else, or different words rise beyond chance: then invented words
+    /// could stand in for lost ones, and what looks from the reference alone decides too.
     fn novelty(&self) -> bool {
         *self.novelty.get_or_init(|| {
             let matching = Matching { duplicates: None };
-            let rises = |novel: &Metric| {
-                let novelty = self.gating_basis(novel).0.evaluate(novel, &novel.formula, &matching);
+            let rises = |metric: &Metric| {
+                let novelty = self.gating_basis(metric).0.evaluate(metric, &metric.formula, &matching);
                 novelty.is_ok_and(|outcome| outcome.estimate.low > 1.0)
             };
-            find("novel-mass-ratio").is_some_and(rises)
+            NOVELTY.into_iter().filter_map(find).any(rises)
         })
     }
 
@@ -384,6 +387,7 @@ impl<'a> Comparison<'a> {
             (_, Size::Values) => (&self.as_is, "sampled values"),
             (_, Size::Asked) => (&self.as_is, "all rows, with and without an answer"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
+            (_, Size::Pooled) => (&self.as_is, "all documents, words sorted by all other blocks of both"),
             _ => (&self.as_is, "all documents"),
         }
     }

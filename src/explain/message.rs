@@ -90,13 +90,19 @@ fn not_run(finding: &SymptomFinding) -> String {
 }
 
 fn tail_cause(judged: &Judged<'_>) -> TailCause {
-    let lost = |name: &str| {
-        let status = judged.whole.rows.iter().find(|r| r.row.name == name).and_then(|r| r.status);
-        matches!(status, Some(Status::Warn | Status::Fail))
+    let lost = |names: &[&str]| {
+        let rows = judged.whole.rows.iter().filter(|r| names.contains(&r.row.name.as_str()));
+        rows.into_iter().any(|r| matches!(r.status, Some(Status::Warn | Status::Fail)))
     };
-    match (lost("reference-tail-retention"), lost("tail-types-survival")) {
+    let mass = lost(&["pooled-tail-retention", "reference-tail-retention"]);
+    let types = lost(&["missing-mass-retention", "tail-types-survival", "types-retention"]);
+    match (mass, types) {
         (true, true) => TailCause::Both,
-        (false, true) if lost("effective-vocabulary-retention") => TailCause::Fixation,
+        (false, true)
+            if lost(&["effective-vocabulary-retention", "effective-vocabulary-retention-all-words"]) =>
+        {
+            TailCause::Fixation
+        }
         (false, true) => TailCause::Types,
         _ => TailCause::Mass,
     }

@@ -16,9 +16,9 @@ pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
 use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
-use crate::metric::{Metric, Role, Size};
+use crate::metric::{Metric, Role};
 use crate::report::Against;
-use crate::terms::{Status, Undefined, Verdict};
+use crate::terms::{Kind, Status, Undefined, Verdict};
 
 /// Every line that a number is held against.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,11 +143,11 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
         .collect()
 }
 
-/// Whether every prompt has its answer on both sides: no p of that could ever be small, so it is no test that takes from the
-/// level of the others (Tarone 1990, Biometrics 46:515).
+/// Whether nothing that is counted happened on either side (no copies, no unanswered prompts): no p of that could ever be small, so it is
+/// no test that takes from the level of the others (Tarone 1990, Biometrics 46:515).
 fn can_show_nothing(row: &TableRow) -> bool {
-    let all_answered = |outcome: &Outcome| outcome.levels == Some((1.0, 1.0));
-    row.metric.size == Size::Asked && row.outcome.as_ref().is_ok_and(all_answered)
+    let nothing = |outcome: &Outcome| outcome.levels == Some((1.0, 1.0)) && outcome.estimate.se.is_none();
+    row.metric.kind == Kind::Retention && row.outcome.as_ref().is_ok_and(nothing)
 }
 
 /// Fills in family sizes, adjusted p and statuses.

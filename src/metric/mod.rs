@@ -104,7 +104,9 @@ pub enum Size {
     Cut,
     /// It does not move with size.
     Free,
-    /// Neither does this, and it counts rows without a text too: from all rows, never from a sample.
+    /// Neither does this, but what is counted depends on both sides: a generation by itself has no such level.
+    Pooled,
+    /// It does not move with size, and it counts rows without a text too: from all rows, never from a sample.
     Asked,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,

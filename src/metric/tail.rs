@@ -15,7 +15,7 @@ pub(super) const POOLED_TAIL_RETENTION: Metric = Metric {
     decides: Decides::Always,
     moved: None,
     margins: STANDARD,
-    size: Size::Free,
+    size: Size::Pooled,
     length_sensitive: true,
     about: "How much of its token mass the current generation spends on rare words, beside the reference; rare by all of the text of \
         both, invented words included.",
