@@ -182,7 +182,7 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         value: estimate.map(|e| e.value),
         ci_low: estimate.map(|e| e.low),
         ci_high: estimate.map(|e| e.high),
-        p_value: estimate.map(|e| e.p),
+        p_value: row.p(),
         p_adjusted: judged.p_adjusted,
         loss_shown: judged.loss_shown,
         family_id: judged.family.as_ref().map(|f| f.0.clone()),

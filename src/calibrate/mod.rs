@@ -280,7 +280,7 @@ mod tests {
         assert!(!trial.paired && !trial.rings());
         assert_eq!(trial.metrics.len(), judged().count());
         let survival = &trial.metrics[1];
-        assert_eq!(survival.metric.name, "tail-types-survival");
+        assert_eq!(survival.metric.name, "types-retention");
         assert_eq!((survival.estimate.unwrap().blocks, survival.covers()), (8, Some(true)));
         assert!(Null::label_swaps(&corpus(&texts(80)), &corpus(&texts(80))).trial(&rules(), 1).paired);
     }

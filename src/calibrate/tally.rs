@@ -187,7 +187,7 @@ mod tests {
     use crate::terms::Undefined;
 
     fn trial(value: f64, se: f64, status: Status) -> Trial {
-        let metric = judged().find(|m| m.name == "tail-types-survival").unwrap();
+        let metric = judged().find(|m| m.name == "types-retention").unwrap();
         let estimate = Estimate {
             value,
             low: (value.ln() - 2.04 * se).exp(),
@@ -249,7 +249,7 @@ mod tests {
         let trials: Vec<Trial> =
             [(0.98, 0.03), (1.0, 0.04), (1.02, 0.05)].map(|(v, se)| trial(v, se, Status::Pass)).into();
         let all = metrics(&trials, &thresholds(), Sizes { trial: 400, whole: Some(800) });
-        let m = all.iter().find(|m| m.metric == "tail-types-survival").unwrap();
+        let m = all.iter().find(|m| m.metric == "types-retention").unwrap();
         let se = ((0.03f64.powi(2) + 0.04f64.powi(2) + 0.05f64.powi(2)) / 3.0).sqrt();
         assert!((m.se.unwrap() - se).abs() < 1e-12);
         assert!((m.sd.unwrap() - 0.02).abs() < 1e-3);
@@ -269,7 +269,7 @@ mod tests {
         trials.push(trial(1.0, 0.1, Status::NotRun));
         trials[3].metrics[0].estimate = Err(Undefined::NoVariation);
         let all = metrics(&trials, &thresholds(), Sizes { trial: 10, whole: None });
-        let m = all.iter().find(|m| m.metric == "tail-types-survival").unwrap();
+        let m = all.iter().find(|m| m.metric == "types-retention").unwrap();
         assert_eq!(
             (m.undefined, m.defined, m.sd, m.mde_whole),
             (Some(Undefined::NoVariation), 1, None, None)

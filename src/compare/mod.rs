@@ -14,6 +14,7 @@ mod replicate;
 mod requirement;
 mod resample;
 mod slices;
+mod table;
 mod trend;
 mod truncation;
 
@@ -28,114 +29,30 @@ pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile, t_of_loss};
+pub use table::{SliceTable, Table, TableRow};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
 
 use basis::{Basis, Rows};
-use level::{OfOne, Scale};
+use level::Scale;
 use moved::Moved;
 use rayon::prelude::*;
-use trend::Trace;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
-    Decides, METRICS, Formula, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
+    Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
 };
 use crate::pair::{Purpose, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Kind, Pairing, Undefined};
+use crate::terms::{Kind, Undefined};
 
 /// What rises where words were invented.
 const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types-retention"];
 
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
-
-/// All estimates of one comparison.
-#[derive(Debug)]
-pub struct Table {
-    /// Position of the earlier generation.
-    pub reference: usize,
-    /// Position of the later generation.
-    pub current: usize,
-    /// Base or previous.
-    pub against: Against,
-    /// What brings rows together.
-    pub pairing: Pairing,
-    /// Pairs of texts that are clearly partners, and those of them at one key or row number; `None` where it was not looked.
-    pub partners: Option<[usize; 2]>,
-    /// Whether both sides hold the same documents with the same vectors, each at its prompt.
-    pub identical: bool,
-    /// Whether lengths were matched.
-    pub length_matched: bool,
-    /// Both sides at equal documents and equal lengths, where they differ as they are: for lists of words, whose
-    /// counts would otherwise only say which side has more text.
-    pub like_for_like: Option<(Profile, Profile)>,
-    /// The estimates.
-    pub rows: Vec<TableRow>,
-    /// The same within each slice.
-    pub slices: Vec<SliceTable>,
-    /// Clusters of meaning; empty where there are no embeddings, or too few.
-    pub modes: Vec<Mode>,
-    /// What a trend is made of: for comparisons with the base, of three or more generations.
-    traces: Vec<Trace>,
-    /// The levels of the later generation: for comparisons with the base, which know its sampled rows already.
-    levels: Option<OfOne>,
-}
-
-/// Estimates within one slice.
-#[derive(Debug)]
-pub struct SliceTable {
-    /// The slice's value.
-    pub slice: String,
-    /// Documents of the earlier generation.
-    pub documents_before: u64,
-    /// Documents of the later generation.
-    pub documents_after: u64,
-    /// The estimates of the gating metrics.
-    pub rows: Vec<TableRow>,
-}
-
-/// One estimate.
-#[derive(Debug, Clone)]
-pub struct TableRow {
-    /// Which metric.
-    pub metric: &'static Metric,
-    /// Its key: the metric's own, or with a suffix for a figure shown beside it.
-    pub name: String,
-    /// The column that it is about.
-    pub column: Option<String>,
-    /// Whether it decides anything (a figure shown beside another does not).
-    pub judged: bool,
-    /// The estimate.
-    pub outcome: Result<Outcome, Undefined>,
-    /// What each block says of a loss, positive = loss; empty where it decides nothing, or where no block can be left out.
-    pub contributions: Vec<f64>,
-    /// Whether it speaks of the built-in vectors of the text, and so decides nothing whatever the metric's role.
-    pub of_text: bool,
-    /// How it was made.
-    pub estimator: String,
-    /// Documents per side.
-    pub n_used: u64,
-}
-
-impl TableRow {
-    /// Whether it is tested for a loss.
-    fn is_tested(&self) -> bool {
-        self.judged && matches!(self.metric.role, Role::Gating | Role::Advisory) && self.outcome.is_ok()
-    }
-
-    /// The same row with what each block says, by which it is tested.
-    fn with(mut self, contributions: Vec<f64>) -> Self {
-        if let (Some((_, p)), Ok(outcome)) = (t_of_loss(&contributions), &mut self.outcome) {
-            outcome.estimate.p = p;
-            self.contributions = contributions;
-        }
-        self
-    }
-}
 
 /// The vectors that generations are compared by: their embeddings, and where no generation has any the built-in ones of
 /// their text, unless they are not wanted.
@@ -198,8 +115,19 @@ pub fn tables(
 /// The estimates of one pair of profiles at equal size, outside any table: what benches and examples call. Of embeddings
 /// only, never of the built-in vectors of the text.
 pub fn estimates(reference: &Profile, current: &Profile, tokenizer: Tokenizer, seed: u64) -> Vec<TableRow> {
+    estimates_at(Standardize::Size, reference, current, tokenizer, seed)
+}
+
+/// The same, with richness compared so.
+pub fn estimates_at(
+    standardize: Standardize,
+    reference: &Profile,
+    current: &Profile,
+    tokenizer: Tokenizer,
+    seed: u64,
+) -> Vec<TableRow> {
     let sides = Sides::as_given(reference, current);
-    Comparison::new(&sides, Vectors::Rows, tokenizer, seed).all_rows(Standardize::Size)
+    Comparison::new(&sides, Vectors::Rows, tokenizer, seed).all_rows(standardize)
 }
 
 /// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
@@ -440,7 +368,9 @@ impl<'a> Comparison<'a> {
             metric,
             name: format!("{}{suffix}", metric.name),
             column: None,
-            judged: suffix.is_empty() && !of_text && (metric.decides == Decides::Always || self.novelty()),
+            judged: suffix.is_empty()
+                && !of_text
+                && (metric.decides != Decides::WhereNovelMassRises || self.novelty()),
             of_text,
             outcome,
             contributions: Vec::new(),
@@ -484,7 +414,7 @@ impl Comparison<'_> {
 mod tests {
     use super::*;
     use crate::profile::{Builder, Document, KeyHash};
-    use crate::terms::Vector;
+    use crate::terms::{Pairing, Vector};
 
     /// Documents of words that come and go with their number; `words` a document.
     fn corpus(documents: u32, words: u32, offset: u32) -> Profile {

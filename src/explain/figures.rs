@@ -100,7 +100,7 @@ pub(super) fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
         status: Vec::new(),
     };
     for (x, judged) in base.iter().enumerate() {
-        let row = judged.whole.rows.iter().find(|r| r.row.judged && r.row.metric.name == metric.name);
+        let row = judged.whole.rows.iter().find(|r| !r.row.of_text && r.row.name == metric.name);
         let estimate = row.and_then(|r| r.row.outcome.as_ref().ok()).map(|o| o.estimate);
         series.x.push(x as f64);
         series.y.push(estimate.map(|e| e.value));

@@ -16,7 +16,7 @@ pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
 use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
-use crate::metric::{Metric, Role};
+use crate::metric::{Decides, Metric, Role};
 use crate::report::Against;
 use crate::terms::{Kind, Status, Undefined, Verdict};
 
@@ -154,8 +154,8 @@ fn can_show_nothing(row: &TableRow) -> bool {
 fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     let mut families: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
     for row in lists.iter().flatten() {
-        if let (Some((id, _)), Ok(outcome)) = (&row.family, &row.row.outcome) {
-            let test = Test { contributions: &row.row.contributions, p: outcome.estimate.p };
+        if let (Some((id, _)), Some(p)) = (&row.family, row.row.p()) {
+            let test = Test { contributions: &row.row.contributions, p };
             families.entry(id.clone()).or_default().push(test);
         }
     }
@@ -214,6 +214,7 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool, identical: bool) -> Judg
                 gating: metric.role == Role::Gating,
                 status: r.status.or(not_run.then_some(Status::NotRun))?,
                 loss_shown: r.loss_shown,
+                leaves_open: metric.decides != Decides::WhereLossIsShown,
                 high: r.row.outcome.as_ref().map_or(f64::INFINITY, |o| o.estimate.high),
                 fail_margin: r.margins.or(metric.margins)?.fail,
                 undefined: match not_run {

@@ -11,7 +11,9 @@ pub fn adjust(p: &[f64], correction: Correction) -> Vec<f64> {
         Correction::None => p.to_vec(),
         Correction::Bonferroni => p.iter().map(|p| (p * n as f64).min(1.0)).collect(),
         // Without contributions max-t is Holm. Step down: the smallest p pays for all tests, the next for one fewer, and no later one gets cheaper.
-        Correction::MaxT | Correction::Holm => running(p, ascending(p), |rank| (n - rank) as f64, f64::max, 0.0),
+        Correction::MaxT | Correction::Holm => {
+            running(p, ascending(p), |rank| (n - rank) as f64, f64::max, 0.0)
+        }
         // Step up: the largest p pays nothing, and no earlier one gets dearer.
         Correction::Bh => {
             let mut order = ascending(p);

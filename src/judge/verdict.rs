@@ -26,6 +26,19 @@ pub struct Finding<'a> {
     pub fail_margin: f64,
     /// Why it did not run.
     pub undefined: Option<Undefined>,
+    /// Whether its symptom is open where it is.
+    pub leaves_open: bool,
+}
+
+impl Finding<'_> {
+    /// Worst last; of equals those that show a loss.
+    fn gravity(&self) -> (u8, bool) {
+        let status = match self.status {
+            Status::Inconclusive if !self.leaves_open => Status::NotRun,
+            status => status,
+        };
+        (status.severity(), self.loss_shown)
+    }
 }
 
 /// One symptom: its worst metric.
@@ -58,7 +71,7 @@ pub struct Ruling {
 pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
     let of = |symptom| {
         let mut own: Vec<&Finding<'_>> = findings.iter().filter(|f| f.symptom == symptom).collect();
-        own.sort_by_key(|f| std::cmp::Reverse((f.status.severity(), f.loss_shown)));
+        own.sort_by_key(|f| std::cmp::Reverse(f.gravity()));
         let worst = own.first()?;
         Some(SymptomFinding {
             symptom,
@@ -161,6 +174,7 @@ mod tests {
             high: 0.89,
             fail_margin: 0.90,
             undefined: None,
+            leaves_open: true,
         }
     }
 
@@ -262,6 +276,14 @@ mod tests {
         assert!(r.rule.contains("the same documents"));
         let findings = [finding(TailLoss, Words, Pass), finding(Symptom::QualityLoss, Family::Numeric, Warn)];
         assert_eq!(ruling(&findings, &symptoms(&findings), false, true).verdict, Verdict::Warning);
+    }
+
+    #[test]
+    fn what_leaves_nothing_open_decides_by_its_losses_alone() {
+        let part = Finding { leaves_open: false, ..finding(TailLoss, Words, Inconclusive) };
+        assert_eq!(symptoms(&[part, finding(TailLoss, Words, Pass)])[0].status, Pass);
+        let lost = Finding { status: Warn, ..part };
+        assert_eq!(symptoms(&[finding(TailLoss, Words, Pass), lost])[0].status, Warn);
     }
 
     #[test]

@@ -1,12 +1,9 @@
 //! Does every prompt get an answer?
 
-use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size};
+use super::{Decides, FEW, Formula, Matching, Metric, Role, STANDARD, Size};
 use crate::estimator::proportion;
 use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
-
-/// Below this many rows with, or without, an answer on a side the block jackknife sees too few events.
-const FEW: f64 = 10.0;
 
 pub(super) const ANSWERED_RETENTION: Metric = Metric {
     name: "answered-retention",

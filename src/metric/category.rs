@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Decides, ColumnFormula, Formula, Metric, Role, Size};
+use super::{ColumnFormula, Decides, Formula, Metric, Role, Size};
 use crate::estimator::two_sample::Step;
 use crate::estimator::{divergence, entropy};
 use crate::pair::ColumnView;

@@ -1,7 +1,7 @@
 //! How surprising are outputs to the model that gave the log-probabilities, and do both tails hold? Shown only.
 
 use super::numeric::mean;
-use super::{Decides, ColumnFormula, Formula, Metric, Role, Size};
+use super::{ColumnFormula, Decides, Formula, Metric, Role, Size};
 use crate::pair::{ColumnView, Tail};
 use crate::terms::{ColumnRole, Family, Kind, Measured, Undefined, Unit};
 

@@ -1,8 +1,7 @@
 //! How much documents resemble each other, and how they are built.
 
 use super::entropy::bits;
-use super::repetition::FEW;
-use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
+use super::{Decides, FEW, Formula, Matching, Metric, Role, STANDARD, Size, level};
 use crate::estimator::proportion;
 use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};

@@ -93,6 +93,8 @@ pub enum Decides {
     /// Where the mass of words that the reference lacks rises beyond chance. A look from the reference alone has half of its words and
     /// is not symmetric, but invented words cannot hide a loss from it.
     WhereNovelMassRises,
+    /// Where a loss is shown. What it leaves open leaves nothing open: it is part of what another metric of its symptom bounds.
+    WhereLossIsShown,
 }
 
 /// How a metric is made comparable between corpora of different sizes.
@@ -351,6 +353,9 @@ const STANDARD: Option<Margins> = Some(Margins { warn: 0.95, fail: 0.90 });
 
 /// The margins of noisier metrics.
 const WIDE: Option<Margins> = Some(Margins { warn: 0.90, fail: 0.80 });
+
+/// Events of a side (copies, empty answers) below which blocks see too little, so that a score interval stands in for the jackknife.
+const FEW: f64 = 10.0;
 
 /// A level without anything special.
 const fn level(level: fn(&View<'_>) -> Measured) -> Formula {

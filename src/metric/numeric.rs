@@ -1,6 +1,6 @@
 //! Does a column of numbers keep its mean, its spread and both of its tails? Shown only.
 
-use super::{Decides, ColumnFormula, Formula, Metric, Role, Size};
+use super::{ColumnFormula, Decides, Formula, Metric, Role, Size};
 use crate::estimator::spread;
 use crate::estimator::two_sample::{self, Step};
 use crate::pair::ColumnView;

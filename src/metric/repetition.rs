@@ -1,12 +1,9 @@
 //! Do phrases and whole documents come again and again?
 
-use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
+use super::{Decides, FEW, Formula, Matching, Metric, Role, STANDARD, Size, level};
 use crate::estimator::proportion;
 use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
-
-/// Below this many duplicates on a side the block jackknife sees too few events.
-pub(super) const FEW: f64 = 10.0;
 
 pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
     name: "distinct-2-retention",

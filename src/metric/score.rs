@@ -1,7 +1,7 @@
 //! Does the task score hold?
 
 use super::numeric::mean;
-use super::{Decides, ColumnFormula, Constants, Formula, Metric, Role, Size};
+use super::{ColumnFormula, Constants, Decides, Formula, Metric, Role, Size};
 use crate::config::Margins;
 use crate::pair::{ColumnView, PairColumn, Which};
 use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};

@@ -30,6 +30,8 @@ pub(super) const POOLED_TAIL_RETENTION: Metric = Metric {
 
 pub(super) const MISSING_MASS_RETENTION: Metric = Metric {
     name: "missing-mass-retention",
+    // Where hardly any word comes once its interval is as wide as it is unimportant; the mass is part of that of all rare words.
+    decides: Decides::WhereLossIsShown,
     label: "Mass of words used once",
     about: "How much of its token mass the current generation spends on words that occur nowhere else in either corpus, beside the \
         reference: the far end of the tail.",

@@ -297,7 +297,11 @@ impl Profile {
             empty_texts: self.empty_texts,
             asked: self.asked,
             unanswered: self.unanswered,
-            vector_moments: self.vector_moments.clone(),
+            // Moments of all vectors stay in the blocks they were gathered in; where the sample has all vectors it tells them anew.
+            vector_moments: self
+                .vector_moments
+                .clone()
+                .filter(|_| self.sample.rows().len() as u64 != self.n_documents()),
             keys: if keyed { self.keys.clone() } else { Vec::new() },
             ..builder.finish()
         }

@@ -47,7 +47,7 @@ pub(super) enum Get {
 }
 
 /// The columns in their order. Names are those of `report.json`.
-pub(super) const COLUMNS: [Column; 35] = [
+pub(super) const COLUMNS: [Column; 36] = [
     text("scope", |r| Some(r.scope().into())),
     name("generation", |r| Some(r.generation)),
     name("reference", |r| r.comparison.map(|c| c.reference.as_str())),
@@ -67,6 +67,7 @@ pub(super) const COLUMNS: [Column; 35] = [
     text("verdict", |r| r.verdict().map(|v| v.name().into())),
     number("p_value", |r| r.metric()?.p_value),
     number("p_adjusted", |r| r.metric()?.p_adjusted),
+    flag("loss_shown", |r| r.metric().map(|m| m.loss_shown)),
     name("family_id", |r| r.metric()?.family_id.as_deref()),
     count("family_size", |r| r.metric()?.family_size),
     number("mde", |r| r.metric()?.mde),

@@ -135,11 +135,13 @@ impl<'a> Sides<'a> {
     /// elsewhere. Blocks stay as they are where hardly any text comes twice, and where the samples are not whole.
     pub(crate) fn with_copies_together(self, tokenizer: Tokenizer) -> Self {
         let samples = [&self.reference, &self.current].map(|p| p.sample.rows());
-        let whole = [&self.reference, &self.current].iter().all(|p| p.n_documents() == p.sample.rows().len() as u64);
+        let whole =
+            [&self.reference, &self.current].iter().all(|p| p.n_documents() == p.sample.rows().len() as u64);
         let dealt = if whole && self.pairing != Pairing::Content { copies::blocks(samples) } else { None };
         let Some([before, after]) = dealt else { return self };
         let keyed = !matches!(self.pairing, Pairing::RowNumber);
-        let moved = |profile: &Profile, blocks: &[u8]| Cow::Owned(profile.in_blocks(blocks, keyed, tokenizer));
+        let moved =
+            |profile: &Profile, blocks: &[u8]| Cow::Owned(profile.in_blocks(blocks, keyed, tokenizer));
         Self { reference: moved(&self.reference, &before), current: moved(&self.current, &after), ..self }
     }
 }
