@@ -12,7 +12,7 @@ pub(crate) fn of(cell: &Cell) -> Cell {
             ("urn-nulls", change, dose)
         }
         "real-nulls" | "real-losses" => {
-            ("real-nulls", cell.change.split(':').next().unwrap_or_default(), 0.0)
+            ("real-nulls", cell.change.split(" / ").next().unwrap_or_default(), 0.0)
         }
         _ => ("nulls", "nothing", 0.0),
     };
