@@ -7,6 +7,8 @@ use crate::plans;
 pub(crate) fn of(cell: &Cell) -> Cell {
     let (section, change, dose) = match cell.section.as_str() {
         "urn-nulls" => return cell.clone(),
+        "urn-slow" | "urn-policies" => ("urn-nulls", "nothing", 0.0),
+        "real-chain" | "real-policies" => ("real-nulls", "nucleus_gen0", 0.0),
         "urn-losses" | "urn-harmless" => {
             let (change, dose) = plans::null_of(&cell.change);
             ("urn-nulls", change, dose)
@@ -16,7 +18,7 @@ pub(crate) fn of(cell: &Cell) -> Cell {
         }
         _ => ("nulls", "nothing", 0.0),
     };
-    let pairing = if cell.section == "policies" { Pairing::Unpaired } else { cell.pairing };
+    let pairing = if cell.section.ends_with("policies") { Pairing::Unpaired } else { cell.pairing };
     let (section, change) = (section.to_owned(), change.to_owned());
     Cell { section, change, dose: dose.to_string(), documents: cell.documents, pairing }
 }

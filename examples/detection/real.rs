@@ -262,6 +262,13 @@ pub(crate) fn recursion() -> Outcome<Vec<Generation>> {
     (0..6).map(of).collect()
 }
 
+/// The texts of the first generation of the recursion.
+pub(crate) fn texts() -> Outcome<Option<Vec<String>>> {
+    let Some(folder) = folder() else { return Ok(None) };
+    let pool = Pool::read(&folder, &[&format!("{CHAIN}/nucleus_gen0")])?;
+    Ok(Some(pool.docs.iter().map(|doc| pool.words.text(doc)).collect()))
+}
+
 /// Some documents of each, with keys of their own: nothing pairs them.
 pub(crate) fn drawn(generations: &[Generation], documents: u32, chain: u64) -> Vec<Generation> {
     let of = |(at, generation): (usize, &Generation)| {

@@ -102,7 +102,7 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
 
 /// Chains: the first generation that rings, is called, and what the last one reads.
 fn of_chains(record: &Record) -> String {
-    let all = record.cells.keys().filter(|cell| is_chain(cell) && cell.section != "policies");
+    let all = record.cells.keys().filter(|cell| is_chain(cell) && !cell.section.ends_with("policies"));
     let lines: String = all.flat_map(|cell| of_chain(record, cell)).collect();
     if lines.is_empty() {
         return String::new();
