@@ -2,6 +2,7 @@
 
 use genloss::terms::Verdict;
 
+use super::aims;
 use super::record::{Rate, Record, percent};
 use super::tables::{called, head, line, symptoms};
 use super::text::{calm, loud};
@@ -39,11 +40,11 @@ pub(crate) fn section(record: &Record) -> String {
     }
     let about: Vec<String> =
         plans::ABOUT.iter().map(|(change, what)| format!("- **{change}**: {what}.\n")).collect();
-    format!("{HEAD}{}\n{tables}{chains}", about.concat())
+    format!("{HEAD}{}\n{}{tables}{chains}", about.concat(), aims::table(record))
 }
 
 /// The cells of a section that were run, by size.
-fn cells(record: &Record, section: &str) -> Vec<Cell> {
+pub(super) fn cells(record: &Record, section: &str) -> Vec<Cell> {
     let mut sizes: Vec<u32> =
         record.cells.keys().filter(|cell| cell.section == section).map(|cell| cell.documents).collect();
     sizes.sort_unstable();
