@@ -92,7 +92,7 @@ impl Case {
 /// Word types of the second law.
 const URN_VOCABULARY: usize = 20_000;
 
-const CASES: [Case; 48] = [
+const CASES: [Case; 50] = [
     Case::new("paired-200", [200, 200], true, [1.0, 1.0]),
     Case::new("unpaired-200", [200, 200], false, [1.0, 1.0]),
     Case::new("paired-800", [800, 800], true, [1.0, 1.0]),
@@ -131,6 +131,8 @@ const CASES: [Case; 48] = [
     Case::new("urn-copies-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::Twice(0.3))),
     Case::new("urn-copies-elsewhere-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::TwiceElsewhere(0.3))),
     Case::new("urn-doubled-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::Twice(1.0))),
+    Case::new("urn-doubled-elsewhere-200", [200, 200], true, [1.0, 1.0]).urn(Some(Done::TwiceElsewhere(1.0))),
+    Case::keyless("urn-doubled-keyless-200", 200, 0.0).urn(Some(Done::Twice(1.0))),
     Case::new("urn-paired-800", [800, 800], true, [1.0, 1.0]).urn(None),
     Case::new("urn-unpaired-800", [800, 800], false, [1.0, 1.0]).urn(None),
     Case::keyless("urn-keyless-same-800", 800, 1.0).urn(None),

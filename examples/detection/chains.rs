@@ -29,7 +29,7 @@ pub(crate) type Generation = Vec<(u32, String)>;
 
 /// Whether a cell is of chains, which have a row a generation.
 pub(crate) fn is_chain(cell: &Cell) -> bool {
-    matches!(cell.section.as_str(), "policies" | "urn-slow" | "real-chain")
+    cell.section.ends_with("policies") || matches!(cell.section.as_str(), "urn-slow" | "real-chain")
 }
 
 /// The cells of a section.

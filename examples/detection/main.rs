@@ -50,7 +50,7 @@ mod urn;
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str = "expected SECTION DOCUMENTS TRIALS LOG, export DOCUMENTS TRIALS FOLDER, table LOG [SECTION…] or page LOG PEERS FOLDER; sections are \
-                     nulls, losses, harmless, policies, urn-nulls, urn-losses, urn-harmless, urn-slow, real-nulls, real-losses and real-chain";
+                     nulls, losses, harmless, policies, urn-nulls, urn-losses, urn-harmless, urn-slow, urn-policies, real-nulls, real-losses, real-chain and real-policies";
 
 fn main() -> Outcome {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -66,7 +66,9 @@ fn main() -> Outcome {
     let asked = Narrowed::parse(section);
     match asked.section.as_str() {
         "export" => export::write(documents, trials, Path::new(third)),
-        "policies" => policies::run(documents, trials, Path::new(third)),
+        "policies" | "urn-policies" | "real-policies" => {
+            policies::run(&asked, documents, trials, Path::new(third))
+        }
         "nulls" | "losses" | "harmless" => trials::run(&asked, documents, trials, Path::new(third)),
         "urn-nulls" | "urn-losses" | "urn-harmless" => {
             planned::run(&asked, documents, trials, Path::new(third))

@@ -52,8 +52,11 @@ impl Plan {
 /// Words in a document of about 8 kB.
 const LONG: f64 = 1_800.0;
 
+/// And in one of about 4 kB.
+const HALF: f64 = 900.0;
+
 /// What each change of the lists below is; the dose is what the sentence begins with.
-pub(crate) const ABOUT: [(&str, &str); 29] = [
+pub(crate) const ABOUT: [(&str, &str); 31] = [
     ("nothing", "one law on both sides"),
     ("nothing with vectors", "one law on both sides, with embeddings"),
     ("copies", "share of the rows that stand there twice, under the same key, on both sides"),
@@ -68,6 +71,11 @@ pub(crate) const ABOUT: [(&str, &str); 29] = [
     ("duplicates", "share of documents that are one of 12 texts"),
     ("loops", "share of answers that end in a loop and get three times as long"),
     ("half loops", "share of documents of 8 kB whose second half is a loop"),
+    ("loops on", "documents of 4 kB that go on for as long again in a loop"),
+    (
+        "narrowed",
+        "both sides have three answers a prompt; share of the later side's that are the first one once more",
+    ),
     ("permuted", "every answer stands at the next prompt"),
     ("permuted with vectors", "the same, with embeddings that go with the answers"),
     ("salad", "all words dealt anew over all documents"),
@@ -89,16 +97,19 @@ pub(crate) const ABOUT: [(&str, &str); 29] = [
 ];
 
 /// The change that has the shape of another without its loss.
-pub(crate) fn null_of(change: &str) -> &str {
-    match change {
-        "nothing with vectors" | "permuted with vectors" | "modes" | "spread" => "nothing with vectors",
-        "copies" | "copies elsewhere" | "three answers" | "long documents" | "long vector"
-        | "heavy tails" => change,
+pub(crate) fn null_of(change: &str) -> (&'static str, f64) {
+    let change = match change {
+        "permuted with vectors" | "modes" | "spread" => "nothing with vectors",
         "half loops" => "long documents",
+        "narrowed" => "three answers",
         "long vector and spread" => "long vector",
         "heavy tails and spread" => "heavy tails",
-        _ => "nothing",
-    }
+        other => other,
+    };
+    nulls()
+        .iter()
+        .find(|null| null.change == change)
+        .map_or(("nothing", 0.0), |null| (null.change, null.dose))
 }
 
 fn side(law: Law) -> Side {
@@ -182,6 +193,13 @@ fn losses() -> Vec<Plan> {
     let long = Law { length: LONG, ..healthy.clone() };
     let half = loss("half loops", 1.0, done(long.clone(), Done::HalfLoops(1.0)));
     all.push(Plan { before: side(long), ..half }.up_to(800));
+    let goes_on = loss("loops on", 1.0, done(Law { length: HALF, ..healthy.clone() }, Done::LoopsOn));
+    all.push(Plan { before: side(Law { length: HALF, ..healthy.clone() }), ..goes_on }.up_to(800));
+    let three = Side { answers: 3, ..side(healthy.clone()) };
+    let narrowed = |share| Side { done: vec![Done::Narrowed(share)], ..three.clone() };
+    all.extend(
+        [0.25, 0.5].map(|share| Plan { before: three.clone(), ..loss("narrowed", share, narrowed(share)) }),
+    );
     all.push(loss("permuted", 1.0, done(healthy.clone(), Done::Permuted)));
     all.push(loss("salad", 1.0, done(healthy.clone(), Done::Salad)));
     for dose in [0.25, 0.5] {

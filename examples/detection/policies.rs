@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
+use genloss::chance::Chance;
 use genloss::estimator::neutral;
 use genloss::profile::Tokenizer;
 use genloss::simulate::{Document, KneserNey, Policy, Real, Recursion, Sampling, Unigram};
@@ -11,9 +12,10 @@ use genloss::terms::Vector;
 use rayon::prelude::*;
 
 use crate::log::{Cell, Log, Pairing, Row};
+use crate::narrowed::Narrowed;
 use crate::rivals::Counted;
 use crate::synth::{Law, corpus, keys};
-use crate::{Corpus, Outcome, judged, profiled};
+use crate::{Corpus, Outcome, judged, profiled, real, urn};
 
 /// Generations of a recursion.
 pub(crate) const GENERATIONS: usize = 10;
@@ -26,9 +28,9 @@ pub(crate) const POLICIES: [Policy; 5] =
     [Policy::Replace, Policy::Accumulate, Policy::AccumulateSubsample, Policy::Mix(0.3), Policy::Fresh(0.1)];
 
 /// The cell of a recursion: the dose is the temperature.
-pub(crate) fn cell(model: &str, policy: Policy, temperature: f64, documents: u32) -> Cell {
+pub(crate) fn cell(section: &str, model: &str, policy: Policy, temperature: f64, documents: u32) -> Cell {
     Cell {
-        section: "policies".to_owned(),
+        section: section.to_owned(),
         change: format!("{model} {policy}"),
         dose: temperature.to_string(),
         documents,
@@ -37,30 +39,81 @@ pub(crate) fn cell(model: &str, policy: Policy, temperature: f64, documents: u32
 }
 
 /// Appends the recursions that the log does not have.
-pub(crate) fn run(documents: u32, recursions: u64, path: &Path) -> Outcome {
+pub(crate) fn run(asked: &Narrowed, documents: u32, recursions: u64, path: &Path) -> Outcome {
     let mut log = Log::open(path)?;
+    let section = asked.section.as_str();
+    let Some(origin) = Origin::of(section)? else { return Ok(()) };
     for (model, temperature) in MODELS {
         for policy in POLICIES {
-            let cell = cell(model, policy, temperature, documents);
+            let cell = cell(section, model, policy, temperature, documents);
+            if !asked.has(&cell) {
+                continue;
+            }
             let new: Vec<u64> = (0..recursions).filter(|seed| !log.has(&cell, *seed)).collect();
             for some in new.chunks(rayon::current_num_threads()) {
-                let rows: Vec<Vec<Row>> =
-                    some.par_iter().map(|&seed| course(model, policy, temperature, &cell, seed)).collect();
+                let rows: Vec<Vec<Row>> = some
+                    .par_iter()
+                    .map(|&seed| course(&origin, model, policy, temperature, &cell, seed))
+                    .collect();
                 log.append(&rows.concat())?;
             }
-            eprintln!("{model}, {policy}, temperature {temperature}: {recursions} recursions");
+            eprintln!("{section}: {model}, {policy}, temperature {temperature}: {recursions} recursions");
         }
     }
     Ok(())
 }
 
+/// Where the first generation comes from.
+enum Origin {
+    Synth,
+    Urn(Box<urn::Model>),
+    /// Draws of these texts.
+    Real(Vec<String>),
+}
+
+impl Origin {
+    /// That of a section; nothing where its texts are not there.
+    fn of(section: &str) -> Outcome<Option<Self>> {
+        Ok(match section {
+            "urn-policies" => {
+                let law = urn::Law::default();
+                let base = urn::law::Base::new(law.vocabulary);
+                Some(Self::Urn(Box::new(urn::Model::new(&law, &base))))
+            }
+            "real-policies" => real::texts()?.map(Self::Real),
+            _ => Some(Self::Synth),
+        })
+    }
+
+    /// So many texts, others for each seed.
+    fn texts(&self, n: u32, seed: u64) -> Vec<String> {
+        let first = seed as u32 * n;
+        match self {
+            Self::Synth => {
+                corpus(&Law::default(), &keys(first, n), seed).into_iter().map(|doc| doc.text).collect()
+            }
+            Self::Urn(model) => model.corpus(first..first + n, seed).iter().map(|doc| doc.text()).collect(),
+            Self::Real(texts) => {
+                let order = Chance::of(seed).order(texts.len());
+                order.into_iter().take(n as usize).map(|at| texts[at].clone()).collect()
+            }
+        }
+    }
+}
+
 /// One recursion, a row a generation from the first that was written.
-fn course(model: &str, policy: Policy, temperature: f64, cell: &Cell, seed: u64) -> Vec<Row> {
+fn course(
+    origin: &Origin,
+    model: &str,
+    policy: Policy,
+    temperature: f64,
+    cell: &Cell,
+    seed: u64,
+) -> Vec<Row> {
     let sampling = Sampling { temperature, ..Sampling::default() };
     let n = cell.documents;
-    let docs = corpus(&Law::default(), &keys(seed as u32 * n, n), seed);
     let mut words = Words::default();
-    let real: Vec<Document> = docs.iter().map(|doc| words.number(&doc.text)).collect();
+    let real: Vec<Document> = origin.texts(n, seed).iter().map(|text| words.number(text)).collect();
     let longest = real.iter().map(|document| document.words.len()).max().unwrap_or(1);
     let generations = match model {
         "words" => recursed(&Unigram { sampling }, policy, real, seed),

@@ -14,7 +14,7 @@ use genloss::terms::Vector;
 use rayon::prelude::*;
 
 use crate::chains::Generation;
-use crate::cut::Cut;
+use crate::cut::{Cut, Given};
 use crate::log::{Cell, Log, Pairing, Row};
 use crate::narrowed::Narrowed;
 use crate::profiled::{self, Key};
@@ -45,28 +45,30 @@ enum Change {
     After(Done),
     /// To both sides, so that nothing is lost.
     Both(Done),
-    /// The later side is drawn anew where a word is not among the most likely after its predecessor that hold this mass.
-    TopP(f64),
+    /// The later side is drawn anew where a word is not among the most likely that hold this mass.
+    TopP(f64, Given),
     /// The later side has this share of its documents replaced by one of 12 others.
     Duplicates(f64),
     Nothing,
 }
 
 /// What is done, by section, name and dose.
-const CHANGES: [(&str, &str, f64, Change); 13] = [
+const CHANGES: [(&str, &str, f64, Change); 15] = [
     ("real-nulls", "", 0.0, Change::Nothing),
-    ("real-nulls", ": copies", 0.3, Change::Both(Done::Twice(0.3))),
-    ("real-nulls", ": copies", 1.0, Change::Both(Done::Twice(1.0))),
-    ("real-nulls", ": copies elsewhere", 0.3, Change::Both(Done::TwiceElsewhere(0.3))),
-    ("real-losses", ": top-p", 0.02, Change::TopP(0.98)),
-    ("real-losses", ": top-p", 0.05, Change::TopP(0.95)),
-    ("real-losses", ": top-p", 0.1, Change::TopP(0.90)),
-    ("real-losses", ": duplicates", 0.05, Change::Duplicates(0.05)),
-    ("real-losses", ": duplicates", 0.1, Change::Duplicates(0.10)),
-    ("real-losses", ": loops", 0.2, Change::After(Done::Loops(0.2))),
-    ("real-losses", ": half loops", 1.0, Change::After(Done::HalfLoops(1.0))),
-    ("real-losses", ": salad", 1.0, Change::After(Done::Salad)),
-    ("real-losses", ": permuted", 1.0, Change::After(Done::Permuted)),
+    ("real-nulls", " / copies", 0.3, Change::Both(Done::Twice(0.3))),
+    ("real-nulls", " / copies", 1.0, Change::Both(Done::Twice(1.0))),
+    ("real-nulls", " / copies elsewhere", 0.3, Change::Both(Done::TwiceElsewhere(0.3))),
+    ("real-losses", " / top-p", 0.02, Change::TopP(0.98, Given::Predecessor)),
+    ("real-losses", " / top-p", 0.05, Change::TopP(0.95, Given::Predecessor)),
+    ("real-losses", " / top-p", 0.1, Change::TopP(0.90, Given::Predecessor)),
+    ("real-losses", " / top-p of words", 0.05, Change::TopP(0.95, Given::Nothing)),
+    ("real-losses", " / top-p of words", 0.1, Change::TopP(0.90, Given::Nothing)),
+    ("real-losses", " / duplicates", 0.05, Change::Duplicates(0.05)),
+    ("real-losses", " / duplicates", 0.1, Change::Duplicates(0.10)),
+    ("real-losses", " / loops", 0.2, Change::After(Done::Loops(0.2))),
+    ("real-losses", " / half loops", 1.0, Change::After(Done::HalfLoops(1.0))),
+    ("real-losses", " / salad", 1.0, Change::After(Done::Salad)),
+    ("real-losses", " / permuted", 1.0, Change::After(Done::Permuted)),
 ];
 
 /// The folder of real corpora; a message where there is none.
@@ -220,7 +222,7 @@ impl Pool {
                 done.to(&mut before, 2 * trial);
                 done.to(&mut after, 2 * trial + 1);
             }
-            Change::TopP(mass) => self.cut.to(&mut after, mass, trial),
+            Change::TopP(mass, given) => self.cut.to(&mut after, mass, given, trial),
             Change::Duplicates(share) => duplicated(&mut after, share, trial),
             Change::Nothing => {}
         }
@@ -258,6 +260,13 @@ pub(crate) fn recursion() -> Outcome<Vec<Generation>> {
         Ok(pool.docs.iter().map(|doc| (doc.key, pool.words.text(doc))).collect())
     };
     (0..6).map(of).collect()
+}
+
+/// The texts of the first generation of the recursion.
+pub(crate) fn texts() -> Outcome<Option<Vec<String>>> {
+    let Some(folder) = folder() else { return Ok(None) };
+    let pool = Pool::read(&folder, &[&format!("{CHAIN}/nucleus_gen0")])?;
+    Ok(Some(pool.docs.iter().map(|doc| pool.words.text(doc)).collect()))
 }
 
 /// Some documents of each, with keys of their own: nothing pairs them.

@@ -1,5 +1,7 @@
 //! What is done to finished documents.
 
+use std::collections::BTreeMap;
+
 use super::Doc;
 use crate::synth::rng::Rng;
 
@@ -26,6 +28,10 @@ pub(crate) enum Done {
     Loops(f64),
     /// The second half of this share of the documents is one phrase again and again.
     HalfLoops(f64),
+    /// Every document goes on for as long again, in a loop.
+    LoopsOn,
+    /// This share of the answers is that of the first row of the same prompt once more.
+    Narrowed(f64),
     /// Every answer stands at the next prompt.
     Permuted,
     /// Every key stands at the answer to the next one: a key that lies.
@@ -54,6 +60,19 @@ impl Done {
             }
             Done::Loops(share) => docs.iter_mut().filter(|_| rng.chance(share)).for_each(looped),
             Done::HalfLoops(share) => docs.iter_mut().filter(|_| rng.chance(share)).for_each(half_looped),
+            Done::LoopsOn => docs.iter_mut().for_each(|doc| {
+                let n = doc.words.len();
+                looped_to(doc, 2 * n);
+            }),
+            Done::Narrowed(share) => {
+                let mut first: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+                for doc in docs {
+                    let first = first.entry(doc.prompt).or_insert_with(|| doc.words.clone());
+                    if rng.chance(share) {
+                        doc.words.clone_from(first);
+                    }
+                }
+            }
             Done::Permuted => {
                 let first = docs[0].clone();
                 for at in 0..docs.len() {
@@ -82,15 +101,20 @@ impl Done {
     }
 }
 
-fn looped(doc: &mut Doc) {
+/// Repeats the last words until there are so many.
+fn looped_to(doc: &mut Doc, length: usize) {
     let n = doc.words.len();
     let phrase = doc.words[n.saturating_sub(PHRASE)..].to_vec();
-    doc.words.extend(phrase.iter().cycle().take((LOOPED - 1) * n));
+    doc.words.extend(phrase.iter().cycle().take(length.saturating_sub(n)));
+}
+
+fn looped(doc: &mut Doc) {
+    let length = LOOPED * doc.words.len();
+    looped_to(doc, length);
 }
 
 fn half_looped(doc: &mut Doc) {
-    let n = doc.words.len();
-    let phrase = doc.words[(n / 2).saturating_sub(PHRASE)..n / 2].to_vec();
-    doc.words.truncate(n / 2);
-    doc.words.extend(phrase.iter().cycle().take(n - n / 2));
+    let length = doc.words.len();
+    doc.words.truncate(length.div_ceil(2));
+    looped_to(doc, length);
 }

@@ -11,6 +11,10 @@ pub(crate) const TOPICS: usize = 24;
 /// Number of rare modes of the embeddings.
 pub(crate) const MODES: usize = 10;
 
+/// Scatter of the modes' centers, as far from the common center as the mean of a prompt's two topics, so that the modes are no sparse
+/// region and their loss takes no variance along.
+const MODE_REACH: f64 = 0.8;
+
 /// Shape of the gamma draws that tilt the law within a topic: most words hardly occur in it, some four times as often and more.
 const TILT: f64 = 0.25;
 
@@ -105,7 +109,7 @@ impl Base {
             asked: tilts.iter().map(|tilt| tilted(&healthy, tilt)).collect(),
             popular: Alias::new(&popular),
             centers: (0..TOPICS).map(|_| point(1.0)).collect(),
-            modes: (0..MODES).map(|_| point(1.5)).collect(),
+            modes: (0..MODES).map(|_| point(MODE_REACH)).collect(),
             healthy,
             tilts,
         })

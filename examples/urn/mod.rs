@@ -4,7 +4,7 @@
 //! 20,000 words by Zipf-Mandelbrot, of which two samples of 200 documents share half; topics are tilts of that law by a Dirichlet
 //! draw, and unequal; a prompt asks about two topics and some words, and both sides answer it; lengths are log-normal; inside a
 //! document a Polya urn draws again what was drawn. There are no set openings and no sentences. An embedding is the mean of the
-//! prompt's topics and noise, but one prompt in ten falls into one of ten rare modes, tight and far off.
+//! prompt's topics and noise, but one prompt in ten falls into one of ten rare modes, which are tight.
 //!
 //! A document stays a list of word numbers until it is spelled, so that [`done`] can do to it what models and pipelines do: loops,
 //! copies, answers to other prompts, another script.

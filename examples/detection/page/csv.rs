@@ -3,7 +3,7 @@
 use genloss::calibrate::rings;
 use genloss::terms::{Status, Verdict};
 
-use super::policies::{self, firsts, late, lost};
+use super::policies::{firsts, late, lost};
 use super::record::{Rate, Record, Test};
 use super::tables::called;
 use crate::chains::is_chain;
@@ -37,14 +37,14 @@ pub(crate) fn table(record: &Record) -> String {
             add(cell, &format!("{} at the rate of genloss", rule.name), own, record.ruled(cell, at, own));
         }
     }
-    for (_, cell) in policies::cells(record) {
+    for cell in record.cells.keys().filter(|cell| is_chain(cell)) {
         let measures: [(&str, Test); 4] =
             [("truly lost", lost), ("rings", Row::rings), ("called", called), ("late-collapse", late)];
         for (name, holds) in measures {
-            let firsts = firsts(record, &cell, holds);
+            let firsts = firsts(record, cell, holds);
             for by in 1..=GENERATIONS {
                 let rate = Rate::of(firsts.iter().map(|first| first.is_some_and(|first| first <= by)));
-                add(&cell, &format!("{name} by generation {by}"), None, rate);
+                add(cell, &format!("{name} by generation {by}"), None, rate);
             }
         }
     }

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::Outcome;
 use crate::changes::{HARMLESS, LOSSES};
 
+mod aims;
 mod charts;
 mod csv;
 mod peers;

@@ -23,10 +23,19 @@ pub(crate) fn late(row: &Row) -> bool {
 
 /// The cells that were run.
 pub(crate) fn cells(record: &Record) -> Vec<(&'static str, Cell)> {
-    let documents =
-        record.cells.keys().find(|cell| cell.section == "policies").map_or(0, |cell| cell.documents);
-    let all = MODELS.into_iter().flat_map(|(model, temperature)| {
-        POLICIES.map(|policy| (model, cell(model, policy, temperature, documents)))
+    cells_of(record, "policies")
+}
+
+/// The cells of a section that were run, of every size.
+fn cells_of(record: &Record, section: &str) -> Vec<(&'static str, Cell)> {
+    let mut sizes: Vec<u32> =
+        record.cells.keys().filter(|cell| cell.section == section).map(|cell| cell.documents).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let all = sizes.into_iter().flat_map(|documents| {
+        MODELS.into_iter().flat_map(move |(model, temperature)| {
+            POLICIES.map(|policy| (model, cell(section, model, policy, temperature, documents)))
+        })
     });
     all.filter(|(_, cell)| !record.rows(cell).is_empty()).collect()
 }
@@ -80,7 +89,7 @@ and vocabulary.
 /// The section.
 pub(crate) fn section(record: &Record) -> String {
     let cells = cells(record);
-    let Some((_, any)) = cells.first() else { return String::new() };
+    let Some((_, any)) = cells.first() else { return others(record) };
     let recursions = firsts(record, any, |_| true).len();
     let mut text = format!(
         "## Simulated policies: the generation that rings first\n\n\
@@ -92,7 +101,30 @@ pub(crate) fn section(record: &Record) -> String {
         any.documents,
         100.0 * (1.0 - TRUE_LOSS)
     );
+    text += &table(record, &cells);
+    text + "\n" + &others(record)
+}
+
+/// The same of the second law and of real text.
+fn others(record: &Record) -> String {
+    let origins = [
+        ("urn-policies", "the second law (`examples/urn`)"),
+        ("real-policies", "draws of the real text of `wikitext-recursion`"),
+    ];
+    let of = |(section, origin): (&str, &str)| {
+        let cells = cells_of(record, section);
+        if cells.is_empty() {
+            return String::new();
+        }
+        format!("### The same from {origin}\n\n{}\n", table(record, &cells))
+    };
+    origins.map(of).concat()
+}
+
+/// A line a cell.
+fn table(record: &Record, cells: &[(&'static str, Cell)]) -> String {
     let titles = [
+        "documents",
         "model",
         "temperature",
         "policy",
@@ -103,11 +135,17 @@ pub(crate) fn section(record: &Record) -> String {
         "left then",
         "late-collapse",
     ];
-    text += &head(&[&titles[..], &RULES.map(|rule| rule.label)].concat());
-    for (model, cell) in &cells {
+    let mut text = head(&[&titles[..], &RULES.map(|rule| rule.label)].concat());
+    for (model, cell) in cells {
         let first = |holds: &dyn Fn(&Row) -> bool| summary(firsts(record, cell, holds));
         let policy = cell.change.strip_prefix(model).unwrap_or(&cell.change).trim().to_owned();
-        let mut columns = vec![(*model).to_owned(), cell.dose.clone(), policy, left(record, cell)];
+        let mut columns = vec![
+            cell.documents.to_string(),
+            (*model).to_owned(),
+            cell.dose.clone(),
+            policy,
+            left(record, cell),
+        ];
         columns.extend([
             first(&lost),
             first(&Row::rings),
@@ -118,5 +156,5 @@ pub(crate) fn section(record: &Record) -> String {
         columns.extend((0..RULES.len()).map(|at| first(&|row: &Row| row.scores[at] > RULES[at].line)));
         text += &line(&columns);
     }
-    text + "\n"
+    text
 }

@@ -123,6 +123,11 @@ impl Record {
         self.rows(&nulls::of(cell))
     }
 
+    /// How many nulls go with a cell.
+    pub(crate) fn n_nulls(&self, cell: &Cell) -> usize {
+        self.nulls(cell).len()
+    }
+
     /// The symptoms that were looked for in any comparison.
     pub(crate) fn symptoms(&self) -> Vec<Symptom> {
         let looked_for = |symptom: &Symptom| {

@@ -26,7 +26,7 @@ pub(super) fn calm(row: &Row) -> bool {
 pub(crate) fn print(log: &Path, sections: &[&str]) -> Outcome {
     let record = Record::read(log, Path::new(""))?;
     println!(
-        "{:12} {:30} {:>5} {:>5} {:13} {:>4}  {:18} {:>5} {:>5} {:>5}  {:24} metrics that ring (share of comparisons, median value)",
+        "{:12} {:30} {:>5} {:>5} {:13} {:>4}  {:18} {:>5} {:>5} {:>5}  {:43} metrics that ring (share of comparisons, median value)",
         "section",
         "change",
         "dose",
@@ -37,7 +37,7 @@ pub(crate) fn print(log: &Path, sections: &[&str]) -> Outcome {
         "call",
         "calm",
         "open",
-        RULES.map(|rule| &rule.name[..4]).join(" ")
+        RULES.map(|rule| format!("{:10}", rule.name)).join(" ")
     );
     for (cell, rows) in &record.cells {
         if !sections.is_empty() && !sections.contains(&cell.section.as_str()) {
@@ -50,7 +50,7 @@ pub(crate) fn print(log: &Path, sections: &[&str]) -> Outcome {
         let rate = |holds: &dyn Fn(&Row) -> bool| record.rate(cell, holds);
         let rules = (0..RULES.len()).map(|rule| ruled(&record, cell, rule));
         println!(
-            "{}  {:18} {:>5} {:>5} {:>5}  {:24} {}",
+            "{}  {:18} {:>5} {:>5} {:>5}  {:43} {}",
             place(cell, rows.len()),
             rate(&Row::rings).text(),
             percent(rate(&called).share()),
@@ -74,13 +74,14 @@ fn place(cell: &Cell, trials: usize) -> String {
     )
 }
 
-/// How often a rule rings on its 5% line.
+/// How often a rule rings on its 5% line, and what it sees in the middle.
 fn ruled(record: &Record, cell: &Cell, rule: usize) -> String {
+    let mut seen: Vec<f64> = record.rows(cell).iter().map(|row| row.scores[rule]).collect();
+    seen.sort_by(f64::total_cmp);
+    let middle = seen.get(seen.len() / 2).copied().unwrap_or(0.0);
     match record.fair_line(cell, rule) {
-        Some(line) => {
-            format!("{:>4}", percent((record.ruled(cell, rule, Some(line)).share() * 100.0).round() / 100.0))
-        }
-        None => "   -".to_owned(),
+        Some(line) => format!("{:>3.0}({middle:+.2})", 100.0 * record.ruled(cell, rule, Some(line)).share()),
+        None => format!("  -({middle:+.2})"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use genloss::terms::Verdict;
 
+use super::aims;
 use super::record::{Rate, Record, percent};
 use super::tables::{called, head, line, symptoms};
 use super::text::{calm, loud};
@@ -39,11 +40,11 @@ pub(crate) fn section(record: &Record) -> String {
     }
     let about: Vec<String> =
         plans::ABOUT.iter().map(|(change, what)| format!("- **{change}**: {what}.\n")).collect();
-    format!("{HEAD}{}\n{tables}{chains}", about.concat())
+    format!("{HEAD}{}\n{}{tables}{chains}", about.concat(), aims::table(record))
 }
 
 /// The cells of a section that were run, by size.
-fn cells(record: &Record, section: &str) -> Vec<Cell> {
+pub(super) fn cells(record: &Record, section: &str) -> Vec<Cell> {
     let mut sizes: Vec<u32> =
         record.cells.keys().filter(|cell| cell.section == section).map(|cell| cell.documents).collect();
     sizes.sort_unstable();
@@ -102,7 +103,7 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
 
 /// Chains: the first generation that rings, is called, and what the last one reads.
 fn of_chains(record: &Record) -> String {
-    let all = record.cells.keys().filter(|cell| is_chain(cell) && cell.section != "policies");
+    let all = record.cells.keys().filter(|cell| is_chain(cell) && !cell.section.ends_with("policies"));
     let lines: String = all.flat_map(|cell| of_chain(record, cell)).collect();
     if lines.is_empty() {
         return String::new();
