@@ -10,6 +10,7 @@ use crate::profile::{Profile, Tokenizer, counts};
 use crate::report::{Against, Doubt};
 use crate::terms::Pairing;
 
+use super::basis::Rows;
 use super::{Sides, Table};
 
 /// Mean lengths that differ by more than this share are matched.
@@ -35,7 +36,7 @@ const TOKENS: u64 = 20_000;
 const FEW_DIFFERENT: f64 = 0.10;
 
 /// Two generations that are compared, and what makes them alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Compared {
     /// Position of the earlier generation.
     pub(crate) reference: usize,
@@ -49,12 +50,17 @@ pub(crate) struct Compared {
     pub(crate) identical: bool,
     /// Whether lengths are matched.
     pub(crate) length_matched: bool,
+    /// Share of the words of either side that this takes off, where it was done.
+    pub(crate) cut_off: Option<[f64; 2]>,
+    /// Whether prompts have more answers on one side, where that was looked at.
+    pub(crate) uneven: bool,
 }
 
 impl From<&Table> for Compared {
     fn from(table: &Table) -> Self {
-        let Table { reference, current, against, pairing, identical, length_matched, .. } = *table;
-        Self { reference, current, against, pairing, identical, length_matched }
+        let Table { reference, current, against, pairing, identical, .. } = *table;
+        let Table { length_matched, cut_off, uneven, .. } = *table;
+        Self { reference, current, against, pairing, identical, length_matched, cut_off, uneven }
     }
 }
 
@@ -66,7 +72,8 @@ impl Compared {
             let sides = Sides::of(before, after, tokenizer);
             let (pairing, identical) = (sides.pairing, sides.are_identical());
             let length_matched = lengths_differ(before, after);
-            Self { reference, current, against, pairing, identical, length_matched }
+            let uneven = Rows::of(&sides, tokenizer).are_uneven();
+            Self { reference, current, against, pairing, identical, length_matched, cut_off: None, uneven }
         };
         pairs(profiles.len()).map(of).collect()
     }

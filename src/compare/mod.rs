@@ -16,6 +16,7 @@ mod resample;
 mod slices;
 mod trend;
 mod truncation;
+mod uncut;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -67,6 +68,10 @@ pub struct Table {
     pub identical: bool,
     /// Whether lengths were matched.
     pub length_matched: bool,
+    /// Share of the words of either side that this takes off.
+    pub cut_off: Option<[f64; 2]>,
+    /// Whether prompts have more answers on one side, so that as many of either are compared.
+    pub uneven: bool,
     /// Both sides at equal documents and equal lengths, where they differ as they are: for lists of words, whose
     /// counts would otherwise only say which side has more text.
     pub like_for_like: Option<(Profile, Profile)>,
@@ -158,6 +163,8 @@ pub fn tables(
                 partners: sides.partners,
                 identical: sides.are_identical(),
                 length_matched: comparison.matched.is_some(),
+                cut_off: comparison.cut_off(),
+                uneven: comparison.uneven,
                 rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
@@ -212,6 +219,8 @@ pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: f
         partners: sides.partners,
         identical: sides.are_identical(),
         length_matched: comparison.matched.is_some(),
+        cut_off: comparison.cut_off(),
+        uneven: comparison.uneven,
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
         slices: Vec::new(),
@@ -232,6 +241,8 @@ struct Comparison<'a> {
     duplicates: Option<Vec<(bool, bool)>>,
     as_is: Basis<'a>,
     equal: Option<Basis<'a>>,
+    /// Whether `equal` holds as many answers to each prompt.
+    uneven: bool,
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
     moved: OnceCell<Option<Moved>>,
@@ -257,11 +268,17 @@ impl<'a> Comparison<'a> {
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
         let differing = comparable::lengths_differ(&reference, &current);
+        let uneven = rows.are_uneven();
+        let equal = match uneven {
+            true => Some(rows.even()),
+            false => unequal.then(|| rows.equal()),
+        };
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
-            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, &purpose)),
+            equal: equal.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
+            uneven,
             matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
             complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
             as_is: Basis::new(reference, current, Purpose { drawn: Some(Rc::new(rows.all())), ..purpose }),
@@ -326,7 +343,14 @@ impl<'a> Comparison<'a> {
     }
 
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
-        let (basis, made) = self.gating_basis(metric);
+        let row = self.row_decided_by(metric, self.gating_basis(metric));
+        match self.may_decide_uncut(metric) {
+            true => uncut::lower(row, self.row_decided_by(metric, self.size_basis(metric))),
+            false => row,
+        }
+    }
+
+    fn row_decided_by(&self, metric: &'static Metric, (basis, made): (&Basis<'a>, &'static str)) -> TableRow {
         if let Some(formula) = self.unmatched(metric) {
             let made = format!("{made}; over all words, since nothing tells which rows answer one prompt");
             return self.row_by(metric, &formula, "", (basis, &made));
@@ -356,6 +380,9 @@ impl<'a> Comparison<'a> {
 
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
+            (Some(even), _) if self.uneven && metric.is_of_answers() => {
+                (even, "sample with as many answers to a prompt of either side")
+            }
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
             (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, "all vectors of either side"),
             (_, Size::Vectors | Size::Moments) => (&self.as_is, "sampled vectors, as many of either side"),
@@ -363,6 +390,7 @@ impl<'a> Comparison<'a> {
             (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
             (_, Size::Values) => (&self.as_is, "sampled values"),
             (_, Size::Asked) => (&self.as_is, "all rows, with and without an answer"),
+            (_, Size::Whole) => (&self.as_is, "all documents, whole"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             _ => (&self.as_is, "all documents"),
         }
@@ -397,9 +425,7 @@ impl<'a> Comparison<'a> {
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
             Ok(_)
-                if self.duplicates.is_some()
-                    && !metric.size.is_of_vectors()
-                    && metric.size != Size::Asked =>
+                if self.duplicates.is_some() && !metric.size.is_of_vectors() && !metric.size.is_of_rows() =>
             {
                 "Tango score interval".to_owned()
             }
@@ -417,31 +443,6 @@ impl<'a> Comparison<'a> {
             outcome,
             estimator: format!("{vectors}{made}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
-        }
-    }
-}
-
-impl Comparison<'_> {
-    /// A metric of columns on one of them.
-    fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
-        let (basis, made) = self.size_basis(metric);
-        let outcome = basis.evaluate_column(metric, at);
-        let interval = match &outcome {
-            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
-            Ok(_) if metric.kind == Kind::Difference => "boundary rule, constant on both sides".to_owned(),
-            Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
-            Ok(_) => "boundary rule, nothing left".to_owned(),
-            Err(_) => "no interval".to_owned(),
-        };
-        TableRow {
-            metric,
-            name: metric.name.to_owned(),
-            column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
-            judged: true,
-            outcome,
-            of_text: false,
-            estimator: format!("{made}; {interval}"),
-            n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         }
     }
 }

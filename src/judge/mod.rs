@@ -14,7 +14,7 @@ pub use verdict::{Finding, Ruling, SymptomFinding, ruling, symptoms};
 
 use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
-use crate::metric::{Metric, Role, Size};
+use crate::metric::{Metric, Role};
 use crate::report::Against;
 use crate::terms::{Status, Undefined, Verdict};
 
@@ -138,11 +138,11 @@ fn judged_rows<'t>(table: &Table, rows: &'t [TableRow], slice_column: Option<&st
         .collect()
 }
 
-/// Whether every prompt has its answer on both sides: no p of that could ever be small, so it is no test that takes from the
+/// Whether every prompt has its answer on both sides, or no document loops: no p of that could ever be small, so it is no test that takes from the
 /// level of the others (Tarone 1990, Biometrics 46:515).
 fn can_show_nothing(row: &TableRow) -> bool {
     let all_answered = |outcome: &Outcome| outcome.levels == Some((1.0, 1.0));
-    row.metric.size == Size::Asked && row.outcome.as_ref().is_ok_and(all_answered)
+    row.metric.size.is_of_rows() && row.outcome.as_ref().is_ok_and(all_answered)
 }
 
 /// Fills in family sizes, adjusted p and statuses.

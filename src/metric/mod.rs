@@ -14,6 +14,7 @@ mod length;
 mod lexical;
 mod likelihood;
 mod likeness;
+mod looping;
 mod numeric;
 mod opening;
 mod per_prompt;
@@ -70,6 +71,19 @@ pub struct Metric {
     pub formula: Formula,
 }
 
+impl Metric {
+    /// Whether longer texts of one law show more of it, so that less in longer texts is no matter of length.
+    pub fn grows_with_length(&self) -> bool {
+        self.length_sensitive && self.symptom == Some(Symptom::VocabularyLoss)
+    }
+
+    /// Whether it is of single answers (and not of prompts, rows or columns), so that as many answers to a prompt are compared.
+    pub fn is_of_answers(&self) -> bool {
+        let of_rows = self.size.is_of_rows() || matches!(self.formula, Formula::Column { .. });
+        !of_rows && !per_prompt::ALL.contains(&self.name)
+    }
+}
+
 /// What a metric decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -94,6 +108,8 @@ pub enum Size {
     Free,
     /// Neither does this, and it counts rows without a text too: from all rows, never from a sample.
     Asked,
+    /// Neither does this, and it is known of whole texts, whatever is cut off elsewhere.
+    Whole,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
     /// The same, or from the moments of all vectors where they were gathered.
@@ -107,6 +123,11 @@ pub enum Size {
 }
 
 impl Size {
+    /// Whether rows are counted one by one, so that a score interval takes over where few of them are of a kind.
+    pub fn is_of_rows(self) -> bool {
+        matches!(self, Self::Asked | Self::Whole)
+    }
+
     /// Whether the figure is made of vectors.
     pub fn is_of_vectors(self) -> bool {
         matches!(self, Self::Vectors | Self::Moments)
@@ -255,6 +276,7 @@ pub const METRICS: &[&Metric] = &[
     &likeness::SELF_REPETITION_DIFFERENCE,
     &likeness::SELF_BLEU_RATIO,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
+    &looping::UNLOOPED_DOCUMENT_RETENTION,
     &likeness::NEAR_UNIQUE_DOCUMENT_RETENTION,
     &likeness::COMPRESSION_RATIO,
     &lexical::DISTINCT_1_PER_DOCUMENT_RETENTION,
