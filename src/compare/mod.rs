@@ -7,6 +7,7 @@ mod basis;
 mod census;
 mod columns;
 mod comparable;
+mod language;
 mod level;
 mod moved;
 mod related;
@@ -24,6 +25,7 @@ use std::rc::Rc;
 
 pub use census::Mode;
 pub(crate) use comparable::{Compared, Doubts};
+pub(crate) use language::Letters;
 pub use level::{LevelRow, Levels};
 pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
