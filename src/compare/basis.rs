@@ -303,21 +303,31 @@ impl<'a> Rows<'a> {
     }
 
     /// For each pair of rows: whether it is a duplicate of an earlier row on either side.
+    pub(super) fn duplicates(&self) -> Option<Vec<(bool, bool)>> {
+        let (before, after) = (repeats(&self.reference), repeats(&self.current));
+        self.of_pairs(|b| before.contains(&(b.order, b.content)), |a| after.contains(&(a.order, a.content)))
+    }
+
+    /// For each pair of rows: whether it loops on either side.
+    pub(super) fn loops(&self) -> Option<Vec<(bool, bool)>> {
+        self.of_pairs(|b| b.loops, |a| a.loops)
+    }
+
+    /// What holds of either row of each pair.
     ///
     /// `None` unless rows pair one to one nearly everywhere, since a score interval of matched pairs speaks only of
     /// the pairs it saw.
-    pub(super) fn duplicates(&self) -> Option<Vec<(bool, bool)>> {
+    fn of_pairs(
+        &self,
+        before: impl Fn(&SampleRow) -> bool,
+        after: impl Fn(&SampleRow) -> bool,
+    ) -> Option<Vec<(bool, bool)>> {
         if !self.pairing.is_paired() {
             return None;
         }
-        let (before, after) = (repeats(&self.reference), repeats(&self.current));
         let groups = self.by_key();
         let single = groups.iter().filter(|(b, a)| b.len() == 1 && a.len() == 1);
-        let rows: Vec<_> = single
-            .map(|(b, a)| {
-                (before.contains(&(b[0].order, b[0].content)), after.contains(&(a[0].order, a[0].content)))
-            })
-            .collect();
+        let rows: Vec<_> = single.map(|(b, a)| (before(b[0]), after(a[0]))).collect();
         let all = self.reference.len().max(self.current.len());
         (rows.len() as f64 >= 0.95 * all as f64).then_some(rows)
     }

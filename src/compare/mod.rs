@@ -241,6 +241,7 @@ fn made(standardize: Standardize) -> impl Iterator<Item = &'static Metric> {
 struct Comparison<'a> {
     rows: Rows<'a>,
     duplicates: Option<Vec<(bool, bool)>>,
+    loops: Option<Vec<(bool, bool)>>,
     as_is: Basis<'a>,
     equal: Option<Basis<'a>>,
     /// Whether `equal` holds as many answers to each prompt.
@@ -279,6 +280,7 @@ impl<'a> Comparison<'a> {
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
+            loops: if whole { rows.loops() } else { None },
             equal: equal.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
             uneven,
             matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
@@ -339,7 +341,7 @@ impl<'a> Comparison<'a> {
     fn unmatched(&self, metric: &Metric) -> Option<Formula> {
         let formula = metric.formula.where_unmatched().filter(|_| self.rows.pairing == Pairing::Content)?;
         let novel = find("novel-mass-ratio")?;
-        let matching = Matching { duplicates: None };
+        let matching = Matching::default();
         let novelty = self.gating_basis(novel).0.evaluate(novel, &novel.formula, &matching);
         novelty.is_ok_and(|outcome| outcome.estimate.low <= 1.0).then_some(formula)
     }
@@ -409,7 +411,7 @@ impl<'a> Comparison<'a> {
         suffix: &str,
         basis: (&Basis<'a>, &str),
     ) -> TableRow {
-        let matching = Matching { duplicates: self.duplicates.as_deref() };
+        let matching = Matching { duplicates: self.duplicates.as_deref(), loops: self.loops.as_deref() };
         self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching))
     }
 
@@ -427,7 +429,9 @@ impl<'a> Comparison<'a> {
             }
             Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
             Ok(_)
-                if self.duplicates.is_some() && !metric.size.is_of_vectors() && !metric.size.is_of_rows() =>
+                if self.duplicates.is_some()
+                    && !metric.size.is_of_vectors()
+                    && metric.size != Size::Asked =>
             {
                 "Tango score interval".to_owned()
             }

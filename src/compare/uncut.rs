@@ -9,6 +9,7 @@ use super::{Comparison, TableRow};
 use crate::metric::Metric;
 use crate::pair::CutRow;
 use crate::profile::Profile;
+use crate::terms::Undefined;
 
 impl Comparison<'_> {
     /// Share of the tokens of either side that length matching and the sample's limit take off; `None` where lengths are
@@ -33,16 +34,15 @@ fn lost(rows: &[CutRow<'_>], kept: &Profile) -> f64 {
     if whole == 0 { 0.0 } else { 1.0 - kept.n_tokens().min(whole) as f64 / whole as f64 }
 }
 
-/// The row that decides: the uncut one where it reads lower.
+/// The row that decides: the uncut one where it reads lower, or where the sides are word for word the same as far as they go.
 pub(super) fn lower(cut: TableRow, uncut: TableRow) -> TableRow {
-    let value = |row: &TableRow| row.outcome.as_ref().ok().map(|o| o.estimate.value);
-    match value(&cut).zip(value(&uncut)) {
-        Some((matched, whole)) if whole < matched => TableRow {
-            estimator: format!("{}; uncut, since cut to equal length it would read higher", uncut.estimator),
-            ..uncut
-        },
-        _ => cut,
-    }
+    let value = |row: &TableRow| row.outcome.as_ref().map(|o| o.estimate.value).map_err(|reason| *reason);
+    let why = match (value(&cut), value(&uncut)) {
+        (Ok(matched), Ok(whole)) if whole < matched => "since cut to equal length it would read higher",
+        (Err(Undefined::NoVariation), Ok(_)) => "since cut to equal length both sides say the same",
+        _ => return cut,
+    };
+    TableRow { estimator: format!("{}; uncut, {why}", uncut.estimator), ..uncut }
 }
 
 #[cfg(test)]

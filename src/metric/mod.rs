@@ -208,11 +208,13 @@ pub struct Constants {
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Matching<'a> {
     /// For each row present on both sides: (duplicate before, duplicate after); `None` when rows do not pair or the
     /// samples are not whole.
     pub duplicates: Option<&'a [(bool, bool)]>,
+    /// The same of loops: (loops before, loops after).
+    pub loops: Option<&'a [(bool, bool)]>,
 }
 
 impl Formula {

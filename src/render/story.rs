@@ -206,10 +206,12 @@ pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> 
     }
     (!said.is_empty()).then(|| {
         let said = fit(said, "; ", 3 * columns);
-        format!(
-            "MAY NOT BE COMPARABLE: {said}. Settle that first: --reference names another reference, `genloss check` tells \
-             what is read."
-        )
+        let mut doubts = bases(report).flat_map(|c| &c.comparability);
+        let settle = match doubts.all(|doubt| doubt.code == "another-language") {
+            true => "compare texts of one language, or by embeddings; words of two languages have nothing in common",
+            false => "--reference names another reference, `genloss check` tells what is read",
+        };
+        format!("MAY NOT BE COMPARABLE: {said}. Settle that first: {settle}.")
     })
 }
 
@@ -280,16 +282,16 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
     answer + blame + &doubt(report, worst)
 }
 
-/// The slices that an answer for the whole would hide, worst first: ", but code late-collapse".
+/// The slices that an answer for the whole would hide, worst first: "; worse in slice code (late-collapse)".
 fn but_not_in(report: &Report) -> String {
     let Some(c) = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse())) else {
         return String::new();
     };
     let worse =
         by_loss(&c.slices).into_iter().filter(|s| is_lost(s) && s.verdict.severity() > c.verdict.severity());
-    let each = worse.map(|s| format!("{} {}", name(&s.slice), s.verdict.name()));
+    let each = worse.map(|s| format!("{} ({})", name(&s.slice), s.verdict.name()));
     let whose = if bases(report).count() > 1 { format!(" of {}", name(&c.current)) } else { String::new() };
-    format!("; NOT in slice{whose}: {}", fit(each, ", ", NAME))
+    format!("; worse in slice{whose} {}", fit(each, ", ", 2 * NAME))
 }
 
 /// Whether fewer prompts got an answer.
