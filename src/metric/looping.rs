@@ -25,7 +25,7 @@ pub(super) const UNLOOPED_DOCUMENT_RETENTION: Metric = Metric {
     size: Size::Whole,
     length_sensitive: false,
     about: "How many documents do not go round in circles, by their whole texts: nothing is cut off before loops are looked for.",
-    formula_text: "share of documents of which less than a quarter stands in passages of 8 words (12 subwords, 16 character bigrams, 40 \
+    formula_text: "share of documents of which less than a quarter, and not the last four passages, stands in passages of 8 words (12 subwords, 16 character bigrams, 40 \
         characters) that came before in the same document, current / reference; with fewer than 10 documents with (or without) \
         a loop on a side the interval is Tango's (paired) or Newcombe's (unpaired)",
     range: "0 and up; 1 = as few loops as before",

@@ -78,8 +78,8 @@ pub struct Profile {
     pub unanswered: [u64; BLOCKS],
     /// Documents by block.
     pub documents: [u64; BLOCKS],
-    /// Documents by block that go round in circles: at least a quarter of the tokens of the whole text stand in passages (of 8
-    /// words and more) that came before in it. However much of a text is kept or compared, this is counted from all of it.
+    /// Documents by block that go round in circles: at least a quarter of the tokens of the whole text, or its last 32 words, stand in
+    /// passages (of 8 words and more) that came before in it. However much of a text is kept or compared, this is counted from all of it.
     pub looping: [u64; BLOCKS],
     /// What the sample's limit on texts takes off.
     pub clipped: Clipped,
