@@ -30,6 +30,8 @@ pub struct Config {
     pub no_text_embedding: bool,
     /// The embeddings that figures of spread are computed from.
     pub embedding_rows: EmbeddingRows,
+    /// Most bytes of a text that the sample keeps: what length matching, slices and figures beside the judged ones see of it.
+    pub sample_bytes: usize,
     /// Read at most this many rows of each generation, in file order.
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
@@ -49,6 +51,8 @@ pub struct Config {
     pub fail_on: Vec<Verdict>,
     /// Whether a missed requirement makes a gate fail, too.
     pub fail_on_requirement: bool,
+    /// Whether a slice that lost makes a gate fail, too, where its verdict is one of `fail_on`.
+    pub fail_on_slices: bool,
     /// Means that every generation after the reference must reach.
     pub requirements: Vec<RequirementRule>,
     /// Read repeated generation names as runs of one generation.
@@ -67,6 +71,7 @@ impl Default for Config {
             normalize: false,
             no_text_embedding: false,
             embedding_rows: EmbeddingRows::Sample,
+            sample_bytes: 4096,
             limit: None,
             alpha: 0.05,
             standardize: Standardize::Size,
@@ -76,6 +81,7 @@ impl Default for Config {
             threads: 0,
             fail_on: Vec::new(),
             fail_on_requirement: false,
+            fail_on_slices: true,
             requirements: Vec::new(),
             replicates: false,
         }
@@ -261,6 +267,9 @@ pub struct Margins {
     pub fail: f64,
 }
 
+/// Bytes of a text that a sample may keep. Of fewer there are hardly sentences; 32,768 texts of so many are 32 GB.
+const SAMPLE_BYTES: std::ops::RangeInclusive<usize> = 256..=1 << 20;
+
 impl Config {
     /// Checks every range once, so that later stages need not.
     ///
@@ -271,6 +280,13 @@ impl Config {
             |setting: &str, problem: String| Err(Error::BadSetting { setting: setting.to_owned(), problem });
         if !(self.alpha > 0.0 && self.alpha < 0.5) {
             return bad("--alpha", format!("found {}, expected a number above 0 and below 0.5", self.alpha));
+        }
+        if !(SAMPLE_BYTES.contains(&self.sample_bytes)) {
+            let (least, most) = (SAMPLE_BYTES.start(), SAMPLE_BYTES.end());
+            return bad(
+                "--sample-bytes",
+                format!("found {}, expected a number from {least} to {most}", self.sample_bytes),
+            );
         }
         if self.limit == Some(0) {
             return bad("--limit", "found 0, expected at least 1 row".to_owned());

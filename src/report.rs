@@ -409,7 +409,7 @@ pub struct Slice {
     pub documents_before: u64,
     /// Documents of the later generation.
     pub documents_after: u64,
-    /// The verdict within the slice; it never changes the comparison's own.
+    /// The verdict within the slice; it never changes the comparison's own, but it fails a gate (`settings.fail-on-slices`).
     pub verdict: Verdict,
     /// The symptoms within the slice.
     pub symptoms: Vec<SymptomReport>,

@@ -129,6 +129,8 @@ pub struct Settings {
     /// Names of verdicts, `collapse`, `requirement` or `none`.
     #[serde(deserialize_with = "comma_list")]
     pub fail_on: Option<Vec<String>>,
+    /// Whether slices that lost fail the gate.
+    pub fail_on_slices: Option<bool>,
     /// Significance level.
     pub alpha: Option<f64>,
     /// What richness is compared at.
@@ -141,6 +143,8 @@ pub struct Settings {
     pub seed: Option<u64>,
     /// Worker threads.
     pub threads: Option<usize>,
+    /// Bytes of a text that the sample keeps.
+    pub sample_bytes: Option<usize>,
     /// Rows per generation.
     pub limit: Option<u64>,
     /// Means to be reached.
@@ -151,7 +155,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 35] = [
+    pub const KEYS: [&'static str; 37] = [
         "paths",
         "generation",
         "reference",
@@ -171,6 +175,7 @@ impl Settings {
         "normalize",
         "no-text-embedding",
         "embedding-rows",
+        "sample-bytes",
         "limit",
         "output",
         "format",
@@ -180,6 +185,7 @@ impl Settings {
         "quiet",
         "verbose",
         "fail-on",
+        "fail-on-slices",
         "requirement",
         "alpha",
         "standardize",
@@ -233,12 +239,14 @@ impl Settings {
             quiet,
             verbose,
             fail_on: self.fail_on.or(lower.fail_on),
+            fail_on_slices: self.fail_on_slices.or(lower.fail_on_slices),
             alpha: self.alpha.or(lower.alpha),
             standardize: self.standardize.or(lower.standardize),
             correction: self.correction.or(lower.correction),
             margins,
             seed: self.seed.or(lower.seed),
             threads: self.threads.or(lower.threads),
+            sample_bytes: self.sample_bytes.or(lower.sample_bytes),
             limit: self.limit.or(lower.limit),
             requirement: self.requirement.or(lower.requirement),
             replicates: self.replicates.or(lower.replicates),
@@ -278,12 +286,14 @@ impl Settings {
         let config = Config::default();
         Settings {
             case_sensitive: Some(config.case_sensitive),
+            sample_bytes: Some(config.sample_bytes),
             reasoning: Some(config.reasoning),
             color: Some(Color::default()),
             theme: Some(Theme::default()),
             quiet: Some(false),
             verbose: Some(false),
             fail_on: Some(vec!["none".to_owned()]),
+            fail_on_slices: Some(config.fail_on_slices),
             alpha: Some(config.alpha),
             standardize: Some(config.standardize),
             correction: Some(config.correction),
@@ -340,6 +350,7 @@ impl Settings {
             normalize: self.normalize.unwrap_or(default.normalize),
             no_text_embedding: self.no_text_embedding.unwrap_or(default.no_text_embedding),
             embedding_rows: self.embedding_rows.unwrap_or_default(),
+            sample_bytes: self.sample_bytes.unwrap_or(default.sample_bytes),
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             standardize: self.standardize.unwrap_or(default.standardize),
@@ -348,6 +359,7 @@ impl Settings {
             seed: self.seed.unwrap_or(default.seed),
             threads: self.threads.unwrap_or(default.threads),
             fail_on: gate(self.fail_on.as_deref().unwrap_or_default())?,
+            fail_on_slices: self.fail_on_slices.unwrap_or(default.fail_on_slices),
             fail_on_requirement: self.fail_on.iter().flatten().any(|name| name == REQUIREMENT),
             requirements: self.requirement.unwrap_or_default(),
             replicates: self.replicates.unwrap_or(default.replicates),

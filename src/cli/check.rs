@@ -92,7 +92,14 @@ impl CheckArgs {
         let (json, strict) = (self.format.as_deref() == Some("json"), self.strict);
         let settings = self.settings().or(environment.settings.clone()).or(file);
         // Where the results of a comparison go, and what stops a pipeline then, is none of a check's business.
-        let settings = Settings { output: None, format: None, summary_file: None, fail_on: None, ..settings };
+        let settings = Settings {
+            output: None,
+            format: None,
+            summary_file: None,
+            fail_on: None,
+            fail_on_slices: None,
+            ..settings
+        };
         let (config, _) = settings.resolve()?;
         config.validate()?;
         Ok(Check { config, json, strict })

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{BoolishValueParser, PossibleValuesParser, TypedValueParser};
 
 use super::exit_status;
 use super::output::OutputArgs;
@@ -146,6 +146,19 @@ pub(super) struct CompareArgs {
     )]
     fail_on: Vec<String>,
 
+    /// Whether a slice that lost fails the gate, too: yes or no [default: yes]
+    ///
+    /// A slice of --slice-column fails it by a warning or a collapse that --fail-on names. A slice that is too small to
+    /// tell never does.
+    #[arg(
+        long,
+        value_name = "BOOL",
+        hide_possible_values = true,
+        value_parser = BoolishValueParser::new(),
+        help_heading = "Output"
+    )]
+    fail_on_slices: Option<bool>,
+
     /// Also compare richness at equal coverage, beside equal size: size or coverage [default: size]
     ///
     /// At equal coverage (Chao and Jost) types and Hill numbers of either side are those of an equal share of its law.
@@ -185,6 +198,7 @@ impl CompareArgs {
             no_text_embedding: self.no_text_embedding,
             embedding_rows: self.embedding_rows,
             fail_on: given(self.fail_on),
+            fail_on_slices: self.fail_on_slices,
             standardize: self.standardize,
             ..self.output.settings()
         };

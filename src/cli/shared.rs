@@ -89,6 +89,13 @@ pub(super) struct CorpusArgs {
     )]
     reasoning: Option<Reasoning>,
 
+    /// Keep at most N bytes of each sampled text [default: 4096]
+    ///
+    /// The sample is what lengths are matched on and slices are made of. Loops, words and phrases of whole generations are counted
+    /// from whole texts in any case.
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    sample_bytes: Option<usize>,
+
     /// Read at most N rows of each generation, in file order
     #[arg(long, value_name = "N", help_heading = "Input")]
     limit: Option<u64>,
@@ -203,6 +210,7 @@ impl CorpusArgs {
             tokenizer: self.tokenizer,
             case_sensitive: self.case_sensitive,
             reasoning: self.reasoning,
+            sample_bytes: self.sample_bytes,
             limit: self.limit,
             ..Settings::default()
         }
@@ -254,6 +262,7 @@ fn how(file: Settings) -> Settings {
         summary_file: None,
         color: None,
         fail_on: None,
+        fail_on_slices: None,
         requirement: None,
         replicates: None,
         numeric_column: None,

@@ -106,6 +106,13 @@ fn lists_are_split_at_commas() {
 }
 
 #[test]
+fn slices_count_for_the_gate_unless_they_are_left_out() {
+    let counts = |line: &[&str]| try_parse(line).unwrap().0.fail_on_slices;
+    assert!(counts(&["a", "--fail-on", "collapse"]));
+    assert!(!counts(&["a", "--fail-on-slices", "no"]) && counts(&["a", "--fail-on-slices", "yes"]));
+}
+
+#[test]
 fn mistakes_in_flags_are_explained() {
     assert!(flag_error(&["a", "--fail-on", "colapse"]).contains("'collapse'"));
     assert!(flag_error(&["a", "--margin", "x=1"]).contains("METRIC=WARN,FAIL"));

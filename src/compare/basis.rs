@@ -48,6 +48,11 @@ impl<'a> Basis<'a> {
         &self.reference
     }
 
+    /// The later side.
+    pub(super) fn current(&self) -> &Profile {
+        &self.current
+    }
+
     /// The sampled rows of both sides.
     pub(super) fn drawn(&self) -> Option<&Rc<Drawn<'a>>> {
         self.purpose.drawn.as_ref()
@@ -181,6 +186,9 @@ impl<'a> Basis<'a> {
     }
 }
 
+/// Share of the answers that may lack a counterpart at their key before as many of either side are compared.
+const UNEVEN: f64 = 0.05;
+
 /// Which rows of two samples stand for each other.
 pub(super) struct Rows<'a> {
     pub(super) reference: Vec<&'a SampleRow>,
@@ -256,6 +264,33 @@ impl<'a> Rows<'a> {
         Drawn::new(cut.0, cut.1, self.tokenizer).with_vectors(self.vectors)
     }
 
+    /// Whether prompts have more answers on one side than on the other: more than 5% of all answers have no counterpart at their
+    /// key. Without keys that pair rows nothing tells.
+    pub(super) fn are_uneven(&self) -> bool {
+        if !self.pairing.is_paired() {
+            return false;
+        }
+        let (mut all, mut beyond) = (0, 0);
+        for (b, a) in self.by_key() {
+            all += b.len() + a.len();
+            beyond += b.len().abs_diff(a.len());
+        }
+        beyond as f64 > UNEVEN * all as f64
+    }
+
+    /// As many answers to a prompt of either side, whole: the first in sample order, which is random. Prompts that one side lacks
+    /// are left out. More answers to the same prompts are less varied than as many to others, so that without this a side with more
+    /// of them would look poorer.
+    pub(super) fn even(&self) -> Drawn<'a> {
+        let mut drawn = (Vec::new(), Vec::new());
+        for (b, a) in self.by_key() {
+            let m = b.len().min(a.len());
+            drawn.0.extend(b[..m].iter().map(|row| (*row, usize::MAX)));
+            drawn.1.extend(a[..m].iter().map(|row| (*row, usize::MAX)));
+        }
+        Drawn::new(drawn.0, drawn.1, self.tokenizer).with_vectors(self.vectors)
+    }
+
     /// All rows, whole.
     pub(super) fn all(&self) -> Drawn<'a> {
         let whole = |rows: &[&'a SampleRow]| rows.iter().map(|r| (*r, usize::MAX)).collect();
@@ -279,21 +314,31 @@ impl<'a> Rows<'a> {
     }
 
     /// For each pair of rows: whether it is a duplicate of an earlier row on either side.
+    pub(super) fn duplicates(&self) -> Option<Vec<(bool, bool)>> {
+        let (before, after) = (repeats(&self.reference), repeats(&self.current));
+        self.of_pairs(|b| before.contains(&(b.order, b.content)), |a| after.contains(&(a.order, a.content)))
+    }
+
+    /// For each pair of rows: whether it loops on either side.
+    pub(super) fn loops(&self) -> Option<Vec<(bool, bool)>> {
+        self.of_pairs(|b| b.loops, |a| a.loops)
+    }
+
+    /// What holds of either row of each pair.
     ///
     /// `None` unless rows pair one to one nearly everywhere, since a score interval of matched pairs speaks only of
     /// the pairs it saw.
-    pub(super) fn duplicates(&self) -> Option<Vec<(bool, bool)>> {
+    fn of_pairs(
+        &self,
+        before: impl Fn(&SampleRow) -> bool,
+        after: impl Fn(&SampleRow) -> bool,
+    ) -> Option<Vec<(bool, bool)>> {
         if !self.pairing.is_paired() {
             return None;
         }
-        let (before, after) = (repeats(&self.reference), repeats(&self.current));
         let groups = self.by_key();
         let single = groups.iter().filter(|(b, a)| b.len() == 1 && a.len() == 1);
-        let rows: Vec<_> = single
-            .map(|(b, a)| {
-                (before.contains(&(b[0].order, b[0].content)), after.contains(&(a[0].order, a[0].content)))
-            })
-            .collect();
+        let rows: Vec<_> = single.map(|(b, a)| (before(b[0]), after(a[0]))).collect();
         let all = self.reference.len().max(self.current.len());
         (rows.len() as f64 >= 0.95 * all as f64).then_some(rows)
     }
@@ -375,6 +420,18 @@ mod tests {
         let (before, after) = matched(&a, &b, true);
         assert_eq!((before.n_documents(), after.n_documents()), (2, 2));
         assert_eq!((before.n_tokens(), after.n_tokens()), (9, 9));
+    }
+
+    #[test]
+    fn as_many_answers_to_a_prompt_are_taken_of_either_side() {
+        let a = [row(1, 1, 8), row(2, 2, 3), row(5, 5, 8)];
+        let b = [row(1, 7, 4), row(1, 8, 4), row(1, 9, 4), row(2, 8, 6), row(7, 7, 8)];
+        let uneven = rows(&a, &b, true);
+        assert!(uneven.are_uneven() && !rows(&a, &b, false).are_uneven() && !rows(&a, &a, true).are_uneven());
+        let drawn = uneven.even();
+        let kept = |rows: &[CutRow<'_>]| rows.iter().map(|(r, _)| (r.order, r.content)).collect::<Vec<_>>();
+        assert_eq!(kept(drawn.reference()), [(1, 1), (2, 2)]);
+        assert_eq!(kept(drawn.current()), [(1, 7), (2, 8)]);
     }
 
     #[test]

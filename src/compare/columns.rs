@@ -1,6 +1,7 @@
 //! Numbers about columns of scores, other numbers and labels: one for each column that is read for a metric's purpose.
 
 use super::resample::{Outcome, jackknife, log_ratio, rule_of_three, signed};
+use super::{Comparison, TableRow};
 use crate::metric::{ColumnFormula, Formula, Metric};
 use crate::pair::{ColumnView, PairColumn, Which};
 use crate::profile::Profile;
@@ -97,4 +98,34 @@ fn of_levels(
 fn apart(column: &PairColumn<'_>, value: f64) -> Estimate {
     let n = column.rows() as f64;
     Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p: 1.0, blocks: column.blocks() }
+}
+
+impl Comparison<'_> {
+    /// A metric of columns on one of them.
+    pub(super) fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
+        let (basis, made) = self.size_basis(metric);
+        let outcome = basis.evaluate_column(metric, at);
+        let interval = match &outcome {
+            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(_) if metric.kind == Kind::Difference => "boundary rule, constant on both sides".to_owned(),
+            Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
+            Ok(_) => "boundary rule, nothing left".to_owned(),
+            Err(_) => "no interval".to_owned(),
+        };
+        let row = TableRow {
+            metric,
+            name: metric.name.to_owned(),
+            column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
+            judged: true,
+            outcome,
+            contributions: Vec::new(),
+            of_text: false,
+            estimator: format!("{made}; {interval}"),
+            n_used: basis.column_n_used(metric, at).unwrap_or_default(),
+        };
+        match row.is_tested() {
+            true => row.with(basis.column_contributions(metric, at)),
+            false => row,
+        }
+    }
 }

@@ -10,18 +10,20 @@ use crate::profile::{Profile, Tokenizer, counts};
 use crate::report::{Against, Doubt};
 use crate::terms::Pairing;
 
+use super::basis::Rows;
+use super::language::{self, Letters};
 use super::{Sides, Table};
 
 /// Mean lengths that differ by more than this share are matched.
 const EQUAL_LENGTH: f64 = 0.10;
 
 /// Corpora with fewer tokens share few words by chance.
-const ENOUGH_TOKENS: u64 = 2_000;
+pub(super) const ENOUGH_TOKENS: u64 = 2_000;
 
 /// Share of the words that occur on the other side, by tokens, below which corpora have nothing in common, on whichever side it
 /// is larger. English answers of unlike models share 0.86 and more, texts of unlike sources 0.69 and more, and what a recursion
 /// has wrecked still shares 0.77 with its origin; languages of one script share less than 0.2.
-const HARDLY_A_WORD: f64 = 0.20;
+pub(super) const HARDLY_A_WORD: f64 = 0.20;
 /// The same where keys or prompts are known on both sides and none is shared.
 const FEW_WORDS: f64 = 0.40;
 
@@ -35,7 +37,7 @@ const TOKENS: u64 = 20_000;
 const FEW_DIFFERENT: f64 = 0.10;
 
 /// Two generations that are compared, and what makes them alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Compared {
     /// Position of the earlier generation.
     pub(crate) reference: usize,
@@ -49,12 +51,17 @@ pub(crate) struct Compared {
     pub(crate) identical: bool,
     /// Whether lengths are matched.
     pub(crate) length_matched: bool,
+    /// Share of the words of either side that this takes off, where it was done.
+    pub(crate) cut_off: Option<[f64; 2]>,
+    /// Whether prompts have more answers on one side, where that was looked at.
+    pub(crate) uneven: bool,
 }
 
 impl From<&Table> for Compared {
     fn from(table: &Table) -> Self {
-        let Table { reference, current, against, pairing, identical, length_matched, .. } = *table;
-        Self { reference, current, against, pairing, identical, length_matched }
+        let Table { reference, current, against, pairing, identical, .. } = *table;
+        let Table { length_matched, cut_off, uneven, .. } = *table;
+        Self { reference, current, against, pairing, identical, length_matched, cut_off, uneven }
     }
 }
 
@@ -66,7 +73,8 @@ impl Compared {
             let sides = Sides::of(before, after, tokenizer);
             let (pairing, identical) = (sides.pairing, sides.are_identical());
             let length_matched = lengths_differ(before, after);
-            Self { reference, current, against, pairing, identical, length_matched }
+            let uneven = Rows::of(&sides, tokenizer).are_uneven();
+            Self { reference, current, against, pairing, identical, length_matched, cut_off: None, uneven }
         };
         pairs(profiles.len()).map(of).collect()
     }
@@ -97,10 +105,17 @@ pub(crate) struct Doubts {
 impl Doubts {
     /// Of generations with these names, the reference first.
     pub(crate) fn of(profiles: &[Profile], names: &[&str]) -> Self {
+        let letters: Vec<Letters> = profiles.iter().map(Letters::of).collect();
         let doubtful = |(reference, current, _): (usize, usize, Against)| {
             let at = (reference, current);
-            let found = in_common(&profiles[at.0], &profiles[at.1])?;
-            Some((at, nothing_in_common(names[at.0], names[at.1], found)))
+            let (before, after) = (&profiles[at.0], &profiles[at.1]);
+            let nothing =
+                in_common(before, after).map(|found| nothing_in_common(names[at.0], names[at.1], found));
+            let other = || {
+                let names = [names[at.0], names[at.1]];
+                language::another([before, after], [&letters[at.0], &letters[at.1]], names)
+            };
+            Some((at, nothing.or_else(other)?))
         };
         Self {
             of_reference: names.first().and_then(|name| narrow_reference(profiles, name)),
@@ -119,6 +134,10 @@ impl Doubts {
         let hint = |doubt: &Doubt| match doubt.code.as_str() {
             NARROW => {
                 "is it the right one? What the others have beyond it is not asked for; choose another with --reference NAME"
+            }
+            language::CODE => {
+                "words are told apart by their spelling, so a loss of words against another language says nothing about variety: \
+                 compare texts of one language, or by embeddings"
             }
             _ => {
                 "check the paths and --text-column; where both answer the same prompts, name these with --key-column"
@@ -148,7 +167,7 @@ fn in_common(reference: &Profile, current: &Profile) -> Option<(f64, bool)> {
 }
 
 /// Share of the tokens of one side whose word occurs on the other, on the side where it is larger.
-fn shared_words(a: &Profile, b: &Profile) -> Option<f64> {
+pub(super) fn shared_words(a: &Profile, b: &Profile) -> Option<f64> {
     if a.n_tokens().min(b.n_tokens()) < ENOUGH_TOKENS {
         return None;
     }
@@ -177,15 +196,15 @@ fn nothing_in_common(reference: &str, current: &str, (words, told): (f64, bool))
 }
 
 /// How wide a corpus is.
-struct Width {
+pub(super) struct Width {
     /// Effective number of words at equal tokens; `None` = too few tokens.
-    words: Option<f64>,
+    pub(super) words: Option<f64>,
     /// Share of the documents that are different.
     different: f64,
 }
 
 impl Width {
-    fn of(profile: &Profile, tokens: u64) -> Self {
+    pub(super) fn of(profile: &Profile, tokens: u64) -> Self {
         let enough = tokens >= ENOUGH_TOKENS && profile.n_tokens() >= tokens;
         let words = || {
             let mut spectrum: BTreeMap<u64, u64> = BTreeMap::new();
@@ -276,9 +295,11 @@ mod tests {
     fn other_words_are_no_doubt_where_keys_or_prompts_are_shared() {
         let of = |a: Profile, b: Profile| codes(&[a, b], 0, 1);
         let no_doubt: Vec<String> = Vec::new();
-        assert_eq!(of(corpus('a', 900, Some(0)), corpus('b', 900, Some(299))), no_doubt);
+        assert_eq!(of(corpus('a', 900, Some(0)), corpus('b', 500, Some(299))), no_doubt, "less varied too");
+        assert_eq!(of(corpus('a', 900, Some(0)), corpus('b', 900, Some(299))), ["another-language"]);
         let prompts = |letter, first| with_prompts(corpus(letter, 900, None), first);
-        assert_eq!(of(prompts('a', 0), prompts('b', 299)), no_doubt);
+        let fewer = with_prompts(corpus('b', 500, None), 299);
+        assert_eq!(of(prompts('a', 0), fewer), no_doubt);
         assert_eq!(of(prompts('a', 0), prompts('b', 300)), ["nothing-in-common"]);
         assert_eq!(of(corpus('a', 900, Some(0)), corpus('b', 900, Some(300))), ["nothing-in-common"]);
         assert_eq!(of(corpus('a', 900, None), corpus('b', 900, None)), ["nothing-in-common"]);

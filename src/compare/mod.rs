@@ -7,6 +7,7 @@ mod basis;
 mod census;
 mod columns;
 mod comparable;
+mod language;
 mod level;
 mod moved;
 mod related;
@@ -17,6 +18,7 @@ mod slices;
 mod table;
 mod trend;
 mod truncation;
+mod uncut;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -24,6 +26,7 @@ use std::rc::Rc;
 
 pub use census::Mode;
 pub(crate) use comparable::{Compared, Doubts};
+pub(crate) use language::Letters;
 pub use level::{LevelRow, Levels};
 pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
@@ -96,6 +99,8 @@ pub fn tables(
                 partners: sides.partners,
                 identical: sides.are_identical(),
                 length_matched: comparison.matched.is_some(),
+                cut_off: comparison.cut_off(),
+                uneven: comparison.uneven,
                 rows: comparison.all_rows(config.standardize),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
@@ -162,6 +167,8 @@ pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: f
         partners: sides.partners,
         identical: sides.are_identical(),
         length_matched: comparison.matched.is_some(),
+        cut_off: comparison.cut_off(),
+        uneven: comparison.uneven,
         rows: comparison.deciding_rows(wanted),
         like_for_like: None,
         slices: Vec::new(),
@@ -180,8 +187,11 @@ fn made(standardize: Standardize) -> impl Iterator<Item = &'static Metric> {
 struct Comparison<'a> {
     rows: Rows<'a>,
     duplicates: Option<Vec<(bool, bool)>>,
+    loops: Option<Vec<(bool, bool)>>,
     as_is: Basis<'a>,
     equal: Option<Basis<'a>>,
+    /// Whether `equal` holds as many answers to each prompt.
+    uneven: bool,
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
     moved: OnceCell<Option<Moved>>,
@@ -208,11 +218,18 @@ impl<'a> Comparison<'a> {
         let documents = [&reference, &current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
         let differing = comparable::lengths_differ(&reference, &current);
+        let uneven = rows.are_uneven();
+        let equal = match uneven {
+            true => Some(rows.even()),
+            false => unequal.then(|| rows.equal()),
+        };
         let complete = if beside { truncation::complete(&rows) } else { None };
         let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
-            equal: unequal.then(|| Basis::of_drawn(rows.equal(), tokenizer, &purpose)),
+            loops: if whole { rows.loops() } else { None },
+            equal: equal.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
+            uneven,
             matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
             complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
             as_is: Basis::new(reference, current, Purpose { drawn: Some(Rc::new(rows.all())), ..purpose }),
@@ -271,9 +288,9 @@ impl<'a> Comparison<'a> {
     /// could stand in for lost ones, and what looks from the reference alone decides too.
     fn novelty(&self) -> bool {
         *self.novelty.get_or_init(|| {
-            let matching = Matching { duplicates: None };
             let rises = |metric: &Metric| {
-                let novelty = self.gating_basis(metric).0.evaluate(metric, &metric.formula, &matching);
+                let basis = self.gating_basis(metric).0;
+                let novelty = basis.evaluate(metric, &metric.formula, &Matching::default());
                 novelty.is_ok_and(|outcome| outcome.estimate.low > 1.0)
             };
             NOVELTY.into_iter().filter_map(find).any(rises)
@@ -281,7 +298,14 @@ impl<'a> Comparison<'a> {
     }
 
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
-        let (basis, made) = self.gating_basis(metric);
+        let row = self.row_decided_by(metric, self.gating_basis(metric));
+        match self.may_decide_uncut(metric) {
+            true => uncut::lower(row, self.row_decided_by(metric, self.size_basis(metric))),
+            false => row,
+        }
+    }
+
+    fn row_decided_by(&self, metric: &'static Metric, (basis, made): (&Basis<'a>, &'static str)) -> TableRow {
         match metric.formula.where_moved().zip(self.moved()) {
             Some((formula, Moved::Alike)) => {
                 let made = format!("{made}; both ways, since embeddings moved");
@@ -307,6 +331,9 @@ impl<'a> Comparison<'a> {
 
     fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
         match (&self.equal, metric.size) {
+            (Some(even), _) if self.uneven && metric.is_of_answers() => {
+                (even, "sample with as many answers to a prompt of either side")
+            }
             (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
             (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, "all vectors of either side"),
             (_, Size::Vectors | Size::Moments) => (&self.as_is, "sampled vectors, as many of either side"),
@@ -314,6 +341,7 @@ impl<'a> Comparison<'a> {
             (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
             (_, Size::Values) => (&self.as_is, "sampled values"),
             (_, Size::Asked) => (&self.as_is, "all rows, with and without an answer"),
+            (_, Size::Whole) => (&self.as_is, "all documents, whole"),
             (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
             (_, Size::Pooled) => (&self.as_is, "all documents, words sorted by all other blocks of both"),
             _ => (&self.as_is, "all documents"),
@@ -331,7 +359,7 @@ impl<'a> Comparison<'a> {
         suffix: &str,
         basis: (&Basis<'a>, &str),
     ) -> TableRow {
-        let matching = Matching { duplicates: self.duplicates.as_deref() };
+        let matching = Matching { duplicates: self.duplicates.as_deref(), loops: self.loops.as_deref() };
         let row = self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching));
         match row.is_tested() {
             true => row.with(basis.0.contributions(metric, formula)),
@@ -376,36 +404,6 @@ impl<'a> Comparison<'a> {
             contributions: Vec::new(),
             estimator: format!("{vectors}{made}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
-        }
-    }
-}
-
-impl Comparison<'_> {
-    /// A metric of columns on one of them.
-    fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
-        let (basis, made) = self.size_basis(metric);
-        let outcome = basis.evaluate_column(metric, at);
-        let interval = match &outcome {
-            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
-            Ok(_) if metric.kind == Kind::Difference => "boundary rule, constant on both sides".to_owned(),
-            Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
-            Ok(_) => "boundary rule, nothing left".to_owned(),
-            Err(_) => "no interval".to_owned(),
-        };
-        let row = TableRow {
-            metric,
-            name: metric.name.to_owned(),
-            column: basis.reference().columns.get(at).map(|c| c.column.name.clone()),
-            judged: true,
-            outcome,
-            contributions: Vec::new(),
-            of_text: false,
-            estimator: format!("{made}; {interval}"),
-            n_used: basis.column_n_used(metric, at).unwrap_or_default(),
-        };
-        match row.is_tested() {
-            true => row.with(basis.column_contributions(metric, at)),
-            false => row,
         }
     }
 }

@@ -26,6 +26,10 @@ pub struct Table {
     pub identical: bool,
     /// Whether lengths were matched.
     pub length_matched: bool,
+    /// Share of the words of either side that this takes off.
+    pub cut_off: Option<[f64; 2]>,
+    /// Whether prompts have more answers on one side, so that as many of either are compared.
+    pub uneven: bool,
     /// Both sides at equal documents and equal lengths, where they differ as they are: for lists of words, whose
     /// counts would otherwise only say which side has more text.
     pub like_for_like: Option<(Profile, Profile)>,

@@ -70,12 +70,14 @@ pub(crate) fn warnings(
     }
     for (generation, profile) in plan.generations.iter().zip(profiles) {
         found.extend(of_generation(&generation.name, profile));
+        found.extend(clipped(&generation.name, profile, config.sample_bytes));
     }
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
     found.extend(missing_prompts(plan, profiles, pairs));
     found.extend(of_pairs(plan, profiles, pairs));
+    found.extend(pairs.iter().filter(|p| p.against == Against::Base).filter_map(|pair| cut_off(plan, pair)));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
             "limit",
@@ -119,6 +121,45 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
         ));
     }
     found
+}
+
+/// Share of the documents (or of the words) above which what is cut off is told.
+const CUT_OFF: f64 = 0.02;
+
+/// Documents of which the sample keeps only the beginning.
+fn clipped(name: &str, profile: &Profile, sample_bytes: usize) -> Option<Warning> {
+    let (n, all) = (profile.clipped.documents, profile.n_documents());
+    (n as f64 > CUT_OFF * all as f64).then(|| {
+        let lost = profile.clipped.bytes as f64 / profile.clipped.of_bytes.max(1) as f64;
+        Warning::new(
+            "text-cut",
+            format!(
+                "{name}: {n} of {all} documents are longer than the {sample_bytes} bytes that the sample keeps of a text, which leaves out \
+                 {:.1}% of all text",
+                100.0 * lost
+            ),
+            "slices and figures at equal length see the beginnings; --sample-bytes keeps more of each text. Loops are looked for in \
+             whole texts",
+        )
+    })
+}
+
+/// What matching lengths takes off the texts of a pair.
+fn cut_off(plan: &Plan, pair: &Compared) -> Option<Warning> {
+    let [before, after] = pair.cut_off?;
+    let [reference, current] = [pair.reference, pair.current].map(|at| &plan.generations[at].name);
+    (before.max(after) > CUT_OFF).then(|| {
+        Warning::new(
+            "text-cut",
+            format!(
+                "{current} against {reference}: matching lengths leaves out {:.0}% of the words of {current} and {:.0}% of those of \
+                 {reference}",
+                100.0 * after,
+                100.0 * before
+            ),
+            "loops are looked for in whole texts, and the vocabulary of the longer side is judged uncut where it is poorer so",
+        )
+    })
 }
 
 /// Finish reasons that say something else than "complete" or "cut off".
@@ -276,6 +317,12 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warnin
             &|t| t.length_matched,
             "mean lengths differ by more than 10%, so documents were cut to equal length",
             "metrics that end in -unmatched show the uncut documents",
+        ),
+        told(
+            "uneven-samples",
+            &|t| t.uneven,
+            "prompts have more answers on one side, so as many of either are compared, the first in sample order",
+            "figures of single answers leave the others out; those within a prompt keep all",
         ),
         told(
             "rows-by-number",

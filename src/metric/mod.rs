@@ -14,6 +14,7 @@ mod length;
 mod lexical;
 mod likelihood;
 mod likeness;
+mod looping;
 mod numeric;
 mod opening;
 mod per_prompt;
@@ -72,6 +73,19 @@ pub struct Metric {
     pub formula: Formula,
 }
 
+impl Metric {
+    /// Whether longer texts of one law show more of it, so that less in longer texts is no matter of length.
+    pub fn grows_with_length(&self) -> bool {
+        self.length_sensitive && self.symptom == Some(Symptom::VocabularyLoss)
+    }
+
+    /// Whether it is of single answers (and not of prompts, rows or columns), so that as many answers to a prompt are compared.
+    pub fn is_of_answers(&self) -> bool {
+        let of_rows = self.size.is_of_rows() || matches!(self.formula, Formula::Column { .. });
+        !of_rows && !per_prompt::ALL.contains(&self.name)
+    }
+}
+
 /// What a metric decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -110,6 +124,8 @@ pub enum Size {
     Pooled,
     /// It does not move with size, and it counts rows without a text too: from all rows, never from a sample.
     Asked,
+    /// Neither does this, and it is known of whole texts, whatever is cut off elsewhere.
+    Whole,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
     /// The same, or from the moments of all vectors where they were gathered.
@@ -123,6 +139,11 @@ pub enum Size {
 }
 
 impl Size {
+    /// Whether rows are counted one by one, so that a score interval takes over where few of them are of a kind.
+    pub fn is_of_rows(self) -> bool {
+        matches!(self, Self::Asked | Self::Whole)
+    }
+
     /// Whether the figure is made of vectors.
     pub fn is_of_vectors(self) -> bool {
         matches!(self, Self::Vectors | Self::Moments)
@@ -200,11 +221,13 @@ pub struct Constants {
 }
 
 /// What a few-events interval may know beyond the pair: whether and how rows pair.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Matching<'a> {
     /// For each row present on both sides: (duplicate before, duplicate after); `None` when rows do not pair or the
     /// samples are not whole.
     pub duplicates: Option<&'a [(bool, bool)]>,
+    /// The same of loops: (loops before, loops after).
+    pub loops: Option<&'a [(bool, bool)]>,
 }
 
 impl Formula {
@@ -263,6 +286,7 @@ pub const METRICS: &[&Metric] = &[
     &likeness::SELF_BLEU_RATIO,
     &repetition::UNIQUE_DOCUMENT_RETENTION,
     &likeness::ORIGINAL_DOCUMENT_RETENTION,
+    &looping::UNLOOPED_DOCUMENT_RETENTION,
     &likeness::NEAR_UNIQUE_DOCUMENT_RETENTION,
     &likeness::COMPRESSION_RATIO,
     &lexical::DISTINCT_1_PER_DOCUMENT_RETENTION,

@@ -4,6 +4,15 @@ use super::entropy::bits;
 use super::{Decides, Metric, Role, STANDARD, Size, level};
 use crate::terms::{Family, Kind, Symptom, Unit};
 
+/// The metrics of this file: those that need all answers to a prompt.
+pub(super) const ALL: [&str; 5] = [
+    PER_PROMPT_VARIANCE_RETENTION.name,
+    BETWEEN_PROMPT_VARIANCE_RETENTION.name,
+    PER_PROMPT_WORD_DISTANCE_RETENTION.name,
+    PER_PROMPT_WORD_ENTROPY_DIFFERENCE.name,
+    BETWEEN_PROMPT_WORD_ENTROPY_DIFFERENCE.name,
+];
+
 pub(super) const PER_PROMPT_VARIANCE_RETENTION: Metric = Metric {
     name: "per-prompt-variance-retention",
     label: "Variance within a prompt kept",

@@ -203,6 +203,11 @@ impl<'p> View<'p> {
         self.side().documents.without(self.without)
     }
 
+    /// Those of them that loop.
+    pub fn looping(&self) -> u64 {
+        self.side().looping.without(self.without)
+    }
+
     /// The document count at which the sides are compared.
     pub fn common_documents(&self) -> u64 {
         self.pair.smallest(|s| s.documents.without(self.without), |c| c.without(self.without))

@@ -49,6 +49,8 @@ pub(super) struct Side {
     pub(super) asked: BlockSums,
     pub(super) unanswered: BlockSums,
     pub(super) documents: BlockSums,
+    /// Documents that loop.
+    pub(super) looping: BlockSums,
     pub(super) tokens: BlockSums,
     /// Tokens by class, each measured in the half that did not define the class.
     pub(super) shares: [BlockSums; 3],
@@ -88,6 +90,7 @@ impl Side {
         Self {
             asked: BlockSums::folded(&profile.asked, blocks),
             unanswered: BlockSums::folded(&profile.unanswered, blocks),
+            looping: BlockSums::folded(&profile.looping, blocks),
             tokens: BlockSums::folded(&profile.tokens, blocks),
             shares,
             pooled,

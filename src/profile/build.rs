@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::counts::Counter;
-use super::sample::{SampleRow, excerpt, prefix};
+use super::loops::Loops;
+use super::sample::{SampleRow, TEXT_BYTES, prefix};
 use super::split::{self, Split};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
@@ -50,6 +51,9 @@ pub struct Builder {
     keep_sample: bool,
     /// Whether triples of words are counted and spellings kept, which nothing that decides asks for.
     complete: bool,
+    /// Most bytes of a text that the sample keeps.
+    sample_bytes: usize,
+    loops: Loops,
     vectors: VectorRule,
     moments: Option<Gatherer>,
     done: Profile,
@@ -62,6 +66,13 @@ pub struct Builder {
     keys: BTreeSet<u64>,
     prompts: BTreeSet<u64>,
     scratch: Scratch,
+}
+
+/// What is known of the whole text of a document, of which there may be only the beginning.
+#[derive(Debug, Clone, Copy)]
+struct Whole {
+    content: u64,
+    loops: bool,
 }
 
 #[derive(Debug, Default)]
@@ -78,6 +89,8 @@ impl Builder {
             tokenizer,
             keep_sample,
             complete: true,
+            sample_bytes: TEXT_BYTES,
+            loops: Loops::of(tokenizer.unit),
             vectors: VectorRule::default(),
             moments: None,
             done: Profile::default(),
@@ -105,6 +118,12 @@ impl Builder {
     pub fn with_columns(mut self, columns: &[DataColumn]) -> Self {
         self.done.columns = columns.iter().map(ColumnProfile::new).collect();
         self
+    }
+
+    /// How many bytes of a text the sample keeps at most; without it [`TEXT_BYTES`].
+    #[must_use]
+    pub fn with_sample_bytes(self, sample_bytes: usize) -> Self {
+        Self { sample_bytes, ..self }
     }
 
     /// Leaves out what nothing that decides asks for: triples of words, and how words are spelled.
@@ -162,12 +181,15 @@ impl Builder {
     pub fn add(&mut self, document: &Document<'_>) {
         self.split(document);
         let content = split::content(document.text, &mut self.scratch.text);
-        self.count(document, content, None);
+        let loops = self.loops.has(&self.scratch.words);
+        self.done.clipped.observe(document.text, self.sample_bytes);
+        self.count(document, Whole { content, loops }, None);
     }
 
     /// Counts one document, whose words are in the scratch space.
-    fn count(&mut self, document: &Document<'_>, content: u64, split: Option<&Arc<Split>>) {
-        let block = document.place.block;
+    fn count(&mut self, document: &Document<'_>, whole: Whole, split: Option<&Arc<Split>>) {
+        let (block, content) = (document.place.block, whole.content);
+        self.done.looping[block as usize] += u64::from(whole.loops);
         self.done.asked[block as usize] += 1;
         self.done.documents[block as usize] += 1;
         let n_tokens = self.count_grams(block);
@@ -192,13 +214,14 @@ impl Builder {
             moments.observe(block, vector);
         }
         if self.keep_sample && self.done.sample.admits(document.place.order) {
-            let text = excerpt(document.text);
+            let text = prefix(document.text, self.sample_bytes);
             let split = split.filter(|_| text.len() == document.text.len());
             self.done.sample.push(SampleRow {
                 order: document.place.order,
                 content,
                 block,
                 tokens: u32::try_from(n_tokens).unwrap_or(u32::MAX),
+                loops: whole.loops,
                 text: text.into(),
                 keyed: document.keyed,
                 sliced: document.slice.is_some(),
@@ -271,7 +294,7 @@ impl Profile {
     /// Profiles sampled rows anew, each cut to a number of tokens: the one way in which sizes and lengths are made
     /// equal and in which slices are formed.
     pub fn of_sample<'a>(tokenizer: Tokenizer, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Self {
-        Builder::new(tokenizer, false).of_sampled(rows)
+        Builder::of_sample(tokenizer, false).of_sampled(rows)
     }
 
     /// The same for what decides alone, without triples of words and spellings.
@@ -279,7 +302,7 @@ impl Profile {
         tokenizer: Tokenizer,
         rows: impl Iterator<Item = (&'a SampleRow, usize)>,
     ) -> Self {
-        Builder::new(tokenizer, false).for_decisions().of_sampled(rows)
+        Builder::of_sample(tokenizer, false).for_decisions().of_sampled(rows)
     }
 
     /// The sampled rows of this profile as a corpus of its own, each in another block; `keyed` says whether it keeps its keys.
@@ -288,7 +311,7 @@ impl Profile {
     /// answered stays as it was counted.
     pub fn in_blocks(&self, blocks: &[u8], keyed: bool, tokenizer: Tokenizer) -> Self {
         let columns: Vec<DataColumn> = self.columns.iter().map(|c| c.column.clone()).collect();
-        let mut builder = Builder::new(tokenizer, true).with_columns(&columns);
+        let mut builder = Builder::of_sample(tokenizer, true).with_columns(&columns);
         for (row, &block) in self.sample.rows().iter().zip(blocks) {
             builder.add_sampled(row, block, keyed && row.keyed, usize::MAX);
         }
@@ -297,6 +320,7 @@ impl Profile {
             empty_texts: self.empty_texts,
             asked: self.asked,
             unanswered: self.unanswered,
+            clipped: self.clipped,
             // Moments of all vectors stay in the blocks they were gathered in; where the sample has all vectors it tells them anew.
             vector_moments: self
                 .vector_moments
@@ -314,12 +338,17 @@ impl Profile {
         columns: &[DataColumn],
         rows: impl Iterator<Item = &'a SampleRow>,
     ) -> Self {
-        let builder = Builder::new(tokenizer, true).with_columns(columns).for_decisions();
+        let builder = Builder::of_sample(tokenizer, true).with_columns(columns).for_decisions();
         builder.of_sampled(rows.map(|row| (row, usize::MAX)))
     }
 }
 
 impl Builder {
+    /// For rows of a sample, which are as long as they may be.
+    fn of_sample(tokenizer: Tokenizer, keep_sample: bool) -> Self {
+        Self::new(tokenizer, keep_sample).with_sample_bytes(usize::MAX)
+    }
+
     fn of_sampled<'a>(mut self, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Profile {
         // Only a profile with a sample is a corpus of its own, whose keys may pair it with another.
         let keyed = self.keep_sample;
@@ -347,12 +376,18 @@ impl Builder {
         };
         // Spellings come from the text only.
         let split = row.reading.split().filter(|_| !self.complete);
+        // Whether it loops is known from the whole text, which this may be the beginning of.
+        let loops = row.loops;
         match split.and_then(|split| Some((split, split.tokens(self.tokenizer, max_tokens)?))) {
-            None => self.add(&document),
+            None => {
+                self.split(&document);
+                let content = split::content(document.text, &mut self.scratch.text);
+                self.count(&document, Whole { content, loops }, None);
+            }
             Some((split, tokens)) => {
                 self.scratch.words.clear();
                 self.scratch.words.extend_from_slice(tokens);
-                self.count(&document, split.content, Some(split));
+                self.count(&document, Whole { content: split.content, loops }, Some(split));
             }
         }
     }

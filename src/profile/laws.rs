@@ -161,7 +161,7 @@ proptest! {
             prop_assert_eq!(&forward.texts, &backward.texts);
             prop_assert_eq!(&forward.keys, &backward.keys);
             prop_assert_eq!(&forward.slices, &backward.slices);
-            prop_assert_eq!((forward.asked, forward.unanswered), (backward.asked, backward.unanswered));
+            prop_assert_eq!((forward.asked, forward.looping), (backward.asked, backward.looping));
             prop_assert_eq!(&forward.columns, &backward.columns);
         }
     }

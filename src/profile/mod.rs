@@ -10,6 +10,7 @@ pub mod counts;
 mod embedding;
 #[cfg(test)]
 mod laws;
+mod loops;
 mod moments;
 mod named;
 mod prompts;
@@ -33,7 +34,7 @@ pub use embedding::{Embeddings, VectorRule};
 pub use moments::{BlockMoments, Moments};
 pub use named::Named;
 pub use prompts::Prompts;
-pub use sample::{Sample, SampleRow};
+pub use sample::{Clipped, Sample, SampleRow};
 pub use split::Split;
 pub use stage::{counting, generations};
 pub use tokens::{Tokenizer, Unit};
@@ -77,6 +78,11 @@ pub struct Profile {
     pub unanswered: [u64; BLOCKS],
     /// Documents by block.
     pub documents: [u64; BLOCKS],
+    /// Documents by block that go round in circles: at least a quarter of the tokens of the whole text, or its last 32 words, stand in
+    /// passages (of 8 words and more) that came before in it. However much of a text is kept or compared, this is counted from all of it.
+    pub looping: [u64; BLOCKS],
+    /// What the sample's limit on texts takes off.
+    pub clipped: Clipped,
     /// Tokens (words) by block.
     pub tokens: [u64; BLOCKS],
     /// Word counts.
@@ -159,7 +165,9 @@ impl Profile {
             self.unanswered[b] += other.unanswered[b];
             self.documents[b] += other.documents[b];
             self.tokens[b] += other.tokens[b];
+            self.looping[b] += other.looping[b];
         }
+        self.clipped.merge(&other.clipped);
         self.words.merge(&other.words);
         self.bigrams.merge(&other.bigrams);
         self.trigrams.merge(&other.trigrams);

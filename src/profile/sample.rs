@@ -5,7 +5,7 @@ use super::{Kept, reading};
 /// Most rows a sample keeps.
 pub const CAPACITY: usize = 32_768;
 
-/// Most bytes of text kept of one row (cut at a character boundary).
+/// Most bytes of text kept of one row (cut at a character boundary), where no setting says otherwise.
 pub const TEXT_BYTES: usize = 4096;
 
 /// Most bytes of coordinates that a sample keeps: vectors of more than 2,048 coordinates lower its capacity.
@@ -22,7 +22,9 @@ pub struct SampleRow {
     pub block: u8,
     /// Tokens of the whole document.
     pub tokens: u32,
-    /// The text, up to [`TEXT_BYTES`].
+    /// Whether the whole document goes round in circles: see [`Profile::looping`](super::Profile::looping).
+    pub loops: bool,
+    /// The text, up to so many bytes as were asked for ([`TEXT_BYTES`]).
     pub text: Box<str>,
     /// Whether `order` comes from a key column.
     pub keyed: bool,
@@ -111,13 +113,34 @@ impl Sample {
     }
 }
 
-/// The longest prefix of at most [`TEXT_BYTES`] that ends at a character boundary.
-pub(crate) fn excerpt(text: &str) -> &str {
-    prefix(text, TEXT_BYTES)
+/// What the sample's limit takes off the texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Clipped {
+    /// Documents whose text is longer than the sample keeps.
+    pub documents: u64,
+    /// Bytes of them beyond that.
+    pub bytes: u64,
+    /// Bytes of all documents.
+    pub of_bytes: u64,
+}
+
+impl Clipped {
+    pub(super) fn observe(&mut self, text: &str, sample_bytes: usize) {
+        let beyond = text.len().saturating_sub(sample_bytes) as u64;
+        self.documents += u64::from(beyond > 0);
+        self.bytes += beyond;
+        self.of_bytes += text.len() as u64;
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.bytes += other.bytes;
+        self.of_bytes += other.of_bytes;
+    }
 }
 
 /// The longest prefix of at most so many bytes that ends at a character boundary.
-pub(super) fn prefix(text: &str, bytes: usize) -> &str {
+pub(crate) fn prefix(text: &str, bytes: usize) -> &str {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -175,11 +198,19 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_never_splits_a_character() {
+    fn a_prefix_never_splits_a_character() {
         let text = "é".repeat(TEXT_BYTES);
-        assert_eq!(excerpt(&text).len(), TEXT_BYTES);
+        assert_eq!(prefix(&text, TEXT_BYTES).len(), TEXT_BYTES);
         let odd = format!("a{text}");
-        assert_eq!(excerpt(&odd).len(), TEXT_BYTES - 1);
-        assert_eq!(excerpt("short"), "short");
+        assert_eq!(prefix(&odd, TEXT_BYTES).len(), TEXT_BYTES - 1);
+        assert_eq!(prefix("short", TEXT_BYTES), "short");
+    }
+
+    #[test]
+    fn what_the_limit_takes_off_is_counted() {
+        let mut clipped = Clipped::default();
+        clipped.observe("12345678", 5);
+        clipped.observe("12345", 5);
+        assert_eq!(clipped, Clipped { documents: 1, bytes: 3, of_bytes: 13 });
     }
 }

@@ -27,6 +27,7 @@ const FIRST_DOCUMENTS: usize = 2048;
 struct Counting {
     tokenizer: Tokenizer,
     vectors: VectorRule,
+    sample_bytes: usize,
 }
 
 /// Rows between two messages to an observer.
@@ -137,7 +138,10 @@ fn profile_one(
 }
 
 fn builder(plan: &Plan, counting: Counting) -> Builder {
-    Builder::new(counting.tokenizer, true).with_vectors(counting.vectors).with_columns(&plan.columns.data)
+    Builder::new(counting.tokenizer, true)
+        .with_sample_bytes(counting.sample_bytes)
+        .with_vectors(counting.vectors)
+        .with_columns(&plan.columns.data)
 }
 
 fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
@@ -193,7 +197,7 @@ impl Counting {
             beginning.n_rows = task.n_rows.min(enough);
             read::rows(plan, &beginning, &mut |row| {
                 if row.generation == 0 && texts.len() < FIRST_DOCUMENTS {
-                    texts.extend(row.text.map(|t| sample::excerpt(t).to_owned()));
+                    texts.extend(row.text.map(|t| sample::prefix(t, sample::TEXT_BYTES).to_owned()));
                     if let Vector::Values(values) = row.embedding {
                         *dimensions.entry(values.len()).or_insert(0) += 1;
                     }
@@ -207,6 +211,7 @@ impl Counting {
         let most_common = dimensions.into_iter().max_by_key(|&(_, n)| n);
         Ok(Self {
             tokenizer: Tokenizer { unit, case_sensitive: config.case_sensitive },
+            sample_bytes: config.sample_bytes,
             vectors: VectorRule {
                 dimension: most_common.map(|(d, _)| d),
                 normalize: config.normalize,

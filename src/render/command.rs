@@ -37,6 +37,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
     flag("reasoning", (c.reasoning != default.reasoning).then(|| c.reasoning.name().to_owned()));
     flag("embedding-rows", (c.embedding_rows == EmbeddingRows::All).then(|| "all".to_owned()));
+    flag("sample-bytes", (c.sample_bytes != default.sample_bytes).then(|| c.sample_bytes.to_string()));
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
     flag("standardize", (c.standardize != default.standardize).then(|| "coverage".to_owned()));
@@ -49,6 +50,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
     let mut gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
     gates.extend(c.fail_on_requirement.then_some("requirement"));
     flag("fail-on", (!gates.is_empty()).then(|| gates.join(",")));
+    flag("fail-on-slices", (!c.fail_on_slices).then(|| "no".to_owned()));
     let switches = [
         ("--case-sensitive", c.case_sensitive),
         ("--normalize", c.normalize),
@@ -123,9 +125,11 @@ mod tests {
         config.columns.key = Some("prompt".to_owned());
         (config.alpha, config.correction, config.seed) = (0.01, Correction::Bh, 7);
         config.fail_on = vec![Verdict::EarlyCollapse, Verdict::LateCollapse];
+        config.fail_on_slices = false;
         let said = compare(&config).unwrap();
         assert!(said.ends_with(
-            "--key-column prompt --alpha 0.01 --correction bh --seed 7 --fail-on early-collapse,late-collapse"
+            "--key-column prompt --alpha 0.01 --correction bh --seed 7 --fail-on early-collapse,late-collapse \
+             --fail-on-slices no"
         ));
     }
 

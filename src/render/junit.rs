@@ -7,19 +7,22 @@
 //! | `pass` | passes |
 //! | `inconclusive`, `not-run` | skipped, with the reason |
 //!
-//! Each generation is judged against the base. The team's own requirements are a suite of their own. There is no time or host: the same report gives the same bytes.
+//! Each generation is judged against the base. Its slices are a suite beside it: a slice that collapses fails, one that warns passes with
+//! its warning; with `--fail-on-slices no` it is left out. The team's own requirements are a suite of their own. There is no time or host: the same report gives the same bytes.
 
 use crate::render::escape::{MESSAGE, NAME, markup, terminal};
 use crate::render::{format, story};
-use crate::report::{Comparison, Report, SymptomReport};
-use crate::terms::Status;
+use crate::report::{Comparison, Report, Slice, SymptomReport};
+use crate::terms::{Status, Verdict};
 
 /// The whole file.
 pub fn page(report: &Report) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let suites: Vec<&Comparison> = story::bases(report).collect();
     let symptoms = suites.iter().flat_map(|c| &c.symptoms).map(|s| s.status);
-    let all: Vec<Status> = symptoms.chain(report.requirements.iter().map(|r| r.status)).collect();
+    let sliced = suites.iter().flat_map(|c| gating_slices(report, c)).map(outcome);
+    let all: Vec<Status> =
+        symptoms.chain(sliced).chain(report.requirements.iter().map(|r| r.status)).collect();
     out += &format!(
         "<testsuites name=\"genloss\" tests=\"{}\" failures=\"{}\" errors=\"0\">\n",
         all.len(),
@@ -27,6 +30,7 @@ pub fn page(report: &Report) -> String {
     );
     for comparison in suites {
         suite(&mut out, report, comparison);
+        slices(&mut out, report, comparison);
     }
     requirements(&mut out, report);
     out + "</testsuites>\n"
@@ -95,6 +99,50 @@ fn case(out: &mut String, class: &str, c: &Comparison, symptom: &SymptomReport) 
         "    <testcase classname=\"{class}\" name=\"{}\">\n      {inside}\n    </testcase>\n",
         symptom.symptom.name()
     );
+}
+
+/// The slices that count for a gate.
+fn gating_slices<'a>(report: &Report, c: &'a Comparison) -> &'a [Slice] {
+    if report.settings.fail_on_slices { &c.slices } else { &[] }
+}
+
+/// What a slice's verdict is as a test.
+fn outcome(slice: &Slice) -> Status {
+    match slice.verdict {
+        Verdict::EarlyCollapse | Verdict::LateCollapse => Status::Fail,
+        Verdict::Warning => Status::Warn,
+        Verdict::Inconclusive => Status::Inconclusive,
+        Verdict::Stable | Verdict::Drift => Status::Pass,
+    }
+}
+
+/// One case a slice.
+fn slices(out: &mut String, report: &Report, c: &Comparison) {
+    let slices = gating_slices(report, c);
+    if slices.is_empty() {
+        return;
+    }
+    let class = markup(&format!("genloss.{}.slices", terminal(&c.current, 4 * NAME)));
+    *out += &format!("  <testsuite name=\"{class}\" {}>\n", totals(slices.iter().map(outcome)));
+    for slice in slices {
+        let lost = slice.symptoms.iter().filter(|s| matches!(s.status, Status::Warn | Status::Fail));
+        let lost: Vec<_> = lost.map(|s| format!("{} {}", s.symptom.name(), s.status.name())).collect();
+        let documents = format!("{} to {} documents", slice.documents_before, slice.documents_after);
+        let said = match lost.is_empty() {
+            true => format!("{}, {documents}", slice.verdict.name()),
+            false => format!("{}: {}, {documents}", slice.verdict.name(), lost.join(", ")),
+        };
+        let inside = match outcome(slice) {
+            Status::Fail => format!("<failure type=\"{}\" message=\"{said}\"/>", slice.verdict.name()),
+            Status::Inconclusive | Status::NotRun => format!("<skipped message=\"{said}\"/>"),
+            Status::Pass | Status::Warn => format!("<system-out>{said}</system-out>"),
+        };
+        let name = markup(&story::name(&slice.slice));
+        *out += &format!(
+            "    <testcase classname=\"{class}\" name=\"{name}\">\n      {inside}\n    </testcase>\n"
+        );
+    }
+    *out += "  </testsuite>\n";
 }
 
 /// One case a generation and requirement.

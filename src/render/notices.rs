@@ -6,8 +6,9 @@ use crate::calibrate::CalibrateConfig;
 use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::{self, count, plural};
+use crate::render::layout::fit;
 use crate::render::{simulation, story};
-use crate::report::{Generation, Input, Report, Requirement};
+use crate::report::{Comparison, Generation, Input, Report, Requirement, Slice};
 use crate::simulate::Simulation;
 use crate::terms::{ColumnRole, Status, Verdict};
 
@@ -86,8 +87,28 @@ pub fn gated(report: &Report) -> impl Iterator<Item = &Generation> {
     report.generations.iter().filter(failed)
 }
 
+/// The slices that fail the gate by a loss of their own, with the comparison they belong to. Slices that are merely too small
+/// to tell do not: nearly every report has one.
+fn gated_slices(report: &Report) -> impl Iterator<Item = (&Comparison, Vec<&Slice>)> {
+    let settings = &report.settings;
+    let failed = |s: &&Slice| story::is_lost(s) && settings.fail_on.contains(&s.verdict);
+    story::bases(report)
+        .filter(|_| settings.fail_on_slices)
+        .map(move |c| (c, story::by_loss(&c.slices).into_iter().filter(failed).collect::<Vec<_>>()))
+        .filter(|(_, slices)| !slices.is_empty())
+}
+
 /// One line for each failed gate; empty when all passed.
 pub fn failed_gates(report: &Report) -> Vec<String> {
+    let sliced = |(c, slices): (&Comparison, Vec<&Slice>)| {
+        let each =
+            slices.iter().map(|s| format!("{} in slice {}", s.verdict.name(), terminal(&s.slice, NAME)));
+        let all = fit(each, ", ", 2 * PLACE);
+        format!(
+            "gate failed: {} is {all} (--fail-on; --fail-on-slices no leaves slices out)",
+            terminal(&c.current, NAME)
+        )
+    };
     let line = |g: &Generation| {
         let verdict = g.verdict.map_or("", |v| v.name());
         format!("gate failed: {} is {verdict} (--fail-on)", terminal(&g.name, NAME))
@@ -97,7 +118,8 @@ pub fn failed_gates(report: &Report) -> Vec<String> {
         let (generation, subject) = (terminal(&r.generation, NAME), story::subject(r));
         format!("gate failed: {generation} {} {subject}: {found} (--fail-on)", missed_or_open(r.status))
     };
-    gated(report).map(line).chain(gated_requirements(report).map(missed)).collect()
+    let whole = gated(report).map(line).chain(gated_slices(report).map(sliced));
+    whole.chain(gated_requirements(report).map(missed)).collect()
 }
 
 fn missed_or_open(status: Status) -> &'static str {
@@ -189,6 +211,26 @@ mod tests {
         assert!(failed_gates(&report).is_empty());
         report.settings.fail_on = vec![Verdict::LateCollapse, Verdict::Drift];
         assert_eq!(failed_gates(&report), ["gate failed: gen2 is late-collapse (--fail-on)"]);
+    }
+
+    #[test]
+    fn a_slice_that_lost_fails_the_gate_unless_slices_are_left_out() {
+        let mut report = testing::chain(&[(Verdict::Stable, Verdict::Stable)]);
+        report.comparisons[0].slices = vec![
+            testing::slice("chat", Verdict::Inconclusive),
+            testing::slice("code", Verdict::LateCollapse),
+            testing::slice("math", Verdict::Warning),
+        ];
+        report.settings.fail_on = vec![Verdict::Inconclusive, Verdict::LateCollapse];
+        let said = failed_gates(&report);
+        assert_eq!(
+            said,
+            [
+                "gate failed: gen1 is late-collapse in slice code (--fail-on; --fail-on-slices no leaves slices out)"
+            ]
+        );
+        report.settings.fail_on_slices = false;
+        assert!(failed_gates(&report).is_empty());
     }
 
     #[test]

@@ -38,6 +38,11 @@ pub(super) fn worst(report: &Report) -> Option<&Comparison> {
 /// From this severity on something was lost.
 const LOST: u8 = Verdict::Warning as u8;
 
+/// Whether a slice lost something.
+pub(super) fn is_lost(slice: &Slice) -> bool {
+    slice.verdict.severity() >= LOST
+}
+
 /// The generation with a slice that lost more than it did as a whole: a domain's loss that the average hides. Of several the
 /// one with the worst slice, then the latest.
 pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
@@ -201,10 +206,12 @@ pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> 
     }
     (!said.is_empty()).then(|| {
         let said = fit(said, "; ", 3 * columns);
-        format!(
-            "MAY NOT BE COMPARABLE: {said}. Settle that first: --reference names another reference, `genloss check` tells \
-             what is read."
-        )
+        let mut doubts = bases(report).flat_map(|c| &c.comparability);
+        let settle = match doubts.all(|doubt| doubt.code == "another-language") {
+            true => "compare texts of one language, or by embeddings; words of two languages have nothing in common",
+            false => "--reference names another reference, `genloss check` tells what is read",
+        };
+        format!("MAY NOT BE COMPARABLE: {said}. Settle that first: {settle}.")
     })
 }
 
@@ -270,8 +277,21 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
         Verdict::Stable if all <= 6 => format!("STABLE{average}: {names} keep what {reference} covers"),
         Verdict::Stable => format!("STABLE{average}: all {all} generations keep what {reference} covers"),
     };
+    let answer = answer + &but_not_in(report);
     let blame = if worst.attributable { "" } else { " (not attributable: sampling settings differ)" };
     answer + blame + &doubt(report, worst)
+}
+
+/// The slices that an answer for the whole would hide, worst first: "; worse in slice code (late-collapse)".
+fn but_not_in(report: &Report) -> String {
+    let Some(c) = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse())) else {
+        return String::new();
+    };
+    let worse =
+        by_loss(&c.slices).into_iter().filter(|s| is_lost(s) && s.verdict.severity() > c.verdict.severity());
+    let each = worse.map(|s| format!("{} ({})", name(&s.slice), s.verdict.name()));
+    let whose = if bases(report).count() > 1 { format!(" of {}", name(&c.current)) } else { String::new() };
+    format!("; worse in slice{whose} {}", fit(each, ", ", 2 * NAME))
 }
 
 /// Whether fewer prompts got an answer.
@@ -379,7 +399,7 @@ pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
     if slices.is_empty() {
         return None;
     }
-    let bad: Vec<_> = by_loss(slices).into_iter().filter(|s| s.verdict.severity() >= LOST).collect();
+    let bad: Vec<_> = by_loss(slices).into_iter().filter(|s| is_lost(s)).collect();
     let all = plural(slices.len() as u64, "slice", "slices");
     if bad.is_empty() {
         let open = slices.iter().filter(|s| s.verdict == Verdict::Inconclusive).count();

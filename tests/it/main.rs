@@ -39,6 +39,7 @@ mod prompts;
 mod real_data;
 mod redraw;
 mod requirements;
+mod samples;
 mod simulate;
 mod text_embedding;
 mod tokenizer;

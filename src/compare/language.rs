@@ -1,0 +1,170 @@
+//! Another language, or another script: words are told apart by their spelling, so that a text that says the same in another language
+//! has lost every word. Where the words of one side are those of another language and as varied as before, that is said before any
+//! verdict; where they are less varied too, something is lost and it is not.
+
+use std::collections::BTreeMap;
+
+use unicode_script::{Script, UnicodeScript};
+
+use super::comparable::{ENOUGH_TOKENS, HARDLY_A_WORD, Width, shared_words};
+use crate::profile::Profile;
+use crate::report::Doubt;
+
+/// Sampled documents whose letters are looked at.
+const DOCUMENTS: usize = 2048;
+
+/// Share of the letters that must change their script. Answers of unlike models to the same prompts differ by at most 0.02.
+const OTHER_SCRIPT: f64 = 0.10;
+
+/// The least part of the reference's effective number of words that is as varied as before: the line at which the vocabulary fails.
+const AS_VARIED: f64 = 0.90;
+
+/// Its code.
+pub(super) const CODE: &str = "another-language";
+
+/// Letters of the sampled documents by script.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Letters {
+    by_script: BTreeMap<&'static str, u64>,
+    all: u64,
+}
+
+impl Letters {
+    pub(crate) fn of(profile: &Profile) -> Self {
+        let mut letters = Self::default();
+        let mut latin = 0;
+        for c in profile.sample.first(DOCUMENTS).iter().flat_map(|row| row.text.chars()) {
+            // Most letters of most corpora, without a search in tables.
+            if c.is_ascii() {
+                latin += u64::from(c.is_ascii_alphabetic());
+            } else if c.is_alphabetic() {
+                let script = c.script();
+                if !matches!(script, Script::Common | Script::Inherited | Script::Unknown) {
+                    *letters.by_script.entry(script.full_name()).or_default() += 1;
+                }
+            }
+        }
+        if latin > 0 {
+            *letters.by_script.entry(Script::Latin.full_name()).or_default() += latin;
+        }
+        letters.all = letters.by_script.values().sum();
+        letters
+    }
+
+    /// Shares of the letters, by script.
+    pub(crate) fn shares(&self) -> impl Iterator<Item = (&'static str, f64)> {
+        self.by_script.keys().map(|script| (*script, self.share(script)))
+    }
+
+    fn share(&self, script: &str) -> f64 {
+        let n = self.by_script.get(script).copied().unwrap_or_default();
+        n as f64 / self.all.max(1) as f64
+    }
+
+    /// The script that gained most from another corpus to this one, and its shares before and now, where so many letters changed
+    /// their script.
+    fn gained(&self, before: &Self) -> Option<(&'static str, f64, f64)> {
+        if self.all.min(before.all) < ENOUGH_TOKENS {
+            return None;
+        }
+        let gain = |script: &&'static str| self.share(script) - before.share(script);
+        let gained = self.by_script.keys().copied().filter(|script| gain(script) > 0.0);
+        let moved: f64 = gained.clone().map(|script| gain(&script)).sum();
+        let most = gained.max_by(|a, b| gain(a).total_cmp(&gain(b)))?;
+        (moved > OTHER_SCRIPT).then(|| (most, before.share(most), self.share(most)))
+    }
+}
+
+/// Whether the current corpus is in another script or language than the reference, and as varied.
+pub(super) fn another(profiles: [&Profile; 2], letters: [&Letters; 2], names: [&str; 2]) -> Option<Doubt> {
+    let [reference, current] = profiles;
+    let [before, after] = names;
+    let script = letters[1].gained(letters[0]).map(|(script, had, has)| {
+        format!(
+            "{after} is written in another script than {before}, or partly so ({script}: {:.0}% of the letters, {:.0}% in {before})",
+            100.0 * has,
+            100.0 * had
+        )
+    });
+    let found = script.or_else(|| {
+        let words = shared_words(reference, current).filter(|words| *words < HARDLY_A_WORD)?;
+        Some(format!(
+            "{after} is in other words than {before} throughout, as another language would be (at most {:.0}% of the words of one occur in \
+             the other)",
+            (100.0 * words).ceil()
+        ))
+    })?;
+    let tokens = reference.n_tokens().min(current.n_tokens());
+    let [had, has] = profiles.map(|profile| Width::of(profile, tokens).words);
+    let as_varied = had.zip(has).is_some_and(|(had, has)| has >= AS_VARIED * had);
+    as_varied.then(|| Doubt { code: CODE.to_owned(), message: format!("{found}, and as varied as before") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hash::KeyHash;
+    use crate::profile::{Builder, Document, Tokenizer};
+    use crate::terms::Vector;
+
+    /// Documents of ten words of `size`; of each the text is what `say` makes of its number and that of the document.
+    fn corpus(size: usize, say: impl Fn(usize, usize) -> String) -> Profile {
+        let mut builder = Builder::new(Tokenizer::default(), true);
+        for i in 0..300 {
+            let words: Vec<String> =
+                (0..10).map(|j| say((i * 7919 + j * j * 31 + i * j) % size, i)).collect();
+            builder.add_rows(1);
+            builder.add(&Document {
+                place: KeyHash::of(i.to_string().as_bytes()),
+                keyed: true,
+                text: &words.join(" "),
+                slice: None,
+                cells: &[],
+                truncated: None,
+                embedding: Vector::Absent,
+                max_tokens: usize::MAX,
+                prompt: None,
+            });
+        }
+        builder.finish()
+    }
+
+    fn found(before: &Profile, after: &Profile) -> Option<String> {
+        let letters = [before, after].map(Letters::of);
+        another([before, after], [&letters[0], &letters[1]], ["a", "b"]).map(|doubt| doubt.message)
+    }
+
+    fn english(word: usize, _: usize) -> String {
+        format!("word{word}")
+    }
+
+    #[test]
+    fn one_to_one_changes_of_script_and_language_are_told() {
+        let base = corpus(900, english);
+        let said = found(&base, &corpus(900, |word, _| format!("слово{word}"))).unwrap();
+        assert!(
+            said.contains("another script") && said.contains("Cyrillic: 100% of the letters, 0% in a"),
+            "{said}"
+        );
+        let half =
+            |word, document| if document % 4 == 0 { format!("слово{word}") } else { english(word, 0) };
+        let said = found(&base, &corpus(900, half)).unwrap();
+        assert!(said.contains("partly so (Cyrillic: 29%"), "{said}");
+        let said = found(&base, &corpus(900, |word, _| format!("wort{word}"))).unwrap();
+        assert!(said.contains("as another language would be (at most 0%"), "{said}");
+        assert_eq!(
+            found(&base, &corpus(900, |word, _| english(word + 300, 0))),
+            None,
+            "two words in three are shared"
+        );
+        assert_eq!(found(&base, &base), None);
+    }
+
+    #[test]
+    fn a_loss_is_never_hidden_behind_another_language() {
+        let base = corpus(900, english);
+        assert_eq!(found(&base, &corpus(300, |word, _| format!("wort{word}"))), None);
+        assert_eq!(found(&base, &corpus(300, |word, _| format!("слово{word}"))), None);
+        assert_eq!(found(&base, &corpus(1, |word, _| format!("слово{word}"))), None);
+    }
+}
