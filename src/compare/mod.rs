@@ -399,7 +399,7 @@ impl<'a> Comparison<'a> {
             Ok(_)
                 if self.duplicates.is_some()
                     && !metric.size.is_of_vectors()
-                    && metric.size != Size::Asked =>
+                    && !matches!(metric.size, Size::Asked | Size::Texts) =>
             {
                 "Tango score interval".to_owned()
             }

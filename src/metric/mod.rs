@@ -17,6 +17,7 @@ mod likeness;
 mod numeric;
 mod opening;
 mod per_prompt;
+mod prompt_match;
 mod repetition;
 mod richness;
 mod score;
@@ -298,6 +299,7 @@ pub const METRICS: &[&Metric] = &[
     &length::LENGTH_KS,
     &length::LENGTH_WASSERSTEIN,
     &answered::ANSWERED_RETENTION,
+    &prompt_match::PROMPT_MATCH_RETENTION,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &numeric::MEAN_DIFFERENCE,
