@@ -80,6 +80,12 @@ pub enum Undefined {
     /// A level fell to 0, so its logarithm does not exist.
     #[error("nothing is left of it in one generation, so it has no logarithm")]
     NothingLeft,
+    /// Hardly any tight rare modes, so that the loss of a few could neither be shown nor excluded.
+    #[error("too few tight rare clusters of embeddings to show a loss of them or to exclude it")]
+    TooFewModes,
+    /// Embeddings moved, so that a cluster of one side only says nothing of a loss.
+    #[error("embeddings moved, so clusters that only one generation visits tell of the move and not of a loss")]
+    Moved,
     /// Embeddings moved and spread farther, so that unvisited regions say nothing of a loss.
     #[error(
         "embeddings moved and spread wider; a wider cloud misses the regions of a narrower one, so what is missed does not tell of a loss"

@@ -39,9 +39,9 @@ use trend::Trace;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
-    Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
+    BY_MODES, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED, WITHOUT_TRUNCATED, find,
 };
-use crate::pair::{Purpose, Vectors};
+use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
@@ -392,6 +392,7 @@ impl<'a> Comparison<'a> {
     ) -> TableRow {
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(_) if metric.name == BY_MODES => "interval of modes met".to_owned(),
             Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
                 "boundary rule, nothing shared".to_owned()
             }
@@ -408,6 +409,11 @@ impl<'a> Comparison<'a> {
         };
         let of_text = self.is_of_text(metric);
         let vectors = if of_text { format!("{TEXT_EMBEDDING}; ") } else { String::new() };
+        let is_trimmed = || basis.drawn().and_then(|drawn| drawn.space().ok()).is_some_and(Space::is_trimmed);
+        let trimmed = match TRIMMED.contains(&metric.name) && is_trimmed() {
+            true => " without its farthest tenth, since one vector holds over 5% of the variance",
+            false => "",
+        };
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
@@ -415,7 +421,7 @@ impl<'a> Comparison<'a> {
             judged: suffix.is_empty() && !of_text,
             of_text,
             outcome,
-            estimator: format!("{vectors}{made}; {interval}"),
+            estimator: format!("{vectors}{made}{trimmed}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
         }
     }

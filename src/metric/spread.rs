@@ -19,7 +19,8 @@ pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
     about: "How far embeddings scatter about their mean; falls when meanings move together. A squared scale: a standard \
         deviation of 0.95 is a variance of 0.90.",
     formula_text: "trace of the covariance matrix (ddof 1), current / reference, from as many sampled vectors of either \
-        side, or from all of them (--embedding-rows all)",
+        side, or from all of them (--embedding-rows all); where one vector of either side holds more than 5% of it, the mean squared distance \
+        from the middle without the farthest tenth of either side",
     range: "0 and up; 1 = all kept",
     undefined_when: "no embeddings, or fewer than 64 on a side",
     cost: "one pass over the vectors, then O(blocks x dimension) per left-out block",
@@ -34,7 +35,8 @@ pub(super) const EFFECTIVE_RANK_RETENTION: Metric = Metric {
     about: "How many equally strong directions the embeddings are worth; falls when they vary in fewer directions, \
         however far.",
     formula_text: "exp of the entropy of the eigenvalue shares of the covariance within the first k principal axes of the two \
-        covariances averaged, k = min(50, rows / 20, dimension), current / reference, from as many sampled vectors of either side",
+        covariances averaged, k = min(50, rows / 20, dimension), current / reference, from as many sampled vectors of either side; where one vector of either \
+        side holds more than 5% of the variance, without the farthest tenth of either side",
     undefined_when: "no embeddings, or fewer than 100 on a side (k below 5)",
     cost: "one decomposition, O(min(rows, dimension)^3), then O(k^3) per left-out block",
     source: "Roy & Vetterli (2007); pooled axes so that neither side's noise is fitted",
