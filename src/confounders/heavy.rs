@@ -38,3 +38,39 @@ pub(super) fn warning(name: &str, profile: &Profile) -> Option<Warning> {
          normalize with --normalize",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{Builder, Document, KeyHash, Tokenizer};
+    use crate::terms::Vector;
+
+    #[test]
+    fn the_answer_with_the_long_vector_is_named() {
+        let corpus = |longest: f32| {
+            let mut builder = Builder::new(Tokenizer::default(), true);
+            for key in 0..200u64 {
+                let long = if key == 42 { longest } else { 1.0 };
+                let vector = [long * (key as f32).sin(), long * (key as f32).cos()];
+                builder.add(&Document {
+                    place: KeyHash::of(&key.to_le_bytes()),
+                    keyed: true,
+                    text: &format!("answer {key} to all"),
+                    slice: None,
+                    cells: &[],
+                    truncated: None,
+                    embedding: Vector::Values(&vector),
+                    max_tokens: usize::MAX,
+                    prompt: None,
+                });
+            }
+            builder.finish()
+        };
+        assert_eq!(warning("gen1", &corpus(1.0)), None);
+        let said = warning("gen1", &corpus(100.0)).unwrap();
+        assert_eq!(said.code, "heavy-embeddings");
+        let expected = "gen1: 1 of 200 embeddings holds more than 5% of all variance by itself: 98% by that of the answer that begins \
+                        \"answer 42 to all\"";
+        assert_eq!(said.message, expected);
+    }
+}

@@ -62,3 +62,117 @@ fn by_modes(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
     let modes = pair.view(Which::Reference, None).space().ok()?.tight_modes().ok()?;
     survival(&modes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Chance;
+    use crate::compare::{TableRow, deciding};
+    use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+    use crate::terms::Vector;
+
+    const DIMENSION: usize = 16;
+    const MODES: u64 = 16;
+
+    /// A cloud about one point, of which two in five hundred lie in each of the tight modes; `gone` modes are not visited.
+    fn points(n: usize, gone: u64, seed: u64) -> Vec<Vec<f32>> {
+        let (mut chance, mut places) = (Chance::of(seed), Chance::of(1));
+        let centers: Vec<Vec<f64>> =
+            (0..MODES).map(|_| (0..DIMENSION).map(|_| 1.5 * places.normal()).collect()).collect();
+        let point = |_| {
+            let mode = chance.below(250);
+            let mode = (mode < MODES && mode >= gone).then_some(&centers[mode.min(MODES - 1) as usize]);
+            let mut coordinate = |at: usize| match mode {
+                Some(center) => (center[at] + 0.05 * chance.normal()) as f32,
+                None => chance.normal() as f32,
+            };
+            (0..DIMENSION).map(&mut coordinate).collect()
+        };
+        (0..n).map(point).collect()
+    }
+
+    fn corpus(points: &[Vec<f32>], first: u64) -> Profile {
+        let mut builder = Builder::new(Tokenizer::default(), true);
+        for (key, vector) in (first..).zip(points) {
+            builder.add(&Document {
+                place: KeyHash::of(&key.to_le_bytes()),
+                keyed: true,
+                text: &format!("w{key}"),
+                slice: None,
+                cells: &[],
+                truncated: None,
+                embedding: Vector::Values(vector),
+                max_tokens: usize::MAX,
+                prompt: None,
+            });
+        }
+        builder.finish()
+    }
+
+    fn found(before: &Profile, after: &Profile) -> TableRow {
+        let wanted = |m: &Metric| m.name == TIGHT_MODES_RETENTION.name;
+        deciding(before, after, Tokenizer::default(), 0, wanted).rows.swap_remove(0)
+    }
+
+    fn retention(before: &Profile, after: &Profile) -> Result<Estimate, Undefined> {
+        found(before, after).outcome.map(|outcome| outcome.estimate)
+    }
+
+    #[test]
+    fn tight_modes_that_vanish_are_missed_and_kept_ones_are_not() {
+        let before = corpus(&points(1200, 0, 2), 0);
+        let kept = retention(&before, &corpus(&points(1200, 0, 3), 5000)).unwrap();
+        assert!(kept.value > 0.9 && kept.low > 0.8 && kept.p > 0.3, "{kept:?}");
+        let gone = retention(&before, &corpus(&points(1200, 6, 4), 5000)).unwrap();
+        assert!((gone.value - 10.0 / 16.0).abs() < 0.1 && gone.high < 0.85 && gone.p < 1e-4, "{gone:?}");
+    }
+
+    #[test]
+    fn turned_and_scaled_together_nothing_changes() {
+        let turned = |points: Vec<Vec<f32>>| -> Vec<Vec<f32>> {
+            points.into_iter().map(|p| p.iter().rev().map(|x| -3.0 * x).collect()).collect()
+        };
+        let [a, b] = [(0, 2), (6, 4)].map(|(gone, seed)| points(1200, gone, seed));
+        let plain = retention(&corpus(&a, 0), &corpus(&b, 5000)).unwrap();
+        let moved = retention(&corpus(&turned(a), 0), &corpus(&turned(b), 5000)).unwrap();
+        assert!((plain.value - moved.value).abs() < 1e-12, "{plain:?} {moved:?}");
+    }
+
+    #[test]
+    fn a_cloud_without_tight_modes_has_a_reason() {
+        let cloud = |seed| -> Vec<Vec<f32>> {
+            let mut chance = Chance::of(seed);
+            (0..300).map(|_| (0..DIMENSION).map(|_| chance.normal() as f32).collect()).collect()
+        };
+        let row = found(&corpus(&cloud(1), 0), &corpus(&cloud(2), 5000));
+        assert_eq!(row.outcome.unwrap_err(), Undefined::TooFewModes);
+    }
+
+    #[test]
+    fn several_answers_to_one_prompt_are_no_mode() {
+        // Every prompt answered five times, each time about the same: many clumps, each from one block.
+        let answers = |seed: u64, first: u64| {
+            let mut chance = Chance::of(seed);
+            let mut builder = Builder::new(Tokenizer::default(), true);
+            for prompt in first..first + 100 {
+                let center: Vec<f64> = (0..DIMENSION).map(|_| chance.normal()).collect();
+                for _ in 0..5 {
+                    let vector: Vec<f32> = center.iter().map(|c| (c + 0.01 * chance.normal()) as f32).collect();
+                    builder.add(&Document {
+                        place: KeyHash::of(&prompt.to_le_bytes()),
+                        keyed: true,
+                        text: "w",
+                        slice: None,
+                        cells: &[],
+                        truncated: None,
+                        embedding: Vector::Values(&vector),
+                        max_tokens: usize::MAX,
+                        prompt: None,
+                    });
+                }
+            }
+            builder.finish()
+        };
+        assert_eq!(retention(&answers(1, 0), &answers(2, 5000)), Err(Undefined::TooFewModes));
+    }
+}
