@@ -75,7 +75,9 @@ struct Prompts {
 impl Prompts {
     fn of(rows: &[SampleRow]) -> Self {
         let mut this = Self { of_key: BTreeMap::new(), all: BTreeSet::new() };
-        for (row, prompt) in rows.iter().filter(|r| r.keyed).filter_map(|r| Some((r, r.prompt?))) {
+        for (row, prompt) in
+            rows.iter().filter(|r| r.keyed).filter_map(|r| Some((r, r.prompt.as_ref()?.hash())))
+        {
             this.of_key.entry(row.order).or_default().insert(prompt);
             this.all.insert(prompt);
         }
@@ -110,12 +112,13 @@ fn exceeds(faulty: usize, of: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::profile::Asked;
 
     fn corpus(rows: &[(u64, u64)]) -> Prompts {
         let row = |&(key, prompt): &(u64, u64)| SampleRow {
             order: key,
             keyed: true,
-            prompt: Some(prompt),
+            prompt: Some(Asked::from_hash(prompt)),
             ..SampleRow::default()
         };
         Prompts::of(&rows.iter().map(row).collect::<Vec<_>>())

@@ -80,6 +80,14 @@ pub enum Undefined {
     /// A level fell to 0, so its logarithm does not exist.
     #[error("nothing is left of it in one generation, so it has no logarithm")]
     NothingLeft,
+    /// Hardly any tight rare modes, so that the loss of a few could neither be shown nor excluded.
+    #[error("too few tight rare clusters of embeddings to show a loss of them or to exclude it")]
+    TooFewModes,
+    /// Embeddings moved, so that a cluster of one side only says nothing of a loss.
+    #[error(
+        "embeddings moved, so clusters that only one generation visits tell of the move and not of a loss"
+    )]
+    Moved,
     /// Embeddings moved and spread farther, so that unvisited regions say nothing of a loss.
     #[error(
         "embeddings moved and spread wider; a wider cloud misses the regions of a narrower one, so what is missed does not tell of a loss"
@@ -88,6 +96,14 @@ pub enum Undefined {
     /// No key has two documents, or only one key has any.
     #[error("no variation within keys to measure: this needs several documents for each of several keys")]
     NoRepeats,
+    /// No column holds prompts, or hardly any different ones.
+    #[error("no prompts to hold the answers against: this needs a column of prompts, and 16 different ones")]
+    NoPrompts,
+    /// The reference's answers match their own prompts no more often than other answers would.
+    #[error(
+        "the reference's answers share words with their own prompts hardly more often than with others, so there is no match to keep"
+    )]
+    MatchByChance,
 }
 
 /// An embedding as it was found in a row.
@@ -172,13 +188,15 @@ pub enum Symptom {
     LengthCollapse,
     /// Fewer prompts get an answer at all.
     EmptyAnswers,
+    /// Answers are about other things than their prompts.
+    PromptMismatch,
     /// The task score fell.
     QualityLoss,
 }
 
 impl Symptom {
     /// All symptoms, in the order in which reports show them.
-    pub const ALL: [Symptom; 10] = [
+    pub const ALL: [Symptom; 11] = [
         Symptom::TailLoss,
         Symptom::EmbeddingTailLoss,
         Symptom::VocabularyLoss,
@@ -188,6 +206,7 @@ impl Symptom {
         Symptom::PerPromptNarrowing,
         Symptom::LengthCollapse,
         Symptom::EmptyAnswers,
+        Symptom::PromptMismatch,
         Symptom::QualityLoss,
     ];
 
@@ -201,10 +220,10 @@ impl Symptom {
         matches!(self, Symptom::TailLoss | Symptom::EmbeddingTailLoss)
     }
 
-    /// Whether it speaks of rows that no other symptom looks at: answers that are not there. It warns by itself; it neither
-    /// corroborates a loss among the answers that are there nor leaves their verdict open.
+    /// Whether it speaks of something else than what the answers cover: that they are not there, or belong to other prompts. It warns
+    /// by itself; it neither corroborates a loss among the answers that are there nor leaves their verdict open.
     pub fn stands_alone(self) -> bool {
-        self == Symptom::EmptyAnswers
+        matches!(self, Symptom::EmptyAnswers | Symptom::PromptMismatch)
     }
 
     /// The symptom's key in JSON and on the command line.
@@ -219,6 +238,7 @@ impl Symptom {
             Symptom::PerPromptNarrowing => "per-prompt-narrowing",
             Symptom::LengthCollapse => "length-collapse",
             Symptom::EmptyAnswers => "empty-answers",
+            Symptom::PromptMismatch => "prompt-mismatch",
             Symptom::QualityLoss => "quality-loss",
         }
     }

@@ -170,6 +170,7 @@ impl Drill<'_> {
             text,
             slice: row.slice.clone(),
             cells: row.cells.clone(),
+            prompt: row.prompt.clone(),
             embedding: if with_vector { row.embedding.clone() } else { None },
             reading,
             ..*row

@@ -43,9 +43,10 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
-    Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, UNMATCHED, WITHOUT_TRUNCATED, find,
+    BY_MODES, Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED,
+    WITHOUT_TRUNCATED, find,
 };
-use crate::pair::{Purpose, Vectors};
+use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
@@ -376,6 +377,7 @@ impl<'a> Comparison<'a> {
     ) -> TableRow {
         let interval = match &outcome {
             Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
+            Ok(_) if metric.name == BY_MODES => "interval of modes met".to_owned(),
             Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
                 "boundary rule, nothing shared".to_owned()
             }
@@ -383,7 +385,7 @@ impl<'a> Comparison<'a> {
             Ok(_)
                 if self.duplicates.is_some()
                     && !metric.size.is_of_vectors()
-                    && metric.size != Size::Asked =>
+                    && !matches!(metric.size, Size::Asked | Size::Texts) =>
             {
                 "Tango score interval".to_owned()
             }
@@ -392,6 +394,11 @@ impl<'a> Comparison<'a> {
         };
         let of_text = self.is_of_text(metric);
         let vectors = if of_text { format!("{TEXT_EMBEDDING}; ") } else { String::new() };
+        let is_trimmed = || basis.drawn().and_then(|drawn| drawn.space().ok()).is_some_and(Space::is_trimmed);
+        let trimmed = match TRIMMED.contains(&metric.name) && is_trimmed() {
+            true => " without its farthest tenth, since one vector holds over 5% of the variance",
+            false => "",
+        };
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
@@ -402,7 +409,7 @@ impl<'a> Comparison<'a> {
             of_text,
             outcome,
             contributions: Vec::new(),
-            estimator: format!("{vectors}{made}; {interval}"),
+            estimator: format!("{vectors}{made}{trimmed}; {interval}"),
             n_used: basis.n_used(metric).unwrap_or_default(),
         }
     }

@@ -86,6 +86,7 @@ fn title(symptom: Symptom) -> &'static str {
         Symptom::PerPromptNarrowing => "Variety of answers to one prompt kept",
         Symptom::LengthCollapse => "Length kept",
         Symptom::EmptyAnswers => "Prompts answered",
+        Symptom::PromptMismatch => "Answers about their own prompt",
         Symptom::QualityLoss => "Score kept",
     }
 }

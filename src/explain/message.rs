@@ -61,6 +61,10 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                 "fewer prompts get an answer (the text is empty, white space or null): points to serving errors, a token limit \
                  spent on reasoning, refusals or filters; look at these rows, which are not in the other figures"
             }
+            Symptom::PromptMismatch => {
+                "answers are about their own prompts less often: points to answers that were shuffled, sorted or joined to the wrong rows, \
+                 or to a model that lost the question; read a few answers beside their prompts, and check how the file was put together"
+            }
             Symptom::QualityLoss => "the task score fell",
         },
     };
@@ -78,6 +82,7 @@ fn healthy(symptom: Symptom) -> &'static str {
         Symptom::TemplateOveruse => "openings (the first three words) are as varied as before",
         Symptom::LengthCollapse => "documents are not much shorter",
         Symptom::EmptyAnswers => "as many prompts get an answer as before",
+        Symptom::PromptMismatch => "answers are about their own prompts as often as before",
         Symptom::QualityLoss => "the task score holds",
     }
 }

@@ -91,7 +91,7 @@ pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
 /// | `late-collapse` | corroborated, and vocabulary-loss (or spread-loss) fails |
 /// | `early-collapse` | corroborated, and a tail symptom fails |
 /// | `warning` | any warn or fail left |
-/// | `inconclusive` | both sides hold the same documents, a gating symptom is inconclusive, or no core symptom ran (`empty-answers` leaves nothing open) |
+/// | `inconclusive` | both sides hold the same documents, a gating symptom is inconclusive, or no core symptom ran (`empty-answers` and `prompt-mismatch` leave nothing open) |
 /// | `drift` | no loss, but the distribution moved beyond its margin |
 /// | `stable` | otherwise |
 pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool, identical: bool) -> Ruling {
@@ -111,10 +111,7 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
     } else if corroborated && fails(Symptom::is_tail) {
         (Verdict::EarlyCollapse, "a corroborated loss, and the tail fails")
     } else if lost().any(Symptom::stands_alone) && lost().all(Symptom::stands_alone) {
-        (
-            Verdict::Warning,
-            "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
-        )
+        (Verdict::Warning, alone(lost().any(|s| s == Symptom::PromptMismatch)))
     } else if lost().next().is_some() {
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
     } else if identical {
@@ -132,6 +129,16 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
     Ruling { verdict, rule, corroborated_by }
 }
 
+/// What decided where nothing is lost but what stands alone.
+fn alone(mismatched: bool) -> &'static str {
+    match mismatched {
+        true => {
+            "answers match their own prompts less often; of what the answers cover, nothing warns or fails"
+        }
+        false => "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
+    }
+}
+
 /// The metrics that make a loss more than one number's word; empty = not corroborated.
 ///
 /// | corroborated when |
@@ -140,7 +147,8 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 /// | or one of them has U < 2F - 1 (twice the margin lost beyond chance) |
 /// | or one of them fails, and a gating metric of another family fails too |
 ///
-/// Missing answers are no such evidence, whatever they do: they say nothing of the answers that are there.
+/// Missing answers, and answers beside the wrong prompts, are no such evidence, whatever they do: they say nothing of what the answers
+/// that are there cover.
 fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
     let failing: Vec<&Finding<'_>> = findings
         .iter()
@@ -184,7 +192,7 @@ mod tests {
 
     use Family::{Documents, NGrams, Words};
     use Status::{Fail, Inconclusive, NotRun, Pass, Warn};
-    use Symptom::{EmptyAnswers, LengthCollapse, Repetition, TailLoss, VocabularyLoss};
+    use Symptom::{EmptyAnswers, LengthCollapse, PromptMismatch, Repetition, TailLoss, VocabularyLoss};
 
     #[test]
     fn two_families_corroborate_and_vocabulary_makes_it_late() {
@@ -252,6 +260,18 @@ mod tests {
         let open = finding(EmptyAnswers, Documents, Inconclusive);
         assert_eq!(rule(&[held, open], false).verdict, Verdict::Stable);
         assert_eq!(rule(&[open], false).verdict, Verdict::Inconclusive, "no core symptom");
+    }
+
+    #[test]
+    fn answers_beside_the_wrong_prompts_are_never_stable_and_never_a_collapse() {
+        let held = finding(TailLoss, Words, Pass);
+        let shuffled = finding(PromptMismatch, Documents, Fail);
+        let r = rule(&[held, shuffled], false);
+        assert!(r.verdict == Verdict::Warning && r.rule.contains("their own prompts"), "{r:?}");
+        let r = rule(&[finding(TailLoss, Words, Fail), shuffled], false);
+        assert_eq!((r.verdict, r.corroborated_by), (Verdict::Warning, vec![]));
+        let open = finding(PromptMismatch, Documents, Inconclusive);
+        assert_eq!(rule(&[held, open], false).verdict, Verdict::Stable);
     }
 
     #[test]

@@ -18,11 +18,13 @@ mod looping;
 mod numeric;
 mod opening;
 mod per_prompt;
+mod prompt_match;
 mod repetition;
 mod richness;
 mod score;
 mod spread;
 mod tail;
+mod tight_modes;
 mod vocabulary;
 
 use crate::config::Margins;
@@ -300,6 +302,7 @@ pub const METRICS: &[&Metric] = &[
     &likeness::PUNCTUATION_ENTROPY_DIFFERENCE,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
     &embedding_tail::EMBEDDING_TAIL_RECALL,
+    &tight_modes::TIGHT_MODES_RETENTION,
     &spread::TOTAL_VARIANCE_RETENTION,
     &spread::EFFECTIVE_RANK_RETENTION,
     &spread::GENERALIZED_VARIANCE_RETENTION,
@@ -330,6 +333,7 @@ pub const METRICS: &[&Metric] = &[
     &length::LENGTH_KS,
     &length::LENGTH_WASSERSTEIN,
     &answered::ANSWERED_RETENTION,
+    &prompt_match::PROMPT_MATCH_RETENTION,
     &score::SCORE_DIFFERENCE,
     &score::SCORE_EFFECT_SIZE,
     &numeric::MEAN_DIFFERENCE,
@@ -360,6 +364,16 @@ pub const ONE_WAY: &str = "-one-way";
 
 /// Suffix of figures without documents that were cut off at a length limit.
 pub const WITHOUT_TRUNCATED: &str = "-without-truncated";
+
+/// The metrics that leave out the farthest tenth of both sides' vectors where one vector holds much of the variance.
+pub const TRIMMED: [&str; 3] = [
+    spread::TOTAL_VARIANCE_RETENTION.name,
+    spread::EFFECTIVE_RANK_RETENTION.name,
+    spread::GENERALIZED_VARIANCE_RETENTION.name,
+];
+
+/// The metric whose interval comes from its modes, neither from blocks nor from scores.
+pub const BY_MODES: &str = tight_modes::TIGHT_MODES_RETENTION.name;
 
 /// The metric of this name.
 pub fn find(name: &str) -> Option<&'static Metric> {

@@ -20,7 +20,8 @@ pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
     about: "How far embeddings scatter about their mean; falls when meanings move together. A squared scale: a standard \
         deviation of 0.95 is a variance of 0.90.",
     formula_text: "trace of the covariance matrix (ddof 1), current / reference, from as many sampled vectors of either \
-        side, or from all of them (--embedding-rows all)",
+        side, or from all of them (--embedding-rows all); where one vector of either side holds more than 5% of it, the mean squared distance \
+        from the middle without the farthest tenth of either side",
     range: "0 and up; 1 = all kept",
     undefined_when: "no embeddings, or fewer than 64 on a side",
     cost: "one pass over the vectors, then O(blocks x dimension) per left-out block",
@@ -35,7 +36,8 @@ pub(super) const EFFECTIVE_RANK_RETENTION: Metric = Metric {
     about: "How many equally strong directions the embeddings are worth; falls when they vary in fewer directions, \
         however far.",
     formula_text: "exp of the entropy of the eigenvalue shares of the covariance within the first k principal axes of the two \
-        covariances averaged, k = min(50, rows / 20, dimension), current / reference, from as many sampled vectors of either side",
+        covariances averaged, k = min(50, rows / 20, dimension), current / reference, from as many sampled vectors of either side; where one vector of either \
+        side holds more than 5% of the variance, without the farthest tenth of either side",
     undefined_when: "no embeddings, or fewer than 100 on a side (k below 5)",
     cost: "one decomposition, O(min(rows, dimension)^3), then O(k^3) per left-out block",
     source: "Roy & Vetterli (2007); pooled axes so that neither side's noise is fitted",
@@ -146,3 +148,66 @@ pub(super) const CLUSTER_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     formula: level(|v| Ok(v.space()?.mode_entropy()?.exp())),
     ..PARTICIPATION_RATIO_RETENTION
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::Chance;
+    use crate::compare::deciding;
+    use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
+    use crate::terms::{Estimate, Vector};
+
+    /// 400 vectors of this variance in each direction, the first of them as many times as long.
+    fn corpus(variance: f64, longer: f32, seed: u64) -> Profile {
+        let mut chance = Chance::of(seed);
+        let mut builder = Builder::new(Tokenizer::default(), true);
+        for key in 0..400u64 {
+            let scale = if key == 0 { longer } else { 1.0 };
+            let vector: Vec<f32> = (0..24)
+                .map(|at| scale * ((variance / f64::from(1 + at)).sqrt() * chance.normal()) as f32)
+                .collect();
+            builder.add(&Document {
+                place: KeyHash::of(&(seed * 1000 + key).to_le_bytes()),
+                keyed: true,
+                text: &format!("w{key}"),
+                slice: None,
+                cells: &[],
+                truncated: None,
+                embedding: Vector::Values(&vector),
+                max_tokens: usize::MAX,
+                prompt: None,
+            });
+        }
+        builder.finish()
+    }
+
+    /// Total variance and effective rank kept, and how they were made.
+    fn kept(before: &Profile, after: &Profile) -> ([Estimate; 2], String) {
+        let wanted = |m: &Metric| m.symptom == Some(Symptom::SpreadLoss);
+        let rows = deciding(before, after, Tokenizer::default(), 0, wanted).rows;
+        let estimate = |name| rows.iter().find(|r| r.name == name).unwrap().outcome.unwrap().estimate;
+        let both = [TOTAL_VARIANCE_RETENTION.name, EFFECTIVE_RANK_RETENTION.name].map(estimate);
+        (both, rows[0].estimator.clone())
+    }
+
+    #[test]
+    fn one_long_vector_hides_no_loss_on_either_side_and_makes_none() {
+        for (first, second) in [(100.0, 1.0), (1.0, 100.0), (100.0, 100.0)] {
+            let ([variance, rank], made) = kept(&corpus(1.0, first, 1), &corpus(0.5, second, 2));
+            assert!(made.contains("without its farthest tenth"), "{made}");
+            assert!(
+                (variance.value - 0.5).abs() < 0.05 && variance.high < 0.9,
+                "{first} {second}: {variance:?}"
+            );
+            assert!((rank.value - 1.0).abs() < 0.1 && rank.low > 0.9, "{first} {second}: {rank:?}");
+            let ([variance, rank], _) = kept(&corpus(1.0, first, 1), &corpus(1.0, second, 2));
+            assert!(
+                (variance.value - 1.0).abs() < 0.1 && variance.low > 0.85,
+                "{first} {second}: {variance:?}"
+            );
+            assert!(rank.low > 0.9, "{first} {second}: {rank:?}");
+        }
+        let (_, made) = kept(&corpus(1.0, 1.0, 1), &corpus(1.0, 1.0, 2));
+        assert!(!made.contains("farthest"), "{made}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::belonging::Belonging;
 use super::columns::Values;
 use super::lengths::Lengths;
 use super::prompts::Prompts;
@@ -44,6 +45,7 @@ pub struct Drawn<'a> {
     lengths: OnceCell<Lengths>,
     prompts: OnceCell<Result<Prompts, Undefined>>,
     columns: OnceCell<Vec<Values>>,
+    belonging: OnceCell<Result<Belonging, Undefined>>,
 }
 
 impl<'a> Drawn<'a> {
@@ -60,6 +62,7 @@ impl<'a> Drawn<'a> {
             lengths: OnceCell::new(),
             prompts: OnceCell::new(),
             columns: OnceCell::new(),
+            belonging: OnceCell::new(),
         }
     }
 
@@ -129,6 +132,15 @@ impl<'a> Drawn<'a> {
     pub(super) fn prompts(&self) -> Result<&Prompts, Undefined> {
         let prompts = self.prompts.get_or_init(|| Prompts::of(self.sides()));
         prompts.as_ref().map_err(|reason| *reason)
+    }
+
+    /// Which answers are about what their prompts ask.
+    ///
+    /// # Errors
+    /// [`Undefined::NoPrompts`], [`Undefined::MatchByChance`].
+    pub(super) fn belonging(&self) -> Result<&Belonging, Undefined> {
+        let belonging = self.belonging.get_or_init(|| Belonging::of(self.sides(), self.tokenizer));
+        belonging.as_ref().map_err(|reason| *reason)
     }
 
     /// Usable values of a column on the side that has fewer.

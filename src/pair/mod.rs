@@ -4,6 +4,7 @@
 //! [`View`] shows one side, whole or without a block. A metric is a function of a view, so no metric writes a
 //! resampling loop of its own, and leaving out is subtraction.
 
+mod belonging;
 mod columns;
 mod crossfit;
 mod drawn;

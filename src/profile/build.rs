@@ -9,7 +9,7 @@ use super::sample::{SampleRow, TEXT_BYTES, prefix};
 use super::split::{self, Split};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
-use super::{ColumnProfile, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading};
+use super::{Asked, ColumnProfile, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading};
 use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::read::Finish;
 use crate::read::content::Found;
@@ -40,8 +40,26 @@ pub struct Document<'a> {
     pub embedding: Vector<'a>,
     /// Count at most this many tokens of it.
     pub max_tokens: usize,
-    /// Hash of the prompt that it answers (as [`hash::of_text`](crate::hash::of_text)), where that is known.
-    pub prompt: Option<u64>,
+    /// The prompt that it answers, where that is known.
+    pub prompt: Option<Prompt<'a>>,
+}
+
+/// The prompt that a document answers.
+#[derive(Debug, Clone, Copy)]
+pub enum Prompt<'a> {
+    /// Its text.
+    Text(&'a str),
+    /// What was kept of it, in the words of the same tokenizer.
+    Kept(&'a Asked),
+}
+
+impl Prompt<'_> {
+    fn asked(self, tokenizer: Tokenizer) -> Asked {
+        match self {
+            Self::Text(text) => Asked::of(text, tokenizer),
+            Self::Kept(asked) => asked.clone(),
+        }
+    }
 }
 
 /// Gathers documents; [`Builder::finish`] gives the profile.
@@ -228,7 +246,7 @@ impl Builder {
                 slice: document.slice.flatten().map(Into::into),
                 cells,
                 truncated: document.truncated,
-                prompt: document.prompt,
+                prompt: document.prompt.map(|prompt| prompt.asked(self.tokenizer)),
                 embedding,
                 reading: split.cloned().map(reading::Kept::of).unwrap_or_default(),
             });
@@ -372,7 +390,7 @@ impl Builder {
                 _ => Vector::Absent,
             },
             max_tokens,
-            prompt: row.prompt,
+            prompt: row.prompt.as_ref().map(Prompt::Kept),
         };
         // Spellings come from the text only.
         let split = row.reading.split().filter(|_| !self.complete);

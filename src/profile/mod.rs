@@ -4,6 +4,7 @@
 //! stage works from profiles alone. Laws, tested in `laws.rs`: the empty profile is the identity of `merge`, `merge`
 //! is associative, and profiling all documents at once equals merging the profiles of any split of them.
 
+mod asked;
 mod build;
 mod columns;
 pub mod counts;
@@ -27,7 +28,8 @@ use std::sync::Arc;
 
 pub use crate::hash::{self, BLOCKS, KeyHash};
 use crate::read::content::Trait;
-pub use build::{Builder, Document};
+pub use asked::{Asked, short};
+pub use build::{Builder, Document, Prompt};
 pub use columns::{ColumnProfile, Kept};
 pub use counts::{Cell, Counts};
 pub use embedding::{Embeddings, VectorRule};

@@ -1,6 +1,6 @@
 //! The coordinated sample: the rows with the smallest key hash, so that every generation samples the same prompts.
 
-use super::{Kept, reading};
+use super::{Asked, Kept, reading};
 
 /// Most rows a sample keeps.
 pub const CAPACITY: usize = 32_768;
@@ -36,8 +36,8 @@ pub struct SampleRow {
     pub cells: Box<[Option<Kept>]>,
     /// Whether the output hit its length limit.
     pub truncated: Option<bool>,
-    /// Hash of the prompt, where a column holds it.
-    pub prompt: Option<u64>,
+    /// The prompt that it answers, where a column holds it.
+    pub prompt: Option<Asked>,
     /// The embedding, where it is usable; all of one dimension.
     pub embedding: Option<Box<[f32]>>,
     /// What the text says, kept once somebody asked.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::build::{Builder, Document};
+use super::build::{Builder, Document, Prompt};
 use super::subwords::Subwords;
 use super::tokens::{Tokenizer, Unit, unspaced_share};
 use super::{Profile, VectorRule, sample};
 use crate::config::{Config, EmbeddingRows};
 use crate::error::Error;
-use crate::hash::{KeyHash, of_text};
+use crate::hash::KeyHash;
 use crate::progress::{Observer, Stage};
 use crate::read::content::Trait;
 use crate::read::{self, Finish, Plan, PlannedTokenizer, Row, Task};
@@ -169,7 +169,7 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         truncated: row.finish.and_then(Finish::is_cut_off),
         embedding: row.embedding,
         max_tokens: usize::MAX,
-        prompt: row.prompt.map(|prompt| of_text(prompt.trim())),
+        prompt: row.prompt.map(Prompt::Text),
     });
 }
 

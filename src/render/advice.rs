@@ -56,6 +56,9 @@ fn cause(symptom: Symptom) -> &'static str {
             "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
         }
         Symptom::EmptyAnswers => "serving errors, a token limit spent on reasoning, refusals, or filters",
+        Symptom::PromptMismatch => {
+            "answers shuffled or joined to the wrong rows, or a model that lost the question"
+        }
         Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
     }
 }
@@ -81,6 +84,9 @@ fn action(symptom: Symptom) -> &'static str {
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
         Symptom::EmptyAnswers => "look at the rows without an answer: they are not in the other figures",
+        Symptom::PromptMismatch => {
+            "read a few answers beside their prompts, and check how the file was put together"
+        }
         Symptom::QualityLoss => {
             "check that the grader and the prompts are the same, then go back to the last good generation"
         }
@@ -116,7 +122,15 @@ pub(super) fn next(report: &Report) -> String {
                 .map_or(String::new(), |action| format!(" What often helps: {action}."));
             format!("{}.{}{first}", keep_away(report, &reference), go_on(report))
         }
-        Verdict::Warning if story::loses_answers_only(worst) => format!(
+        Verdict::Warning
+            if story::loses_only_alone(worst) && story::loses(worst, Symptom::PromptMismatch) =>
+        {
+            format!(
+                "Read a few answers of {current} beside their prompts: if they are about something else, check how the file was put together \
+             (a shuffle, a sort, a join); if it is as the model wrote it, the model lost the question."
+            )
+        }
+        Verdict::Warning if story::loses_only_alone(worst) => format!(
             "Look at the rows of {current} without an answer: serving errors, a token limit spent on reasoning, refusals or filters \
              leave them so. No other figure sees these rows."
         ),

@@ -96,9 +96,10 @@ fn said(label: &str, text: &str, width: usize) -> Vec<String> {
 
 fn read(check: &Checkup) -> String {
     let mut line = columns(&check.input);
-    let beside = [("prompts", &check.prompt_column), ("roles", &check.role_column)];
-    for (what, name) in beside {
-        line += &name.as_ref().map_or(String::new(), |name| format!(", {what} `{}`", terminal(name, NAME)));
+    // Without prompts nobody looks whether answers belong to them, which is worth a word.
+    let beside = [("prompts", &check.prompt_column, ", no prompts"), ("roles", &check.role_column, "")];
+    for (what, name, none) in beside {
+        line += &name.as_ref().map_or(none.to_owned(), |name| format!(", {what} `{}`", terminal(name, NAME)));
     }
     format!("{line}; counted {}", terminal(&check.input.unit.replace('-', " "), NAME))
 }

@@ -22,6 +22,7 @@ pub(super) fn subject(symptom: Symptom) -> &'static str {
         Symptom::TemplateOveruse => "openings",
         Symptom::LengthCollapse => "length",
         Symptom::EmptyAnswers => "prompts answered",
+        Symptom::PromptMismatch => "answers about their own prompt",
         Symptom::QualityLoss => "score",
     }
 }

@@ -251,14 +251,27 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
         }
         Verdict::Warning => {
             let one = such.len() == 1;
-            if such.iter().all(|c| loses_answers_only(c)) {
+            let show = if one { "shows" } else { "show" };
+            let silent = such.iter().any(|c| loses(c, Symptom::EmptyAnswers));
+            let mismatched = such.iter().any(|c| loses(c, Symptom::PromptMismatch));
+            let beside = match mismatched {
+                true => "answers that do not match their prompts",
+                false => "",
+            };
+            if such.iter().all(|c| loses_only_alone(c)) {
                 let leave = if one { "leaves" } else { "leave" };
-                format!("WARNING against {reference}: {names} {leave} more prompts without an answer")
+                let and = if silent && mismatched { ", and " } else { "" };
+                let said = match silent {
+                    true => format!("{leave} more prompts without an answer{and}{beside}"),
+                    false => format!("{show} {beside}"),
+                };
+                format!("WARNING against {reference}: {names} {said}")
             } else {
-                let show = if one { "shows" } else { "show" };
-                let silent = such.iter().any(|c| loses_answers(c));
                 let silent = if silent { ", and more prompts without an answer" } else { "" };
-                format!("WARNING against {reference}: {names} {show} a loss that is not corroborated{silent}")
+                let and = if mismatched { ", and " } else { "" };
+                format!(
+                    "WARNING against {reference}: {names} {show} a loss that is not corroborated{silent}{and}{beside}"
+                )
             }
         }
         Verdict::Inconclusive if such.iter().all(|c| c.identical) => {
@@ -294,14 +307,14 @@ fn but_not_in(report: &Report) -> String {
     format!("; worse in slice{whose} {}", fit(each, ", ", 2 * NAME))
 }
 
-/// Whether fewer prompts got an answer.
-pub(super) fn loses_answers(c: &Comparison) -> bool {
-    lost_symptoms(c).any(Symptom::stands_alone)
+/// Whether a symptom warns or fails.
+pub(super) fn loses(c: &Comparison, symptom: Symptom) -> bool {
+    lost_symptoms(c).any(|s| s == symptom)
 }
 
-/// Whether nothing else is lost: then it is no question of another kind of evidence, or of more documents.
-pub(super) fn loses_answers_only(c: &Comparison) -> bool {
-    loses_answers(c) && lost_symptoms(c).all(Symptom::stands_alone)
+/// Whether nothing is lost but what stands alone: then it is no question of another kind of evidence, or of more documents.
+pub(super) fn loses_only_alone(c: &Comparison) -> bool {
+    lost_symptoms(c).next().is_some() && lost_symptoms(c).all(Symptom::stands_alone)
 }
 
 fn lost_symptoms(c: &Comparison) -> impl Iterator<Item = Symptom> {

@@ -53,6 +53,7 @@ fn deciding(symptom: Symptom) -> &'static str {
         Symptom::TemplateOveruse => "opening-effective-number-retention",
         Symptom::LengthCollapse => "token-length-ratio",
         Symptom::EmptyAnswers => "answered-retention",
+        Symptom::PromptMismatch => "prompt-match-retention",
         Symptom::QualityLoss => "score-difference",
     }
 }

@@ -18,6 +18,7 @@ mod make_fixtures;
 mod profiled;
 
 mod bad_input;
+mod belonging;
 mod calibrate;
 mod checkup;
 mod cli;

@@ -7,6 +7,7 @@ mod estimators;
 mod intervals;
 mod kneser_ney;
 mod numbers;
+mod prompt_match;
 mod prompts;
 mod recursion;
 mod space;

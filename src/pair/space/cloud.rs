@@ -9,6 +9,7 @@ use super::super::crossfit::fold;
 use super::ByFold;
 use super::trace::Trace;
 use crate::estimator::space::axes::AxisMoments;
+use crate::estimator::space::heavy::{Distances, heavy};
 use crate::estimator::space::principal::{About, principal_axes};
 use crate::estimator::space::spread::unit_rows;
 use crate::profile::SampleRow;
@@ -22,6 +23,7 @@ pub(super) struct Cloud {
     /// Equal for answers to one prompt; `None` where rows have no key.
     keys: Vec<Option<u64>>,
     trace: OnceCell<Trace>,
+    distances: OnceCell<Distances>,
     axes: Turned,
     unit: OnceCell<Result<Array2<f32>, Undefined>>,
     cosine: Turned,
@@ -100,6 +102,7 @@ impl Cloud {
             blocks,
             keys,
             trace: OnceCell::new(),
+            distances: OnceCell::new(),
             axes: Turned::default(),
             unit: OnceCell::new(),
             cosine: Turned::default(),
@@ -128,6 +131,27 @@ impl Cloud {
 
     pub(super) fn trace(&self) -> &Trace {
         self.trace.get_or_init(|| Trace::of(self))
+    }
+
+    /// Whether a vector holds so much of the variance by itself that it hides what the others do.
+    pub(super) fn is_heavy(&self) -> bool {
+        let d = self.points.ncols().max(1);
+        self.points.as_slice().is_some_and(|all| !heavy(all.chunks_exact(d)).is_empty())
+    }
+
+    /// How far the vectors lie from the middle of the nearest nine tenths.
+    pub(super) fn distances(&self) -> &Distances {
+        self.distances.get_or_init(|| Distances::of(self.points.view()))
+    }
+
+    /// These vectors without the farthest tenth.
+    pub(super) fn trimmed(&self) -> Self {
+        let rows = self.distances().nearest();
+        Self::of_points(
+            self.points.select(Axis(0), &rows),
+            rows.iter().map(|&row| self.blocks[row]).collect(),
+            rows.iter().map(|&row| self.keys[row]).collect(),
+        )
     }
 
     /// This side's own principal axes, one a row.

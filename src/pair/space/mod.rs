@@ -17,6 +17,7 @@ mod neighborhoods;
 mod sliced;
 mod spread;
 mod text;
+mod tight;
 mod trace;
 
 use std::cell::OnceCell;
@@ -27,6 +28,7 @@ use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::pairs::{Contrast, pooled};
+use crate::estimator::space::survival::Visits;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
@@ -40,6 +42,7 @@ pub use modes::Modes;
 use nearest::Nearest;
 use neighborhoods::Neighborhoods;
 use spread::Volume;
+use tight::Tight;
 
 /// The vectors of both sides.
 #[derive(Debug)]
@@ -50,6 +53,8 @@ pub struct Space {
     together: OnceCell<Result<Common, Undefined>>,
     volume: ByFold<Result<Volume, Undefined>>,
     modes: OnceCell<Result<Modes, Undefined>>,
+    tight: OnceCell<Result<Tight, Undefined>>,
+    heavy: OnceCell<bool>,
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
     near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
@@ -119,6 +124,8 @@ impl Space {
             together: OnceCell::new(),
             volume: ByFold::default(),
             modes: OnceCell::new(),
+            tight: OnceCell::new(),
+            heavy: OnceCell::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
             neighborhoods: OnceCell::new(),
@@ -173,6 +180,15 @@ impl Space {
     fn modes(&self) -> Result<&Modes, Undefined> {
         let made = self.modes.get_or_init(|| Modes::of(&self.sides, self.common()?));
         made.as_ref().map_err(|reason| *reason)
+    }
+
+    /// Whether a vector of either side holds so much of the variance that spread is measured without the farthest tenth of both.
+    pub fn is_trimmed(&self) -> bool {
+        *self.heavy.get_or_init(|| self.sides.iter().any(Cloud::is_heavy))
+    }
+
+    fn tight(&self) -> Result<&Tight, Undefined> {
+        self.tight.get_or_init(|| Tight::of(&self.sides)).as_ref().map_err(|reason| *reason)
     }
 
     fn distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
@@ -298,6 +314,10 @@ impl<'p> SpaceView<'p> {
 
     fn volume(&self) -> Result<&'p Volume, Undefined> {
         let made = self.space.volume.get(self.blocks, || match self.all() {
+            _ if self.space.is_trimmed() => {
+                let sides = self.space.sides.each_ref().map(Cloud::trimmed);
+                Ok(Volume::of(&sides, Common::of(&sides)?.axes.view(), self.blocks))
+            }
             Some(all) => all.volume(self.blocks),
             None => {
                 let axes = self.space.common()?.axes.view();
@@ -321,12 +341,18 @@ impl<'p> SpaceView<'p> {
         self.balls_of(Which::Reference)
     }
 
-    /// Total variance: the trace of the covariance matrix (ddof 1).
+    /// Total variance: the trace of the covariance matrix (ddof 1); where a vector of either side holds more than 5% of it, the mean squared
+    /// distance from the middle without the farthest tenth of either side.
     ///
     /// # Errors
     /// [`Undefined::TooFewPoints`] below two vectors.
     pub fn total_variance(&self) -> Measured {
         let (without, blocks) = (self.without, self.blocks);
+        if self.space.is_trimmed() {
+            let cloud = self.cloud();
+            let is_kept = |row: usize| Some(fold(cloud.blocks[row].into(), blocks)) != without;
+            return cloud.distances().trimmed_variance(is_kept);
+        }
         if let Some(all) = self.all() {
             return Ok(all.spectrum(self.which, without, blocks)?.iter().sum());
         }
@@ -398,6 +424,27 @@ impl<'p> SpaceView<'p> {
         let total = counts.iter().sum::<u64>() as f64;
         let shares = counts.into_iter().filter(|n| *n > 0).map(|n| n as f64 / total);
         Ok(shares.map(|p| -p * p.ln()).sum())
+    }
+
+    /// Share of the tight rare modes of both sides' vectors that this side visits.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewModes`] without any, [`Undefined::TooFewPoints`].
+    pub fn tight_modes_visited(&self) -> Measured {
+        let (tight, without, blocks) = (self.space.tight()?, self.without, self.blocks);
+        if tight.len() == 0 {
+            return Err(Undefined::TooFewModes);
+        }
+        let visited = tight.visited(self.which as usize, |block| Some(fold(block, blocks)) != without);
+        Ok(visited as f64 / tight.len() as f64)
+    }
+
+    /// What both sides show of each of these modes.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`].
+    pub fn tight_modes(&self) -> Result<Vec<Visits>, Undefined> {
+        Ok(self.space.tight()?.visits())
     }
 
     /// Kozachenko-Leonenko entropy (nats) in the first ten axes that both sides have in common.

@@ -1,0 +1,78 @@
+//! Tight rare modes: what both sides' vectors show as small clumps, whoever of the two they come from.
+//!
+//! A point of a tight mode has near neighbors however rare the mode is, so no ball around it is large and no tail of sparse points holds
+//! it. Clumps are found on both sides together, so that exchanging the sides changes nothing but names.
+
+use ndarray::{Axis, concatenate};
+
+use super::Cloud;
+use super::distance::ROWS;
+use crate::estimator::space::clumps::clumps;
+use crate::estimator::space::survival::Visits;
+use crate::profile::BLOCKS;
+use crate::terms::Undefined;
+
+/// Blocks that the points of a mode come from, at least: answers to one prompt lie in one block and are no mode.
+const FEWEST_BLOCKS: u32 = 4;
+
+/// Share of all points above which a clump is not rare.
+const MOST: f64 = 0.02;
+
+/// Modes of one clump each, with how many vectors of either side fall in each block.
+#[derive(Debug)]
+pub(super) struct Tight {
+    modes: Vec<[[u32; BLOCKS]; 2]>,
+}
+
+impl Tight {
+    pub(super) fn of(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
+        let heads = sides.each_ref().map(|side| side.head(ROWS));
+        let pool =
+            concatenate(Axis(0), &heads.map(|head| head.points)).map_err(|_| Undefined::TooFewPoints)?;
+        let clump = clumps(pool.view())?;
+        let mut by_clump = vec![[[0u32; BLOCKS]; 2]; 0];
+        let mut numbers = vec![usize::MAX; clump.len()];
+        let rows =
+            heads.iter().enumerate().flat_map(|(side, head)| head.blocks.iter().map(move |&b| (side, b)));
+        for (&clump, (side, block)) in clump.iter().zip(rows) {
+            if numbers[clump] == usize::MAX {
+                numbers[clump] = by_clump.len();
+                by_clump.push([[0; BLOCKS]; 2]);
+            }
+            by_clump[numbers[clump]][side][usize::from(block)] += 1;
+        }
+        let most = MOST * clump.len() as f64;
+        by_clump.retain(|mode| blocks_of(mode) >= FEWEST_BLOCKS && f64::from(points_of(mode)) <= most);
+        Ok(Self { modes: by_clump })
+    }
+
+    /// Number of modes.
+    pub(super) fn len(&self) -> usize {
+        self.modes.len()
+    }
+
+    /// Modes that a side visits with the blocks that are kept.
+    pub(super) fn visited(&self, side: usize, kept: impl Fn(usize) -> bool) -> u64 {
+        let is_visited =
+            |mode: &&[[u32; BLOCKS]; 2]| mode[side].iter().enumerate().any(|(b, &n)| n > 0 && kept(b));
+        self.modes.iter().filter(is_visited).count() as u64
+    }
+
+    /// What either side shows of each mode.
+    pub(super) fn visits(&self) -> Vec<Visits> {
+        let visits = |mode: &[[u32; BLOCKS]; 2]| {
+            let [before, after] = mode.map(|blocks| blocks.iter().map(|&n| u64::from(n)).sum());
+            Visits { before, after, groups: blocks_of(mode) }
+        };
+        self.modes.iter().map(visits).collect()
+    }
+}
+
+/// Blocks that a mode's points come from, of whichever side.
+fn blocks_of(mode: &[[u32; BLOCKS]; 2]) -> u32 {
+    (0..BLOCKS).map(|b| u32::from(mode[0][b] + mode[1][b] > 0)).sum()
+}
+
+fn points_of(mode: &[[u32; BLOCKS]; 2]) -> u32 {
+    mode.iter().flatten().sum()
+}
