@@ -1,6 +1,6 @@
 //! Documents to a profile without a file between: what simulations, benches and tests share.
 
-use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer, hash};
+use genloss::profile::{Builder, Document, KeyHash, Profile, Prompt, Tokenizer};
 use genloss::terms::Vector;
 
 /// What a row is known by.
@@ -54,7 +54,7 @@ pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Row<'a>>) -> Profile {
             truncated: None,
             embedding: vector,
             max_tokens: usize::MAX,
-            prompt: prompt.map(hash::of_text),
+            prompt: prompt.map(Prompt::Text),
         });
     }
     builder.finish()
