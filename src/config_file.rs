@@ -236,6 +236,7 @@ mod tests {
             normalize = true
             no-text-embedding = true
             embedding-rows = 'all'
+            sample-bytes = 8192
             limit = 10
             output = 'out'
             summary-file = 's.md'
@@ -245,6 +246,7 @@ mod tests {
             verbose = true
             format = 'text,json'
             fail-on = ['collapse', 'warning']
+            fail-on-slices = false
             alpha = 0.01
             standardize = 'coverage'
             correction = 'bh'
@@ -272,7 +274,7 @@ mod tests {
             (rules.len(), rules[0].direction, rules[1].direction),
             (2, Direction::Higher, Direction::Lower)
         );
-        assert_eq!(config.limit, Some(10));
+        assert_eq!((config.limit, config.sample_bytes, config.fail_on_slices), (Some(10), 8192, false));
         assert_eq!(output.dir, Some(PathBuf::from("out")));
         // A key that is listed but not in the struct, or the other way round, would be lost in silence.
         for key in Settings::KEYS.iter().filter(|k| **k != "paths") {

@@ -300,10 +300,7 @@ impl<'a> Comparison<'a> {
 
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
         let row = self.row_decided_by(metric, self.gating_basis(metric));
-        match self.may_decide_uncut(metric) {
-            true => uncut::lower(row, self.row_decided_by(metric, self.size_basis(metric))),
-            false => row,
-        }
+        self.cut_or_uncut(metric, row)
     }
 
     fn row_decided_by(&self, metric: &'static Metric, (basis, made): (&Basis<'a>, &'static str)) -> TableRow {

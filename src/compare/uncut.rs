@@ -1,12 +1,12 @@
 //! What cutting takes off, and where what is left of a text must not decide alone.
 //!
 //! Where lengths differ, documents are cut to the shorter of their pair. A loop stands at the end, so that it is cut off with the
-//! rest. Longer texts of one law show more of its vocabulary, never less: where the longer side shows less of it uncut than cut, that
-//! is no matter of length, and the uncut figure decides.
+//! rest. Where more documents loop than before and the longer side shows less of a vocabulary uncut than cut, the uncut figure
+//! decides: loops are no matter of length. So it does where cut texts are word for word the same, and say nothing.
 
 use super::basis::Basis;
 use super::{Comparison, TableRow};
-use crate::metric::Metric;
+use crate::metric::{Metric, find};
 use crate::pair::CutRow;
 use crate::profile::Profile;
 use crate::terms::Undefined;
@@ -20,11 +20,30 @@ impl Comparison<'_> {
         Some([lost(drawn.reference(), matched.reference()), lost(drawn.current(), matched.current())])
     }
 
-    /// Whether uncut texts may decide, should they read lower: the metric grows with length, and the current side is the longer.
-    pub(super) fn may_decide_uncut(&self, metric: &Metric) -> bool {
+    /// The row that decides of a metric that grows with length: the uncut one where the current side is the longer and it reads lower
+    /// for loops, or where the sides are word for word the same as far as they go.
+    pub(super) fn cut_or_uncut(&self, metric: &'static Metric, cut: TableRow) -> TableRow {
         let mean = |profile: &Profile| profile.mean_tokens().unwrap_or_default();
         let longer = |basis: &Basis<'_>| mean(basis.current()) > mean(basis.reference());
-        self.matched.is_some() && metric.grows_with_length() && longer(&self.as_is)
+        if self.matched.is_none() || !metric.grows_with_length() || !longer(&self.as_is) {
+            return cut;
+        }
+        let uncut = self.row_decided_by(metric, self.size_basis(metric));
+        let value = |row: &TableRow| row.outcome.as_ref().map(|o| o.estimate.value).map_err(|reason| *reason);
+        let why = match (value(&cut), value(&uncut)) {
+            (Ok(matched), Ok(whole)) if whole < matched && self.loops_more() => {
+                "since more documents loop, which cutting to equal length would hide"
+            }
+            (Err(Undefined::NoVariation), Ok(_)) => "since cut to equal length both sides say the same",
+            _ => return cut,
+        };
+        TableRow { estimator: format!("{}; uncut, {why}", uncut.estimator), ..uncut }
+    }
+
+    /// Whether it is certain that more documents loop than before.
+    fn loops_more(&self) -> bool {
+        let loops = find("unlooped-document-retention").map(|metric| self.deciding_row(metric));
+        loops.and_then(|row| row.outcome.ok()).is_some_and(|outcome| outcome.estimate.high < 1.0)
     }
 }
 
@@ -32,17 +51,6 @@ impl Comparison<'_> {
 fn lost(rows: &[CutRow<'_>], kept: &Profile) -> f64 {
     let whole: u64 = rows.iter().map(|(row, _)| u64::from(row.tokens)).sum();
     if whole == 0 { 0.0 } else { 1.0 - kept.n_tokens().min(whole) as f64 / whole as f64 }
-}
-
-/// The row that decides: the uncut one where it reads lower, or where the sides are word for word the same as far as they go.
-pub(super) fn lower(cut: TableRow, uncut: TableRow) -> TableRow {
-    let value = |row: &TableRow| row.outcome.as_ref().map(|o| o.estimate.value).map_err(|reason| *reason);
-    let why = match (value(&cut), value(&uncut)) {
-        (Ok(matched), Ok(whole)) if whole < matched => "since cut to equal length it would read higher",
-        (Err(Undefined::NoVariation), Ok(_)) => "since cut to equal length both sides say the same",
-        _ => return cut,
-    };
-    TableRow { estimator: format!("{}; uncut, {why}", uncut.estimator), ..uncut }
 }
 
 #[cfg(test)]
@@ -54,10 +62,11 @@ mod tests {
     use super::super::{Table, deciding};
 
     /// Documents of words by key; `end` gives what follows each of them.
-    fn corpus(documents: u32, words: u32, end: impl Fn(u32) -> String) -> Profile {
+    fn corpus(seed: u32, words: u32, end: impl Fn(u32) -> String) -> Profile {
         let mut builder = Builder::new(Tokenizer::default(), true);
-        for key in 0..documents {
-            let word = |i: u32| format!("w{}", (key * 7919 + i * i * 104_729 + i) % (90 + key % 29 + i));
+        for key in 0..300u32 {
+            let word =
+                |i: u32| format!("w{}", (key * 7919 + seed * 31 + i * i * 104_729 + i) % (90 + key % 29 + i));
             let text: Vec<String> = (0..words).map(word).chain([end(key)]).collect();
             builder.add_rows(1);
             builder.add(&Document {
@@ -90,10 +99,14 @@ mod tests {
 
     #[test]
     fn loops_behind_the_cut_decide_though_the_cut_takes_them_off() {
-        let plain = corpus(300, 60, |_| String::new());
-        let table = compared(&plain, &corpus(300, 60, looping));
+        let plain = corpus(1, 60, |_| String::new());
+        for (seed, why) in [(2, "more documents loop"), (1, "both sides say the same")] {
+            let vocabulary = compared(&plain, &corpus(seed, 60, looping));
+            let vocabulary = row(&vocabulary, "effective-vocabulary-retention");
+            assert!(vocabulary.estimator.contains(why), "{}", vocabulary.estimator);
+        }
+        let table = compared(&plain, &corpus(2, 60, looping));
         let vocabulary = row(&table, "effective-vocabulary-retention");
-        assert!(table.length_matched && vocabulary.estimator.contains("uncut"), "{}", vocabulary.estimator);
         assert!(vocabulary.outcome.as_ref().unwrap().estimate.high < 0.9, "{vocabulary:?}");
         let loops = row(&table, "unlooped-document-retention");
         assert_eq!(loops.outcome.as_ref().unwrap().estimate.value, 0.0);
@@ -103,7 +116,7 @@ mod tests {
 
     #[test]
     fn longer_texts_of_one_law_stay_cut() {
-        let table = compared(&corpus(300, 60, |_| String::new()), &corpus(300, 90, |_| String::new()));
+        let table = compared(&corpus(1, 60, |_| String::new()), &corpus(2, 90, |_| String::new()));
         let vocabulary = row(&table, "effective-vocabulary-retention");
         assert!(table.length_matched && !vocabulary.estimator.contains("uncut"), "{}", vocabulary.estimator);
         assert_eq!(row(&table, "unlooped-document-retention").outcome.as_ref().unwrap().estimate.value, 1.0);

@@ -159,7 +159,7 @@ fn cut_off(plan: &Plan, pair: &Compared) -> Option<Warning> {
                 100.0 * after,
                 100.0 * before
             ),
-            "loops are looked for in whole texts, and the vocabulary of the longer side is judged uncut where it is poorer so",
+            "loops are looked for in whole texts, and where more of them loop the vocabulary is judged uncut, too",
         )
     })
 }

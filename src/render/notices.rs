@@ -210,6 +210,7 @@ mod tests {
         let mut report = testing::collapse();
         assert!(failed_gates(&report).is_empty());
         report.settings.fail_on = vec![Verdict::LateCollapse, Verdict::Drift];
+        report.settings.fail_on_slices = false;
         assert_eq!(failed_gates(&report), ["gate failed: gen2 is late-collapse (--fail-on)"]);
     }
 

@@ -217,7 +217,7 @@ fn a_loss_in_one_domain_is_not_hidden_by_the_average() {
     let c = testing::base(&mut report, "gen1");
     c.slices = vec![testing::slice("chat", Verdict::Stable), testing::slice("code", Verdict::EarlyCollapse)];
     let page = screen(&report, PLAIN);
-    let expected = "STABLE on average: gen1 keeps what gen0 covers\n\
+    let expected = "STABLE on average: gen1 keeps what gen0 covers; worse in slice code (early-collapse)\n\
                     NOT EVERYWHERE: in gen1, 1 of 2 slices lost: code early-collapse.\n";
     assert!(page.starts_with(expected), "{page}");
     testing::base(&mut report, "gen1").verdict = Verdict::Warning;
