@@ -75,7 +75,9 @@ struct Prompts {
 impl Prompts {
     fn of(rows: &[SampleRow]) -> Self {
         let mut this = Self { of_key: BTreeMap::new(), all: BTreeSet::new() };
-        for (row, prompt) in rows.iter().filter(|r| r.keyed).filter_map(|r| Some((r, r.prompt.as_ref()?.hash()))) {
+        for (row, prompt) in
+            rows.iter().filter(|r| r.keyed).filter_map(|r| Some((r, r.prompt.as_ref()?.hash())))
+        {
             this.of_key.entry(row.order).or_default().insert(prompt);
             this.all.insert(prompt);
         }

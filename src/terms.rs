@@ -84,7 +84,9 @@ pub enum Undefined {
     #[error("too few tight rare clusters of embeddings to show a loss of them or to exclude it")]
     TooFewModes,
     /// Embeddings moved, so that a cluster of one side only says nothing of a loss.
-    #[error("embeddings moved, so clusters that only one generation visits tell of the move and not of a loss")]
+    #[error(
+        "embeddings moved, so clusters that only one generation visits tell of the move and not of a loss"
+    )]
     Moved,
     /// Embeddings moved and spread farther, so that unvisited regions say nothing of a loss.
     #[error(

@@ -39,7 +39,8 @@ use trend::Trace;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
-    BY_MODES, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED, WITHOUT_TRUNCATED, find,
+    BY_MODES, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED, WITHOUT_TRUNCATED,
+    find,
 };
 use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};

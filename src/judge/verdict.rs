@@ -117,7 +117,9 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
 /// What decided where nothing is lost but what stands alone.
 fn alone(mismatched: bool) -> &'static str {
     match mismatched {
-        true => "answers match their own prompts less often; of what the answers cover, nothing warns or fails",
+        true => {
+            "answers match their own prompts less often; of what the answers cover, nothing warns or fails"
+        }
         false => "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
     }
 }

@@ -67,7 +67,8 @@ mod tests {
         let mut chance = Chance::of(seed);
         let pair = |key: usize| {
             let topic = |i: usize| format!("topic{}", (key * 7 + i * 131) % 900);
-            let own: Vec<String> = (0..20).map(|_| format!("w{}", chance.position(300).min(chance.position(300)))).collect();
+            let own: Vec<String> =
+                (0..20).map(|_| format!("w{}", chance.position(300).min(chance.position(300)))).collect();
             let prompt = format!("Tell me about {}, {} and {}.", topic(0), topic(1), topic(2));
             (prompt, format!("The {} is a {} of {}", topic(key % 3), topic((key + 1) % 3), own.join(" ")))
         };
@@ -156,7 +157,11 @@ mod tests {
         let reason = |before, after| found(before, after).0.unwrap_err();
         assert_eq!(reason(with(), without.clone()), Undefined::NoPrompts);
         assert_eq!(reason(without.clone(), without), Undefined::NoPrompts);
-        let few: Vec<_> = asked_and_said(1).into_iter().enumerate().map(|(i, r)| (format!("about {}", i % 9), r.1)).collect();
+        let few: Vec<_> = asked_and_said(1)
+            .into_iter()
+            .enumerate()
+            .map(|(i, r)| (format!("about {}", i % 9), r.1))
+            .collect();
         assert_eq!(reason(corpus(&few, true), corpus(&few, true)), Undefined::NoPrompts);
         let elsewhere = corpus(&shuffled(asked_and_said(1), 1), true);
         let (e, status, _) = found(elsewhere, with());

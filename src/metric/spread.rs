@@ -162,8 +162,9 @@ mod tests {
         let mut builder = Builder::new(Tokenizer::default(), true);
         for key in 0..400u64 {
             let scale = if key == 0 { longer } else { 1.0 };
-            let vector: Vec<f32> =
-                (0..24).map(|at| scale * ((variance / f64::from(1 + at)).sqrt() * chance.normal()) as f32).collect();
+            let vector: Vec<f32> = (0..24)
+                .map(|at| scale * ((variance / f64::from(1 + at)).sqrt() * chance.normal()) as f32)
+                .collect();
             builder.add(&Document {
                 place: KeyHash::of(&(seed * 1000 + key).to_le_bytes()),
                 keyed: true,
@@ -193,10 +194,16 @@ mod tests {
         for (first, second) in [(100.0, 1.0), (1.0, 100.0), (100.0, 100.0)] {
             let ([variance, rank], made) = kept(&corpus(1.0, first, 1), &corpus(0.5, second, 2));
             assert!(made.contains("without its farthest tenth"), "{made}");
-            assert!((variance.value - 0.5).abs() < 0.05 && variance.high < 0.9, "{first} {second}: {variance:?}");
+            assert!(
+                (variance.value - 0.5).abs() < 0.05 && variance.high < 0.9,
+                "{first} {second}: {variance:?}"
+            );
             assert!((rank.value - 1.0).abs() < 0.1 && rank.low > 0.9, "{first} {second}: {rank:?}");
             let ([variance, rank], _) = kept(&corpus(1.0, first, 1), &corpus(1.0, second, 2));
-            assert!((variance.value - 1.0).abs() < 0.1 && variance.low > 0.85, "{first} {second}: {variance:?}");
+            assert!(
+                (variance.value - 1.0).abs() < 0.1 && variance.low > 0.85,
+                "{first} {second}: {variance:?}"
+            );
             assert!(rank.low > 0.9, "{first} {second}: {rank:?}");
         }
         let (_, made) = kept(&corpus(1.0, 1.0, 1), &corpus(1.0, 1.0, 2));

@@ -157,7 +157,8 @@ mod tests {
             for prompt in first..first + 100 {
                 let center: Vec<f64> = (0..DIMENSION).map(|_| chance.normal()).collect();
                 for _ in 0..5 {
-                    let vector: Vec<f32> = center.iter().map(|c| (c + 0.01 * chance.normal()) as f32).collect();
+                    let vector: Vec<f32> =
+                        center.iter().map(|c| (c + 0.01 * chance.normal()) as f32).collect();
                     builder.add(&Document {
                         place: KeyHash::of(&prompt.to_le_bytes()),
                         keyed: true,

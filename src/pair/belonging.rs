@@ -119,7 +119,8 @@ impl Pool {
             let next = words.len();
             *words.entry(word).or_insert(next)
         };
-        let prompts: Vec<Vec<usize>> = asked.values().map(|own| own.iter().map(&mut number).collect()).collect();
+        let prompts: Vec<Vec<usize>> =
+            asked.values().map(|own| own.iter().map(&mut number).collect()).collect();
         let mut texts_with = vec![0u64; words.len()];
         prompts.iter().flatten().for_each(|&word| texts_with[word] += 1);
         let answered = rows().flat_map(|(_, own)| own).filter_map(|word| words.get(word));
@@ -139,7 +140,9 @@ impl Pool {
         // The answer in which each word was last seen, which spares a set for each answer.
         let mut seen_in = vec![usize::MAX; self.words.len()];
         for (at, (row, words)) in side.rows.iter().enumerate() {
-            let Some(&own) = row.prompt.as_ref().and_then(|asked| self.places.get(&asked.hash())) else { continue };
+            let Some(&own) = row.prompt.as_ref().and_then(|asked| self.places.get(&asked.hash())) else {
+                continue;
+            };
             words.iter().filter_map(|word| self.words.get(word)).for_each(|&word| seen_in[word] = at);
             let shared = |prompt: usize| self.shared(prompt, |word| seen_in[word] == at);
             let mine = shared(own);

@@ -56,7 +56,9 @@ fn cause(symptom: Symptom) -> &'static str {
             "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
         }
         Symptom::EmptyAnswers => "serving errors, a token limit spent on reasoning, refusals, or filters",
-        Symptom::PromptMismatch => "answers shuffled or joined to the wrong rows, or a model that lost the question",
+        Symptom::PromptMismatch => {
+            "answers shuffled or joined to the wrong rows, or a model that lost the question"
+        }
         Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
     }
 }
@@ -120,10 +122,14 @@ pub(super) fn next(report: &Report) -> String {
                 .map_or(String::new(), |action| format!(" What often helps: {action}."));
             format!("{}.{}{first}", keep_away(report, &reference), go_on(report))
         }
-        Verdict::Warning if story::loses_only_alone(worst) && story::loses(worst, Symptom::PromptMismatch) => format!(
-            "Read a few answers of {current} beside their prompts: if they are about something else, check how the file was put together \
+        Verdict::Warning
+            if story::loses_only_alone(worst) && story::loses(worst, Symptom::PromptMismatch) =>
+        {
+            format!(
+                "Read a few answers of {current} beside their prompts: if they are about something else, check how the file was put together \
              (a shuffle, a sort, a join); if it is as the model wrote it, the model lost the question."
-        ),
+            )
+        }
         Verdict::Warning if story::loses_only_alone(worst) => format!(
             "Look at the rows of {current} without an answer: serving errors, a token limit spent on reasoning, refusals or filters \
              leave them so. No other figure sees these rows."

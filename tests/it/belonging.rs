@@ -15,10 +15,12 @@ const PROMPTS: usize = 200;
 /// Answers of a hundred words or so, some of which are their prompt's; answer `from(k)` stands beside prompt k.
 fn write(folder: &Path, column: &str, seed: u64, from: impl Fn(usize) -> usize) -> PathBuf {
     let topic = |k: usize, i: usize| format!("thing{}", (k * 11 + i * 97) % 700);
-    let prompts: Vec<String> = (0..PROMPTS).map(|k| format!("What is a {} to a {}?", topic(k, 0), topic(k, 1))).collect();
+    let prompts: Vec<String> =
+        (0..PROMPTS).map(|k| format!("What is a {} to a {}?", topic(k, 0), topic(k, 1))).collect();
     let answer = |k: usize| {
         let mut rng = Rng::stream(&[0x6265_6c6f, seed, k as u64]);
-        let own: Vec<String> = (0..60).map(|_| format!("w{}", (rng.unit() * rng.unit() * 400.0) as u32)).collect();
+        let own: Vec<String> =
+            (0..60).map(|_| format!("w{}", (rng.unit() * rng.unit() * 400.0) as u32)).collect();
         format!("A {} is {} of it", topic(k, k % 2), own.join(" "))
     };
     let answers: Vec<String> = (0..PROMPTS).map(|k| answer(from(k))).collect();

@@ -25,7 +25,8 @@ pub fn heavy<'p>(points: impl Iterator<Item = &'p [f32]> + Clone) -> Vec<(usize,
         n += 1.0;
         mean.iter_mut().zip(point).for_each(|(m, &x)| *m += (f64::from(x) - *m) / n);
     }
-    let square = |point: &[f32]| point.iter().zip(&mean).map(|(&x, m)| (f64::from(x) - m).powi(2)).sum::<f64>();
+    let square =
+        |point: &[f32]| point.iter().zip(&mean).map(|(&x, m)| (f64::from(x) - m).powi(2)).sum::<f64>();
     let squares: Vec<f64> = points.map(square).collect();
     let total: f64 = squares.iter().sum();
     let shares = squares.into_iter().map(|square| square / total).enumerate();
@@ -68,7 +69,8 @@ impl Distances {
     /// # Errors
     /// [`Undefined::TooFewPoints`] below two points.
     pub fn trimmed_variance(&self, kept: impl Fn(usize) -> bool) -> Measured {
-        let squares: Vec<f64> = self.near_first.iter().filter(|(_, row)| kept(*row)).map(|(s, _)| *s).collect();
+        let squares: Vec<f64> =
+            self.near_first.iter().filter(|(_, row)| kept(*row)).map(|(s, _)| *s).collect();
         if squares.len() < 2 {
             return Err(Undefined::TooFewPoints);
         }

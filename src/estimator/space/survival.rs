@@ -100,7 +100,8 @@ mod tests {
     #[test]
     fn the_probability_is_that_of_all_ways_to_deal_the_groups() {
         let groups = [1u32, 2, 2, 3];
-        let modes: Vec<Visits> = groups.iter().map(|&groups| Visits { before: 1, after: 1, groups }).collect();
+        let modes: Vec<Visits> =
+            groups.iter().map(|&groups| Visits { before: 1, after: 1, groups }).collect();
         let n: u32 = groups.iter().sum();
         for lacking in -4..=4i64 {
             let mut as_far = 0;

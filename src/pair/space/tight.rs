@@ -27,11 +27,13 @@ pub(super) struct Tight {
 impl Tight {
     pub(super) fn of(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
         let heads = sides.each_ref().map(|side| side.head(ROWS));
-        let pool = concatenate(Axis(0), &heads.map(|head| head.points)).map_err(|_| Undefined::TooFewPoints)?;
+        let pool =
+            concatenate(Axis(0), &heads.map(|head| head.points)).map_err(|_| Undefined::TooFewPoints)?;
         let clump = clumps(pool.view())?;
         let mut by_clump = vec![[[0u32; BLOCKS]; 2]; 0];
         let mut numbers = vec![usize::MAX; clump.len()];
-        let rows = heads.iter().enumerate().flat_map(|(side, head)| head.blocks.iter().map(move |&b| (side, b)));
+        let rows =
+            heads.iter().enumerate().flat_map(|(side, head)| head.blocks.iter().map(move |&b| (side, b)));
         for (&clump, (side, block)) in clump.iter().zip(rows) {
             if numbers[clump] == usize::MAX {
                 numbers[clump] = by_clump.len();

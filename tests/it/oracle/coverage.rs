@@ -18,7 +18,8 @@ fn every_metric_has_an_oracle_or_a_reason() {
         assert!(!oracles.is_empty() || !reason.is_empty(), "{} has an empty entry", metric.name);
         for file in oracles.iter().map(|f| f.as_str().unwrap()) {
             assert!(path(file).exists(), "{}: there is no {file}", metric.name);
-            if ["corpus_py.json", "space_py.json", "prompts_py.json", "prompt_match_py.json"].contains(&file) {
+            if ["corpus_py.json", "space_py.json", "prompts_py.json", "prompt_match_py.json"].contains(&file)
+            {
                 assert!(is_measured(file, metric.name), "{} has no value in {file}", metric.name);
             }
         }

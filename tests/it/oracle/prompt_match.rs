@@ -55,7 +55,8 @@ fn matching_agrees_with_counting_anew() {
             close(found, number(&expected[key]), CLOSED_FORM, &format!("{what}: {key}"));
         }
         assert_eq!(e.se.is_some(), expected["se"].is_number(), "{what}: se");
-        e.se.into_iter().for_each(|se| close(se, number(&expected["se"]), CLOSED_FORM, &format!("{what}: se")));
+        e.se.into_iter()
+            .for_each(|se| close(se, number(&expected["se"]), CLOSED_FORM, &format!("{what}: se")));
         assert_eq!(e.blocks as u64, expected["blocks"].as_u64().unwrap(), "{what}: blocks");
         close(levels.0, number(&expected["levels"][0]), CLOSED_FORM, &format!("{what}: level before"));
         close(levels.1, number(&expected["levels"][1]), CLOSED_FORM, &format!("{what}: level after"));
