@@ -448,7 +448,7 @@ mod tests {
         let is_judged = |m: &Metric| matches!(m.role, Role::Gating | Role::Advisory);
         let judged = deciding(&a, &b, Tokenizer::default(), 3, is_judged);
         assert!(judged.pairing == Pairing::Key && judged.length_matched);
-        let lean: Vec<_> = judged.rows.iter().map(|r| (&r.name, &r.outcome)).collect();
+        let lean: Vec<_> = judged.rows.iter().filter(|r| r.judged).map(|r| (&r.name, &r.outcome)).collect();
         let full = all.iter().filter(|r| r.judged && is_judged(r.metric));
         assert_eq!(lean, full.map(|r| (&r.name, &r.outcome)).collect::<Vec<_>>());
         let drift = deciding(&a, &b, Tokenizer::default(), 3, |m| m.role == Role::Drift);
