@@ -267,6 +267,7 @@ mod tests {
     use super::testing::{corpus, texts};
     use super::*;
     use crate::config::Source;
+    use crate::metric::Decides;
 
     fn rules() -> Rules {
         let thresholds = Thresholds::from_config(&Config::default());

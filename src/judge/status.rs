@@ -101,6 +101,7 @@ mod tests {
     #[test]
     fn row_2_a_shown_loss_that_matters_warns() {
         assert_eq!(judge(0.93, 0.91, 0.96, 0.001), Status::Warn, "even where row 3 would hold");
+        assert_eq!(judge(0.96, 0.89, 0.99, 0.001), Status::Warn, "a certain loss whose size is open");
         assert_eq!(judge(0.80, 0.60, 1.02, 0.06), Status::Inconclusive, "not shown");
     }
 

@@ -83,3 +83,58 @@ fn cut(before: &Counts, after: &Counts, blocks: usize) -> f64 {
     });
     end.map_or(0.0, |(&count, _)| count as f64 * (1.0 - 1.0 / blocks as f64))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::counts::Counter;
+
+    /// Words by block.
+    fn counts(words: &[(u8, &[u64])]) -> Counts {
+        let mut counter = Counter::default();
+        words.iter().for_each(|&(block, words)| counter.observe(block, &mut words.to_vec()));
+        counter.finish()
+    }
+
+    fn tokens(sides: &[PooledTokens; 2], class: Pooled) -> [u64; 2] {
+        [0, 1].map(|side: usize| sides[side].tokens(class, None))
+    }
+
+    #[test]
+    fn a_word_is_rare_by_what_the_other_blocks_of_both_sides_say() {
+        // The head is word 1: 18 of 20 tokens, 9 in each block. Word 2 occurs once in block 0 of either side, so in block 0 it occurs
+        // nowhere else; leaving block 0 out leaves no token of it.
+        let before = counts(&[(0, &[1, 1, 1, 1, 1, 2]), (1, &[1, 1, 1, 1])]);
+        let after = counts(&[(0, &[1, 1, 1, 1, 2]), (1, &[1, 1, 1, 1, 1])]);
+        let sides = PooledTokens::of(&before, &after, 8);
+        assert_eq!(tokens(&sides, Pooled::Rare), [1, 1]);
+        assert_eq!(tokens(&sides, Pooled::Unseen), [1, 1]);
+        assert_eq!(sides[0].tokens(Pooled::Rare, Some(0)), 0);
+        // In two blocks it is rare in both, and unseen in neither.
+        let moved = counts(&[(0, &[1, 1, 1, 1]), (1, &[1, 1, 1, 1, 1, 2])]);
+        let sides = PooledTokens::of(&before, &moved, 8);
+        assert_eq!((tokens(&sides, Pooled::Rare), tokens(&sides, Pooled::Unseen)), ([1, 1], [0, 0]));
+    }
+
+    #[test]
+    fn exchanging_the_sides_of_a_block_moves_its_tokens_and_no_class() {
+        let (a, b): (&[u64], &[u64]) = (&[1, 1, 1, 2, 3, 4, 5], &[1, 1, 2, 2, 3, 6, 7]);
+        let (c, d): (&[u64], &[u64]) = (&[1, 1, 1, 1, 4, 6, 8], &[1, 1, 1, 3, 5, 9, 9]);
+        let as_is = PooledTokens::of(&counts(&[(0, a), (1, c)]), &counts(&[(0, b), (1, d)]), 8);
+        let exchanged = PooledTokens::of(&counts(&[(0, b), (1, c)]), &counts(&[(0, a), (1, d)]), 8);
+        for class in [Pooled::Rare, Pooled::Unseen] {
+            let own =
+                |sides: &[PooledTokens; 2], side: usize, without| sides[side].tokens(class, Some(without));
+            // Block 0 alone is what is left without block 1.
+            assert_eq!(own(&as_is, 0, 1), own(&exchanged, 1, 1));
+            assert_eq!(own(&as_is, 1, 1), own(&exchanged, 0, 1));
+            assert_eq!(own(&as_is, 0, 0), own(&exchanged, 0, 0));
+        }
+    }
+
+    #[test]
+    fn nothing_has_no_class() {
+        let sides = PooledTokens::of(&Counts::default(), &Counts::default(), 32);
+        assert_eq!((tokens(&sides, Pooled::Rare), tokens(&sides, Pooled::Unseen)), ([0, 0], [0, 0]));
+    }
+}

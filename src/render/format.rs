@@ -173,7 +173,7 @@ pub fn reason(undefined: Option<Undefined>) -> String {
 pub fn possible_loss(m: &MetricReport) -> Option<String> {
     let low = m.ci_low.filter(|_| m.kind == Kind::Retention)?;
     Some(if low < 1.0 && m.loss_shown {
-        format!("a small loss is certain, at most {} lost", percent_up(1.0 - low))
+        format!("certain, but at most {} lost", percent_up(1.0 - low))
     } else if low < 1.0 {
         format!("at most {} lost", percent_up(1.0 - low))
     } else {
@@ -434,6 +434,8 @@ mod tests {
         let mut m = testing::retention("tail-types-survival", 0.97, 0.95, 0.99, Status::Pass);
         assert_eq!(metric(&m), "0.97 (0.95–0.99)");
         assert_eq!(possible_loss(&m).unwrap(), "at most 5% lost");
+        m.loss_shown = true;
+        assert_eq!(possible_loss(&m).unwrap(), "certain, but at most 5% lost");
         (m.ci_low, m.ci_high) = (None, None);
         assert_eq!(metric(&m), "0.97, no interval");
         assert_eq!(possible_loss(&m), None);
