@@ -129,24 +129,13 @@ mod tests {
     use super::*;
     use crate::hash::KeyHash;
     use crate::profile::{Builder, Document, Tokenizer};
-    use crate::terms::Vector;
 
     fn corpus<'a>(texts: impl IntoIterator<Item = &'a str>) -> Profile {
         let mut builder = Builder::new(Tokenizer::default(), true);
         for (i, text) in texts.into_iter().enumerate() {
             builder.add_rows(1);
             builder.add_prompt(&format!("about {}", text.len()));
-            builder.add(&Document {
-                place: KeyHash::of(&i.to_le_bytes()),
-                keyed: true,
-                text,
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
-            });
+            builder.add(&Document::new(KeyHash::of(&i.to_le_bytes()), text));
         }
         builder.finish()
     }

@@ -20,8 +20,10 @@ pub(super) const ANSWERED_RETENTION: Metric = Metric {
     margins: STANDARD,
     size: Size::Asked,
     length_sensitive: false,
-    about: "How many prompts got an answer at all; texts that are null, empty or white space only are in no other figure.",
-    formula_text: "share of rows with an answer, current / reference; with fewer than 10 rows without (or with) an answer on a side \
+    about: "How many prompts got an answer at all; texts that are null, empty or white space only, and prompts of the reference for which \
+        there is no row, are in no other figure.",
+    formula_text: "share of rows with an answer, current / reference; where rows pair and at most one prompt in five is unknown to the \
+        reference, prompts that the current lacks (less those it has instead) count as rows without an answer; with fewer than 10 rows without (or with) an answer on a side \
         the interval is Newcombe's",
     range: "0 and up; 1 = as many answered as before",
     undefined_when: "no answer in the reference; fewer than 64 rows, unless some have no answer",
@@ -63,7 +65,7 @@ mod tests {
     use crate::judge::{Thresholds, judge};
     use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
     use crate::progress::Silent;
-    use crate::terms::{Status, Vector, Verdict};
+    use crate::terms::{Status, Verdict};
 
     /// Prompts by key; those that `answers` says no to get none.
     fn corpus(prompts: u32, seed: u32, answers: impl Fn(u32) -> bool) -> Profile {
@@ -72,22 +74,12 @@ mod tests {
             let place = KeyHash::of(&key.to_le_bytes());
             builder.add_rows(1);
             if !answers(key) {
-                builder.add_empty(place);
+                builder.add_empty(place, true);
                 continue;
             }
             let word = |i: u32| format!("w{}", (key * 7 + i * i * 3 + seed) % (17 + key % 29 + i));
             let text: Vec<String> = (0..20 + key % 5).map(word).collect();
-            builder.add(&Document {
-                place,
-                keyed: true,
-                text: &text.join(" "),
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
-            });
+            builder.add(&Document::new(place, &text.join(" ")));
         }
         builder.finish()
     }

@@ -55,7 +55,9 @@ fn cause(symptom: Symptom) -> &'static str {
         Symptom::LengthCollapse => {
             "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
         }
-        Symptom::EmptyAnswers => "serving errors, a token limit spent on reasoning, refusals, or filters",
+        Symptom::EmptyAnswers => {
+            "serving errors, a token limit spent on reasoning, refusals, filters, or lost jobs"
+        }
         Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
     }
 }
@@ -80,7 +82,7 @@ fn action(symptom: Symptom) -> &'static str {
             "vary the formats in the tuning data; see how the examples under “took over” begin"
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
-        Symptom::EmptyAnswers => "look at the rows without an answer: they are not in the other figures",
+        Symptom::EmptyAnswers => "look at the prompts without an answer: they are not in the other figures",
         Symptom::QualityLoss => {
             "check that the grader and the prompts are the same, then go back to the last good generation"
         }
@@ -117,8 +119,8 @@ pub(super) fn next(report: &Report) -> String {
             format!("{}.{}{first}", keep_away(report, &reference), go_on(report))
         }
         Verdict::Warning if story::loses_answers_only(worst) => format!(
-            "Look at the rows of {current} without an answer: serving errors, a token limit spent on reasoning, refusals or filters \
-             leave them so. No other figure sees these rows."
+            "Look at the prompts that {current} leaves without an answer or without a row: serving errors, a token limit spent on \
+             reasoning, refusals, filters or lost jobs leave them so. No other figure sees them."
         ),
         Verdict::Warning => {
             let first = firsts(&worst.symptoms)
@@ -200,7 +202,10 @@ mod tests {
         );
         let said = story::headline(&report, 100);
         assert_eq!(said, "WARNING against gen0: gen1 leaves more prompts without an answer");
-        assert!(next(&report).starts_with("Look at the rows of gen1 without an answer: "));
+        assert!(
+            next(&report)
+                .starts_with("Look at the prompts that gen1 leaves without an answer or without a row: ")
+        );
         let c = testing::base(&mut report, "gen1");
         testing::set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "phrases come again");
         let said = story::headline(&report, 100);

@@ -22,6 +22,8 @@ pub enum Trait {
     ToolCall,
     /// Another role than the model wrote the row.
     OtherRole,
+    /// An earlier turn of the model in a conversation of which each row is a message.
+    EarlierTurn,
     /// Several turns of the model are one document.
     Joined,
     /// A role that is not known was taken for the model, since it alone answers.
@@ -30,7 +32,7 @@ pub enum Trait {
 
 impl Trait {
     /// How many there are.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 12;
 }
 
 /// A set of them.
@@ -46,6 +48,11 @@ impl Found {
     /// Whether this was found.
     pub fn has(self, what: Trait) -> bool {
         self.0 & (1 << what as u8) != 0
+    }
+
+    /// Whether the row is no document, and no silence either.
+    pub fn is_left_out(self) -> bool {
+        [Trait::OtherRole, Trait::EarlierTurn, Trait::ToolCall].into_iter().any(|what| self.has(what))
     }
 
     /// Notes one.
