@@ -19,10 +19,11 @@ const PROMPTS: f64 = 0.50;
 /// Warnings that make a verdict mean nothing.
 const ERRORS: [&str; 2] = ["identical", "nothing-in-common"];
 /// Warnings that ask for nothing.
-const NOTES: [&str; 9] = [
+const NOTES: [&str; 10] = [
     "character-bigrams",
     "embedding-column",
     "embedding-rows",
+    "fewer-rows",
     "length-matched",
     "limit",
     "null-column",

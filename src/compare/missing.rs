@@ -7,16 +7,37 @@ use crate::terms::Pairing;
 /// Above this share of prompts that the reference does not know, others were asked, and nothing is missing.
 const OTHERS: f64 = 0.2;
 
+/// Fewer prompts, or more rows of each, are groups of prompts.
+const FEWEST: usize = 16;
+const MOST_ROWS: u64 = 8;
+
 /// Rows by block that the later side lacks.
 pub type Missing = [u64; BLOCKS];
+
+/// Prompts of both sides by which missing ones are told.
+pub(crate) type Asked = [Vec<u64>; 2];
+
+/// The prompts of both sides: their keys where these pair rows, else what a column of prompts holds, if it tells rows apart.
+pub(crate) fn asked(reference: &Profile, current: &Profile, pairing: Pairing) -> Option<Asked> {
+    let sides = [reference, current];
+    if pairing == Pairing::Key {
+        return Some(sides.map(Profile::asked_keys));
+    }
+    let prompts = |profile: &Profile| {
+        let all = profile.prompts.all()?;
+        let tell_apart = all.len() >= FEWEST && profile.n_asked() <= MOST_ROWS * all.len() as u64;
+        tell_apart.then(|| all.to_vec())
+    };
+    Some([prompts(reference)?, prompts(current)?])
+}
 
 /// What the later side lacks. A prompt that another stands for was exchanged and is not missing, so that only a set of prompts that
 /// shrank lost any.
 pub(crate) fn missing(reference: &Profile, current: &Profile, pairing: Pairing) -> Missing {
-    match pairing {
-        Pairing::Key => by_key(&reference.asked_keys(), &current.asked_keys(), current.n_asked()),
-        Pairing::RowNumber => beyond_the_end(reference.n_asked(), current.n_asked()),
-        Pairing::Content | Pairing::None => [0; BLOCKS],
+    match asked(reference, current, pairing) {
+        Some([before, after]) => by_key(&before, &after, current.n_asked()),
+        None if pairing == Pairing::RowNumber => beyond_the_end(reference.n_asked(), current.n_asked()),
+        None => [0; BLOCKS],
     }
 }
 

@@ -33,7 +33,7 @@ pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
 
 pub use missing::Missing;
-pub(crate) use missing::{lacking, missing};
+pub(crate) use missing::{asked, lacking, missing};
 
 use basis::{Basis, Rows};
 use level::{OfOne, Scale};

@@ -34,7 +34,7 @@ const TOLD: [(Trait, &str, &str, &str); Trait::COUNT] = [
     (
         Trait::Reasoning,
         "reasoning",
-        "texts hold reasoning beside the answer (<think> and its kin)",
+        "texts come with reasoning beside the answer (<think> and its kin, or a field or column of its own)",
         "the answer is judged without it; --reasoning keep or only changes that",
     ),
     (

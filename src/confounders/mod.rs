@@ -1,16 +1,16 @@
 //! What else could explain a difference: stated, never hidden.
 
 mod content;
+mod missing;
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Compared, lacking, missing, truncated_share};
+use crate::compare::{Compared, truncated_share};
 use crate::config::{Config, EmbeddingRows};
 use crate::error::{Error, Warning};
 use crate::nearest::nearest;
 use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments, sample};
 use crate::read::Plan;
-use crate::report::Against;
 use crate::terms::{ColumnRole, Pairing};
 
 /// Refuses generations without text.
@@ -74,7 +74,7 @@ pub(crate) fn warnings(
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
-    found.extend(missing_prompts(plan, profiles, pairs, config));
+    found.extend(missing::warnings(plan, profiles, pairs, config));
     found.extend(of_pairs(plan, profiles, pairs));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
@@ -142,69 +142,6 @@ fn finishes(name: &str, profile: &Profile) -> Vec<Warning> {
     }
     found
 }
-
-/// Prompts of one side that the other has no row for, for each comparison with the reference.
-fn missing_prompts(plan: &Plan, profiles: &[Profile], pairs: &[Compared], config: &Config) -> Vec<Warning> {
-    let told = |pair: &Compared| {
-        let [before, after] = [pair.reference, pair.current].map(|at| &profiles[at]);
-        let names = [pair.reference, pair.current].map(|at| plan.generations[at].name.as_str());
-        let missing = match config.limit {
-            None => missing(before, after, pair.pairing).iter().sum(),
-            Some(_) => 0,
-        };
-        match pair.pairing {
-            Pairing::Key => prompts_without_row(names, [before, after].map(Profile::asked_keys), missing),
-            Pairing::RowNumber => {
-                (missing > 0).then(|| rows_beyond_the_end(names, missing, before.n_asked()))
-            }
-            Pairing::Content | Pairing::None => None,
-        }
-    };
-    pairs.iter().filter(|t| t.against == Against::Base).filter_map(told).collect()
-}
-
-/// Of prompts by key; `missing` is the number of rows that count as unanswered.
-fn prompts_without_row(names: [&str; 2], keys: [Vec<u64>; 2], missing: u64) -> Option<Warning> {
-    let (gone, others) = lacking(&keys[0], &keys[1]);
-    let mut found = Vec::new();
-    if gone > 0 {
-        found.push(format!(
-            "{gone} of the {} prompts of {} have no row in {}",
-            keys[0].len(),
-            names[0],
-            names[1]
-        ));
-    }
-    if others > 0 {
-        found.push(format!(
-            "{others} of the {} prompts of {} have no row in {}",
-            keys[1].len(),
-            names[1],
-            names[0]
-        ));
-    }
-    let hint = match missing {
-        0 => {
-            "the prompts differ, so these count as other prompts and not as unanswered ones; sample all generations on the same prompts"
-        }
-        _ => {
-            found.push(format!("{missing} rows count as prompts without an answer"));
-            UNANSWERED
-        }
-    };
-    (!found.is_empty()).then(|| Warning::new("prompts-missing", found.join("; "), hint))
-}
-
-fn rows_beyond_the_end(names: [&str; 2], missing: u64, of: u64) -> Warning {
-    let [before, after] = names;
-    let message = format!(
-        "{after} ends {missing} rows before {before}, which has {of}: these count as prompts without an answer"
-    );
-    Warning::new("prompts-missing", message, UNANSWERED)
-}
-
-const UNANSWERED: &str = "`empty-answers` judges it; find out why they are gone: lost jobs, refusals, filters. If fewer were asked on \
-    purpose, leave the others out of the reference";
 
 /// Where the moments of all vectors were asked for and are not, or not in all blocks.
 fn moments_of_all(profiles: &[Profile]) -> Option<Warning> {

@@ -33,6 +33,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
+pub(crate) mod unspaced;
 mod vectors;
 
 use std::path::PathBuf;

@@ -118,7 +118,7 @@ pub(super) const THOUGHT_FIELDS: [&str; 8] = [
 
 /// Whether a part of this type is what the model says to itself.
 pub(super) fn is_thought(part: &str) -> bool {
-    THOUGHT_FIELDS.contains(&part) || part == "redacted_thinking"
+    THOUGHT_FIELDS.contains(&part) || matches!(part, "redacted_thinking" | "summary_text")
 }
 
 /// Fields whose items together are one message.

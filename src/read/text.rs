@@ -1,7 +1,7 @@
 //! Decodes the text column into documents: plain text, a list of texts, or the turns of a chat.
 
 use super::content::{self, Content, Turn};
-use super::names::{CALL_FIELDS, CONTENT_FIELDS, ROLE_FIELDS, THOUGHT_FIELDS};
+use super::names::{CALL_FIELDS, CONTENT_FIELDS, ROLE_FIELDS, THOUGHT_FIELDS, is_thought};
 use super::parquet::{List, Values};
 use super::parts::{Said, said};
 use crate::config::Reasoning;
@@ -47,9 +47,18 @@ fn thought(thoughts: &Values, row: usize, item: u32) -> Option<&str> {
 fn turns<'a>(list: &'a List, row: usize, beside: Option<&'a str>, rule: Reasoning) -> Content<'static> {
     let field = |names: &[&str]| list.values.field(names);
     let (role, content, thoughts) = (field(&ROLE_FIELDS), field(&CONTENT_FIELDS), field(&THOUGHT_FIELDS));
+    // OpenAI's Responses API lists reasoning among the messages, by its type and with a summary.
+    let (kind, summary) = (field(&["type"]), field(&["summary"]));
+    let by_kind = |turn: usize| kind.text(turn).filter(|kind| is_thought(kind));
     let items: Vec<usize> = list.items(row).into_iter().flatten().collect();
     let joined: Vec<Said> = match content {
-        Values::List(parts) => items.iter().map(|&turn| said(parts, turn)).collect(),
+        Values::List(parts) => {
+            let of = |turn| match (by_kind(turn), summary) {
+                (Some(_), Values::List(summary)) => said(summary, turn),
+                _ => said(parts, turn),
+            };
+            items.iter().map(|&turn| of(turn)).collect()
+        }
         _ => Vec::new(),
     };
     let calls = |turn: usize| {
@@ -62,7 +71,7 @@ fn turns<'a>(list: &'a List, row: usize, beside: Option<&'a str>, rule: Reasonin
     let turn = |at: usize| {
         let parts = joined.get(at);
         Turn {
-            role: role.text(items[at]),
+            role: role.text(items[at]).or_else(|| by_kind(items[at])),
             text: parts.map_or_else(|| content.text(items[at]), |said| said.answer.as_deref()),
             thought: parts.and_then(|said| said.thought.as_deref()).or_else(|| thoughts.text(items[at])),
             calls: calls(items[at]),

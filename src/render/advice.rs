@@ -122,6 +122,9 @@ pub(super) fn next(report: &Report) -> String {
             "Look at the prompts that {current} leaves without an answer or without a row: serving errors, a token limit spent on \
              reasoning, refusals, filters or lost jobs leave them so. No other figure sees them."
         ),
+        Verdict::Warning if story::scores_lower_only(worst) => format!(
+            "Check that the grader and the prompts are the same as for {reference}, then read the answers of {current} that score lower."
+        ),
         Verdict::Warning => {
             let first = firsts(&worst.symptoms)
                 .map_or(String::new(), |action| format!(" If it holds, what often helps: {action}."));
@@ -210,6 +213,19 @@ mod tests {
         testing::set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "phrases come again");
         let said = story::headline(&report, 100);
         assert!(said.ends_with("a loss that is not corroborated, and more prompts without an answer"));
+        assert!(next(&report).starts_with("Sample gen1 once more"));
+    }
+
+    #[test]
+    fn a_score_that_falls_is_no_question_of_more_documents() {
+        let mut report = testing::chain(&[(Verdict::Warning, Verdict::Warning)]);
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::QualityLoss, Status::Warn, [-1.0, -1.1, -0.9], "the task score fell");
+        let said = story::headline(&report, 100);
+        assert_eq!(said, "WARNING against gen0: gen1 scores lower; the texts show no loss");
+        assert!(next(&report).starts_with("Check that the grader and the prompts are the same as for gen0"));
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "phrases come again");
         assert!(next(&report).starts_with("Sample gen1 once more"));
     }
 

@@ -133,7 +133,7 @@ impl<'a> Sides<'a> {
             current: Cow::Owned(current.in_blocks(after, tokenizer)),
             pairing: Pairing::Content,
             partners: Some(partners),
-            missing: Missing::default(),
+            missing: missing(reference, current, Pairing::Content),
         }
     }
 }

@@ -60,11 +60,6 @@ impl Found {
         self.0 |= 1 << what as u8;
     }
 
-    /// Adds what was found elsewhere.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.0 |= other.0;
-    }
-
     /// Their positions.
     pub fn iter(self) -> impl Iterator<Item = usize> {
         (0..Trait::COUNT).filter(move |at| self.0 & (1 << at) != 0)

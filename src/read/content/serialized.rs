@@ -59,9 +59,11 @@ fn begins_like_turns(text: &str) -> bool {
     let inside = inside.strip_prefix('{').unwrap_or(inside).trim_start();
     let Some(field) = inside.strip_prefix(['"', '\'']) else { return false };
     let field = field.split(['"', '\'']).next().unwrap_or_default();
-    let known = ROLE_FIELDS.iter().chain(&CONTENT_FIELDS).chain(&LISTS);
+    let known = ROLE_FIELDS.iter().chain(&CONTENT_FIELDS).chain(&THOUGHT_FIELDS).chain(&LISTS);
     known.chain(["choices", "id", "type", "name"].iter()).any(|name| *name == field)
-        && (text.contains("role") || text.contains("from"))
+        && ROLE_FIELDS
+            .iter()
+            .any(|name| [format!("\"{name}\""), format!("'{name}'")].iter().any(|key| text.contains(key)))
 }
 
 fn of_value(value: &Value) -> Option<Vec<Turn>> {
@@ -69,10 +71,11 @@ fn of_value(value: &Value) -> Option<Vec<Turn>> {
         Value::Array(items) if !items.is_empty() => items.iter().map(turn).collect(),
         Value::Object(fields) => {
             let list = LISTS.iter().find_map(|name| fields.get(*name)).and_then(of_value);
-            list.or_else(|| {
+            let choices = || {
                 let choices = fields.get("choices")?.as_array()?;
                 choices.iter().map(|choice| turn(choice.get("message")?)).collect()
-            })
+            };
+            list.or_else(choices).or_else(|| turn(value).map(|turn| vec![turn]))
         }
         _ => None,
     }
@@ -243,6 +246,10 @@ mod tests {
             said(r#"{"id": "x", "choices": [{"message": {"role": "assistant", "content": "it's"}}]}"#),
             [pair("assistant", "it's")]
         );
+        assert_eq!(
+            said(r#"{"reasoning": "hm", "role": "assistant", "content": "it's"}"#),
+            [pair("assistant", "it's")]
+        );
     }
 
     #[test]
@@ -259,6 +266,8 @@ mod tests {
             "plain",
             "[1, 2]",
             r#"{"name": "Ada", "age": 36}"#,
+            r#"{"reasoning": "the role is clear", "answer": "yes"}"#,
+            r#"{"role": "engineer", "content": "builds"}"#,
             r#"[{"id": 1, "from": "Rome"}]"#,
             r#"[{"role": "user"}] is a list"#,
             r#"[{"role": "engineer", "content": "builds"}]"#,
