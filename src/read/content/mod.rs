@@ -244,6 +244,42 @@ mod tests {
         assert_eq!((empty.as_str(), found), ("", only(&[Trait::Reasoning, Trait::Unfinished])));
     }
 
+    #[test]
+    fn reasoning_may_stand_beside_the_text() {
+        let of = |text, rule| {
+            let content = of_text(text, Some("hm"), None, rule);
+            (content.text.unwrap_or_default().into_owned(), content.found.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(of(Some("yes"), Reasoning::Drop), ("yes".to_owned(), only(&[Trait::Reasoning])));
+        assert_eq!(of(Some("yes"), Reasoning::Keep).0, "hm\n\nyes");
+        assert_eq!(of(Some("<think>well</think>yes"), Reasoning::Only).0, "hm\n\nwell");
+        let never = only(&[Trait::Reasoning, Trait::Unfinished]);
+        assert_eq!(of(Some(" "), Reasoning::Drop), (" ".to_owned(), never.clone()));
+        assert_eq!(of(None, Reasoning::Drop), (String::new(), never));
+        assert_eq!(of_text(None, Some(" "), None, Reasoning::Drop).text, None, "nothing at all is nothing");
+    }
+
+    #[test]
+    fn thoughts_belong_to_the_turn_behind_them() {
+        let of = |turns: &[Turn<'static>], beside, rule| {
+            let content = of_turns(turns, beside, rule);
+            (content.text.unwrap_or_default().into_owned(), content.found)
+        };
+        let thinking = Turn { role: Some("thinking"), text: Some("hm"), thought: None, calls: false };
+        let field = Turn { thought: Some("hm"), ..turn("assistant", Some("yes")) };
+        for turns in [vec![turn("user", Some("a")), thinking, turn("assistant", Some("yes"))], vec![field]] {
+            let (text, found) = of(&turns, None, Reasoning::Drop);
+            assert!(text == "yes" && found.has(Trait::Reasoning) && !found.has(Trait::Joined));
+            assert_eq!(of(&turns, None, Reasoning::Only).0, "hm");
+        }
+        let (text, found) = of(&[turn("assistant", Some("yes"))], Some("hm"), Reasoning::Keep);
+        assert!(text == "hm\n\nyes" && found.has(Trait::Reasoning));
+        let (text, found) = of(&[turn("user", Some("a")), thinking], None, Reasoning::Drop);
+        assert!(text.is_empty() && found.has(Trait::Unfinished));
+        let call = Turn { calls: true, ..turn("assistant", None) };
+        assert!(of(&[thinking, call], None, Reasoning::Drop).1.has(Trait::ToolCall));
+    }
+
     fn turn<'a>(role: &'a str, text: Option<&'a str>) -> Turn<'a> {
         Turn { role: Some(role), text, thought: None, calls: text.is_none() }
     }
