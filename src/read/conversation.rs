@@ -4,12 +4,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::{self, Role};
+use super::meaning::is_one_of;
 use super::parquet::File;
 use super::schema::Kind;
 use super::slot::{Slot, Slots};
 use super::{Chosen, Task, names};
 use crate::error::Error;
 use crate::hash::of_text;
+
+/// Messages of the model a conversation has on average at most, where a column is named after conversations, and where another one is
+/// taken for it: a name of groups brings together what nobody said in a row.
+const MOST: [usize; 2] = [100, 8];
 
 /// Rows that are earlier turns, by file and row group.
 #[derive(Debug, Default)]
@@ -53,6 +58,12 @@ pub(super) fn earlier(files: &[File], tasks: &[Task], chosen: &Chosen) -> Result
     // Stable: where no number tells the order, the file does.
     messages.sort_by(|a, b| a.of.cmp(&b.of).then(a.number.total_cmp(&b.number)));
     let mut earlier = Earlier::default();
+    let by_name = chosen.conversation.as_deref().is_some_and(|name| is_one_of(name, names::CONVERSATIONS));
+    let conversations = messages.chunk_by(|a, b| a.of == b.of).count();
+    let of_model = messages.iter().filter(|message| message.voice == Voice::Model).count();
+    if of_model > MOST[usize::from(!by_name)] * conversations {
+        return Ok(earlier);
+    }
     for conversation in messages.chunk_by(|a, b| a.of == b.of) {
         for message in before_the_last(conversation) {
             let (file, row_group, row) = message.at;

@@ -36,11 +36,13 @@ pub(super) const CONVERSATIONS: &[&str] = &[
     "session_id",
     "thread_id",
     "conversation_hash",
+    "trajectory_id",
+    "episode_id",
+    "rollout_id",
 ];
 
-/// Columns that say so where no key does.
-pub(super) const SAMPLES: &[&str] =
-    &["sample_id", "example_id", "episode_id", "trajectory_id", "rollout_id", "doc_id", "id"];
+/// Columns that may say so where no key does.
+pub(super) const SAMPLES: &[&str] = &["sample_id", "example_id", "doc_id", "id"];
 
 /// Columns that number the messages of a conversation.
 pub(super) const TURN_NUMBERS: &[&str] = &[

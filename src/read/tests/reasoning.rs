@@ -118,6 +118,18 @@ fn the_last_turn_of_the_model_is_the_answer() {
 }
 
 #[test]
+fn a_group_of_prompts_is_no_conversation() {
+    let roles = (0..40).map(|row| if row % 2 == 0 { "user" } else { "assistant" });
+    let said: Vec<String> = (0..40).map(|row| format!("text {row}")).collect();
+    let table = Table::of("content", texts(said.iter().map(String::as_str)))
+        .and("role", texts(roles))
+        .and("prompt_id", texts(["all"; 40]));
+    let (plan, rows) = read_table(table, |_| {});
+    assert_eq!(plan.columns.conversation.as_deref(), Some("prompt_id"));
+    assert_eq!(rows.iter().filter(|row| row.text.is_some()).count(), 20);
+}
+
+#[test]
 fn a_column_of_names_is_no_column_of_roles() {
     let table = Table::of("content", texts(["one two", "three four"])).and("from", texts(["Rome", "user"]));
     let (plan, rows) = read_table(table, |_| {});
