@@ -46,15 +46,10 @@ pub(crate) fn of_rows<'a>(rows: impl Iterator<Item = Row<'a>>) -> Profile {
         builder.add_rows(1);
         prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
         builder.add(&Document {
-            place: KeyHash::of(name.as_bytes()),
             keyed: matches!(key, Key::Column(_)),
-            text,
-            slice: None,
-            cells: &[],
-            truncated: None,
             embedding: vector,
-            max_tokens: usize::MAX,
             prompt: prompt.map(Prompt::Text),
+            ..Document::new(KeyHash::of(name.as_bytes()), text)
         });
     }
     builder.finish()

@@ -112,6 +112,8 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
         (Verdict::EarlyCollapse, "a corroborated loss, and the tail fails")
     } else if lost().any(Symptom::stands_alone) && lost().all(Symptom::stands_alone) {
         (Verdict::Warning, alone(lost().any(|s| s == Symptom::PromptMismatch)))
+    } else if lost().next().is_some() && lost().all(|symptom| symptom == Symptom::QualityLoss) {
+        (Verdict::Warning, "the score fell; of the texts, nothing warns or fails")
     } else if lost().next().is_some() {
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
     } else if identical {

@@ -266,6 +266,9 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
                     false => format!("{show} {beside}"),
                 };
                 format!("WARNING against {reference}: {names} {said}")
+            } else if such.iter().all(|c| scores_lower_only(c)) {
+                let score = if one { "scores" } else { "score" };
+                format!("WARNING against {reference}: {names} {score} lower; the texts show no loss")
             } else {
                 let silent = if silent { ", and more prompts without an answer" } else { "" };
                 let and = if mismatched { ", and " } else { "" };
@@ -315,6 +318,12 @@ pub(super) fn loses(c: &Comparison, symptom: Symptom) -> bool {
 /// Whether nothing is lost but what stands alone: then it is no question of another kind of evidence, or of more documents.
 pub(super) fn loses_only_alone(c: &Comparison) -> bool {
     lost_symptoms(c).next().is_some() && lost_symptoms(c).all(Symptom::stands_alone)
+}
+
+/// Whether nothing is lost but the score: a grader is not asked again by more documents.
+pub(super) fn scores_lower_only(c: &Comparison) -> bool {
+    let mut lost = lost_symptoms(c).peekable();
+    lost.peek().is_some() && lost.all(|symptom| symptom == Symptom::QualityLoss)
 }
 
 fn lost_symptoms(c: &Comparison) -> impl Iterator<Item = Symptom> {
