@@ -36,13 +36,13 @@ pub(super) const SCORE_EFFECT_SIZE: Metric = Metric {
     // On the scale of standard deviations: Cohen's "small" is 0.2, and half of it is the least that matters.
     margins: Some(Margins { warn: -0.1, fail: -0.2 }),
     about: "Change of the mean task score in standard deviations of the reference's scores; of a reference whose scores are all the same, in \
-        standard deviations of both sides.",
-    formula_text: "(mean score, current - reference) / s; s = standard deviation of the reference's scores; where that is 0, the root of \
-        the mean of both sides' variances; where both are 0 and the means differ, that of both sides taken together, equally weighted, which \
-        is half of the difference, so that the effect is 2 or -2, and 2 (1 - 6/n) if 3/n of the scores of either side were the other's; \
-        where the means are equal as well, 0, within the root of 3/(n - 3)",
+        standard deviations of both sides together.",
+    formula_text: "(mean score, current - reference) / s; s = standard deviation of the reference's scores; where that is 0, that of \
+        both sides taken together, equally weighted: the root of the mean of both variances and the square of half the difference, held fixed \
+        while blocks are left out. Two constants that differ are an effect of 2 or -2, and 2 (1 - 6/n) if 3/n of the scores of either side \
+        were the other's; two that are equal one of 0, within 2 times the root of 3/(2n - 3)",
     undefined_when: "no score column, or fewer than two numbers on a side",
-    source: "Glass (1976), Glass's delta; Cohen (1988), d with the root mean square of two standard deviations; Hanley & \
+    source: "Glass (1976), Glass's delta; Cohen (1988); Hanley & \
         Lippman-Hand (1983), rule of three",
     formula: Formula::Column {
         role: ColumnRole::Score,
@@ -62,14 +62,17 @@ const fn of_scores(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
     }
 }
 
-/// What a change is measured by. A verifier lets only full marks into a reference, so a reference may well be constant; the scale is
-/// chosen by the whole of it, or the blocks left out would be measured by another one.
+/// What a change is measured by. A verifier lets only full marks into a reference, so a reference may well be constant; then it is
+/// what the scores of both sides scatter by, taken together and equally weighted. That scale is held fixed while blocks are left out:
+/// of hardly any scores that differ it would hang on the blocks that hold them, and one wrong answer would always be certain.
 fn scale(view: &ColumnView<'_>) -> Measured {
-    let (reference, current) = (view.reference(), view.current());
-    if variance(&reference.whole())? > 0.0 {
+    let reference = view.reference();
+    let whole = [reference.whole(), view.current().whole()];
+    if variance(&whole[0])? > 0.0 {
         return positive(variance(&reference)?);
     }
-    positive((variance(&reference)? + variance(&current)?) / 2.0)
+    let apart = mean(&whole[0])? - mean(&whole[1])?;
+    positive((variance(&whole[0])? + variance(&whole[1])?) / 2.0 + apart * apart / 4.0)
 }
 
 fn positive(variance: f64) -> Measured {
@@ -77,12 +80,18 @@ fn positive(variance: f64) -> Measured {
 }
 
 /// Variance; below this share of the mean square it is rounding, and 0.
+///
+/// # Errors
+/// [`Undefined::OutOfRange`] where squares are too large to add: that says nothing of whether they vary.
 fn variance(view: &ColumnView<'_>) -> Measured {
     let mean = mean(view)?;
     let m = view.moments();
     let n = m.n as f64;
     let variance = (m.squares - n * mean * mean) / (n - 1.0);
-    Ok(if variance > ROUNDING * m.squares / n { variance } else { 0.0 })
+    match variance.is_finite() {
+        true => Ok(if variance > ROUNDING * m.squares / n { variance } else { 0.0 }),
+        false => Err(Undefined::OutOfRange),
+    }
 }
 
 const ROUNDING: f64 = 1e-12;
@@ -100,7 +109,7 @@ fn of_constants(column: &PairColumn<'_>) -> Option<Constants> {
     let estimate = |value, low, high, p| Estimate { value, low, high, se: None, p, blocks };
     let difference = after - before;
     if difference * difference <= ROUNDING * before.midpoint(after).powi(2) {
-        let shift = (others / (1.0 - others)).sqrt();
+        let shift = 2.0 * (others / (2.0 - others)).sqrt();
         return Some(Constants { estimate: estimate(0.0, -shift, shift, 0.5), levels: None });
     }
     // By the standard deviation of both sides taken together.

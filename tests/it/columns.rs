@@ -239,7 +239,7 @@ fn a_constant_reference_score_that_falls_is_seen() {
     assert_eq!((risen[0], risen[2], status), (2.0, 2.0, Status::Pass));
     let (same, status) = quality(constant(0.1), constant(0.1));
     assert_eq!((same[0], status), (0.0, Status::Pass));
-    assert!((same[2] - (3.0f64 / 397.0).sqrt()).abs() < 1e-12 && same[1] == -same[2]);
+    assert!((same[2] - 2.0 * (3.0f64 / 797.0).sqrt()).abs() < 1e-12 && same[1] == -same[2]);
 }
 
 #[test]
