@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::subwords::Subwords;
+use crate::read::unspaced::is_unspaced;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -122,24 +122,6 @@ fn normal_form(text: &str) -> Cow<'_, str> {
         _ => Cow::Owned(text.nfc().collect()),
     };
     if nfc.contains(TYPOGRAPHIC) { Cow::Owned(nfc.replace(TYPOGRAPHIC, "'")) } else { nfc }
-}
-
-/// Whether a letter belongs to a script that is written without spaces between words.
-fn is_unspaced(c: char) -> bool {
-    // The prolonged sound mark and the ideographic iteration mark are "Common" or inherited, but continue such runs.
-    matches!(c, 'ー' | '々' | '〆')
-        || matches!(
-            c.script(),
-            Script::Han
-                | Script::Hiragana
-                | Script::Katakana
-                | Script::Bopomofo
-                | Script::Thai
-                | Script::Lao
-                | Script::Khmer
-                | Script::Myanmar
-                | Script::Tibetan
-        )
 }
 
 /// Share of the letters of these texts that belong to scripts without spaces; 0 when there is no letter.

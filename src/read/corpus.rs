@@ -12,7 +12,7 @@ use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
 use super::{KeyChoice, Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
-use super::{given, magic, vectors};
+use super::{conversation, given, magic, vectors};
 use crate::config::{Columns, Config, TokenizerChoice};
 use crate::error::{Error, Warning};
 
@@ -53,6 +53,7 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
         let generations = describe(found, &files, &layouts, &tasks)?;
         (generations, tasks, None)
     };
+    let earlier = conversation::earlier(&files, &tasks, &columns)?;
     let of_runs = generations.split_off(generations.len() - runs.len());
     let run =
         |(generation, planned): (usize, PlannedGeneration)| PlannedRun { generation, paths: planned.paths };
@@ -67,6 +68,7 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
         reasoning: config.reasoning,
         files,
         layouts,
+        earlier,
         split,
     })
 }

@@ -63,6 +63,7 @@ impl Decoder<'_> {
         let embeddings = batch.column(layout.embedding);
         let prompts = batch.column(layout.prompt);
         let roles = batch.column(layout.role);
+        let thoughts = batch.column(layout.reasoning);
         for (row, index) in (0..batch.n_rows).zip(first_row..) {
             let mut generation = self.task.generation;
             if let Some(split) = &self.plan.split {
@@ -97,11 +98,12 @@ impl Decoder<'_> {
                     None => Vector::Absent,
                 },
             };
-            if let Some(other) = by_other(whole) {
+            let is_earlier = self.plan.earlier.has(self.task, index - self.task.first_row);
+            if let Some(other) = by_other(whole, is_earlier) {
                 visit(other);
                 continue;
             }
-            text::documents(texts, row, whole.prompt, self.plan.reasoning, &mut |item, content| {
+            text::documents(texts, row, thoughts, whole.prompt, self.plan.reasoning, &mut |item, content| {
                 let embedding = if item == 0 { whole.embedding } else { Vector::Absent };
                 let unknown_role = content.unknown.as_deref().or(whole.unknown_role);
                 visit(Row {
@@ -118,12 +120,12 @@ impl Decoder<'_> {
     }
 }
 
-/// A row that somebody else than the model wrote, without its text.
-fn by_other(row: Row<'_>) -> Option<Row<'_>> {
+/// A row that is no answer, without its text: somebody else than the model wrote it, or it is an earlier turn.
+fn by_other(row: Row<'_>, is_earlier: bool) -> Option<Row<'_>> {
     let mut found = Found::default();
-    found.add(Trait::OtherRole);
-    let is_other = row.role.is_some_and(|name| content::role(name) == Role::Other);
-    is_other.then_some(Row { found, ..row })
+    let is_other = row.role.is_some_and(|name| matches!(content::role(name), Role::Other | Role::Thought));
+    found.add(if is_other { Trait::OtherRole } else { Trait::EarlierTurn });
+    (is_other || is_earlier).then_some(Row { found, ..row })
 }
 
 /// The value of one row in a column of data.

@@ -3,11 +3,13 @@
 //! A choice holds for all files of all generations: a column serves only where every file has it with a usable type.
 
 use super::Chosen;
+use super::content;
 use super::meaning;
 use super::names;
 use super::peek::Peek;
 use super::schema::{Column, Kind, Schema};
-use super::slot::FloatBytes;
+use super::shape::{Shape, Step};
+use super::slot::{FloatBytes, Reading};
 use crate::config::{Columns, RequirementRule};
 use crate::error::{Error, Warning};
 
@@ -104,9 +106,12 @@ pub(super) fn choose(
     };
     let data = data::choose(&scene, wanted, requirements, score.map(|(name, _)| name), &mut warnings)?;
     let floats = embedding.as_ref().and_then(|(_, fit)| fit.floats()).unwrap_or(FloatBytes::Single);
+    let role = role(&scene, &text)?;
     let chosen = Chosen {
         prompt: prompt(&scene, &text),
-        role: beside(&scene, names::ROLES, &text),
+        conversation: role.as_ref().and_then(|_| conversation(&scene, &text, key.as_deref())),
+        role,
+        reasoning: reasoning(&scene, &text),
         finish_reason: finish_reason(&scene, &text),
         text,
         key,
@@ -203,6 +208,49 @@ fn finish_reason(scene: &Scene<'_>, text: &str) -> Option<String> {
         Some(s.parts(text).find(is_reason)?.name.clone())
     };
     scene.schemas.iter().find_map(found).or_else(|| scene.schemas.iter().find_map(within))
+}
+
+/// Finds who wrote each row: by the name of a column alone, or by its name and what it holds.
+fn role(scene: &Scene<'_>, text: &str) -> Result<Option<String>, Error> {
+    if let Some(name) = beside(scene, names::ROLES, text) {
+        return Ok(Some(name));
+    }
+    let (Some(name), Some(peek)) = (beside(scene, names::VOICES, text), scene.peek) else { return Ok(None) };
+    let (mut model, mut others, mut unknown) = (false, false, false);
+    peek.values(&name, Reading::Plain, &mut |values, row| match values.text(row).map(content::role) {
+        Some(content::Role::Model) => model = true,
+        Some(content::Role::Other | content::Role::Thought) => others = true,
+        Some(content::Role::Unknown) => unknown = true,
+        None => {}
+    })?;
+    Ok(Some(name).filter(|_| model && others && !unknown))
+}
+
+/// Finds what brings the messages of one conversation together.
+fn conversation(scene: &Scene<'_>, text: &str, key: Option<&str>) -> Option<String> {
+    let serves = |name: &&str| scene.everywhere(|s| s.find(name).is_some_and(|c| c.kind.is_label()));
+    let find = |names: &[&'static str]| names.iter().copied().find(|name| serves(name) && *name != text);
+    let found = find(names::CONVERSATIONS).or(key).or_else(|| find(names::SAMPLES));
+    found.map(|name| scene.spelled(name))
+}
+
+/// Finds the reasoning that stands beside the documents: within the same record, among the parts of one message, in a column of its own.
+/// A file that lacks it has none.
+fn reasoning(scene: &Scene<'_>, text: &str) -> Option<String> {
+    let is_text = |column: &&Column| matches!(column.shape, Shape::Text | Shape::Bytes);
+    let within = |s: &Schema<'_>| {
+        let column = s.find(text).filter(|column| !column.steps.is_empty())?;
+        let record = column.name.trim_end_matches("[].text").rsplit_once('.').map(|(record, _)| record);
+        let fields = names::THOUGHT_FIELDS.iter().filter_map(|name| s.find(&format!("{}.{name}", record?)));
+        let beside = fields.filter(is_text).map(|field| field.name.clone()).next();
+        let tells = column.steps.last() == Some(&Step::Parts) && column.leaves.len() > 1;
+        beside.or_else(|| tells.then(|| column.name.clone()))
+    };
+    let of_its_own = |s: &Schema<'_>| {
+        let found = names::THOUGHT_FIELDS.iter().filter_map(|name| s.find(name)).filter(is_text);
+        found.map(|column| column.name.clone()).find(|name| name != text)
+    };
+    scene.schemas.iter().find_map(within).or_else(|| scene.schemas.iter().find_map(of_its_own))
 }
 
 fn no_key(scene: &Scene<'_>) -> Warning {

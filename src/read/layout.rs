@@ -24,6 +24,8 @@ pub(super) struct Layout {
     pub(super) generation: Option<usize>,
     /// The prompts.
     pub(super) prompt: Option<usize>,
+    /// What the model says to itself.
+    pub(super) reasoning: Option<usize>,
     /// Who wrote each row.
     pub(super) role: Option<usize>,
     /// The columns that hold sampling settings, by position in [`SETTINGS`].
@@ -54,6 +56,10 @@ impl Layout {
             Some(name) if *name == chosen.text => Slot::new(column, Reading::Asked),
             _ => Slot::label(column),
         });
+        let reasoning = take(chosen.reasoning.as_deref(), &|column| match chosen.reasoning.as_ref() {
+            Some(name) if *name == chosen.text => Slot::thoughts(column),
+            _ => Slot::new(column, Reading::Documents),
+        });
         let role = take(chosen.role.as_deref(), &Slot::label);
         let reasons = chosen.finish_reason.as_deref().filter(|name| {
             schema
@@ -78,6 +84,7 @@ impl Layout {
             finish_reason,
             generation,
             prompt,
+            reasoning,
             role,
             settings,
             roots,

@@ -4,6 +4,7 @@
 //! group; [`rows`] then decodes one task and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
 
 pub mod content;
+mod conversation;
 mod corpus;
 mod decode;
 mod detect;
@@ -20,6 +21,7 @@ mod numbers;
 mod order;
 mod parquet;
 mod partitions;
+mod parts;
 mod paths;
 mod peek;
 mod schema;
@@ -31,11 +33,13 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
+pub(crate) mod unspaced;
 mod vectors;
 
 use std::path::PathBuf;
 
 use self::content::Found;
+use self::conversation::Earlier;
 pub use self::finish::Finish;
 use self::layout::Layout;
 pub(crate) use self::names::ORIGIN;
@@ -98,6 +102,8 @@ pub struct Plan {
     files: Vec<File>,
     /// Where each of them keeps the chosen columns.
     layouts: Vec<Layout>,
+    /// Rows that are earlier turns of their conversation.
+    earlier: Earlier,
     /// How a generation column splits the rows.
     split: Option<Split>,
 }
@@ -176,8 +182,12 @@ pub struct Chosen {
     pub finish_reason: Option<String>,
     /// Column of prompts. Never judged: what tells an echo from an answer, and two prompts under one key apart.
     pub prompt: Option<String>,
+    /// Column of what the model says to itself, beside the text; that of the text where the parts of one message are both.
+    pub reasoning: Option<String>,
     /// Column that says who wrote each row.
     pub role: Option<String>,
+    /// Column that says which conversation a row belongs to, where each row is a message.
+    pub conversation: Option<String>,
 }
 
 impl Chosen {

@@ -23,6 +23,40 @@ pub(super) const PROMPTS: &[&str] =
 /// Columns that say who wrote a row.
 pub(super) const ROLES: &[&str] = &["role"];
 
+/// Columns that may say it, where they hold names of roles.
+pub(super) const VOICES: &[&str] = &["message_role", "turn_role", "author_role", "speaker", "from", "sender"];
+
+/// Columns that say which conversation a message belongs to.
+pub(super) const CONVERSATIONS: &[&str] = &[
+    "conversation_id",
+    "conv_id",
+    "chat_id",
+    "dialog_id",
+    "dialogue_id",
+    "session_id",
+    "thread_id",
+    "conversation_hash",
+    "trajectory_id",
+    "episode_id",
+    "rollout_id",
+];
+
+/// Columns that may say so where no key does.
+pub(super) const SAMPLES: &[&str] = &["sample_id", "example_id", "doc_id", "id"];
+
+/// Columns that number the messages of a conversation.
+pub(super) const TURN_NUMBERS: &[&str] = &[
+    "turn",
+    "turn_id",
+    "turn_idx",
+    "turn_index",
+    "turn_number",
+    "message_index",
+    "message_idx",
+    "msg_idx",
+    "message_number",
+];
+
 /// Columns that often only number the rows, so that equal values in two files mean nothing.
 pub(super) const ROW_NUMBERS: &[&str] = &[
     "doc_id",
@@ -70,6 +104,24 @@ pub(super) const CONTENT_FIELDS: [&str; 5] = ["content", "value", "text", "messa
 
 /// The field of a part of a turn's content.
 pub(super) const PART_FIELD: &str = "text";
+
+/// Fields and columns that hold what the model says to itself, beside what it answers: of vLLM, SGLang, DeepSeek and OpenRouter, of
+/// Anthropic's and Google's parts, of OpenAI's gpt-oss.
+pub(super) const THOUGHT_FIELDS: [&str; 8] = [
+    "reasoning_content",
+    "reasoning",
+    "thinking",
+    "thought",
+    "thoughts",
+    "reasoning_text",
+    "thinking_content",
+    "reasoning_trace",
+];
+
+/// Whether a part of this type is what the model says to itself.
+pub(super) fn is_thought(part: &str) -> bool {
+    THOUGHT_FIELDS.contains(&part) || matches!(part, "redacted_thinking" | "summary_text")
+}
 
 /// Fields whose items together are one message.
 pub(super) const PART_LISTS: [&str; 2] = ["content", "parts"];

@@ -219,7 +219,7 @@ fn documents_slot(column: &Column) -> Slot {
 /// The documents of a row, each cut where it is long.
 fn documents(values: &Values, row: usize, kept: usize) -> Vec<String> {
     let mut found = Vec::new();
-    text::documents(values, row, None, Reasoning::Keep, &mut |_, content| {
+    text::documents(values, row, &Values::Absent, None, Reasoning::Keep, &mut |_, content| {
         if let Some(text) = content.text {
             let end = (0..=kept.min(text.len())).rev().find(|&end| text.is_char_boundary(end));
             found.push(text[..end.unwrap_or(0)].to_owned());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::names::{CONTENT_FIELDS, PART_FIELD, PART_LISTS, ROLE_FIELDS};
+use super::names::{CONTENT_FIELDS, PART_FIELD, PART_LISTS, ROLE_FIELDS, THOUGHT_FIELDS};
 use super::schema::{Column, Kind};
 
 /// Nesting beyond this is not looked into: no log needs it, and a damaged footer can claim any depth.
@@ -49,6 +49,8 @@ pub(super) enum Step {
     Items,
     /// The texts in a list of parts, joined: together they are one message.
     Parts,
+    /// What the model says to itself in such a list.
+    Thoughts,
 }
 
 impl Shape {
@@ -139,7 +141,7 @@ impl Shape {
 pub(super) fn paths(column: &Column) -> Vec<Column> {
     let mut found = Vec::new();
     let leaf = column.leaves.start;
-    let start = Place { name: column.name.clone(), steps: Vec::new(), leaf, lists: 0, map: None };
+    let start = Place { name: column.name.clone(), steps: Vec::new(), leaf, lists: 0, whole: None };
     walk(&column.shape, &start, column.root, &mut found);
     found.truncate(MOST_PATHS);
     found
@@ -153,8 +155,8 @@ struct Place {
     leaf: usize,
     /// Lists passed on the way.
     lists: usize,
-    /// The leaves of the outermost map on the way.
-    map: Option<Range<usize>>,
+    /// The leaves that are needed whatever is taken of them: of the outermost map on the way, or of the parts of a message.
+    whole: Option<Range<usize>>,
 }
 
 impl Place {
@@ -166,7 +168,7 @@ impl Place {
             steps,
             leaf,
             lists: self.lists + lists,
-            map: self.map.clone(),
+            whole: self.whole.clone(),
         }
     }
 
@@ -183,7 +185,7 @@ impl Place {
     }
 
     fn span(&self, shape: &Shape) -> Range<usize> {
-        self.map.clone().unwrap_or(self.leaf..self.leaf + shape.n_leaves())
+        self.whole.clone().unwrap_or(self.leaf..self.leaf + shape.n_leaves())
     }
 }
 
@@ -197,14 +199,19 @@ fn walk(shape: &Shape, place: &Place, root: usize, found: &mut Vec<Column>) {
     }
     match shape {
         Shape::List(item) => {
-            let of_parts = match place.steps.last() {
-                Some(Step::Field(name)) => PART_LISTS.contains(&name.as_str()),
-                _ => false,
+            let name = match place.steps.last() {
+                None => Some(&place.name),
+                Some(Step::Field(name)) => Some(name),
+                Some(_) => None,
             };
-            if let (true, Shape::Record(fields)) = (of_parts, item.as_ref())
+            if let (Some(name), Shape::Record(fields)) = (name, item.as_ref())
+                && are_parts(name, fields)
                 && let Some(leaf) = text_of_parts(fields)
             {
-                let at = place.into(&format!("[].{PART_FIELD}"), Step::Parts, place.leaf + leaf, 0);
+                let mut at = place.into(&format!("[].{PART_FIELD}"), Step::Parts, place.leaf + leaf, 0);
+                if tell_thoughts(fields) {
+                    at.whole.get_or_insert_with(|| place.span(shape));
+                }
                 found.push(at.column(&Shape::Text, root));
                 return;
             }
@@ -212,7 +219,7 @@ fn walk(shape: &Shape, place: &Place, root: usize, found: &mut Vec<Column>) {
         }
         Shape::Map(entries) => {
             let mut inside = place.into("[]", Step::Items, place.leaf, 1);
-            inside.map = Some(place.span(shape));
+            inside.whole = Some(place.span(shape));
             walk(entries, &inside, root, found);
         }
         Shape::Record(fields) => {
@@ -229,6 +236,17 @@ fn walk(shape: &Shape, place: &Place, root: usize, found: &mut Vec<Column>) {
         }
         _ => {}
     }
+}
+
+/// Whether a list of records under this name holds the parts of one message.
+fn are_parts(name: &str, fields: &[(String, Shape)]) -> bool {
+    let has = |names: &[&str]| fields.iter().any(|(name, _)| names.contains(&name.as_str()));
+    PART_LISTS.iter().any(|list| list.eq_ignore_ascii_case(name)) || (has(&["type"]) && has(&THOUGHT_FIELDS))
+}
+
+/// Whether parts say which of them the model says to itself.
+fn tell_thoughts(fields: &[(String, Shape)]) -> bool {
+    fields.iter().any(|(name, _)| name == "type" || THOUGHT_FIELDS.contains(&name.as_str()))
 }
 
 /// The leaf that holds the text among the fields of a part.
@@ -297,7 +315,13 @@ mod tests {
     fn parts_of_one_message_are_one_text() {
         let part = record(&[("type", Shape::Text), ("text", Shape::Text)]);
         let message = record(&[("content", Shape::list(part))]);
-        assert_eq!(listed("message", message), [("message.content[].text".to_owned(), Kind::Text, 11..12)]);
+        // With the type of each part, which tells answers from thoughts.
+        assert_eq!(listed("message", message), [("message.content[].text".to_owned(), Kind::Text, 10..12)]);
+        let thinking = record(&[("type", Shape::Text), ("thinking", Shape::Text), ("text", Shape::Text)]);
+        let expected = [("response[].text".to_owned(), Kind::Text, 10..13)];
+        assert_eq!(listed("response", Shape::list(thinking)), expected);
+        let plain = record(&[("text", Shape::Text), ("stop", Shape::Text)]);
+        assert_eq!(listed("outputs", Shape::list(plain))[0].1, Kind::TextList, "answers of their own");
     }
 
     #[test]

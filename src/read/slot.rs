@@ -103,6 +103,15 @@ impl Slot {
         Self { root: column.root, leaves: column.leaves.clone(), steps: column.steps.clone(), reading }
     }
 
+    /// The slot of what the model says to itself in a column of messages that hold both.
+    pub(super) fn thoughts(column: &Column) -> Self {
+        let thoughts = |step: &Step| match step {
+            Step::Parts => Step::Thoughts,
+            other => other.clone(),
+        };
+        Self { steps: column.steps.iter().map(thoughts).collect(), ..Self::new(column, Reading::Documents) }
+    }
+
     /// The slot of a column that tells rows apart.
     pub(super) fn label(column: &Column) -> Self {
         let reading = match column.kind {

@@ -22,6 +22,8 @@ pub enum Trait {
     ToolCall,
     /// Another role than the model wrote the row.
     OtherRole,
+    /// An earlier turn of the model in a conversation of which each row is a message.
+    EarlierTurn,
     /// Several turns of the model are one document.
     Joined,
     /// A role that is not known was taken for the model, since it alone answers.
@@ -30,7 +32,7 @@ pub enum Trait {
 
 impl Trait {
     /// How many there are.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 12;
 }
 
 /// A set of them.
@@ -48,14 +50,14 @@ impl Found {
         self.0 & (1 << what as u8) != 0
     }
 
+    /// Whether the row is no document, and no silence either.
+    pub fn is_left_out(self) -> bool {
+        [Trait::OtherRole, Trait::EarlierTurn, Trait::ToolCall].into_iter().any(|what| self.has(what))
+    }
+
     /// Notes one.
     pub(crate) fn add(&mut self, what: Trait) {
         self.0 |= 1 << what as u8;
-    }
-
-    /// Adds what was found elsewhere.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.0 |= other.0;
     }
 
     /// Their positions.

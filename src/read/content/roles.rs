@@ -7,6 +7,8 @@ pub(crate) enum Role {
     Model,
     /// Whoever asks, instructs, or answers a tool call.
     Other,
+    /// The model, to itself.
+    Thought,
     /// A name that nobody here knows.
     Unknown,
 }
@@ -65,6 +67,9 @@ const OTHER: [&str; 24] = [
     "documents",
 ];
 
+/// Names of the model's reasoning where it is a turn of its own.
+const THOUGHT: [&str; 5] = ["thinking", "reasoning", "thought", "thoughts", "analysis"];
+
 /// Reads a role.
 pub(crate) fn role(name: &str) -> Role {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -72,6 +77,8 @@ pub(crate) fn role(name: &str) -> Role {
         Role::Model
     } else if OTHER.contains(&plain.as_str()) {
         Role::Other
+    } else if THOUGHT.contains(&plain.as_str()) {
+        Role::Thought
     } else {
         Role::Unknown
     }
@@ -96,6 +103,10 @@ mod tests {
 
     #[test]
     fn nobody_is_two() {
-        assert!(MODEL.iter().all(|name| !OTHER.contains(name)));
+        let mut all = [&MODEL[..], &OTHER, &THOUGHT].concat();
+        let n = all.len();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), n);
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::roles::{Role, role};
-use crate::read::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
+use crate::read::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS, THOUGHT_FIELDS, is_thought};
+use crate::read::parts::Said;
 
 /// One turn.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub(super) struct Turn {
     pub(super) role: String,
     /// What; `None` = nothing, as where a tool is called.
     pub(super) content: Option<String>,
+    /// What the model says to itself.
+    pub(super) thought: Option<String>,
     /// Whether a tool is called.
     pub(super) calls: bool,
 }
@@ -56,9 +59,11 @@ fn begins_like_turns(text: &str) -> bool {
     let inside = inside.strip_prefix('{').unwrap_or(inside).trim_start();
     let Some(field) = inside.strip_prefix(['"', '\'']) else { return false };
     let field = field.split(['"', '\'']).next().unwrap_or_default();
-    let known = ROLE_FIELDS.iter().chain(&CONTENT_FIELDS).chain(&LISTS);
+    let known = ROLE_FIELDS.iter().chain(&CONTENT_FIELDS).chain(&THOUGHT_FIELDS).chain(&LISTS);
     known.chain(["choices", "id", "type", "name"].iter()).any(|name| *name == field)
-        && (text.contains("role") || text.contains("from"))
+        && ROLE_FIELDS
+            .iter()
+            .any(|name| [format!("\"{name}\""), format!("'{name}'")].iter().any(|key| text.contains(key)))
 }
 
 fn of_value(value: &Value) -> Option<Vec<Turn>> {
@@ -66,10 +71,11 @@ fn of_value(value: &Value) -> Option<Vec<Turn>> {
         Value::Array(items) if !items.is_empty() => items.iter().map(turn).collect(),
         Value::Object(fields) => {
             let list = LISTS.iter().find_map(|name| fields.get(*name)).and_then(of_value);
-            list.or_else(|| {
+            let choices = || {
                 let choices = fields.get("choices")?.as_array()?;
                 choices.iter().map(|choice| turn(choice.get("message")?)).collect()
-            })
+            };
+            list.or_else(choices).or_else(|| turn(value).map(|turn| vec![turn]))
         }
         _ => None,
     }
@@ -79,20 +85,32 @@ fn turn(value: &Value) -> Option<Turn> {
     let fields = value.as_object()?;
     let role = ROLE_FIELDS.iter().find_map(|name| fields.get(*name)?.as_str())?.to_owned();
     let content = CONTENT_FIELDS.iter().find_map(|name| fields.get(*name));
+    let beside = THOUGHT_FIELDS.iter().find_map(|name| fields.get(*name)?.as_str());
     let calls =
         ["tool_calls", "function_call"].iter().any(|name| fields.get(*name).is_some_and(|v| !v.is_null()));
-    (content.is_some() || calls).then(|| Turn { role, content: content.and_then(text_of), calls })
+    (content.is_some() || beside.is_some() || calls).then(|| {
+        let said = content.map(said).unwrap_or_default();
+        let thought = said.thought.or_else(|| beside.map(str::to_owned));
+        Turn { role, content: said.answer, thought, calls }
+    })
 }
 
-fn text_of(content: &Value) -> Option<String> {
+fn said(content: &Value) -> Said {
+    let mut said = Said::default();
     match content {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) => said.add(text, false),
         Value::Array(parts) => {
-            let texts: Vec<&str> = parts.iter().filter_map(|part| part.get(PART_FIELD)?.as_str()).collect();
-            (!texts.is_empty()).then(|| texts.join("\n"))
+            for part in parts {
+                let text = |name: &str| part.get(name)?.as_str();
+                let marked = THOUGHT_FIELDS.iter().any(|name| part.get(*name) == Some(&Value::Bool(true)));
+                THOUGHT_FIELDS.iter().find_map(|name| text(name)).into_iter().for_each(|t| said.add(t, true));
+                let is_thought = marked || text("type").is_some_and(is_thought);
+                text(PART_FIELD).into_iter().for_each(|t| said.add(t, is_thought));
+            }
         }
-        _ => None,
+        _ => {}
     }
+    said
 }
 
 /// Reads what Python prints: lists, dicts, strings, numbers, None, True, False.
@@ -228,6 +246,10 @@ mod tests {
             said(r#"{"id": "x", "choices": [{"message": {"role": "assistant", "content": "it's"}}]}"#),
             [pair("assistant", "it's")]
         );
+        assert_eq!(
+            said(r#"{"reasoning": "hm", "role": "assistant", "content": "it's"}"#),
+            [pair("assistant", "it's")]
+        );
     }
 
     #[test]
@@ -244,6 +266,8 @@ mod tests {
             "plain",
             "[1, 2]",
             r#"{"name": "Ada", "age": 36}"#,
+            r#"{"reasoning": "the role is clear", "answer": "yes"}"#,
+            r#"{"role": "engineer", "content": "builds"}"#,
             r#"[{"id": 1, "from": "Rome"}]"#,
             r#"[{"role": "user"}] is a list"#,
             r#"[{"role": "engineer", "content": "builds"}]"#,
@@ -260,9 +284,21 @@ mod tests {
     }
 
     #[test]
+    fn thoughts_stand_beside_the_content_or_among_its_parts() {
+        let beside = r#"[{"role": "assistant", "reasoning_content": "hm", "content": "yes"}]"#;
+        let parts = r#"[{"role": "assistant", "content": [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "yes"}]}]"#;
+        let typed = r#"[{"role": "assistant", "content": [{"type": "reasoning", "text": "hm"}, {"type": "text", "text": "yes"}]}]"#;
+        let marked = r#"[{"role": "model", "content": [{"thought": true, "text": "hm"}, {"text": "yes"}]}]"#;
+        for text in [beside, parts, typed, marked] {
+            let Serialized::Turns(found) = turns(text) else { panic!("{text}") };
+            assert_eq!((found[0].content.as_deref(), found[0].thought.as_deref()), (Some("yes"), Some("hm")));
+        }
+    }
+
+    #[test]
     fn a_tool_call_has_no_content() {
         let text = r#"[{"role": "assistant", "content": null, "tool_calls": [{"id": "1"}]}]"#;
-        let expected = Turn { role: "assistant".to_owned(), content: None, calls: true };
+        let expected = Turn { role: "assistant".to_owned(), content: None, thought: None, calls: true };
         assert_eq!(turns(text), Serialized::Turns(vec![expected]));
     }
 }

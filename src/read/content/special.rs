@@ -14,6 +14,7 @@ pub(super) fn without(text: &str) -> Option<String> {
     }
     let mut rest = text;
     let mut kept = String::with_capacity(text.len());
+    let mut is_within = false;
     while let Some(at) = rest.find(['<', '[']) {
         let token = length(&rest[at..]);
         kept.push_str(&rest[..at]);
@@ -23,13 +24,14 @@ pub(super) fn without(text: &str) -> Option<String> {
         } else {
             // Two words that a token parted stay two.
             kept.push(' ');
+            is_within = true;
             rest = &rest[at + token..];
         }
     }
     kept.push_str(rest);
     let ends = at_ends(&kept);
-    (kept.len() != text.len() || ends.len() != kept.trim().len() || kept.contains("  ") && kept != text)
-        .then(|| ends.to_owned())
+    let is_at_ends = ends.len() < kept.trim().len();
+    (is_within || is_at_ends).then(|| ends.to_owned())
 }
 
 /// Length of the special token at the beginning; 0 where there is none.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::read::peek::Sample;
+use crate::read::unspaced::words;
 
 /// Of ten rows, how many must be alike.
 const MOST_OF_TEN: usize = 9;
@@ -90,7 +91,7 @@ impl Evidence {
     fn mean_words(&self, column: usize) -> f64 {
         let texts = || self.rows(column).flatten();
         let n = texts().count().max(1);
-        texts().map(|text| text.split_whitespace().count()).sum::<usize>() as f64 / n as f64
+        texts().map(|text| words(text)).sum::<usize>() as f64 / n as f64
     }
 
     /// Whether a column differs between generations; `None` where nothing can be compared.

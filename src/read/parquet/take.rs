@@ -9,7 +9,8 @@ use arrow::datatypes::DataType;
 
 use super::values::{List, Values};
 use crate::read::content::{Role, role};
-use crate::read::names::{CONTENT_FIELDS, PART_FIELD, ROLE_FIELDS};
+use crate::read::names::{CONTENT_FIELDS, ROLE_FIELDS};
+use crate::read::parts::said;
 use crate::read::shape::Step;
 use crate::read::slot::{FloatBytes, Reading};
 
@@ -43,9 +44,12 @@ fn walk(values: &Values, steps: &[Step], outer: Option<&List>) -> Values {
             let list = outer.map_or_else(|| list.clone(), |outer| flat(outer, list));
             walk(&list.values.clone(), rest, Some(&list))
         }
-        (Some((Step::Parts, rest)), Values::List(parts)) => {
-            let n = parts.n_rows();
-            let texts = (0..n).map(|row| joined(parts, row)).collect::<StringArray>();
+        (Some((step @ (Step::Parts | Step::Thoughts), rest)), Values::List(parts)) => {
+            let text = |row| match step {
+                Step::Thoughts => said(parts, row).thought,
+                _ => said(parts, row).answer,
+            };
+            let texts = (0..parts.n_rows()).map(text).collect::<StringArray>();
             walk(&Values::Text(texts), rest, outer)
         }
         (Some(_), _) => close(&Values::Absent, outer),
@@ -69,13 +73,6 @@ fn flat(outer: &List, inner: &List) -> List {
         nulls: outer.nulls.clone(),
         values: inner.values.clone(),
     }
-}
-
-/// The texts of the parts of one message.
-fn joined(parts: &List, row: usize) -> Option<String> {
-    let texts = parts.values.field(&[PART_FIELD]);
-    let found: Vec<&str> = parts.items(row)?.filter_map(|part| texts.text(part)).collect();
-    (!found.is_empty()).then(|| found.join("\n"))
 }
 
 /// Turns values into what they are read as.
@@ -149,7 +146,7 @@ fn prompts(values: Values, n_rows: usize, after: fn(&str) -> bool) -> Values {
     let Values::Record(_) = &*list.values else { return values };
     let (roles, contents) = (list.values.field(&ROLE_FIELDS), list.values.field(&CONTENT_FIELDS));
     let content = |turn: usize| match contents {
-        Values::List(parts) => joined(parts, turn),
+        Values::List(parts) => said(parts, turn).answer,
         plain => plain.text(turn).map(str::to_owned),
     };
     let mut texts = StringBuilder::new();

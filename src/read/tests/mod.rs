@@ -9,9 +9,9 @@ mod nested;
 mod partitions;
 mod paths;
 mod real;
+mod reasoning;
 mod settings;
 mod tables;
-
 mod ties;
 mod types;
 mod vectors;
