@@ -174,16 +174,14 @@ pub enum Error {
         found: String,
     },
     /// A generation without a single usable document.
-    #[error(
-        "generation `{generation}`: none of its {rows} rows holds text (column `{column}` is null, empty or white space); check --text-column"
-    )]
+    #[error("generation `{generation}`: none of its {rows} rows holds text of the model ({why})")]
     NoDocuments {
         /// Its name.
         generation: String,
         /// Rows read.
         rows: u64,
-        /// The text column.
-        column: String,
+        /// What they hold, and what to do.
+        why: String,
     },
     /// A corpus that cannot be split into halves.
     #[error(

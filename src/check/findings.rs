@@ -19,10 +19,11 @@ const PROMPTS: f64 = 0.50;
 /// Warnings that make a verdict mean nothing.
 const ERRORS: [&str; 2] = ["identical", "nothing-in-common"];
 /// Warnings that ask for nothing.
-const NOTES: [&str; 9] = [
+const NOTES: [&str; 10] = [
     "character-bigrams",
     "embedding-column",
     "embedding-rows",
+    "fewer-rows",
     "length-matched",
     "limit",
     "null-column",
@@ -129,24 +130,13 @@ mod tests {
     use super::*;
     use crate::hash::KeyHash;
     use crate::profile::{Builder, Document, Tokenizer};
-    use crate::terms::Vector;
 
     fn corpus<'a>(texts: impl IntoIterator<Item = &'a str>) -> Profile {
         let mut builder = Builder::new(Tokenizer::default(), true);
         for (i, text) in texts.into_iter().enumerate() {
             builder.add_rows(1);
             builder.add_prompt(&format!("about {}", text.len()));
-            builder.add(&Document {
-                place: KeyHash::of(&i.to_le_bytes()),
-                keyed: true,
-                text,
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
-            });
+            builder.add(&Document::new(KeyHash::of(&i.to_le_bytes()), text));
         }
         builder.finish()
     }

@@ -80,7 +80,12 @@ impl<'a> Basis<'a> {
     }
 
     fn any_unanswered(&self) -> bool {
-        [&self.reference, &self.current].iter().any(|p| p.n_asked() > p.n_documents())
+        self.asked().iter().zip([&self.reference, &self.current]).any(|(&asked, p)| asked > p.n_documents())
+    }
+
+    /// Rows of either side, those that the later one lacks included.
+    fn asked(&self) -> [u64; 2] {
+        [self.reference.n_asked(), self.current.n_asked() + self.purpose.missing.iter().sum::<u64>()]
     }
 
     /// A level of the current side on this basis.
@@ -130,7 +135,7 @@ impl<'a> Basis<'a> {
             (Size::Moments, Some(drawn)) => drawn.space().map(Space::moment_rows),
             (Size::Vectors | Size::Moments, None) => Err(Undefined::NoEmbeddings),
             (Size::Texts, Some(drawn)) => Ok(drawn.documents()),
-            (Size::Asked, _) => Ok(self.reference.n_asked().min(self.current.n_asked())),
+            (Size::Asked, _) => Ok(self.asked().into_iter().min().unwrap_or_default()),
             _ => Ok(self.documents()),
         }
     }

@@ -237,7 +237,6 @@ mod tests {
     use super::*;
     use crate::hash::KeyHash;
     use crate::profile::{Builder, Document, Tokenizer};
-    use crate::terms::Vector;
 
     /// Documents of ten words out of `size`, which begin with `letter`; with keys from `first_key` on where there is one.
     fn corpus(letter: char, size: usize, first_key: Option<usize>) -> Profile {
@@ -248,15 +247,8 @@ mod tests {
             let key = format!("{}", i + first_key.unwrap_or(0));
             builder.add_rows(1);
             builder.add(&Document {
-                place: KeyHash::of(key.as_bytes()),
                 keyed: first_key.is_some(),
-                text: &words.join(" "),
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(key.as_bytes()), &words.join(" "))
             });
         }
         builder.finish()

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::basis::{Basis, moments_of_all};
-use super::{columns, made};
+use super::{Missing, columns, made};
 use crate::config::Standardize;
 use crate::metric::{ColumnFormula, Formula, Metric, Size};
 use crate::pair::{CutRow, Drawn, Map, Purpose, Vectors, Which};
@@ -84,13 +84,19 @@ impl<'a> Scale<'a> {
 
     /// Levels of a generation; the tail and the vocabulary are those of the reference. `compared` is what its comparison with the
     /// reference already knows of the sampled rows, which serves again where they are the same.
-    pub(super) fn levels(&self, generation: usize, compared: Option<&Rc<Drawn<'a>>>) -> OfOne {
+    pub(super) fn levels(
+        &self,
+        generation: usize,
+        compared: Option<&Rc<Drawn<'a>>>,
+        missing: Missing,
+    ) -> OfOne {
         let (reference, profile) = (&self.profiles[0], &self.profiles[generation]);
         let known = compared.filter(|drawn| self.takes_all([drawn.reference(), drawn.current()]));
         let purpose = Purpose {
             cap: Some(self.smallest),
             drift_seed: None,
             further: true,
+            missing,
             drawn: Some(known.map_or_else(|| Rc::new(self.heads([reference, profile])), Rc::clone)),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());

@@ -8,6 +8,7 @@ mod census;
 mod columns;
 mod comparable;
 mod level;
+mod missing;
 mod moved;
 mod related;
 mod replicate;
@@ -30,6 +31,9 @@ pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, power_point, quantile};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
+
+pub use missing::Missing;
+pub(crate) use missing::{asked, lacking, missing};
 
 use basis::{Basis, Rows};
 use level::{OfOne, Scale};
@@ -139,7 +143,11 @@ pub fn tables(
     let pairs: Vec<_> = comparable::pairs(profiles.len()).collect();
     observer.begin(Stage::Compare, pairs.len() as u64);
     let sides = pairs.par_iter().map(|&(a, b, _)| Sides::of(&profiles[a], &profiles[b], tokenizer));
-    let sides: Vec<Sides<'_>> = sides.collect();
+    let mut sides: Vec<Sides<'_>> = sides.collect();
+    if config.limit.is_some() {
+        // What lies behind the limit was not looked for.
+        sides.iter_mut().for_each(|sides| sides.missing = Missing::default());
+    }
     let scale = Scale::of(profiles, tokenizer, vectors, config.standardize);
     let compare = || {
         let tables = pairs.into_par_iter().zip(&sides).map(|((reference, current, against), sides)| {
@@ -150,7 +158,7 @@ pub fn tables(
                 .map(|b| trend::traces(&comparison, b, config.standardize));
             let scale = scale.as_ref().filter(|_| against == Against::Base);
             let table = Table {
-                levels: scale.map(|scale| scale.levels(current, drawn)),
+                levels: scale.map(|scale| scale.levels(current, drawn, sides.missing)),
                 reference,
                 current,
                 against,
@@ -169,7 +177,8 @@ pub fn tables(
         });
         tables.collect::<Vec<_>>()
     };
-    let (reference, mut tables) = rayon::join(|| scale.as_ref().map(|scale| scale.levels(0, None)), compare);
+    let (reference, mut tables) =
+        rayon::join(|| scale.as_ref().map(|scale| scale.levels(0, None, Missing::default())), compare);
     let levels = Levels::of(reference.into_iter().chain(tables.iter_mut().filter_map(|t| t.levels.take())));
     (tables, levels)
 }
@@ -199,6 +208,7 @@ pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: f
     let purpose = Purpose {
         drift_seed: any(|m| m.kind == Kind::Drift).then_some(seed),
         further: any(|m| m.role == Role::Exploratory),
+        missing: sides.missing,
         ..Purpose::default()
     };
     let rows = Rows::of(sides, tokenizer);
@@ -240,7 +250,8 @@ struct Comparison<'a> {
 impl<'a> Comparison<'a> {
     fn new(sides: &'a Sides<'_>, vectors: Vectors, tokenizer: Tokenizer, seed: u64) -> Self {
         let profiles = (Cow::Borrowed(&*sides.reference), Cow::Borrowed(&*sides.current));
-        let purpose = Purpose { drift_seed: Some(seed), further: true, ..Purpose::default() };
+        let missing = sides.missing;
+        let purpose = Purpose { drift_seed: Some(seed), further: true, missing, ..Purpose::default() };
         let rows = Rows { vectors, ..Rows::of(sides, tokenizer) };
         Self::of(profiles, rows, tokenizer, purpose, true)
     }
@@ -450,7 +461,6 @@ impl Comparison<'_> {
 mod tests {
     use super::*;
     use crate::profile::{Builder, Document, KeyHash};
-    use crate::terms::Vector;
 
     /// Documents of words that come and go with their number; `words` a document.
     fn corpus(documents: u32, words: u32, offset: u32) -> Profile {
@@ -459,16 +469,9 @@ mod tests {
             let word = |i: u32| format!("w{}", (key * 7 + i * i * 3 + offset) % (17 + key % 29 + i));
             let text: Vec<String> = (0..words + key % 5).map(word).collect();
             builder.add(&Document {
-                place: KeyHash::of(&key.to_le_bytes()),
-                keyed: true,
-                text: &text.join(" "),
-                slice: None,
-                cells: &[],
                 // More than 2%, so that figures without truncated documents stand beside the others.
                 truncated: Some(key % 20 == 0),
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(&key.to_le_bytes()), &text.join(" "))
             });
         }
         builder.finish()

@@ -87,7 +87,7 @@ fn estimate(moments: &BlockMoments, total: (u64, f64)) -> Result<Estimate, Undef
 mod tests {
     use super::*;
     use crate::profile::{Builder, Document, KeyHash, Tokenizer};
-    use crate::terms::{CellValue, DataColumn, Vector};
+    use crate::terms::{CellValue, DataColumn};
 
     fn rule(slice: Option<&str>) -> RequirementRule {
         RequirementRule {
@@ -104,15 +104,9 @@ mod tests {
         let mut builder = Builder::new(Tokenizer::default(), true).with_columns(&[column]);
         for key in 0..n {
             builder.add(&Document {
-                place: KeyHash::of(&key.to_le_bytes()),
-                keyed: true,
-                text: "x",
                 slice: Some(Some(if key % 2 == 0 { "a" } else { "b" })),
                 cells: &[CellValue::Number(f64::from(key))],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(&key.to_le_bytes()), "x")
             });
         }
         builder.finish()

@@ -2,6 +2,7 @@
 
 use crate::error::Warning;
 use crate::profile::Profile;
+use crate::read::Plan;
 use crate::read::content::Trait;
 
 /// What each trait means, its code and what to do, in the order in which they are told.
@@ -33,7 +34,7 @@ const TOLD: [(Trait, &str, &str, &str); Trait::COUNT] = [
     (
         Trait::Reasoning,
         "reasoning",
-        "texts hold reasoning beside the answer (<think> and its kin)",
+        "texts come with reasoning beside the answer (<think> and its kin, or a field or column of its own)",
         "the answer is judged without it; --reasoning keep or only changes that",
     ),
     (
@@ -61,6 +62,12 @@ const TOLD: [(Trait, &str, &str, &str); Trait::COUNT] = [
         "give the rows of the model alone to be sure",
     ),
     (
+        Trait::EarlierTurn,
+        "earlier-turns",
+        "rows are earlier turns of the model in a conversation and left out; its last turn is the answer",
+        "to judge all turns, store a conversation as a list of records: the turns of the model are one document then",
+    ),
+    (
         Trait::Joined,
         "joined-turns",
         "conversations have several turns of the model, which count as one document",
@@ -82,7 +89,7 @@ pub(super) fn warnings(name: &str, profile: &Profile) -> Vec<Warning> {
         let n = profile.found[what as usize];
         // What was left out is no part of what was read.
         let all = match what {
-            Trait::ToolCall | Trait::OtherRole => profile.rows.max(n),
+            Trait::ToolCall | Trait::OtherRole | Trait::EarlierTurn => profile.rows.max(n),
             _ => read.max(n),
         };
         if n > 0 {
@@ -100,6 +107,29 @@ pub(super) fn warnings(name: &str, profile: &Profile) -> Vec<Warning> {
         ));
     }
     found
+}
+
+/// Why a generation has no document, and what to do about it.
+pub(super) fn why_no_text(plan: &Plan, profile: &Profile) -> String {
+    let column = &plan.columns.text;
+    let n = |what: Trait| profile.found[what as usize];
+    if let (Some(role), 1..) = (&plan.columns.role, n(Trait::OtherRole)) {
+        return format!(
+            "column `{role}` says of {} that somebody else than the model wrote them; if one of its roles is the model's, call it `assistant`, \
+             or give the rows of the model alone",
+            n(Trait::OtherRole)
+        );
+    }
+    match (n(Trait::ToolCall), n(Trait::Unfinished)) {
+        (calls @ 1.., _) => format!(
+            "in column `{column}` {calls} conversations only call tools; choose another with --text-column"
+        ),
+        (0, open @ 1..) => format!(
+            "in column `{column}` {open} reason and never come to an answer; sample with a higher token limit, or judge the reasoning with \
+             --reasoning only"
+        ),
+        (0, 0) => format!("column `{column}` is null, empty or white space; check --text-column"),
+    }
 }
 
 #[cfg(test)]

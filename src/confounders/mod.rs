@@ -1,6 +1,7 @@
 //! What else could explain a difference: stated, never hidden.
 
 mod content;
+mod missing;
 
 use std::collections::BTreeSet;
 
@@ -8,9 +9,8 @@ use crate::compare::{Compared, truncated_share};
 use crate::config::{Config, EmbeddingRows};
 use crate::error::{Error, Warning};
 use crate::nearest::nearest;
-use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments};
+use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments, sample};
 use crate::read::Plan;
-use crate::report::Against;
 use crate::terms::{ColumnRole, Pairing};
 
 /// Refuses generations without text.
@@ -23,7 +23,7 @@ pub(crate) fn require_documents(plan: &Plan, profiles: &[Profile]) -> Result<(),
             return Err(Error::NoDocuments {
                 generation: name.to_owned(),
                 rows: profile.rows,
-                column: plan.columns.text.clone(),
+                why: content::why_no_text(plan, profile),
             });
         }
     }
@@ -74,7 +74,7 @@ pub(crate) fn warnings(
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
-    found.extend(missing_prompts(plan, profiles, pairs));
+    found.extend(missing::warnings(plan, profiles, pairs, config));
     found.extend(of_pairs(plan, profiles, pairs));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
@@ -138,30 +138,6 @@ fn finishes(name: &str, profile: &Profile) -> Vec<Warning> {
             "unknown-finish-reasons",
             format!("{name}: {} rows have a finish_reason that is not known: {}", unknown.total, words.join(", ")),
             "they count neither as complete nor as cut off; there a pile-up of texts at the longest length tells of a limit",
-        ));
-    }
-    found
-}
-
-/// Prompts of one side that the other has no answer to, for each comparison with the reference.
-fn missing_prompts(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warning> {
-    let mut found = Vec::new();
-    for pair in pairs.iter().filter(|t| t.against == Against::Base && t.pairing == Pairing::Key) {
-        let names = [pair.reference, pair.current].map(|at| &plan.generations[at].name);
-        let keys = [pair.reference, pair.current].map(|at| &profiles[at].keys);
-        let lacking =
-            |of: &[u64], there: &[u64]| of.iter().filter(|key| there.binary_search(key).is_err()).count();
-        let (gone, added) = (lacking(keys[0], keys[1]), lacking(keys[1], keys[0]));
-        if gone + added == 0 {
-            continue;
-        }
-        let gone =
-            format!("{gone} of the {} prompts of {} have no answer in {}", keys[0].len(), names[0], names[1]);
-        let added = format!("{added} of the {} of {} have none in {}", keys[1].len(), names[1], names[0]);
-        found.push(Warning::new(
-            "prompts-missing",
-            format!("{gone}; {added}"),
-            "what is compared is what both sides answer; find out why the others have no answer: lost jobs, refusals, filters",
         ));
     }
     found
@@ -231,6 +207,11 @@ fn columns(name: &str, profile: &Profile) -> Vec<Warning> {
     found
 }
 
+/// What was taken off the texts of one generation, or found about them.
+pub(crate) fn of_texts(name: &str, profile: &Profile) -> Vec<Warning> {
+    content::warnings(name, profile)
+}
+
 /// Findings about further runs.
 pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profile)]) -> Vec<Warning> {
     let same = runs.iter().filter(|(generation, run)| run.texts == profiles[*generation].texts);
@@ -291,6 +272,12 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warnin
             "if a column names the prompt of each row, give it with --key-column: intervals become narrower",
         ),
         told(
+            "texts-cut",
+            &|t| t.pairing == Pairing::Content && [t.reference, t.current].iter().any(|&at| is_cut(profile(at))),
+            "without a key figures are of a sample, the first 4,096 bytes of at most 32,768 documents, and there is more than that",
+            "if a column names the prompt of each row, give it with --key-column: whole documents are counted then",
+        ),
+        told(
             "key-contradicted",
             &|t| t.pairing == Pairing::Content && keyed(t.reference) && keyed(t.current),
             "the texts contradict the key: most answers that are clearly about the same have different keys, so the key is not used",
@@ -312,6 +299,15 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warnin
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Whether a sample holds less than the corpus.
+fn is_cut(profile: &Profile) -> bool {
+    const _: () = assert!(sample::TEXT_BYTES == 4096 && sample::CAPACITY == 32_768, "the message says so");
+    let rows = profile.sample.rows();
+    // Texts are cut between characters, which take at most four bytes.
+    profile.n_documents() > rows.len() as u64
+        || rows.iter().any(|row| row.text.len() + 3 >= sample::TEXT_BYTES)
 }
 
 fn settings(sampling: &[(String, Vec<String>)]) -> String {

@@ -58,8 +58,8 @@ pub fn symptom_message(judged: &Judged<'_>, finding: &SymptomFinding) -> String 
                 "documents became shorter; the other symptoms are length-matched where it matters"
             }
             Symptom::EmptyAnswers => {
-                "fewer prompts get an answer (the text is empty, white space or null): points to serving errors, a token limit \
-                 spent on reasoning, refusals or filters; look at these rows, which are not in the other figures"
+                "fewer prompts get an answer (the text is empty, white space or null, or there is no row for the prompt): points to serving errors, a token limit \
+                 spent on reasoning, refusals, filters or lost jobs; look at these prompts, which are not in the other figures"
             }
             Symptom::QualityLoss => "the task score fell",
         },

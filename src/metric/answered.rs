@@ -20,8 +20,10 @@ pub(super) const ANSWERED_RETENTION: Metric = Metric {
     margins: STANDARD,
     size: Size::Asked,
     length_sensitive: false,
-    about: "How many prompts got an answer at all; texts that are null, empty or white space only are in no other figure.",
-    formula_text: "share of rows with an answer, current / reference; with fewer than 10 rows without (or with) an answer on a side \
+    about: "How many prompts got an answer at all; texts that are null, empty or white space only, and prompts of the reference for which \
+        there is no row, are in no other figure.",
+    formula_text: "share of rows with an answer, current / reference; where rows pair and at most one prompt in five is unknown to the \
+        reference, prompts that the current lacks (less those it has instead) count as rows without an answer; with fewer than 10 rows without (or with) an answer on a side \
         the interval is Newcombe's",
     range: "0 and up; 1 = as many answered as before",
     undefined_when: "no answer in the reference; fewer than 64 rows, unless some have no answer",
@@ -63,7 +65,7 @@ mod tests {
     use crate::judge::{Thresholds, judge};
     use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
     use crate::progress::Silent;
-    use crate::terms::{Status, Vector, Verdict};
+    use crate::terms::{Status, Verdict};
 
     /// Prompts by key; those that `answers` says no to get none.
     fn corpus(prompts: u32, seed: u32, answers: impl Fn(u32) -> bool) -> Profile {
@@ -72,22 +74,12 @@ mod tests {
             let place = KeyHash::of(&key.to_le_bytes());
             builder.add_rows(1);
             if !answers(key) {
-                builder.add_empty(place);
+                builder.add_empty(place, true);
                 continue;
             }
             let word = |i: u32| format!("w{}", (key * 7 + i * i * 3 + seed) % (17 + key % 29 + i));
             let text: Vec<String> = (0..20 + key % 5).map(word).collect();
-            builder.add(&Document {
-                place,
-                keyed: true,
-                text: &text.join(" "),
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
-            });
+            builder.add(&Document::new(place, &text.join(" ")));
         }
         builder.finish()
     }
@@ -147,6 +139,49 @@ mod tests {
         }
         let (e, status, _) = found(corpus(40, 0, |_| true), corpus(40, 1, |_| true));
         assert_eq!((e, status), (None, Status::NotRun), "too few rows, like everything else");
+    }
+
+    /// Prompts of which only some have a row at all; all rows have an answer.
+    fn asked(keys: impl Iterator<Item = u32>, seed: u32, rows: u32) -> Profile {
+        let mut builder = Builder::new(Tokenizer::default(), true);
+        for (key, row) in keys.flat_map(|key| (0..rows).map(move |row| (key, row))) {
+            let word = |i: u32| format!("w{}", (key * 7 + row + i * i * 3 + seed) % (17 + key % 29 + i));
+            let text: Vec<String> = (0..20 + key % 5).map(word).collect();
+            builder.add_rows(1);
+            builder.add(&Document::new(KeyHash::of(&key.to_le_bytes()), &text.join(" ")));
+        }
+        builder.finish()
+    }
+
+    #[test]
+    fn prompts_without_a_row_stay_without_an_answer() {
+        let value = |e: Option<Estimate>| e.unwrap().value;
+        let (e, status, verdict) = found(asked(0..400, 0, 1), asked(0..240, 1, 1));
+        assert!((value(e) - 0.6).abs() < 1e-12, "{e:?}");
+        assert_eq!((status, verdict), (Status::Fail, Verdict::Warning));
+        let (e, status, _) = found(asked(0..400, 0, 1), asked((0..400).filter(|k| k % 2 == 0), 1, 3));
+        assert!((value(e) - 0.5).abs() < 1e-12 && status == Status::Fail, "three rows a prompt: {e:?}");
+        // Empty rows and missing ones add up, and a prompt with an empty row is not missing as well.
+        let (e, _, _) = found(asked(0..400, 0, 1), corpus(300, 0, |k| k >= 60));
+        assert!((value(e) - 0.6).abs() < 1e-12, "{e:?}");
+    }
+
+    #[test]
+    fn other_prompts_and_more_prompts_are_no_silence() {
+        let kept = |before, after| found(before, after).0.unwrap().value;
+        assert_eq!(kept(asked(0..240, 0, 1), asked(0..400, 1, 1)), 1.0, "more were asked");
+        assert_eq!(kept(asked(0..400, 0, 1), asked(40..440, 1, 1)), 1.0, "some were exchanged");
+        assert_eq!(kept(asked(0..400, 0, 1), asked(200..500, 1, 1)), 1.0, "a third are others");
+        assert_eq!(kept(asked(0..400, 0, 1), asked(400..640, 1, 1)), 1.0, "all are others");
+    }
+
+    #[test]
+    fn what_lies_behind_a_limit_is_not_missing() {
+        let config = Config { limit: Some(300), ..Config::default() };
+        let profiles = [asked(0..300, 0, 1), asked(0..100, 1, 3)];
+        let tables = crate::compare::tables(&profiles, Tokenizer::default(), &config, &Silent).0;
+        let row = tables[0].rows.iter().find(|row| row.name == ANSWERED_RETENTION.name).unwrap();
+        assert_eq!(row.outcome.as_ref().unwrap().estimate.value, 1.0);
     }
 
     #[test]

@@ -41,7 +41,7 @@ use side::{BlockSums, Gram, Side};
 
 use crate::estimator::occupancy::Renewal;
 use crate::estimator::rarefaction;
-use crate::profile::Profile;
+use crate::profile::{BLOCKS, Profile};
 use crate::terms::{Measured, Undefined};
 
 /// Which words lie beyond the first 90% of the whole corpus's mass: for lists of lost words. Numbers are cross-fitted.
@@ -80,6 +80,8 @@ pub struct Purpose<'a> {
     pub drift_seed: Option<u64>,
     /// The sampled rows of both sides, for metrics that need more than counts.
     pub drawn: Option<Rc<Drawn<'a>>>,
+    /// Rows by block that the later side lacks: of prompts it was asked and has no row for.
+    pub missing: [u64; BLOCKS],
     /// Prepare what only figures shown beside the judged ones ask for.
     pub further: bool,
 }
@@ -111,7 +113,7 @@ impl<'a> Pair<'a> {
         Self {
             blocks,
             reference: Side::new(reference, &classes, blocks),
-            current: Side::new(current, &transferred, blocks),
+            current: Side::new(current, &transferred, blocks).with_missing(&purpose.missing),
             tail_types: crossfit::tail_types(&classes),
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),

@@ -102,6 +102,18 @@ impl Side {
     }
 }
 
+impl Side {
+    /// Rows that are not there count as asked and not answered.
+    pub(super) fn with_missing(mut self, missing: &[u64; BLOCKS]) -> Self {
+        let blocks = self.asked.blocks.len();
+        for (b, &n) in missing.iter().enumerate() {
+            self.asked.add(fold(b, blocks), n);
+            self.unanswered.add(fold(b, blocks), n);
+        }
+        self
+    }
+}
+
 /// Chao-Shen entropy in nats over a vocabulary of two halves, each measured on the other half of the blocks; their mean.
 #[derive(Debug)]
 pub(super) struct Vocabulary {

@@ -43,6 +43,23 @@ pub struct Document<'a> {
     pub prompt: Option<u64>,
 }
 
+impl<'a> Document<'a> {
+    /// A whole text at the place of its key, with nothing else known of it.
+    pub fn new(place: KeyHash, text: &'a str) -> Self {
+        Self {
+            place,
+            keyed: true,
+            text,
+            slice: None,
+            cells: &[],
+            truncated: None,
+            embedding: Vector::Absent,
+            max_tokens: usize::MAX,
+            prompt: None,
+        }
+    }
+}
+
 /// Gathers documents; [`Builder::finish`] gives the profile.
 #[derive(Debug)]
 pub struct Builder {
@@ -60,6 +77,7 @@ pub struct Builder {
     openings: Counter,
     texts: Counter,
     keys: BTreeSet<u64>,
+    unanswered_keys: BTreeSet<u64>,
     prompts: BTreeSet<u64>,
     scratch: Scratch,
 }
@@ -88,6 +106,7 @@ impl Builder {
             openings: Counter::default(),
             texts: Counter::default(),
             keys: BTreeSet::new(),
+            unanswered_keys: BTreeSet::new(),
             prompts: BTreeSet::new(),
             scratch: Scratch::default(),
         }
@@ -112,16 +131,25 @@ impl Builder {
         Self { complete: false, ..self }
     }
 
-    /// Counts a row without text.
-    pub fn add_null(&mut self, place: KeyHash) {
+    /// Counts a row without text, whose place comes from a key or from its number.
+    pub fn add_null(&mut self, place: KeyHash, keyed: bool) {
         self.done.null_texts += 1;
         self.add_unanswered(place);
+        self.add_silent(place, keyed);
     }
 
-    /// Counts a text of white space only.
-    pub fn add_empty(&mut self, place: KeyHash) {
+    /// Counts a text of white space only, whose place comes from a key or from its number.
+    pub fn add_empty(&mut self, place: KeyHash, keyed: bool) {
         self.done.empty_texts += 1;
         self.add_unanswered(place);
+        self.add_silent(place, keyed);
+    }
+
+    /// Notes that there is a row of this key, though no document of it.
+    pub fn add_silent(&mut self, place: KeyHash, keyed: bool) {
+        if keyed {
+            self.unanswered_keys.insert(place.order);
+        }
     }
 
     fn add_unanswered(&mut self, place: KeyHash) {
@@ -260,6 +288,7 @@ impl Builder {
         profile.openings = self.openings.finish();
         profile.texts = self.texts.finish();
         profile.keys = self.keys.into_iter().collect();
+        profile.unanswered_keys = self.unanswered_keys.into_iter().collect();
         profile.prompts = Prompts::of(self.prompts);
         profile.vector_moments = self.moments.and_then(Gatherer::finish).map(Arc::new);
         profile.sample.settle();

@@ -38,18 +38,15 @@ fn profile(tokenizer: Tokenizer, items: &[Item]) -> Profile {
     for item in items {
         builder.add_rows(1);
         match item {
-            Item::Null(key) => builder.add_null(KeyHash::of(&[*key])),
-            Item::Empty(key) => builder.add_empty(KeyHash::of(&[*key])),
+            Item::Null(key) => builder.add_null(KeyHash::of(&[*key]), true),
+            Item::Empty(key) => builder.add_empty(KeyHash::of(&[*key]), true),
             Item::Text { key, keyed, text, slice, eighths, cut } => builder.add(&Document {
-                place: KeyHash::of(&[*key]),
                 keyed: *keyed,
-                text,
                 slice: slice.as_ref().map(Option::as_deref),
                 cells: &cells(*eighths, text),
                 truncated: *cut,
                 embedding: vector(*key, text),
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(&[*key]), text)
             }),
         }
     }
@@ -160,6 +157,7 @@ proptest! {
             prop_assert_eq!(&forward.openings, &backward.openings);
             prop_assert_eq!(&forward.texts, &backward.texts);
             prop_assert_eq!(&forward.keys, &backward.keys);
+            prop_assert_eq!(&forward.unanswered_keys, &backward.unanswered_keys);
             prop_assert_eq!(&forward.slices, &backward.slices);
             prop_assert_eq!((forward.asked, forward.unanswered), (backward.asked, backward.unanswered));
             prop_assert_eq!(&forward.columns, &backward.columns);
@@ -193,6 +191,7 @@ fn counts_add_up() {
     assert_eq!((p.words.counts.len(), p.bigrams.len(), p.trigrams.len()), (3, 2, 1));
     assert_eq!(p.texts.len(), 2, "white space does not make another document");
     assert_eq!((p.keys.len(), p.slices["(null)"]), (2, 3));
+    assert_eq!((p.unanswered_keys.len(), p.asked_keys().len()), (2, 3), "key 1 has an answer as well");
     assert_eq!((p.finish_known, p.truncated), (3, 1));
     assert_eq!(p.columns[0].moments.blocks().iter().map(|m| m.sum).sum::<f64>(), 1.5);
     assert_eq!(p.sample.rows().len(), 3);

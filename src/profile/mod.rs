@@ -109,12 +109,19 @@ pub struct Profile {
     pub unknown_finishes: Named,
     /// Distinct keys (their sampling hashes), ascending; empty without a key column.
     pub keys: Vec<u64>,
+    /// Distinct keys of rows without an answer, ascending; a key may have answers as well.
+    pub unanswered_keys: Vec<u64>,
     /// Distinct prompts, where a column beside the text holds them.
     pub prompts: Prompts,
     /// Documents by slice; empty without a slice column. Null slices are "(null)".
     pub slices: BTreeMap<String, u64>,
     /// The coordinated sample.
     pub sample: Sample,
+}
+
+/// What either list holds; both ascend.
+fn union(a: &[u64], b: &[u64]) -> Vec<u64> {
+    counts::align(a, b).map(|(key, _, _)| key).collect()
 }
 
 /// Name of the slice of documents whose slice value is null.
@@ -177,12 +184,18 @@ impl Profile {
         self.unknown_finishes.merge(&other.unknown_finishes);
         self.found.iter_mut().zip(&other.found).for_each(|(mine, theirs)| *mine += theirs);
         self.unknown_roles.merge(&other.unknown_roles);
-        self.keys = counts::align(&self.keys, &other.keys).map(|(key, _, _)| key).collect();
+        self.keys = union(&self.keys, &other.keys);
+        self.unanswered_keys = union(&self.unanswered_keys, &other.unanswered_keys);
         self.prompts.merge(&other.prompts);
         for (slice, n) in &other.slices {
             *self.slices.entry(slice.clone()).or_insert(0) += n;
         }
         self.sample.merge(&other.sample);
+    }
+
+    /// Distinct keys of all rows, with or without an answer, ascending.
+    pub fn asked_keys(&self) -> Vec<u64> {
+        union(&self.keys, &self.unanswered_keys)
     }
 
     /// Share of this profile's distinct keys that `other` has too; `None` when either has no keys.

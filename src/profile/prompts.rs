@@ -34,6 +34,11 @@ impl Prompts {
         self.hashes.is_empty()
     }
 
+    /// All of them, ascending; `None` where only some were kept.
+    pub fn all(&self) -> Option<&[u64]> {
+        (!self.cut).then_some(&self.hashes)
+    }
+
     /// How many different ones there are; `None` where only some were kept.
     pub fn distinct(&self) -> Option<u64> {
         (!self.cut).then_some(self.hashes.len() as u64)

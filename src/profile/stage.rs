@@ -147,18 +147,22 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         row.prompt.into_iter().for_each(|prompt| builder.add_prompt(prompt));
     }
     builder.add_found(row.found, row.unknown_role);
-    if row.found.has(Trait::OtherRole) || row.found.has(Trait::ToolCall) {
+    let keyed = row.key.is_some();
+    if row.found.has(Trait::OtherRole) || row.found.has(Trait::EarlierTurn) {
         return;
     }
+    if row.found.has(Trait::ToolCall) {
+        return builder.add_silent(place(row), keyed);
+    }
     let Some(text) = row.text else {
-        return builder.add_null(place(row));
+        return builder.add_null(place(row), keyed);
     };
     if text.trim().is_empty() {
-        return builder.add_empty(place(row));
+        return builder.add_empty(place(row), keyed);
     }
     builder.add(&Document {
         place: place(row),
-        keyed: row.key.is_some(),
+        keyed,
         text,
         slice: sliced.then_some(row.slice),
         cells: row.cells,

@@ -16,6 +16,7 @@ use ndarray::Array2;
 
 use self::clusters::Clusters;
 use self::links::Alike;
+use super::missing::{Missing, missing};
 use crate::estimator::space::neighbors;
 use crate::hash::of_text;
 use crate::profile::{Profile, SampleRow, Tokenizer};
@@ -42,6 +43,8 @@ pub struct Sides<'a> {
     /// Pairs of texts that are clearly partners, and those of them whose key (or row number) is the same; `None` where it was not
     /// looked.
     pub partners: Option<[usize; 2]>,
+    /// Rows by block of prompts that the earlier side was asked and the later one has no row for.
+    pub missing: Missing,
 }
 
 impl<'a> Sides<'a> {
@@ -82,7 +85,13 @@ impl<'a> Sides<'a> {
             (true, false) => Pairing::None,
             (false, _) => Pairing::Content,
         };
-        Self { reference: Cow::Borrowed(reference), current: Cow::Borrowed(current), pairing, partners: None }
+        Self {
+            reference: Cow::Borrowed(reference),
+            current: Cow::Borrowed(current),
+            pairing,
+            partners: None,
+            missing: missing(reference, current, pairing),
+        }
     }
 
     /// Finds out what belongs together: by keys where both sides share them and the texts do not speak against it; by row numbers
@@ -113,8 +122,9 @@ impl<'a> Sides<'a> {
         let [all, same] = partners;
         let keyless = reference.keys.is_empty() && current.keys.is_empty();
         if keyless && all >= FEWEST_PARTNERS && 2 * same >= all {
-            let sides = Self::as_given(reference, current);
-            return Self { pairing: Pairing::RowNumber, partners: Some(partners), ..sides };
+            let (sides, pairing) = (Self::as_given(reference, current), Pairing::RowNumber);
+            let missing = missing(reference, current, pairing);
+            return Self { pairing, partners: Some(partners), missing, ..sides };
         }
         let blocks = rows.blocks();
         let (before, after) = blocks.split_at(reference.sample.rows().len());
@@ -123,6 +133,7 @@ impl<'a> Sides<'a> {
             current: Cow::Owned(current.in_blocks(after, tokenizer)),
             pairing: Pairing::Content,
             partners: Some(partners),
+            missing: missing(reference, current, Pairing::Content),
         }
     }
 }
@@ -197,7 +208,6 @@ impl<'r> Rows<'r> {
 mod tests {
     use super::*;
     use crate::profile::{Builder, Document, KeyHash};
-    use crate::terms::Vector;
 
     /// The answer to a prompt: words of its own, words of the prompt, common ones.
     fn answer(prompt: u32, side: u32) -> String {
@@ -211,15 +221,8 @@ mod tests {
         for (row, text) in texts.enumerate() {
             let bytes = key(row).map_or_else(|| format!("row {row}"), |key| format!("key {key}"));
             builder.add(&Document {
-                place: KeyHash::of(bytes.as_bytes()),
                 keyed: key(row).is_some(),
-                text: &text,
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(bytes.as_bytes()), &text)
             });
         }
         builder.finish()

@@ -6,7 +6,7 @@ use genloss::compare::{TableRow, tables};
 use genloss::config::{Config, Standardize};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use genloss::progress::Silent;
-use genloss::terms::{CellValue, ColumnRole, DataColumn, Family, Vector};
+use genloss::terms::{CellValue, ColumnRole, DataColumn, Family};
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, read};
@@ -17,21 +17,11 @@ fn profile(corpus: &Value) -> Profile {
         let place = KeyHash::of(row["key"].as_str().unwrap().as_bytes());
         assert_eq!(u64::from(place.block), row["block"].as_u64().unwrap(), "block of {}", row["key"]);
         builder.add_rows(1);
-        builder.add(&Document {
-            place,
-            keyed: true,
-            text: row["text"].as_str().unwrap(),
-            slice: None,
-            cells: &cells(row),
-            truncated: None,
-            embedding: Vector::Absent,
-            max_tokens: usize::MAX,
-            prompt: None,
-        });
+        builder.add(&Document { cells: &cells(row), ..Document::new(place, row["text"].as_str().unwrap()) });
     }
     for row in corpus["unanswered"].as_array().unwrap() {
         builder.add_rows(1);
-        builder.add_null(KeyHash::of(row["key"].as_str().unwrap().as_bytes()));
+        builder.add_null(KeyHash::of(row["key"].as_str().unwrap().as_bytes()), true);
     }
     builder.finish()
 }
