@@ -100,6 +100,8 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
             Verdict::Warning,
             "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
         )
+    } else if lost().next().is_some() && lost().all(|symptom| symptom == Symptom::QualityLoss) {
+        (Verdict::Warning, "the score fell; of the texts, nothing warns or fails")
     } else if lost().next().is_some() {
         (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
     } else if identical {

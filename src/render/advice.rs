@@ -55,7 +55,9 @@ fn cause(symptom: Symptom) -> &'static str {
         Symptom::LengthCollapse => {
             "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
         }
-        Symptom::EmptyAnswers => "serving errors, a token limit spent on reasoning, refusals, or filters",
+        Symptom::EmptyAnswers => {
+            "serving errors, a token limit spent on reasoning, refusals, filters, or lost jobs"
+        }
         Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
     }
 }
@@ -80,7 +82,7 @@ fn action(symptom: Symptom) -> &'static str {
             "vary the formats in the tuning data; see how the examples under “took over” begin"
         }
         Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
-        Symptom::EmptyAnswers => "look at the rows without an answer: they are not in the other figures",
+        Symptom::EmptyAnswers => "look at the prompts without an answer: they are not in the other figures",
         Symptom::QualityLoss => {
             "check that the grader and the prompts are the same, then go back to the last good generation"
         }
@@ -117,8 +119,11 @@ pub(super) fn next(report: &Report) -> String {
             format!("{}.{}{first}", keep_away(report, &reference), go_on(report))
         }
         Verdict::Warning if story::loses_answers_only(worst) => format!(
-            "Look at the rows of {current} without an answer: serving errors, a token limit spent on reasoning, refusals or filters \
-             leave them so. No other figure sees these rows."
+            "Look at the prompts that {current} leaves without an answer or without a row: serving errors, a token limit spent on \
+             reasoning, refusals, filters or lost jobs leave them so. No other figure sees them."
+        ),
+        Verdict::Warning if story::scores_lower_only(worst) => format!(
+            "Check that the grader and the prompts are the same as for {reference}, then read the answers of {current} that score lower."
         ),
         Verdict::Warning => {
             let first = firsts(&worst.symptoms)
@@ -200,11 +205,27 @@ mod tests {
         );
         let said = story::headline(&report, 100);
         assert_eq!(said, "WARNING against gen0: gen1 leaves more prompts without an answer");
-        assert!(next(&report).starts_with("Look at the rows of gen1 without an answer: "));
+        assert!(
+            next(&report)
+                .starts_with("Look at the prompts that gen1 leaves without an answer or without a row: ")
+        );
         let c = testing::base(&mut report, "gen1");
         testing::set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "phrases come again");
         let said = story::headline(&report, 100);
         assert!(said.ends_with("a loss that is not corroborated, and more prompts without an answer"));
+        assert!(next(&report).starts_with("Sample gen1 once more"));
+    }
+
+    #[test]
+    fn a_score_that_falls_is_no_question_of_more_documents() {
+        let mut report = testing::chain(&[(Verdict::Warning, Verdict::Warning)]);
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::QualityLoss, Status::Warn, [-1.0, -1.1, -0.9], "the task score fell");
+        let said = story::headline(&report, 100);
+        assert_eq!(said, "WARNING against gen0: gen1 scores lower; the texts show no loss");
+        assert!(next(&report).starts_with("Check that the grader and the prompts are the same as for gen0"));
+        let c = testing::base(&mut report, "gen1");
+        testing::set(c, Symptom::Repetition, Status::Warn, [0.93, 0.89, 0.97], "phrases come again");
         assert!(next(&report).starts_with("Sample gen1 once more"));
     }
 

@@ -247,6 +247,9 @@ pub(super) fn headline(report: &Report, columns: usize) -> String {
             if such.iter().all(|c| loses_answers_only(c)) {
                 let leave = if one { "leaves" } else { "leave" };
                 format!("WARNING against {reference}: {names} {leave} more prompts without an answer")
+            } else if such.iter().all(|c| scores_lower_only(c)) {
+                let score = if one { "scores" } else { "score" };
+                format!("WARNING against {reference}: {names} {score} lower; the texts show no loss")
             } else {
                 let show = if one { "shows" } else { "show" };
                 let silent = such.iter().any(|c| loses_answers(c));
@@ -282,6 +285,12 @@ pub(super) fn loses_answers(c: &Comparison) -> bool {
 /// Whether nothing else is lost: then it is no question of another kind of evidence, or of more documents.
 pub(super) fn loses_answers_only(c: &Comparison) -> bool {
     loses_answers(c) && lost_symptoms(c).all(Symptom::stands_alone)
+}
+
+/// Whether nothing is lost but the score: a grader is not asked again by more documents.
+pub(super) fn scores_lower_only(c: &Comparison) -> bool {
+    let mut lost = lost_symptoms(c).peekable();
+    lost.peek().is_some() && lost.all(|symptom| symptom == Symptom::QualityLoss)
 }
 
 fn lost_symptoms(c: &Comparison) -> impl Iterator<Item = Symptom> {
