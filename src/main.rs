@@ -81,6 +81,7 @@ fn simulate(asked: &Simulate) -> Result<u8, Error> {
     let simulated = simulated?;
     let files = simulation::to_dir(&simulated, &asked.dir)?;
     say(asked.talk, Talk::Verbose, &timings);
+    say(asked.talk, Talk::Normal, &notices::lines(&simulated.warnings));
     say(asked.talk, Talk::Normal, &notices::simulated(&simulated, &asked.dir));
     let Some(output) = &asked.report else {
         return print(&notices::paths(&files)).map(|()| 0);

@@ -6,11 +6,18 @@ use rayon::prelude::*;
 
 use super::document::Document;
 use crate::config::Config;
-use crate::error::Error;
-use crate::profile::{self, Tokenizer};
+use crate::confounders;
+use crate::error::{Error, Warning};
+use crate::profile::{self, Profile, Tokenizer};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Plan, Task};
 use crate::terms::Vector;
+
+/// What was wanted of each row, with its key, and what became of the texts.
+struct Gathered<T> {
+    rows: Vec<(String, T)>,
+    told: Profile,
+}
 
 /// Documents by number, with the words that the numbers mean.
 #[derive(Debug)]
@@ -18,6 +25,7 @@ pub(super) struct Texts {
     pub(super) keys: Vec<String>,
     pub(super) documents: Vec<Document>,
     pub(super) vocabulary: Vec<String>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// Vectors of one length.
@@ -25,6 +33,7 @@ pub(super) struct Texts {
 pub(super) struct Vectors {
     pub(super) keys: Vec<String>,
     pub(super) vectors: Vec<Vec<f64>>,
+    pub(super) warnings: Vec<Warning>,
 }
 
 /// A corpus that has been opened.
@@ -62,14 +71,15 @@ impl Corpus {
 
     /// Its documents that hold words.
     pub(super) fn texts(&self, observer: &dyn Observer) -> Result<Texts, Error> {
-        let mut texts = Texts { keys: Vec::new(), documents: Vec::new(), vocabulary: Vec::new() };
         let mut numbers: HashMap<String, u32> = HashMap::new();
-        let rows = self.gather(observer, |row| {
+        let gathered = self.gather(observer, |row| {
             let mut words = Vec::new();
             self.tokenizer.tokens(row.text.unwrap_or_default(), |word| self.settle(word, &mut words));
             (!words.is_empty()).then_some(words)
         })?;
-        for (key, words) in rows {
+        let warnings = self.warnings(&gathered.told);
+        let mut texts = Texts { keys: Vec::new(), documents: Vec::new(), vocabulary: Vec::new(), warnings };
+        for (key, words) in gathered.rows {
             let number = |word: String| {
                 *numbers.entry(word).or_insert_with_key(|word| {
                     texts.vocabulary.push(word.clone());
@@ -84,7 +94,7 @@ impl Corpus {
 
     /// Its vectors that are complete, of the most common length.
     pub(super) fn vectors(&self, observer: &dyn Observer) -> Result<Vectors, Error> {
-        let rows = self.gather(observer, |row| match row.embedding {
+        let gathered = self.gather(observer, |row| match row.embedding {
             Vector::Values(values) if Some(values.len()) == self.dimension => {
                 let vector: Vec<f64> = values.iter().map(|x| f64::from(*x)).collect();
                 let length = vector.iter().map(|x| x * x).sum::<f64>().sqrt();
@@ -94,8 +104,9 @@ impl Corpus {
             }
             _ => None,
         })?;
-        let (keys, vectors) = rows.into_iter().unzip();
-        Ok(Vectors { keys, vectors })
+        let warnings = self.warnings(&gathered.told);
+        let (keys, vectors) = gathered.rows.into_iter().unzip();
+        Ok(Vectors { keys, vectors, warnings })
     }
 
     /// A word as it is read again where it stands by itself, which hardly any changes.
@@ -103,28 +114,49 @@ impl Corpus {
         self.tokenizer.tokens(word, |again| words.push(again.to_owned()));
     }
 
+    /// What was found while the corpus was read.
+    fn warnings(&self, told: &Profile) -> Vec<Warning> {
+        let of_texts = confounders::of_texts(&self.plan.generations[0].name, told);
+        self.plan.warnings.iter().cloned().chain(of_texts).collect()
+    }
+
     /// What is wanted of each row of the first generation, with its key, in file order.
     fn gather<T: Send>(
         &self,
         observer: &dyn Observer,
         wanted: impl Fn(&read::Row<'_>) -> Option<T> + Sync,
-    ) -> Result<Vec<(String, T)>, Error> {
+    ) -> Result<Gathered<T>, Error> {
         let one = |task: &Task| {
-            let mut found = Vec::new();
+            let mut found = Gathered { rows: Vec::new(), told: Profile::default() };
             read::rows(&self.plan, task, &mut |row| {
                 if row.generation == 0 {
-                    found.extend(wanted(&row).map(|value| (key(&row), value)));
+                    tell(&mut found.told, &row);
+                    found.rows.extend(wanted(&row).map(|value| (key(&row), value)));
                 }
             })?;
             observer.advance(task.n_rows);
             Ok(found)
         };
-        let parts: Vec<Result<Vec<(String, T)>, Error>> = self.plan.tasks.par_iter().map(one).collect();
-        let mut all = Vec::new();
+        let parts: Vec<Result<Gathered<T>, Error>> = self.plan.tasks.par_iter().map(one).collect();
+        let mut all = Gathered { rows: Vec::new(), told: Profile::default() };
         for part in parts {
-            all.extend(part?);
+            let part = part?;
+            all.rows.extend(part.rows);
+            all.told.merge(&part.told);
         }
         Ok(all)
+    }
+}
+
+/// Counts what was taken off a text, or found about it; of words nothing is counted here.
+fn tell(told: &mut Profile, row: &read::Row<'_>) {
+    told.rows += u64::from(row.item == 0);
+    row.found.iter().for_each(|at| told.found[at] += 1);
+    row.unknown_role.into_iter().for_each(|role| told.unknown_roles.add(role, 1));
+    match row.text {
+        Some(_) => told.documents[0] += 1,
+        None if row.found.is_left_out() => {}
+        None => told.null_texts += 1,
     }
 }
 

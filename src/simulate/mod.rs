@@ -42,7 +42,7 @@ pub use unigram::{FittedUnigram, Unigram};
 use std::path::PathBuf;
 
 use crate::config::{Columns, Config, Source, TokenizerChoice};
-use crate::error::Error;
+use crate::error::{Error, Warning};
 use crate::progress::{Observer, Stage};
 use crate::report::Tool;
 use crate::threads::with_threads;
@@ -171,6 +171,8 @@ impl SimulateConfig {
 pub struct Simulation {
     /// All generations, the real one first.
     pub generations: Vec<Generation>,
+    /// What was found while the real one was read.
+    pub warnings: Vec<Warning>,
     /// What the numbers of words mean.
     vocabulary: Vec<String>,
 }
@@ -231,7 +233,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     fn texts(&self) -> Result<Simulation, Error> {
-        let Texts { keys, documents, vocabulary } = self.corpus.texts(self.observer)?;
+        let Texts { keys, documents, vocabulary, warnings } = self.corpus.texts(self.observer)?;
         let sampling = self.asked.sampling;
         // Beyond the longest real document, one that goes on is taken for one that never ends.
         let longest = documents.iter().map(|document| document.words.len()).max().unwrap_or(1);
@@ -244,11 +246,11 @@ impl Run<'_> {
         let mut generations = recursed?;
         let cuts = matches!(self.asked.model, ModelChoice::Ngram(_)).then_some(longest);
         generations.iter_mut().for_each(|generation| generation.lineage.longest = cuts);
-        Ok(Simulation { generations, vocabulary })
+        Ok(Simulation { generations, vocabulary, warnings })
     }
 
     fn vectors(&self) -> Result<Simulation, Error> {
-        let Vectors { keys, vectors } = self.corpus.vectors(self.observer)?;
+        let Vectors { keys, vectors, warnings } = self.corpus.vectors(self.observer)?;
         let generations = match self.asked.model {
             ModelChoice::Mixture(components) => {
                 self.recurse(&Mixture { components }, vectors, keys, Rows::Vectors)
@@ -258,7 +260,7 @@ impl Run<'_> {
                 self.recurse(&Gaussian { unbiased }, vectors, keys, Rows::Vectors)
             }
         };
-        Ok(Simulation { generations: generations?, vocabulary: Vec::new() })
+        Ok(Simulation { generations: generations?, vocabulary: Vec::new(), warnings })
     }
 
     fn recurse<M: Model>(
