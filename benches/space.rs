@@ -104,15 +104,8 @@ fn generation(n: usize, seed: u64) -> Profile {
     for (i, point) in points.rows().into_iter().enumerate() {
         builder.add_rows(1);
         builder.add(&Document {
-            place: KeyHash::of(i.to_string().as_bytes()),
-            keyed: true,
-            text: "",
-            slice: None,
-            cells: &[],
-            truncated: None,
             embedding: Vector::Values(&point.to_vec()),
-            max_tokens: usize::MAX,
-            prompt: None,
+            ..Document::new(KeyHash::of(i.to_string().as_bytes()), "")
         });
     }
     builder.finish()

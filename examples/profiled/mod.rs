@@ -32,15 +32,9 @@ pub(crate) fn profile<'a, K: Into<Key>>(
         };
         builder.add_rows(1);
         builder.add(&Document {
-            place: KeyHash::of(name.as_bytes()),
             keyed: matches!(key, Key::Column(_)),
-            text,
-            slice: None,
-            cells: &[],
-            truncated: None,
             embedding,
-            max_tokens: usize::MAX,
-            prompt: None,
+            ..Document::new(KeyHash::of(name.as_bytes()), text)
         });
     }
     builder.finish()

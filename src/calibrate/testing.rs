@@ -2,7 +2,6 @@
 
 use crate::chance::Chance;
 use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
-use crate::terms::Vector;
 
 /// `n` documents of 12 to 20 words, the common ones common.
 pub(super) fn texts(n: u64) -> Vec<String> {
@@ -23,17 +22,7 @@ pub(super) fn corpus(texts: &[String]) -> Profile {
     let mut builder = Builder::new(Tokenizer::default(), true);
     for (key, text) in texts.iter().enumerate() {
         builder.add_rows(1);
-        builder.add(&Document {
-            place: KeyHash::of(&key.to_le_bytes()),
-            keyed: true,
-            text,
-            slice: None,
-            cells: &[],
-            truncated: None,
-            embedding: Vector::Absent,
-            max_tokens: usize::MAX,
-            prompt: None,
-        });
+        builder.add(&Document::new(KeyHash::of(&key.to_le_bytes()), text));
     }
     builder.finish()
 }

@@ -162,15 +162,8 @@ mod tests {
         let mut builder = Builder::new(Tokenizer::default(), true);
         for (i, text) in texts.iter().enumerate() {
             builder.add(&Document {
-                place: KeyHash { order: i as u64, block: 0 },
-                keyed: true,
-                text,
-                slice: None,
-                cells: &[],
-                truncated: None,
                 embedding: Vector::Values(&[1.0, 2.0]),
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash { order: i as u64, block: 0 }, text)
             });
         }
         builder.finish()

@@ -14,15 +14,9 @@ pub(crate) fn placed(rows: impl Iterator<Item = (KeyHash, Vec<f32>)>, keyed: boo
     for (i, (place, vector)) in rows.enumerate() {
         builder.add_rows(1);
         builder.add(&Document {
-            place,
             keyed,
-            text: &format!("w{}", i % 50),
-            slice: None,
-            cells: &[],
-            truncated: None,
             embedding: Vector::Values(&vector),
-            max_tokens: usize::MAX,
-            prompt: None,
+            ..Document::new(place, &format!("w{}", i % 50))
         });
     }
     builder.finish()

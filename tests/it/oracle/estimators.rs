@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use genloss::estimator::{divergence, entropy, log_odds, rarefaction};
 use genloss::pair::{Pair, Purpose, View, Which};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
-use genloss::terms::{Undefined, Vector};
+use genloss::terms::Undefined;
 use serde_json::Value;
 
 use super::{CLOSED_FORM, cases, close, number, numbers, read, spectrum};
@@ -147,15 +147,8 @@ fn profile(docs: &Value) -> Profile {
     let mut builder = Builder::new(Tokenizer::default(), false);
     for (row, text) in docs.as_array().unwrap().iter().enumerate() {
         builder.add(&Document {
-            place: KeyHash::of(row.to_string().as_bytes()),
             keyed: false,
-            text: text.as_str().unwrap(),
-            slice: None,
-            cells: &[],
-            truncated: None,
-            embedding: Vector::Absent,
-            max_tokens: usize::MAX,
-            prompt: None,
+            ..Document::new(KeyHash::of(row.to_string().as_bytes()), text.as_str().unwrap())
         });
     }
     builder.finish()
