@@ -205,7 +205,7 @@ const KEYS_A_TRIAL: u32 = 10_000;
 
 /// The law of one side with its tables.
 enum Models {
-    Synth(Model),
+    Synth(Box<Model>),
     Urn(urn::Model),
 }
 
@@ -213,7 +213,7 @@ impl Models {
     fn of(case: &Case) -> [Self; 2] {
         if case.origin == Origin::Synth {
             let law = Law { mean_length: 100.0, vocabulary: case.vocabulary, ..Law::default() };
-            return case.longer.map(|factor| Self::Synth(Model::new(&law.clone().longer(factor))));
+            return case.longer.map(|factor| Self::Synth(Box::new(Model::new(&law.clone().longer(factor)))));
         }
         let base = urn::law::Base::new(case.vocabulary);
         case.longer.map(|factor| {

@@ -4,7 +4,7 @@
 //! ```text
 //! cargo run --release --example detection -- SECTION DOCUMENTS TRIALS LOG
 //! cargo run --release --example detection -- table LOG [SECTION…]
-//! cargo run --release --example detection -- export DOCUMENTS TRIALS FOLDER
+//! cargo run --release --example detection -- export|urn-export DOCUMENTS TRIALS FOLDER
 //! cargo run --release --example detection -- page LOG PEERS FOLDER
 //! ```
 //!
@@ -49,7 +49,7 @@ mod urn;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "expected SECTION DOCUMENTS TRIALS LOG, export DOCUMENTS TRIALS FOLDER, table LOG [SECTION…] or page LOG PEERS FOLDER; sections are \
+const USAGE: &str = "expected SECTION DOCUMENTS TRIALS LOG, export|urn-export DOCUMENTS TRIALS FOLDER, table LOG [SECTION…] or page LOG PEERS FOLDER; sections are \
                      nulls, losses, harmless, policies, urn-nulls, urn-losses, urn-harmless, urn-slow, urn-policies, real-nulls, real-losses, real-chain and real-policies";
 
 fn main() -> Outcome {
@@ -66,6 +66,7 @@ fn main() -> Outcome {
     let asked = Narrowed::parse(section);
     match asked.section.as_str() {
         "export" => export::write(documents, trials, Path::new(third)),
+        "urn-export" => export::write_urn(documents, trials, Path::new(third)),
         "policies" | "urn-policies" | "real-policies" => {
             policies::run(&asked, documents, trials, Path::new(third))
         }

@@ -14,7 +14,7 @@ use crate::profiled::{self, Key};
 use crate::rivals::Counted;
 use crate::urn::document::Prompt;
 use crate::urn::law::Base;
-use crate::urn::{Doc, Law, Model};
+use crate::urn::{Doc, Done, Law, Model};
 use crate::{Corpus, Outcome, matched};
 
 /// Prompts set aside for one side of one trial.
@@ -54,6 +54,21 @@ impl Models {
         Ok(docs)
     }
 
+    /// The reference of a trial.
+    pub(crate) fn before(&self, side: &Side, documents: u32, trial: u64) -> Outcome<Vec<Doc>> {
+        self.draw(side, first(trial), documents, 2 * trial)
+    }
+
+    /// What a plan holds against it.
+    pub(crate) fn after(&self, plan: &Plan, documents: u32, trial: u64) -> Outcome<Vec<Doc>> {
+        let asked = second(first(trial), documents, plan.pairing);
+        let mut docs = self.draw(&plan.after, asked, documents, 2 * trial + 1)?;
+        if plan.pairing == Pairing::WrongKeys {
+            Done::WrongKeys.to(&mut docs, trial);
+        }
+        Ok(docs)
+    }
+
     /// A corpus as genloss and the rules of thumb see it.
     fn seen(&self, docs: &[Doc], plan: &Plan, seed: u64) -> Outcome<Corpus> {
         let asking = self.get(&plan.before.law)?;
@@ -81,7 +96,12 @@ fn is_keyless(pairing: Pairing) -> bool {
     matches!(pairing, Pairing::KeylessFresh | Pairing::KeylessSame | Pairing::KeylessHalf)
 }
 
-/// Where the prompts of the later side begin.
+/// Where the prompts of a trial begin.
+fn first(trial: u64) -> u32 {
+    trial as u32 * 2 * PROMPTS
+}
+
+/// Where those of the later side do.
 fn second(first: u32, documents: u32, pairing: Pairing) -> u32 {
     match pairing {
         Pairing::Paired | Pairing::KeylessSame | Pairing::WrongKeys => first,
@@ -118,7 +138,6 @@ fn compared(models: &Models, cells: &[&(Cell, Plan)], trial: u64) -> Outcome<Vec
     let mut references: Vec<Reference> = Vec::new();
     let mut rows = Vec::with_capacity(cells.len());
     for (cell, plan) in cells {
-        let first = trial as u32 * 2 * PROMPTS;
         let kept = |(side, pairing, vectors, _): &Reference| {
             *side == plan.before
                 && is_keyless(*pairing) == is_keyless(plan.pairing)
@@ -127,17 +146,13 @@ fn compared(models: &Models, cells: &[&(Cell, Plan)], trial: u64) -> Outcome<Vec
         let before = match references.iter().find(|reference| kept(reference)) {
             Some((.., corpus)) => Arc::clone(corpus),
             None => {
-                let docs = models.draw(&plan.before, first, cell.documents, 2 * trial)?;
+                let docs = models.before(&plan.before, cell.documents, trial)?;
                 let corpus = Arc::new(models.seen(&docs, plan, 2 * trial)?);
                 references.push((plan.before.clone(), plan.pairing, plan.vectors, Arc::clone(&corpus)));
                 corpus
             }
         };
-        let asked = second(first, cell.documents, plan.pairing);
-        let mut docs = models.draw(&plan.after, asked, cell.documents, 2 * trial + 1)?;
-        if plan.pairing == Pairing::WrongKeys {
-            crate::urn::Done::WrongKeys.to(&mut docs, trial);
-        }
+        let docs = models.after(plan, cell.documents, trial)?;
         let after = models.seen(&docs, plan, 2 * trial + 1)?;
         let found = matched(&before, &after, trial);
         rows.push(Row::new(cell.clone(), trial, &found, after.counted.losses(&before.counted)));

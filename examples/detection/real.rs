@@ -4,13 +4,17 @@
 //! swapped by a coin for each prompt. What is then done to the later side is known.
 
 use std::collections::HashMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use arrow::array::AsArray;
+use arrow::datatypes::Int32Type;
 use genloss::calibrate::{Corpora, Null};
 use genloss::chance::Chance;
 use genloss::config::{Config, Source};
-use genloss::profile::SampleRow;
+use genloss::profile::{KeyHash, SampleRow};
 use genloss::terms::Vector;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rayon::prelude::*;
 
 use crate::chains::Generation;
@@ -152,6 +156,8 @@ struct Pool {
     null: Null,
     docs: Vec<Doc>,
     words: Words,
+    /// What each key asks, where the files say so.
+    prompts: HashMap<u32, String>,
     cut: Cut,
 }
 
@@ -196,7 +202,13 @@ impl Pool {
         };
         let docs: Vec<Doc> = null.rows().iter().map(&mut doc).collect();
         let cut = Cut::of(docs.iter().map(|doc| doc.words.as_slice()));
-        Ok(Self { null, docs, words, cut })
+        let mut prompts = HashMap::new();
+        for path in corpora {
+            for (order, prompt) in asked(&folder.join(format!("{path}.parquet")))? {
+                keys.get(&order).map(|key| prompts.insert(*key, prompt));
+            }
+        }
+        Ok(Self { null, docs, words, prompts, cut })
     }
 
     /// Two sides of so many documents.
@@ -233,10 +245,32 @@ impl Pool {
 
     fn seen(&self, docs: &[Doc]) -> Corpus {
         let texts: Vec<String> = docs.iter().map(|doc| self.words.text(doc)).collect();
-        let rows =
-            docs.iter().zip(&texts).map(|(doc, text)| (Key::Column(doc.key), text.as_str(), Vector::Absent));
-        Corpus { profile: profiled::profile(rows), counted: Counted::of(texts.iter().map(String::as_str)) }
+        let rows = docs.iter().zip(&texts).map(|(doc, text)| profiled::Row {
+            key: Key::Column(doc.key),
+            text,
+            vector: Vector::Absent,
+            prompt: self.prompts.get(&doc.prompt).map(String::as_str),
+        });
+        Corpus { profile: profiled::of_rows(rows), counted: Counted::of(texts.iter().map(String::as_str)) }
     }
+}
+
+/// The prompts of a file by the hash of their key; none where it has no such columns.
+fn asked(path: &Path) -> Outcome<Vec<(u64, String)>> {
+    let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(path)?)?.build()?;
+    let mut found = Vec::new();
+    for batch in reader {
+        let batch = batch?;
+        let keys =
+            batch.column_by_name("prompt_id").and_then(|column| column.as_primitive_opt::<Int32Type>());
+        let prompts = batch.column_by_name("prompt").and_then(|column| column.as_string_opt::<i32>());
+        let (Some(keys), Some(prompts)) = (keys, prompts) else { return Ok(Vec::new()) };
+        let rows = keys.iter().zip(prompts.iter());
+        found.extend(rows.filter_map(|(key, prompt)| {
+            Some((KeyHash::of(key?.to_string().as_bytes()).order, prompt?.to_owned()))
+        }));
+    }
+    Ok(found)
 }
 
 /// Documents that a share of the others becomes copies of.

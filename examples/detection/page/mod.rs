@@ -44,8 +44,13 @@ they were stopped. `LOG` is a CSV with a line a comparison, where a run goes on.
 ```text
 detection=\"cargo run --release --example detection --\"
 $detection nulls|losses|harmless 200|800|8000 TRIALS LOG      # TRIALS as the tables above say
-$detection policies 2000 TRIALS LOG
-$detection export 800 50 CORPORA
+$detection urn-nulls|urn-losses|urn-harmless 200|800|8000 TRIALS LOG
+$detection urn-slow 800 TRIALS LOG
+$detection policies|urn-policies 800|2000 TRIALS LOG
+export GENLOSS_REAL_DATA=FOLDER                       # real text; without it these say that they skip
+$detection real-nulls|real-losses 200|400 TRIALS LOG
+$detection real-chain|real-policies 800 TRIALS LOG
+$detection export|urn-export 800 50 CORPORA           # each into a folder of its own
 python3 -m venv VENV && VENV/bin/pip install -r benches/peers/requirements-detection.txt
 VENV/bin/python benches/peers/detection.py CORPORA PEERS
 $detection page LOG PEERS reports/validation

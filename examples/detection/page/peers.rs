@@ -2,15 +2,27 @@
 
 use super::record::{Rate, Record};
 use super::tables::{called, head, line};
-use crate::changes;
 use crate::log::{Cell, Row};
 use crate::rivals::RULES;
+use crate::{changes, plans};
 
-/// The cells that the peers saw: the nulls, then the losses, then the harmless changes.
+/// Sections of the first law and of the second.
+const LAWS: [&[&str]; 2] = [&["nulls", "losses", "harmless"], &["urn-nulls", "urn-losses", "urn-harmless"]];
+
+/// The cells of the first law that the peers saw: the nulls, then the losses, then the harmless changes.
 pub(crate) fn cells(record: &Record) -> Vec<Cell> {
-    let Some(documents) = record.peers.keys().next().map(|cell| cell.documents) else { return Vec::new() };
-    let all = ["nulls", "losses", "harmless"].into_iter().flat_map(|s| changes::cells(s, documents));
-    all.map(|(cell, _)| cell).filter(|cell| record.peers.contains_key(cell)).collect()
+    cells_of(record, LAWS[0])
+}
+
+fn cells_of(record: &Record, sections: &[&str]) -> Vec<Cell> {
+    let seen = record.peers.keys().find(|cell| sections.contains(&cell.section.as_str()));
+    let Some(documents) = seen.map(|cell| cell.documents) else { return Vec::new() };
+    let all = sections.iter().flat_map(|section| -> Vec<Cell> {
+        let synth = changes::cells(section, documents).into_iter().map(|(cell, _)| cell);
+        let urn = plans::cells(section, documents).into_iter().map(|(cell, _)| cell);
+        if section.starts_with("urn-") { urn.collect() } else { synth.collect() }
+    });
+    all.filter(|cell| record.peers.contains_key(cell)).collect()
 }
 
 /// The names of the peers.
@@ -21,13 +33,19 @@ pub(crate) fn names(record: &Record) -> Vec<&str> {
 
 /// The section; nothing where no peer was run.
 pub(crate) fn section(record: &Record) -> String {
-    let cells = cells(record);
+    let titles = ["## Beside the Python peers", "### The same of the second law"];
+    let of = |(title, sections): (&str, &[&str])| table(record, title, &cells_of(record, sections));
+    titles.into_iter().zip(LAWS).map(of).collect()
+}
+
+/// What peers, genloss and the rules say of some cells.
+fn table(record: &Record, title: &str, cells: &[Cell]) -> String {
     let Some(first) = cells.first() else { return String::new() };
     let same = record.seen_by_peers();
     let trials = same.rows(first).len();
     let mut text = format!(
-        "## Beside the Python peers\n\n\
-         The first {trials} comparisons of {} documents of each cell, written with `export` and read by `benches/peers/detection.py`; every \
+        "{title}\n\n\
+         The first {trials} comparisons of {} documents of each cell, written with `export` or `urn-export` and read by `benches/peers/detection.py`; every \
          peer with its defaults. evidently's text drift and the rules read the texts; its four methods for embeddings, alibi-detect's MMD \
          (TensorFlow, 100 permutations) and MAUVE (features given, no language model) the embeddings. They ask whether two samples differ and \
          not whether something is missing: none of them tells a loss from a topic swap, and a topic swap should ring in those that see it. \
