@@ -12,7 +12,7 @@ use crate::terms::Pairing;
 
 use super::basis::Rows;
 use super::language::{self, Letters};
-use super::{Sides, Table};
+use super::{Sides, Table, uncut};
 
 /// Mean lengths that differ by more than this share are matched.
 const EQUAL_LENGTH: f64 = 0.10;
@@ -73,8 +73,10 @@ impl Compared {
             let sides = Sides::of(before, after, tokenizer);
             let (pairing, identical) = (sides.pairing, sides.are_identical());
             let length_matched = lengths_differ(before, after);
-            let uneven = Rows::of(&sides, tokenizer).are_uneven();
-            Self { reference, current, against, pairing, identical, length_matched, cut_off: None, uneven }
+            let rows = Rows::of(&sides, tokenizer);
+            let (uneven, matched) = (rows.are_uneven(), length_matched.then(|| rows.length_matched()));
+            let cut_off = matched.as_ref().map(uncut::cut_off);
+            Self { reference, current, against, pairing, identical, length_matched, cut_off, uneven }
         };
         pairs(profiles.len()).map(of).collect()
     }

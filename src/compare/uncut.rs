@@ -7,17 +7,14 @@
 use super::basis::Basis;
 use super::{Comparison, TableRow};
 use crate::metric::{Metric, find};
-use crate::pair::CutRow;
+use crate::pair::{CutRow, Drawn};
 use crate::profile::Profile;
 use crate::terms::Undefined;
 
 impl Comparison<'_> {
-    /// Share of the tokens of either side that length matching and the sample's limit take off; `None` where lengths are
-    /// not matched.
+    /// Share of the tokens of either side that length matching takes off; `None` where lengths are not matched.
     pub(super) fn cut_off(&self) -> Option<[f64; 2]> {
-        let matched = self.matched.as_ref()?;
-        let drawn = matched.drawn()?;
-        Some([lost(drawn.reference(), matched.reference()), lost(drawn.current(), matched.current())])
+        self.matched.as_ref().and_then(Basis::drawn).map(|drawn| cut_off(drawn))
     }
 
     /// The row that decides of a metric that grows with length: the uncut one where the current side is the longer and it reads lower
@@ -47,10 +44,14 @@ impl Comparison<'_> {
     }
 }
 
-/// Share of the tokens of whole documents that a profile of them does not hold.
-fn lost(rows: &[CutRow<'_>], kept: &Profile) -> f64 {
-    let whole: u64 = rows.iter().map(|(row, _)| u64::from(row.tokens)).sum();
-    if whole == 0 { 0.0 } else { 1.0 - kept.n_tokens().min(whole) as f64 / whole as f64 }
+/// Share of the tokens of either side that lie behind the cut of their rows.
+pub(super) fn cut_off(drawn: &Drawn<'_>) -> [f64; 2] {
+    [drawn.reference(), drawn.current()].map(|rows| {
+        let sum = |tokens: fn(&CutRow<'_>) -> u64| rows.iter().map(tokens).sum::<u64>();
+        let whole = sum(|(row, _)| u64::from(row.tokens));
+        let kept = sum(|(row, cut)| u64::from(row.tokens).min(*cut as u64));
+        if whole == 0 { 0.0 } else { 1.0 - kept as f64 / whole as f64 }
+    })
 }
 
 #[cfg(test)]
