@@ -281,9 +281,9 @@ mod tests {
         assert!(!trial.paired && !trial.rings());
         let always = trial.metrics.iter().filter(|m| m.metric.decides != Decides::WhereNovelMassRises);
         assert_eq!(always.count(), judged().count());
-        let survival = &trial.metrics[1];
-        assert_eq!(survival.metric.name, "types-retention");
-        assert_eq!((survival.estimate.unwrap().blocks, survival.covers()), (8, Some(true)));
+        let tail = &trial.metrics[0];
+        assert_eq!(tail.metric.name, "pooled-tail-retention");
+        assert_eq!((tail.estimate.unwrap().blocks, tail.covers()), (8, Some(true)));
         assert!(Null::label_swaps(&corpus(&texts(80)), &corpus(&texts(80))).trial(&rules(), 1).paired);
     }
 

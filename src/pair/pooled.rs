@@ -102,17 +102,21 @@ mod tests {
 
     #[test]
     fn a_word_is_rare_by_what_the_other_blocks_of_both_sides_say() {
-        // The head is word 1: 18 of 20 tokens, 9 in each block. Word 2 occurs once in block 0 of either side, so in block 0 it occurs
-        // nowhere else; leaving block 0 out leaves no token of it.
-        let before = counts(&[(0, &[1, 1, 1, 1, 1, 2]), (1, &[1, 1, 1, 1])]);
-        let after = counts(&[(0, &[1, 1, 1, 1, 2]), (1, &[1, 1, 1, 1, 1])]);
-        let sides = PooledTokens::of(&before, &after, 8);
+        // The head is word 1, 32 of 34 tokens: without one of 8 blocks 28 are left, and that is where it ends.
+        let ones = |extra: Option<u8>| -> Counts {
+            let words = |block: u8| match extra {
+                Some(own) if own == block => &[1, 1, 2][..],
+                _ => &[1, 1][..],
+            };
+            counts(&(0..8).map(|block| (block, words(block))).collect::<Vec<_>>())
+        };
+        // Word 2 comes once in block 0 of either side, so in block 0 it comes nowhere else; without that block no token of it is left.
+        let sides = PooledTokens::of(&ones(Some(0)), &ones(Some(0)), 8);
         assert_eq!(tokens(&sides, Pooled::Rare), [1, 1]);
         assert_eq!(tokens(&sides, Pooled::Unseen), [1, 1]);
         assert_eq!(sides[0].tokens(Pooled::Rare, Some(0)), 0);
         // In two blocks it is rare in both, and unseen in neither.
-        let moved = counts(&[(0, &[1, 1, 1, 1]), (1, &[1, 1, 1, 1, 1, 2])]);
-        let sides = PooledTokens::of(&before, &moved, 8);
+        let sides = PooledTokens::of(&ones(Some(0)), &ones(Some(1)), 8);
         assert_eq!((tokens(&sides, Pooled::Rare), tokens(&sides, Pooled::Unseen)), ([1, 1], [0, 0]));
     }
 

@@ -24,7 +24,7 @@ fn write(folder: &Path, name: &str, rows: usize, scale: f64, group: usize) -> Pa
     let mut rng = Rng::stream(&[rows as u64, scale.to_bits()]);
     let numbers: Vec<f32> =
         (0..rows * D).map(|i| (3.0 + scale * rng.normal() / (1.0 + (i % D) as f64).sqrt()) as f32).collect();
-    let words: Vec<String> = (0..rows).map(|i| format!("w{} w{}", i % 40, i % 7)).collect();
+    let words: Vec<String> = (0..rows).map(|i| format!("w{} w{} row{i}", i % 40, i % 7)).collect();
     Table::of("text", texts(words.iter().map(String::as_str)))
         .and("prompt_id", ints(0..rows as i64))
         .and("embedding", lists(singles(numbers), &vec![Some(D); rows]))
