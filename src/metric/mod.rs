@@ -84,7 +84,7 @@ impl Metric {
     /// Whether it is of single answers (and not of prompts, rows or columns), so that as many answers to a prompt are compared.
     pub fn is_of_answers(&self) -> bool {
         let of_rows = self.size.is_of_rows() || matches!(self.formula, Formula::Column { .. });
-        !of_rows && !per_prompt::ALL.contains(&self.name)
+        !of_rows && !per_prompt::is_of_prompts(self.name)
     }
 }
 

@@ -4,14 +4,17 @@ use super::entropy::bits;
 use super::{Decides, Metric, Role, STANDARD, Size, level};
 use crate::terms::{Family, Kind, Symptom, Unit};
 
-/// The metrics of this file: those that need all answers to a prompt.
-pub(super) const ALL: [&str; 5] = [
-    PER_PROMPT_VARIANCE_RETENTION.name,
-    BETWEEN_PROMPT_VARIANCE_RETENTION.name,
-    PER_PROMPT_WORD_DISTANCE_RETENTION.name,
-    PER_PROMPT_WORD_ENTROPY_DIFFERENCE.name,
-    BETWEEN_PROMPT_WORD_ENTROPY_DIFFERENCE.name,
-];
+/// Whether a metric is one of this file: those need all answers to a prompt.
+pub(super) fn is_of_prompts(name: &str) -> bool {
+    let own = [
+        PER_PROMPT_VARIANCE_RETENTION.name,
+        BETWEEN_PROMPT_VARIANCE_RETENTION.name,
+        PER_PROMPT_WORD_DISTANCE_RETENTION.name,
+        PER_PROMPT_WORD_ENTROPY_DIFFERENCE.name,
+        BETWEEN_PROMPT_WORD_ENTROPY_DIFFERENCE.name,
+    ];
+    own.contains(&name)
+}
 
 pub(super) const PER_PROMPT_VARIANCE_RETENTION: Metric = Metric {
     name: "per-prompt-variance-retention",
