@@ -6,7 +6,7 @@ use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     name: "effective-vocabulary-retention",
-    label: "Effective vocabulary kept (reference's words)",
+    label: "Reference vocabulary kept",
     kind: Kind::Retention,
     unit: Unit::Types,
     family: Family::Words,
