@@ -338,9 +338,9 @@ mod tests {
         assert_eq!(told[1].who, "gen2, the first to lose");
         assert_eq!(
             told[1].said,
-            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 9 judged metrics fails"
+            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 10 judged metrics fails"
         );
-        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 9"));
+        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 10"));
         let stable = testing::chain(&[(Stable, Stable)]);
         let said = &evidence(&stable)[0].said;
         assert!(said.starts_with("all 9 judged metrics pass, each with its whole"), "{said}");
@@ -358,7 +358,7 @@ mod tests {
         (c.slices[0].symptoms, c.slices[0].metrics) = (bad.symptoms, bad.metrics);
         let told = evidence(&report);
         assert_eq!(told[1].who, "code in gen1");
-        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of the 9 judged metrics fails"));
+        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of the 10 judged metrics fails"));
     }
 
     #[test]

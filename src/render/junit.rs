@@ -129,9 +129,9 @@ mod tests {
     #[test]
     fn statuses_become_outcomes() {
         let page = page(&testing::collapse());
-        assert!(page.contains("<testsuites name=\"genloss\" tests=\"20\" failures=\"2\" errors=\"0\">"));
+        assert!(page.contains("<testsuites name=\"genloss\" tests=\"22\" failures=\"2\" errors=\"0\">"));
         assert!(page.contains(
-            "<testsuite name=\"genloss.gen2\" tests=\"10\" failures=\"2\" errors=\"0\" skipped=\"2\">"
+            "<testsuite name=\"genloss.gen2\" tests=\"11\" failures=\"2\" errors=\"0\" skipped=\"2\">"
         ));
         assert!(page.contains("<failure type=\"tail-loss\""));
         assert!(page.contains("<system-out>warning: "));
@@ -147,7 +147,7 @@ mod tests {
             .map(|status| testing::requirement("g<2>", 0.5, [0.4, 0.3, 0.45], status))
             .to_vec();
         let page = page(&report);
-        assert!(page.contains("tests=\"23\" failures=\"3\""), "{page}");
+        assert!(page.contains("tests=\"25\" failures=\"3\""), "{page}");
         assert!(
             page.contains("\"genloss.requirements\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"")
         );

@@ -14,6 +14,7 @@ mod mauve;
 mod modes;
 mod nearest;
 mod neighborhoods;
+mod reached;
 mod sliced;
 mod spread;
 mod text;
@@ -28,7 +29,6 @@ use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::pairs::{Contrast, pooled};
-use crate::estimator::space::survival::Visits;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
@@ -426,27 +426,6 @@ impl<'p> SpaceView<'p> {
         Ok(shares.map(|p| -p * p.ln()).sum())
     }
 
-    /// Share of the tight rare modes of both sides' vectors that this side visits.
-    ///
-    /// # Errors
-    /// [`Undefined::TooFewModes`] without any, [`Undefined::TooFewPoints`].
-    pub fn tight_modes_visited(&self) -> Measured {
-        let (tight, without, blocks) = (self.space.tight()?, self.without, self.blocks);
-        if tight.len() == 0 {
-            return Err(Undefined::TooFewModes);
-        }
-        let visited = tight.visited(self.which as usize, |block| Some(fold(block, blocks)) != without);
-        Ok(visited as f64 / tight.len() as f64)
-    }
-
-    /// What both sides show of each of these modes.
-    ///
-    /// # Errors
-    /// [`Undefined::TooFewPoints`].
-    pub fn tight_modes(&self) -> Result<Vec<Visits>, Undefined> {
-        Ok(self.space.tight()?.visits())
-    }
-
     /// Kozachenko-Leonenko entropy (nats) in the first ten axes that both sides have in common.
     ///
     /// # Errors
@@ -472,67 +451,5 @@ impl<'p> SpaceView<'p> {
             .get(self.blocks, || Nearest::of(head.points, head, self.blocks));
         let nearest = made.as_ref().map_err(|reason| *reason)?.first::<2>(self.without, false)?;
         two_nn::of_distances(nearest.into_iter().map(|[first, second]| (first, second)))
-    }
-
-    /// Share of the reference's tail points with a vector of this side within their ball; both measuring halves.
-    ///
-    /// # Errors
-    /// [`Undefined::TooFewPoints`] where a half holds no neighborhoods.
-    pub fn tail_points_reached(&self) -> Measured {
-        Ok(self.balls()?.tail_reached(self.which, self.without))
-    }
-
-    /// Tail points of the reference in both measuring halves, and how many of them no vector of this side reaches.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn tail_points_missed(&self) -> Result<(f64, f64), Undefined> {
-        let (balls, reached) = (self.balls()?, self.tail_points_reached()?);
-        Ok((balls.tail_points(), balls.tail_points() * (1.0 - reached)))
-    }
-
-    /// The share of the reference's tail points that this side reaches, times the share of the current generation's tail
-    /// points that it reaches.
-    ///
-    /// A move takes the current vectors away from the reference's sparse points and leaves its own sparse points as far from
-    /// the reference: of this product both sides keep as much. A loss takes from one side only.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn both_tails_reached(&self) -> Measured {
-        let theirs = self.balls_of(Which::Current)?.tail_reached(self.which, self.without);
-        Ok(self.tail_points_reached()? * theirs)
-    }
-
-    /// Share of all reference points with a vector of this side within their ball.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn points_reached(&self) -> Measured {
-        Ok(self.balls()?.reached(self.which, self.without))
-    }
-
-    /// Share of this side's vectors within any ball of the reference.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn inside(&self) -> Measured {
-        self.balls()?.inside(self.which, self.without)
-    }
-
-    /// Balls of the reference that hold a vector of this side, on average, over k.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn density(&self) -> Measured {
-        self.balls()?.density(self.which, self.without)
-    }
-
-    /// Share of the reference's vectors within any ball of this side.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn recall(&self) -> Measured {
-        self.balls_of(self.which)?.inside(Which::Reference, self.without)
     }
 }
