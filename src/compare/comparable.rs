@@ -108,21 +108,24 @@ impl Doubts {
     /// Of generations with these names, the reference first.
     pub(crate) fn of(profiles: &[Profile], names: &[&str]) -> Self {
         let letters: Vec<Letters> = profiles.iter().map(Letters::of).collect();
+        let of_reference = names.first().and_then(|name| narrow_reference(profiles, name));
         let doubtful = |(reference, current, _): (usize, usize, Against)| {
             let at = (reference, current);
             let (before, after) = (&profiles[at.0], &profiles[at.1]);
             let nothing =
                 in_common(before, after).map(|found| nothing_in_common(names[at.0], names[at.1], found));
+            // A reference that says one thing has other words than the rest, and that is no matter of language.
+            let is_narrow = of_reference.is_some() && reference == 0;
             let other = || {
+                if is_narrow {
+                    return None;
+                }
                 let names = [names[at.0], names[at.1]];
                 language::another([before, after], [&letters[at.0], &letters[at.1]], names)
             };
             Some((at, nothing.or_else(other)?))
         };
-        Self {
-            of_reference: names.first().and_then(|name| narrow_reference(profiles, name)),
-            of_pairs: pairs(profiles.len()).filter_map(doubtful).collect(),
-        }
+        Self { of_pairs: pairs(profiles.len()).filter_map(doubtful).collect(), of_reference }
     }
 
     /// Those of one comparison.

@@ -84,7 +84,10 @@ impl Metric {
     /// Whether it is of single answers (and not of prompts, rows or columns), so that as many answers to a prompt are compared.
     pub fn is_of_answers(&self) -> bool {
         let of_rows = self.size.is_of_rows() || matches!(self.formula, Formula::Column { .. });
-        !of_rows && !per_prompt::is_of_prompts(self.name)
+        // Whether an answer belongs to its prompt does not hang on how many others do.
+        let of_prompts =
+            per_prompt::is_of_prompts(self.name) || self.symptom == Some(Symptom::PromptMismatch);
+        !of_rows && !of_prompts
     }
 }
 

@@ -124,7 +124,7 @@ mod tests {
         let kept = retention(&before, &corpus(&points(1200, 0, 3), 5000)).unwrap();
         assert!(kept.value > 0.9 && kept.low > 0.8 && kept.p > 0.3, "{kept:?}");
         let gone = retention(&before, &corpus(&points(1200, 6, 4), 5000)).unwrap();
-        assert!((gone.value - 10.0 / 16.0).abs() < 0.12 && gone.high < 0.9 && gone.p < 1e-4, "{gone:?}");
+        assert!((gone.value - 10.0 / 16.0).abs() < 0.15 && gone.high < 0.9 && gone.p < 1e-4, "{gone:?}");
     }
 
     #[test]

@@ -133,7 +133,9 @@ fn slices(out: &mut String, report: &Report, c: &Comparison) {
             false => format!("{}: {}, {documents}", slice.verdict.name(), lost.join(", ")),
         };
         let inside = match outcome(slice) {
-            Status::Fail => format!("<failure type=\"{}\" message=\"{said}\"/>", slice.verdict.name()),
+            Status::Fail => {
+                format!("<failure type=\"{}\" message=\"{said}\"></failure>", slice.verdict.name())
+            }
             Status::Inconclusive | Status::NotRun => format!("<skipped message=\"{said}\"/>"),
             Status::Pass | Status::Warn => format!("<system-out>{said}</system-out>"),
         };
@@ -155,7 +157,7 @@ fn requirements(out: &mut String, report: &Report) {
     for r in &report.requirements {
         let said = markup(&format!("{}, required {}", format::reached(r), format::required(r)));
         let inside = match r.status {
-            Status::Fail => format!("<failure type=\"requirement\" message=\"{said}\"/>"),
+            Status::Fail => format!("<failure type=\"requirement\" message=\"{said}\"></failure>"),
             Status::Pass | Status::Warn => format!("<system-out>{said}</system-out>"),
             Status::Inconclusive | Status::NotRun => {
                 format!("<skipped message=\"{}: {said}\"/>", r.status.name())

@@ -115,7 +115,7 @@ fn check_markup(out: &Path) {
     assert_eq!(html.matches("<script>").count(), 1);
     assert!(!xml.contains("]]>") && !xml.contains("<!["));
     let opened = |page: &str, tag: &str| page.matches(&format!("<{tag}")).count();
-    for tag in ["testsuites", "testsuite ", "testcase ", "properties", "system-out", "failure "] {
+    for tag in ["testsuites", "testsuite ", "testcase ", "properties", "system-out", "failure"] {
         let closed = xml.matches(&format!("</{}>", tag.trim())).count();
         assert_eq!(opened(&xml, tag), closed, "{tag}");
     }

@@ -73,9 +73,9 @@ mod tests {
     fn modes_that_vanish_are_counted_and_chance_is_exact() {
         let found = survival(&modes(&[(4, 0), (4, 0), (5, 3), (4, 4)])).unwrap();
         assert_eq!(found.value, 0.5);
-        // Both of four groups on one side, and one of eight may help: 2^-8 within a hundredth of it or so.
+        // Both of four groups on one side, and one of eight may help: 2^-8, and a little more.
         let both = 0.5f64.powi(8);
-        assert!(found.p > both && found.p < 1.25 * both, "{found:?}");
+        assert!(found.p > both && found.p < 1.3 * both, "{found:?}");
         assert!(found.low > 0.0 && found.high < 1.0, "{found:?}");
         assert_eq!(survival(&modes(&[(0, 4)])), None);
     }
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn nothing_lost_is_one_with_an_interval_as_wide_as_what_may_have_been_missed() {
         let kept = survival(&modes(&[(4, 4); 10])).unwrap();
-        assert!(kept.value == 1.0 && kept.p > 0.5, "{kept:?}");
+        assert!(kept.value == 1.0 && kept.p > 0.9, "{kept:?}");
         assert!(kept.low > 0.85 && kept.low < 0.95, "{kept:?}");
         let many = survival(&modes(&[(20, 20); 10])).unwrap();
         assert!(many.low > 0.999, "{many:?}");

@@ -14,12 +14,12 @@ mod mauve;
 mod modes;
 mod nearest;
 mod neighborhoods;
+mod reached;
 mod sliced;
 mod spread;
 mod text;
 mod tight;
 mod trace;
-mod visited;
 
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -29,7 +29,6 @@ use super::joint::Chance;
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::pairs::{Contrast, pooled};
-use crate::estimator::space::survival::Visits;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
@@ -425,27 +424,6 @@ impl<'p> SpaceView<'p> {
         let total = counts.iter().sum::<u64>() as f64;
         let shares = counts.into_iter().filter(|n| *n > 0).map(|n| n as f64 / total);
         Ok(shares.map(|p| -p * p.ln()).sum())
-    }
-
-    /// Share of the tight rare modes of both sides' vectors that this side visits.
-    ///
-    /// # Errors
-    /// [`Undefined::TooFewModes`] without any, [`Undefined::TooFewPoints`].
-    pub fn tight_modes_visited(&self) -> Measured {
-        let (tight, without, blocks) = (self.space.tight()?, self.without, self.blocks);
-        if tight.len() == 0 {
-            return Err(Undefined::TooFewModes);
-        }
-        let visited = tight.visited(self.which as usize, |block| Some(fold(block, blocks)) != without);
-        Ok(visited as f64 / tight.len() as f64)
-    }
-
-    /// What both sides show of each of these modes.
-    ///
-    /// # Errors
-    /// [`Undefined::TooFewPoints`].
-    pub fn tight_modes(&self) -> Result<Vec<Visits>, Undefined> {
-        Ok(self.space.tight()?.visits())
     }
 
     /// Kozachenko-Leonenko entropy (nats) in the first ten axes that both sides have in common.

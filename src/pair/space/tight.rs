@@ -5,12 +5,13 @@
 
 use ndarray::{Axis, concatenate};
 
-use super::Cloud;
+use super::super::crossfit::fold;
 use super::distance::ROWS;
+use super::{Cloud, SpaceView};
 use crate::estimator::space::clumps::clumps;
 use crate::estimator::space::survival::Visits;
 use crate::profile::BLOCKS;
-use crate::terms::Undefined;
+use crate::terms::{Measured, Undefined};
 
 /// Blocks that the points of a mode come from, at least: answers to one prompt lie in one block and are no mode.
 const FEWEST_BLOCKS: u32 = 4;
@@ -75,4 +76,27 @@ fn blocks_of(mode: &[[u32; BLOCKS]; 2]) -> u32 {
 
 fn points_of(mode: &[[u32; BLOCKS]; 2]) -> u32 {
     mode.iter().flatten().sum()
+}
+
+impl SpaceView<'_> {
+    /// Share of the tight rare modes of both sides' vectors that this side visits.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewModes`] without any, [`Undefined::TooFewPoints`].
+    pub fn tight_modes_visited(&self) -> Measured {
+        let (tight, without, blocks) = (self.space.tight()?, self.without, self.blocks);
+        if tight.len() == 0 {
+            return Err(Undefined::TooFewModes);
+        }
+        let visited = tight.visited(self.which as usize, |block| Some(fold(block, blocks)) != without);
+        Ok(visited as f64 / tight.len() as f64)
+    }
+
+    /// What both sides show of each of these modes.
+    ///
+    /// # Errors
+    /// [`Undefined::TooFewPoints`].
+    pub fn tight_modes(&self) -> Result<Vec<Visits>, Undefined> {
+        Ok(self.space.tight()?.visits())
+    }
 }

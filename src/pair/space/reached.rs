@@ -1,6 +1,7 @@
-//! Which regions of one side the other visits: neighborhoods and balls of the reference, and of the current generation.
+//! What the balls around one side's vectors say of either side: how much of the sparse regions, and of all, is reached.
 
-use super::{SpaceView, Which};
+use super::super::Which;
+use super::SpaceView;
 use crate::terms::{Measured, Undefined};
 
 impl SpaceView<'_> {
