@@ -2,7 +2,7 @@
 
 use genloss::compare::{Outcome, TableRow, deciding, estimates, tables};
 use genloss::config::Config;
-use genloss::metric::{METRICS, Metric};
+use genloss::metric::{BY_MODES, METRICS, Metric};
 use genloss::profile::{KeyHash, Profile, Tokenizer};
 use genloss::progress::Silent;
 use genloss::terms::{Family, Kind};
@@ -42,7 +42,8 @@ fn lean(kind: Kind, name: &str, outcome: &Outcome) -> f64 {
 
 /// The metrics of vectors alone: every key has one row here, so there is nothing within a prompt.
 fn of_vectors(metric: &Metric) -> bool {
-    metric.family == Family::Embeddings && !metric.name.contains("-prompt-")
+    // A Gaussian has no tight mode.
+    metric.family == Family::Embeddings && !metric.name.contains("-prompt-") && metric.name != BY_MODES
 }
 
 #[test]

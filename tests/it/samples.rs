@@ -93,7 +93,7 @@ fn what_the_sample_cuts_off_is_told_and_a_setting() {
 /// 800 answers in two slices; those of the small one are `special`, where it says so.
 fn sliced(folder: &Path, name: &str, seed: u64, special: impl Fn(usize) -> Option<String>) -> PathBuf {
     let docs = answers(800, seed..seed + 1);
-    let in_small = |i: usize| i % 8 == 0;
+    let in_small = |i: usize| i.is_multiple_of(8);
     let said = docs
         .iter()
         .enumerate()
