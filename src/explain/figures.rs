@@ -42,11 +42,10 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             .copied()
             .filter(|m| m.symptom == Some(symptom) && m.kind == crate::terms::Kind::Retention)
             .collect();
-        let margins = base
-            .iter()
-            .flat_map(|j| &j.whole.rows)
-            .find(|r| r.row.metric.name == metrics.first().map_or("", |m| m.name))?
-            .margins?;
+        // Some decide in some comparisons only.
+        let own = base.iter().flat_map(|j| &j.whole.rows).filter(|r| r.row.metric.symptom == Some(symptom));
+        let margins = own.filter_map(|r| r.margins).next()?;
+        let is_measured = |series: &Series| series.y.iter().any(Option::is_some);
         Some(Figure {
             id: format!("retention-{}", symptom.name()),
             sheet: "retention".to_owned(),
@@ -55,7 +54,7 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             x: "generation".to_owned(),
             y: "kept, relative to the reference".to_owned(),
             categories: base.iter().map(|j| names[j.table.current].clone()).collect(),
-            series: metrics.iter().map(|m| trend(m, &base)).collect(),
+            series: metrics.iter().map(|m| trend(m, &base)).filter(is_measured).collect(),
             marks: vec![
                 Mark { y: 1.0, label: "all kept".to_owned() },
                 Mark { y: margins.warn, label: line_of("warn", margins.warn) },
@@ -64,8 +63,7 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
         })
     };
     // A symptom that nothing was measured for has no panel; the page says why it did not run.
-    let has_value = |f: &Figure| f.series.iter().any(|s| s.y.iter().any(Option::is_some));
-    Symptom::ALL.into_iter().filter_map(panel).filter(has_value).collect()
+    Symptom::ALL.into_iter().filter_map(panel).filter(|figure| !figure.series.is_empty()).collect()
 }
 
 /// The label of a margin: where labels are moved apart, its place says nothing, so it holds the number.

@@ -1,7 +1,7 @@
 //! Trends over three and more generations, in the report.
 
 use genloss::report::{Figure, Report, Trend};
-use genloss::terms::Undefined;
+use genloss::terms::{Kind, Status, Undefined};
 
 use crate::corpora::{against_base, analyze, fixture, metric};
 
@@ -74,4 +74,24 @@ fn a_trend_without_an_interval_says_why() {
     let tail = trend(&report, "reference-tail-retention");
     assert_eq!((tail.slope_per_generation, tail.undefined), (None, Some(Undefined::NoVariation)));
     assert_eq!(tail.p_value, Some(1.0), "no order of equal values is special");
+}
+
+/// A symptom that is judged has its panel, whichever of its metrics decide.
+#[test]
+fn every_judged_symptom_has_a_panel() {
+    let report = generations("demo", 4);
+    let judged = against_base(&report, 3).symptoms.iter().filter(|s| s.status != Status::NotRun);
+    let of_retentions = judged.filter(|s| {
+        let own = against_base(&report, 3).metrics.iter().filter(|m| m.symptom == Some(s.symptom));
+        own.into_iter().any(|m| m.kind == Kind::Retention)
+    });
+    let mut n = 0;
+    for symptom in of_retentions {
+        let id = format!("retention-{}", symptom.symptom.name());
+        let panel = report.figures.iter().find(|figure| figure.id == id);
+        let panel = panel.unwrap_or_else(|| panic!("no panel {id}"));
+        assert!(panel.series.iter().all(|series| series.y.iter().any(Option::is_some)), "{id}");
+        n += 1;
+    }
+    assert!(n >= 6, "{n} panels");
 }
