@@ -353,7 +353,7 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
     }
     let (low, high) = clopper_pearson(alarms, u64::from(trials)).unwrap_or((0.0, 1.0));
     println!(
-        "\nTrials in which any Holm-adjusted p of the family is below 5%: {:.3} ({low:.3}–{high:.3}).\n",
+        "\nTrials in which any p of the joint test is below 5%: {:.3} ({low:.3}–{high:.3}).\n",
         alarms as f64 / f64::from(trials)
     );
 }
