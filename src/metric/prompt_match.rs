@@ -1,12 +1,14 @@
 //! Do answers still belong to their prompts?
 
-use super::{Decides, Formula, Matching, Metric, Role, Size, WIDE};
+use super::{Decides, FEW, Formula, Matching, Metric, Role, Size};
+use crate::config::Margins;
 use crate::estimator::proportion;
 use crate::pair::Pair;
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
-/// Below this many answers that match, or do not, on a side the block jackknife sees too few events.
-const FEW: f64 = 10.0;
+/// Answers that say the same in other words than their prompts match less often (0.87 where half of the common words are exchanged for others),
+/// and nothing is wrong with them; a quarter of the answers in the wrong place reads 0.75.
+const COARSE: Option<Margins> = Some(Margins { warn: 0.80, fail: 0.70 });
 
 pub(super) const PROMPT_MATCH_RETENTION: Metric = Metric {
     name: "prompt-match-retention",
@@ -18,7 +20,7 @@ pub(super) const PROMPT_MATCH_RETENTION: Metric = Metric {
     role: Role::Gating,
     decides: Decides::Always,
     moved: None,
-    margins: WIDE,
+    margins: COARSE,
     size: Size::Texts,
     length_sensitive: true,
     about: "How many answers have more rare words in common with their own prompt than with 31 others; falls when answers stand beside \
@@ -122,7 +124,7 @@ mod tests {
         assert_eq!((status, verdict), (Status::Fail, Verdict::Warning));
         let (e, status, _) = found(before.clone(), after(4));
         assert!((e.unwrap().value - 0.76).abs() < 0.05, "{e:?}");
-        assert_eq!(status, Status::Fail);
+        assert_eq!(status, Status::Warn);
         let (e, status, verdict) = found(before, corpus(&asked_and_said(2), true));
         assert!((e.unwrap().value - 1.0).abs() < 0.03, "{e:?}");
         assert_eq!((status, verdict), (Status::Pass, Verdict::Stable));

@@ -30,7 +30,9 @@ pub(super) const POOLED_TAIL_RETENTION: Metric = Metric {
 
 pub(super) const MISSING_MASS_RETENTION: Metric = Metric {
     name: "missing-mass-retention",
-    // Where hardly any word comes once its interval is as wide as it is unimportant; the mass is part of that of all rare words.
+    // Where hardly any word comes once the interval is as wide as it is unimportant, and a loss of nearly all of it may be one of a thousandth of
+    // the text: it warns at most. The mass is part of that of all rare words, which bounds it.
+    role: Role::Advisory,
     decides: Decides::WhereLossIsShown,
     label: "Mass of words used once",
     about: "How much of its token mass the current generation spends on words that occur nowhere else in either corpus, beside the \
