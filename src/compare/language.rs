@@ -105,7 +105,6 @@ mod tests {
     use super::*;
     use crate::hash::KeyHash;
     use crate::profile::{Builder, Document, Tokenizer};
-    use crate::terms::Vector;
 
     /// Documents of ten words of `size`; of each the text is what `say` makes of its number and that of the document.
     fn corpus(size: usize, say: impl Fn(usize, usize) -> String) -> Profile {
@@ -114,17 +113,7 @@ mod tests {
             let words: Vec<String> =
                 (0..10).map(|j| say((i * 7919 + j * j * 31 + i * j) % size, i)).collect();
             builder.add_rows(1);
-            builder.add(&Document {
-                place: KeyHash::of(i.to_string().as_bytes()),
-                keyed: true,
-                text: &words.join(" "),
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
-            });
+            builder.add(&Document::new(KeyHash::of(i.to_string().as_bytes()), &words.join(" ")));
         }
         builder.finish()
     }

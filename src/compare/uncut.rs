@@ -58,7 +58,6 @@ pub(super) fn cut_off(drawn: &Drawn<'_>) -> [f64; 2] {
 mod tests {
     use crate::metric::{Role, find};
     use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
-    use crate::terms::Vector;
 
     use super::super::{Table, deciding};
 
@@ -70,17 +69,7 @@ mod tests {
                 |i: u32| format!("w{}", (key * 7919 + seed * 31 + i * i * 104_729 + i) % (90 + key % 29 + i));
             let text: Vec<String> = (0..words).map(word).chain([end(key)]).collect();
             builder.add_rows(1);
-            builder.add(&Document {
-                place: KeyHash::of(&key.to_le_bytes()),
-                keyed: true,
-                text: &text.join(" "),
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
-                prompt: None,
-            });
+            builder.add(&Document::new(KeyHash::of(&key.to_le_bytes()), &text.join(" ")));
         }
         builder.finish()
     }

@@ -53,15 +53,8 @@ mod tests {
                 let long = if key == 42 { longest } else { 1.0 };
                 let vector = [long * (key as f32).sin(), long * (key as f32).cos()];
                 builder.add(&Document {
-                    place: KeyHash::of(&key.to_le_bytes()),
-                    keyed: true,
-                    text: &format!("answer {key} to all"),
-                    slice: None,
-                    cells: &[],
-                    truncated: None,
                     embedding: Vector::Values(&vector),
-                    max_tokens: usize::MAX,
-                    prompt: None,
+                    ..Document::new(KeyHash::of(&key.to_le_bytes()), &format!("answer {key} to all"))
                 });
             }
             builder.finish()

@@ -1,6 +1,7 @@
 //! What else could explain a difference: stated, never hidden.
 
 mod content;
+mod copies;
 mod heavy;
 mod missing;
 
@@ -105,6 +106,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     }
     found.extend(unusable_embeddings(name, profile));
     found.extend(heavy::warning(name, profile));
+    found.extend(copies::apart(name, profile));
     found.extend(columns(name, profile));
     found.extend(finishes(name, profile));
     found.extend(content::warnings(name, profile));

@@ -60,7 +60,7 @@ mod tests {
     use crate::judge::{Thresholds, judge};
     use crate::profile::{Builder, Document, KeyHash, Profile, Prompt, Tokenizer};
     use crate::progress::Silent;
-    use crate::terms::{Status, Undefined, Vector, Verdict};
+    use crate::terms::{Status, Undefined, Verdict};
 
     const PROMPTS: usize = 400;
 
@@ -82,15 +82,8 @@ mod tests {
         for (key, (prompt, text)) in rows.iter().enumerate() {
             builder.add_rows(1);
             builder.add(&Document {
-                place: KeyHash::of(&(key as u64).to_le_bytes()),
-                keyed: true,
-                text,
-                slice: None,
-                cells: &[],
-                truncated: None,
-                embedding: Vector::Absent,
-                max_tokens: usize::MAX,
                 prompt: prompted.then_some(Prompt::Text(prompt)),
+                ..Document::new(KeyHash::of(&(key as u64).to_le_bytes()), text)
             });
         }
         builder.finish()

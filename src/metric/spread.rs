@@ -167,15 +167,8 @@ mod tests {
                 .map(|at| scale * ((variance / f64::from(1 + at)).sqrt() * chance.normal()) as f32)
                 .collect();
             builder.add(&Document {
-                place: KeyHash::of(&(seed * 1000 + key).to_le_bytes()),
-                keyed: true,
-                text: &format!("w{key}"),
-                slice: None,
-                cells: &[],
-                truncated: None,
                 embedding: Vector::Values(&vector),
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(&(seed * 1000 + key).to_le_bytes()), &format!("w{key}"))
             });
         }
         builder.finish()

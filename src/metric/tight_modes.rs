@@ -95,15 +95,8 @@ mod tests {
         let mut builder = Builder::new(Tokenizer::default(), true);
         for (key, vector) in (first..).zip(points) {
             builder.add(&Document {
-                place: KeyHash::of(&key.to_le_bytes()),
-                keyed: true,
-                text: &format!("w{key}"),
-                slice: None,
-                cells: &[],
-                truncated: None,
                 embedding: Vector::Values(vector),
-                max_tokens: usize::MAX,
-                prompt: None,
+                ..Document::new(KeyHash::of(&key.to_le_bytes()), &format!("w{key}"))
             });
         }
         builder.finish()
@@ -160,15 +153,8 @@ mod tests {
                     let vector: Vec<f32> =
                         center.iter().map(|c| (c + 0.01 * chance.normal()) as f32).collect();
                     builder.add(&Document {
-                        place: KeyHash::of(&prompt.to_le_bytes()),
-                        keyed: true,
-                        text: "w",
-                        slice: None,
-                        cells: &[],
-                        truncated: None,
                         embedding: Vector::Values(&vector),
-                        max_tokens: usize::MAX,
-                        prompt: None,
+                        ..Document::new(KeyHash::of(&prompt.to_le_bytes()), "w")
                     });
                 }
             }

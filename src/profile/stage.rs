@@ -165,15 +165,13 @@ fn add(builder: &mut Builder, row: &Row<'_>, sliced: bool) {
         return builder.add_empty(place(row), keyed);
     }
     builder.add(&Document {
-        place: place(row),
         keyed,
-        text,
         slice: sliced.then_some(row.slice),
         cells: row.cells,
         truncated: row.finish.and_then(Finish::is_cut_off),
         embedding: row.embedding,
-        max_tokens: usize::MAX,
         prompt: row.prompt.map(Prompt::Text),
+        ..Document::new(place(row), text)
     });
 }
 

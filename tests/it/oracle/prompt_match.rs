@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use genloss::compare::deciding;
 use genloss::metric::Metric;
 use genloss::profile::{Builder, Document, KeyHash, Profile, Prompt, Tokenizer};
-use genloss::terms::Vector;
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, read};
@@ -18,15 +17,8 @@ fn profile(corpus: &Value) -> Profile {
         let text = |name: &str| row[name].as_str().unwrap();
         builder.add_rows(1);
         builder.add(&Document {
-            place: KeyHash::of(text("key").as_bytes()),
-            keyed: true,
-            text: text("text"),
-            slice: None,
-            cells: &[],
-            truncated: None,
-            embedding: Vector::Absent,
-            max_tokens: usize::MAX,
             prompt: Some(Prompt::Text(text("prompt"))),
+            ..Document::new(KeyHash::of(text("key").as_bytes()), text("text"))
         });
     }
     builder.finish()
