@@ -301,10 +301,9 @@ impl Tally {
 fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
     let alarm = |rows: &Vec<TableRow>| {
         let judged = rows.iter().filter(|r| r.judged && r.metric.role == Role::Gating);
-        let test = |r: &'_ TableRow| Some((r.contributions.clone(), r.p()?));
-        let tests: Vec<(Vec<f64>, f64)> = judged.filter_map(test).collect();
-        let tests: Vec<Test<'_>> =
-            tests.iter().map(|(contributions, p)| Test { contributions, p: *p }).collect();
+        let tests: Vec<Test<'_>> = judged
+            .filter_map(|r| Some(Test { contributions: &r.contributions, p: r.p()?, first: r.metric.first }))
+            .collect();
         step_down(&tests).iter().any(|&p| p < 0.05)
     };
     results.iter().filter(|rows| alarm(rows)).count() as u64

@@ -58,7 +58,7 @@ fn demo() -> Fixture {
     let base = Law::default();
     let laws = [
         base.clone(),
-        Law { tail_mass_scale: 0.955, ..base.clone() },
+        Law { tail_mass_scale: 0.98, ..base.clone() },
         Law { tail_mass_scale: 0.72, rare_topics_lost: 1.0, opening_exponent: 1.4, ..base.clone() },
         Law {
             temperature: 0.93,
@@ -88,7 +88,7 @@ fn demo() -> Fixture {
     let keys = keys(0, 800);
     Fixture {
         name: "demo",
-        about: "A collapse that starts in the tail: gen1 keeps about 96% of the tail's mass, \
+        about: "A collapse that starts in the tail: gen1 keeps about 98% of the tail's mass, \
                 gen2 about 75% and answers rare topics as ordinary ones, gen3 and gen4 \
                 sharpen, repeat themselves and lose vocabulary and spread, while the score \
                 rises a little.",

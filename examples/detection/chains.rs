@@ -115,7 +115,7 @@ fn against_base(report: &Report) -> impl Iterator<Item = &Comparison> {
 fn figures(comparison: &Comparison) -> Vec<Figure> {
     let judged = comparison.metrics.iter().filter_map(|m| {
         let status = m.status.filter(|status| *status != Status::NotRun)?;
-        Some(Figure { metric: m.metric.clone(), status, value: m.value })
+        Some(Figure { metric: m.metric.clone(), status, value: m.value, shown: m.loss_shown })
     });
     judged.collect()
 }

@@ -101,6 +101,8 @@ pub(crate) struct Figure {
     pub status: Status,
     /// Its estimate, where there is one.
     pub value: Option<f64>,
+    /// Whether a loss is shown, however small.
+    pub shown: bool,
 }
 
 /// One comparison.
@@ -128,6 +130,7 @@ impl Row {
             metric: m.metric.name.to_owned(),
             status: m.status,
             value: m.estimate.ok().map(|estimate| estimate.value),
+            shown: m.loss_shown,
         };
         Self {
             cell,
@@ -153,6 +156,11 @@ impl Row {
         alarming || self.statuses.iter().any(|(_, status)| rings(*status))
     }
 
+    /// Whether anything is said or shown to be lost, also less than a margin.
+    pub(crate) fn sees(&self) -> bool {
+        self.rings() || self.metrics.iter().any(|figure| figure.shown)
+    }
+
     fn line(&self) -> String {
         let statuses: Vec<String> = self
             .statuses
@@ -165,7 +173,8 @@ impl Row {
             .iter()
             .map(|m| {
                 let value = m.value.map_or(String::new(), |value| format!("{value:.4}"));
-                format!("{}={}={value}", m.metric, m.status.name())
+                let shown = if m.shown { "=shown" } else { "" };
+                format!("{}={}={value}{shown}", m.metric, m.status.name())
             })
             .collect();
         let tail = self.tail.map_or(",".to_owned(), |[alive, neutral]| format!("{alive:.4},{neutral:.4}"));
@@ -214,11 +223,11 @@ fn symptom(part: &str) -> Outcome<(Symptom, Status)> {
 }
 
 fn figure(part: &str) -> Outcome<Figure> {
-    let [metric, found, value] = part.split('=').collect::<Vec<_>>()[..] else {
-        return Err(format!("found {part}, expected metric=status=value").into());
+    let [metric, found, value, shown @ ..] = &part.split('=').collect::<Vec<_>>()[..] else {
+        return Err(format!("found {part}, expected metric=status=value, and =shown where a loss is").into());
     };
     let value = if value.is_empty() { None } else { Some(value.parse()?) };
-    Ok(Figure { metric: metric.to_owned(), status: status(found)?, value })
+    Ok(Figure { metric: (*metric).to_owned(), status: status(found)?, value, shown: shown == ["shown"] })
 }
 
 /// Reads a log.

@@ -23,6 +23,9 @@ pub(crate) const RULES: [Rule; 4] = [
     Rule { name: "raw JSD", label: "raw JSD > 0.1", line: 0.1 },
 ];
 
+/// The first so many look at what is lost; the last at what is different.
+pub(crate) const OF_LOSS: usize = 3;
+
 /// What each rule saw of one comparison.
 pub(crate) type Scores = [f64; RULES.len()];
 

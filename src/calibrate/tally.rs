@@ -197,7 +197,7 @@ mod tests {
             blocks: 32,
         };
         Trial {
-            metrics: vec![MetricTrial { metric, estimate: Ok(estimate), status }],
+            metrics: vec![MetricTrial { metric, estimate: Ok(estimate), status, loss_shown: false }],
             symptoms: vec![SymptomTrial { symptom: Symptom::TailLoss, status, gating: true }],
             verdict: if rings(status) { Verdict::Warning } else { Verdict::Stable },
             drift: false,

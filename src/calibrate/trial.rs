@@ -41,6 +41,8 @@ pub struct MetricTrial {
     pub estimate: Result<Estimate, Undefined>,
     /// Its status.
     pub status: Status,
+    /// Whether a loss is shown, however small.
+    pub loss_shown: bool,
 }
 
 /// One symptom of a trial.
@@ -115,6 +117,7 @@ impl Rules {
                 metric: row.row.metric,
                 estimate: row.row.outcome.as_ref().map(|o| o.estimate).map_err(|u| *u),
                 status: row.status?,
+                loss_shown: row.loss_shown,
             })
         });
         let symptoms = judged.whole.symptoms.iter().map(|s| SymptomTrial {
@@ -147,6 +150,11 @@ impl Trial {
     /// Whether any symptom claims a loss, also one that only warns.
     pub fn rings(&self) -> bool {
         self.symptoms.iter().any(|s| rings(s.status))
+    }
+
+    /// Whether any loss is shown or said, however small.
+    pub fn sees(&self) -> bool {
+        self.rings() || self.metrics.iter().any(|m| m.loss_shown)
     }
 
     /// Whether any symptom that can do more than warn claims a loss.

@@ -7,6 +7,9 @@ use crate::terms::Pairing;
 /// Above this share of prompts that the reference does not know, others were asked, and nothing is missing.
 const OTHERS: f64 = 0.2;
 
+/// Where each side was asked some that the other was not, a difference of so many standard deviations is no chance.
+const BEYOND_CHANCE: f64 = 3.0;
+
 /// Fewer prompts, or more rows of each, are groups of prompts.
 const FEWEST: usize = 16;
 const MOST_ROWS: u64 = 8;
@@ -32,7 +35,7 @@ pub(crate) fn asked(reference: &Profile, current: &Profile, pairing: Pairing) ->
 }
 
 /// What the later side lacks. A prompt that another stands for was exchanged and is not missing, so that only a set of prompts that
-/// shrank lost any.
+/// shrank lost any; and where some were exchanged, it shrank only if that is more than chance makes of two samples of prompts.
 pub(crate) fn missing(reference: &Profile, current: &Profile, pairing: Pairing) -> Missing {
     match asked(reference, current, pairing) {
         Some([before, after]) => by_key(&before, &after, current.n_asked()),
@@ -45,7 +48,7 @@ pub(crate) fn missing(reference: &Profile, current: &Profile, pairing: Pairing) 
 fn by_key(before: &[u64], after: &[u64], asked: u64) -> Missing {
     let mut missing = [0; BLOCKS];
     let (gone, others) = lacking(before, after);
-    if after.is_empty() || others as f64 > OTHERS * after.len() as f64 {
+    if after.is_empty() || others as f64 > OTHERS * after.len() as f64 || is_chance(gone, others) {
         return missing;
     }
     let mut rows = 0;
@@ -58,6 +61,12 @@ fn by_key(before: &[u64], after: &[u64], asked: u64) -> Missing {
         rows = so_far;
     }
     missing
+}
+
+/// Whether as many of two samples of prompts would be on one side only, more of them on the earlier one, by chance (McNemar 1947).
+fn is_chance(gone: usize, others: usize) -> bool {
+    let (gone, others) = (gone as f64, others as f64);
+    others > 0.0 && gone - others <= BEYOND_CHANCE * (gone + others).sqrt()
 }
 
 /// Keys that only the earlier side has, and keys that only the later one has.
@@ -97,6 +106,9 @@ mod tests {
         assert_eq!(rows(0..400, 200..440, 1), 160 - 40 + 40, "forty of them");
         assert_eq!(rows(0..400, 300..430, 1), 0, "a sample of its own");
         assert_eq!(rows(0..400, 0..0, 1), 0);
+        assert_eq!(rows(0..400, 10..405, 1), 0, "ten against five are chance");
+        assert_eq!(rows(0..400, 20..401, 1), 19, "twenty against one are not");
+        assert_eq!(rows(0..400, 1..400, 1), 1, "none was exchanged");
     }
 
     #[test]

@@ -370,7 +370,7 @@ impl<'a> Comparison<'a> {
     ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref(), loops: self.loops.as_deref() };
         let row = self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching));
-        match row.is_tested() {
+        match row.is_tested() && row.varies_by_block() {
             true => row.with(basis.0.contributions(metric, formula)),
             false => row,
         }

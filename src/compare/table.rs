@@ -87,6 +87,11 @@ impl TableRow {
         self.judged && matches!(self.metric.role, Role::Gating | Role::Advisory) && self.outcome.is_ok()
     }
 
+    /// Whether its interval is what its blocks say: a handful of events has a score test of its own, which knows each of them.
+    pub(super) fn varies_by_block(&self) -> bool {
+        self.outcome.as_ref().is_ok_and(|outcome| outcome.estimate.se.is_some())
+    }
+
     /// The same row with what each block says, by which it is tested.
     pub(super) fn with(mut self, contributions: Vec<f64>) -> Self {
         self.contributions = contributions;

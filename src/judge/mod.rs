@@ -155,7 +155,7 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     let mut families: BTreeMap<String, Vec<Test<'_>>> = BTreeMap::new();
     for row in lists.iter().flatten() {
         if let (Some((id, _)), Some(p)) = (&row.family, row.row.p()) {
-            let test = Test { contributions: &row.row.contributions, p };
+            let test = Test { contributions: &row.row.contributions, p, first: row.row.metric.first };
             families.entry(id.clone()).or_default().push(test);
         }
     }

@@ -14,6 +14,7 @@ pub(super) const ANSWERED_RETENTION: Metric = Metric {
     symptom: Some(Symptom::EmptyAnswers),
     role: Role::Gating,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: STANDARD,
     size: Size::Asked,

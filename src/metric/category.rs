@@ -17,6 +17,7 @@ pub(super) const EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     symptom: None,
     role: Role::Exploratory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: None,
     size: Size::Values,

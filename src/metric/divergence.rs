@@ -13,6 +13,7 @@ pub(super) const JENSEN_SHANNON_DISTANCE: Metric = Metric {
     symptom: None,
     role: Role::Drift,
     decides: Decides::Always,
+    first: false,
     // Measured on one prompt set: minor updates read 0.001 to 0.013, another model family 0.044 to 0.047.
     moved: Some(0.02),
     margins: None,

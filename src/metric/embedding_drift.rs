@@ -13,6 +13,7 @@ pub(super) const CLASSIFIER_AUC: Metric = Metric {
     symptom: None,
     role: Role::Drift,
     decides: Decides::Always,
+    first: false,
     // Measured on one prompt set: versions of one model 0.50, minor updates 0.52 to 0.58, another model family 0.75.
     moved: Some(0.65),
     margins: None,

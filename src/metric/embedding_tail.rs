@@ -14,6 +14,7 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     symptom: Some(Symptom::EmbeddingTailLoss),
     role: Role::Gating,
     decides: Decides::Always,
+    first: true,
     moved: None,
     margins: WIDE,
     size: Size::Vectors,

@@ -14,6 +14,7 @@ pub(super) const POWER_LAW_ALPHA_DIFFERENCE: Metric = Metric {
     symptom: None,
     role: Role::Exploratory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: None,
     size: Size::Cut,

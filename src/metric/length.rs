@@ -13,6 +13,7 @@ pub(super) const LENGTH_RATIO: Metric = Metric {
     symptom: Some(Symptom::LengthCollapse),
     role: Role::Advisory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: WIDE,
     size: Size::Free,

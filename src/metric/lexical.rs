@@ -13,6 +13,7 @@ pub(super) const DISTINCT_1_RETENTION: Metric = Metric {
     symptom: None,
     role: Role::Exploratory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: None,
     size: Size::Rarefied,

@@ -15,6 +15,7 @@ pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
     symptom: None,
     role: Role::Exploratory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: None,
     size: Size::Texts,
@@ -35,6 +36,7 @@ pub(super) const ORIGINAL_DOCUMENT_RETENTION: Metric = Metric {
     label: "Documents that share no long phrase kept",
     symptom: Some(Symptom::Repetition),
     role: Role::Gating,
+    first: true,
     margins: STANDARD,
     about: "How many documents say nothing at length that another says too: copies with other names, boilerplate, templates.",
     formula_text: "share of documents that have no run of eight words in common with another of their side, current / reference; as \

@@ -18,6 +18,7 @@ pub(super) const UNLOOPED_DOCUMENT_RETENTION: Metric = Metric {
     symptom: Some(Symptom::Repetition),
     role: Role::Gating,
     decides: Decides::Always,
+    first: true,
     moved: None,
     margins: NARROW,
     size: Size::Whole,

@@ -51,6 +51,9 @@ pub struct Metric {
     pub role: Role,
     /// When it decides that.
     pub decides: Decides,
+    /// Whether it is of the first line of its family of tests, which the others may not drown: each of these must be surer by a
+    /// standard error.
+    pub first: bool,
     /// Lower end of the interval above which the distribution moved; drift metrics only.
     pub moved: Option<f64>,
     /// Default margins of a judged metric.

@@ -15,6 +15,7 @@ pub(super) const MEAN_DIFFERENCE: Metric = Metric {
     symptom: None,
     role: Role::Exploratory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: None,
     size: Size::Free,

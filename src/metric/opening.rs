@@ -12,6 +12,7 @@ pub(super) const OPENING_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     symptom: Some(Symptom::TemplateOveruse),
     role: Role::Gating,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: WIDE,
     size: Size::Rarefied,

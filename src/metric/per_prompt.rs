@@ -25,6 +25,7 @@ pub(super) const PER_PROMPT_VARIANCE_RETENTION: Metric = Metric {
     symptom: Some(Symptom::PerPromptNarrowing),
     role: Role::Gating,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: STANDARD,
     size: Size::Vectors,

@@ -19,6 +19,7 @@ pub(super) const PROMPT_MATCH_RETENTION: Metric = Metric {
     symptom: Some(Symptom::PromptMismatch),
     role: Role::Gating,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: COARSE,
     size: Size::Texts,

@@ -14,6 +14,7 @@ pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
     symptom: Some(Symptom::Repetition),
     role: Role::Gating,
     decides: Decides::Always,
+    first: true,
     moved: None,
     margins: STANDARD,
     size: Size::Rarefied,

@@ -15,6 +15,7 @@ pub(super) const UNSEEN_MASS_RATIO: Metric = Metric {
     symptom: None,
     role: Role::Exploratory,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: None,
     size: Size::Cut,

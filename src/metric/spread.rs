@@ -13,6 +13,7 @@ pub(super) const TOTAL_VARIANCE_RETENTION: Metric = Metric {
     symptom: Some(Symptom::SpreadLoss),
     role: Role::Gating,
     decides: Decides::Always,
+    first: true,
     moved: None,
     margins: STANDARD,
     size: Size::Moments,
@@ -33,6 +34,7 @@ pub(super) const EFFECTIVE_RANK_RETENTION: Metric = Metric {
     name: "effective-rank-retention",
     label: "Effective rank kept",
     unit: Unit::EffectiveNumber,
+    first: false,
     about: "How many equally strong directions the embeddings are worth; falls when they vary in fewer directions, \
         however far.",
     formula_text: "exp of the entropy of the eigenvalue shares of the covariance within the first k principal axes of the two \

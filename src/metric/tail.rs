@@ -13,6 +13,7 @@ pub(super) const POOLED_TAIL_RETENTION: Metric = Metric {
     symptom: Some(Symptom::TailLoss),
     role: Role::Gating,
     decides: Decides::Always,
+    first: true,
     moved: None,
     margins: STANDARD,
     size: Size::Pooled,
@@ -34,6 +35,7 @@ pub(super) const MISSING_MASS_RETENTION: Metric = Metric {
     // the text: it warns at most. The mass is part of that of all rare words, which bounds it.
     role: Role::Advisory,
     decides: Decides::WhereLossIsShown,
+    first: true,
     label: "Mass of words used once",
     about: "How much of its token mass the current generation spends on words that occur nowhere else in either corpus, beside the \
         reference: the far end of the tail.",
@@ -53,6 +55,7 @@ pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
     symptom: Some(Symptom::TailLoss),
     role: Role::Gating,
     decides: Decides::WhereNovelMassRises,
+    first: true,
     moved: None,
     margins: STANDARD,
     size: Size::Free,

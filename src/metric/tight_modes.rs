@@ -20,6 +20,7 @@ pub(super) const TIGHT_MODES_RETENTION: Metric = Metric {
     symptom: Some(Symptom::EmbeddingTailLoss),
     role: Role::Gating,
     decides: Decides::Always,
+    first: false,
     moved: None,
     margins: WIDE,
     size: Size::Vectors,

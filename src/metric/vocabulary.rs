@@ -13,6 +13,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     symptom: Some(Symptom::VocabularyLoss),
     role: Role::Gating,
     decides: Decides::WhereNovelMassRises,
+    first: true,
     moved: None,
     margins: STANDARD,
     size: Size::Cut,
@@ -41,6 +42,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION_ALL_WORDS: Metric = Metric {
     name: "effective-vocabulary-retention-all-words",
     label: "Effective vocabulary kept",
     decides: Decides::Always,
+    first: true,
     about: "How many equally common words the text is worth, invented ones included.",
     formula_text: "Hill number of order 1, exp(H), current / reference; H = Chao-Shen entropy of all words; to H without a block is \
         added what a block of so many documents takes on average",
@@ -53,6 +55,7 @@ pub(super) const TYPES_RETENTION: Metric = Metric {
     name: "types-retention",
     label: "Word types kept",
     size: Size::Rarefied,
+    first: false,
     about: "How many different words appear in the same number of documents, invented ones included.",
     formula_text: "types expected in m documents (sample-based rarefaction), current / reference",
     undefined_when: "no words in the reference",

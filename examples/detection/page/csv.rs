@@ -19,6 +19,7 @@ pub(crate) fn table(record: &Record) -> String {
         text += &format!("{},{measure},{line},{trials},{hits}\n", cell.columns());
     };
     for cell in record.cells.keys().filter(|cell| !is_chain(cell)) {
+        add(cell, "sees", None, record.rate(cell, Row::sees));
         add(cell, "rings", None, record.rate(cell, Row::rings));
         add(cell, "called", None, record.rate(cell, called));
         for verdict in Verdict::ALL {

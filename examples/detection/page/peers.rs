@@ -60,6 +60,7 @@ fn table(record: &Record, title: &str, cells: &[Cell]) -> String {
         line(&std::iter::once(name).chain(cells.iter().map(|cell| of(cell).text())).collect::<Vec<_>>())
     };
     text += &head(&titles);
+    text += &row("genloss sees".to_owned(), &|cell| same.rate(cell, Row::sees));
     text += &row("genloss rings".to_owned(), &|cell| same.rate(cell, Row::rings));
     text += &row("genloss called".to_owned(), &|cell| same.rate(cell, called));
     for (at, rule) in RULES.iter().enumerate() {

@@ -9,7 +9,7 @@ use genloss::terms::{Status, Symptom};
 use crate::Outcome;
 use crate::log::{self, Cell, Row};
 use crate::nulls;
-use crate::rivals::RULES;
+use crate::rivals::{OF_LOSS, RULES};
 
 /// The false-alarm rate at which rules and peers are compared with genloss: what genloss promises, and more than it uses.
 pub(crate) const ALARMS: f64 = 0.05;
@@ -157,6 +157,29 @@ impl Record {
     pub(crate) fn ruled(&self, cell: &Cell, rule: usize, line: Option<f64>) -> Rate {
         let rows = self.rows(cell).iter();
         Rate::of(line.into_iter().flat_map(|line| rows.clone().map(move |row| row.scores[rule] > line)))
+    }
+
+    /// How often any of the rules of a loss rings where all of them together ring in 5% of the nulls: each is measured in its own standard
+    /// deviations from its own mean in these.
+    pub(crate) fn ruled_together(&self, cell: &Cell) -> Rate {
+        let nulls = self.nulls(cell);
+        let n = nulls.len() as f64;
+        let scales: Vec<(f64, f64)> = (0..OF_LOSS)
+            .map(|rule| {
+                let mean = nulls.iter().map(|row| row.scores[rule]).sum::<f64>() / n;
+                let squares: f64 = nulls.iter().map(|row| (row.scores[rule] - mean).powi(2)).sum();
+                (mean, (squares / n).sqrt().max(f64::MIN_POSITIVE))
+            })
+            .collect();
+        let largest = |row: &Row| {
+            let own = scales.iter().zip(row.scores).map(|((mean, sd), score)| (score - mean) / sd);
+            own.fold(f64::NEG_INFINITY, f64::max)
+        };
+        let line = line(nulls.iter().map(largest), five_percent);
+        let rows = self.rows(cell).iter();
+        Rate::of(
+            line.into_iter().flat_map(|line| rows.clone().map(|row| largest(row) > line).collect::<Vec<_>>()),
+        )
     }
 
     /// How often a rule rings at the line that teams draw.

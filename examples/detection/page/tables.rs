@@ -55,13 +55,15 @@ pub(crate) fn nulls(record: &Record) -> String {
         let titles = [&["documents", "pairing", "trials"], titles].concat();
         format!("{}{}", head(&titles), lines.collect::<String>())
     };
-    let alarms = table(&[&["rings", "called"][..], &RULES.map(|rule| rule.label)].concat(), &|cell| {
-        let rules = (0..RULES.len()).map(|rule| record.usual(cell, rule).text());
-        [record.rate(cell, Row::rings).text(), record.rate(cell, called).text()]
-            .into_iter()
-            .chain(rules)
-            .collect()
-    });
+    let alarms =
+        table(&[&["sees", "rings", "called"][..], &RULES.map(|rule| rule.label)].concat(), &|cell| {
+            let rules = (0..RULES.len()).map(|rule| record.usual(cell, rule).text());
+            [Row::sees, Row::rings, called]
+                .map(|holds| record.rate(cell, holds).text())
+                .into_iter()
+                .chain(rules)
+                .collect()
+        });
     let verdicts = table(&Verdict::ALL.map(Verdict::name), &|cell| {
         Verdict::ALL.map(|verdict| record.rate(cell, |row| row.verdict == verdict).text()).into()
     });
@@ -91,7 +93,7 @@ pub(crate) fn changes(record: &Record, section: &str, title: &str, changes: &[Ch
         text += &format!("\n### {n} documents, {trials} trials a line\n\n{}", chart(section, n, record));
         let usual = RULES.map(|rule| rule.label.to_owned());
         let fair = RULES.map(|rule| format!("{}, 5% line", rule.name));
-        let titles: Vec<&str> = ["change", "dose", "rings", "called", "symptoms", "verdicts"]
+        let titles: Vec<&str> = ["change", "dose", "sees", "rings", "called", "symptoms", "verdicts"]
             .into_iter()
             .chain(usual.iter().chain(&fair).map(String::as_str))
             .collect();
@@ -119,6 +121,7 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
     [
         cell.change.clone(),
         cell.dose.clone(),
+        record.rate(cell, Row::sees).text(),
         record.rate(cell, Row::rings).text(),
         record.rate(cell, called).text(),
         symptoms(record, cell),

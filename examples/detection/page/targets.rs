@@ -49,7 +49,7 @@ fn result(met: bool, shown: bool) -> String {
 
 fn false_alarms(record: &Record) -> Target {
     let rates: Vec<(Cell, Rate)> =
-        null_cells(record).into_iter().map(|cell| (cell.clone(), record.rate(&cell, Row::rings))).collect();
+        null_cells(record).into_iter().map(|cell| (cell.clone(), record.rate(&cell, Row::sees))).collect();
     let met = rates.iter().all(|(_, rate)| rate.share() <= PROMISED);
     let shown = rates.iter().all(|(_, rate)| rate.interval().1 <= PROMISED);
     let figures: Vec<String> = rates
@@ -57,7 +57,7 @@ fn false_alarms(record: &Record) -> Target {
         .map(|(cell, rate)| format!("{} {}: {}", cell.documents, cell.pairing.name(), rate.text()))
         .collect();
     [
-        format!("Where nothing was lost, any symptom rings in at most {}%", percent(PROMISED)),
+        format!("Where nothing was lost, a loss is shown or said in at most {}%", percent(PROMISED)),
         result(met, shown),
         figures.join("; "),
     ]
@@ -179,17 +179,17 @@ fn harmless(record: &Record) -> Target {
 fn losses(record: &Record, documents: u32) -> Vec<(Cell, Rate)> {
     let cells = changes::cells("losses", documents).into_iter().map(|(cell, _)| cell);
     let cells = cells.filter(|cell| !record.rows(cell).is_empty());
-    cells.map(|cell| (cell.clone(), record.rate(&cell, Row::rings))).collect()
+    cells.map(|cell| (cell.clone(), record.rate(&cell, Row::sees))).collect()
 }
 
-/// How often genloss rings more often than a rule, and less often, over all losses, where intervals are apart.
+/// How often genloss sees a loss more often than a rule, and less often, over all losses, where intervals are apart.
 fn against(cells: &[(Cell, Rate)], rules: &[usize], rule: impl Fn(&Cell, usize) -> Rate) -> [usize; 3] {
     let pairs: Vec<(Rate, Rate)> = cells
         .iter()
-        .flat_map(|(cell, rings)| rules.iter().map(|at| (*rings, rule(cell, *at))).collect::<Vec<_>>())
+        .flat_map(|(cell, sees)| rules.iter().map(|at| (*sees, rule(cell, *at))).collect::<Vec<_>>())
         .collect();
-    let ahead = pairs.iter().filter(|(rings, rule)| rings.beats(*rule)).count();
-    let behind = pairs.iter().filter(|(rings, rule)| rule.beats(*rings)).count();
+    let ahead = pairs.iter().filter(|(sees, rule)| sees.beats(*rule)).count();
+    let behind = pairs.iter().filter(|(sees, rule)| rule.beats(*sees)).count();
     [ahead, behind, pairs.len()]
 }
 
@@ -207,7 +207,7 @@ fn rivals(record: &Record) -> Vec<Target> {
         let fair = against(&cells, &all, |cell, at| record.ruled(cell, at, record.fair_line(cell, at)));
         let figures = |[ahead, behind, pairs]: [usize; 3]| {
             format!(
-                "of {pairs} pairs of a planted dose and a rule genloss rings more often in {ahead}, less often in {behind} (intervals apart)"
+                "of {pairs} pairs of a planted dose and a rule genloss sees it more often in {ahead}, less often in {behind} (intervals apart)"
             )
         };
         let row = |what: &str, found: [usize; 3], more: String| {
@@ -227,15 +227,15 @@ fn peers_target(record: &Record) -> Vec<Target> {
     let cells: Vec<Cell> = peers::cells(record).into_iter().filter(|cell| cell.section == "losses").collect();
     let Some(first) = cells.first() else { return Vec::new() };
     let pairs = |peer: &str| -> Vec<(Rate, Rate)> {
-        cells.iter().map(|cell| (same.rate(cell, Row::rings), record.fair(cell, peer))).collect()
+        cells.iter().map(|cell| (same.rate(cell, Row::sees), record.fair(cell, peer))).collect()
     };
     let mut figures = Vec::new();
     let mut behind = 0;
     for peer in peers::names(record) {
         let pairs = pairs(peer);
-        let higher = pairs.iter().filter(|(rings, peer)| peer.share() > rings.share()).count();
-        let apart = pairs.iter().filter(|(rings, peer)| peer.beats(*rings)).count();
-        let lower = pairs.iter().filter(|(rings, peer)| rings.beats(*peer)).count();
+        let higher = pairs.iter().filter(|(sees, peer)| peer.share() > sees.share()).count();
+        let apart = pairs.iter().filter(|(sees, peer)| peer.beats(*sees)).count();
+        let lower = pairs.iter().filter(|(sees, peer)| sees.beats(*peer)).count();
         behind += apart;
         figures.push(format!("{peer} {higher} / {apart} / {lower}"));
     }
@@ -258,11 +258,11 @@ fn better(record: &Record) -> String {
     let mut lines = String::new();
     for n in sizes(record) {
         for (at, rule) in RULES.iter().enumerate() {
-            let seen = losses(record, n).into_iter().filter_map(|(cell, rings)| {
+            let seen = losses(record, n).into_iter().filter_map(|(cell, sees)| {
                 let at_line = |line| record.ruled(&cell, at, line);
                 let (fair, own) = (at_line(record.fair_line(&cell, at)), at_line(record.own_line(&cell, at)));
-                let shares = [rings, fair, own].map(|rate| percent(rate.share())).join(" / ");
-                fair.beats(rings).then(|| format!("{} {}: {shares}", cell.change, cell.dose))
+                let shares = [sees, fair, own].map(|rate| percent(rate.share())).join(" / ");
+                fair.beats(sees).then(|| format!("{} {}: {shares}", cell.change, cell.dose))
             });
             let seen: Vec<String> = seen.collect();
             if !seen.is_empty() {
@@ -275,7 +275,7 @@ fn better(record: &Record) -> String {
     }
     format!(
         "{BETTER}{}{lines}\n",
-        head(&["documents", "rule", "dose: genloss rings / the rule on its 5% line / at genloss's own rate"])
+        head(&["documents", "rule", "dose: genloss sees / the rule on its 5% line / at genloss's own rate"])
     )
 }
 

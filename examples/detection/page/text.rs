@@ -26,13 +26,14 @@ pub(super) fn calm(row: &Row) -> bool {
 pub(crate) fn print(log: &Path, sections: &[&str]) -> Outcome {
     let record = Record::read(log, Path::new(""))?;
     println!(
-        "{:12} {:30} {:>5} {:>5} {:13} {:>4}  {:18} {:>5} {:>5} {:>5}  {:43} metrics that ring (share of comparisons, median value)",
+        "{:12} {:30} {:>5} {:>5} {:13} {:>4}  {:18} {:18} {:>5} {:>5} {:>5}  {:43} metrics that ring (share of comparisons, median value)",
         "section",
         "change",
         "dose",
         "n",
         "pairing",
         "of",
+        "sees",
         "rings",
         "call",
         "calm",
@@ -50,8 +51,9 @@ pub(crate) fn print(log: &Path, sections: &[&str]) -> Outcome {
         let rate = |holds: &dyn Fn(&Row) -> bool| record.rate(cell, holds);
         let rules = (0..RULES.len()).map(|rule| ruled(&record, cell, rule));
         println!(
-            "{}  {:18} {:>5} {:>5} {:>5}  {:43} {}",
+            "{}  {:18} {:18} {:>5} {:>5} {:>5}  {:43} {}",
             place(cell, rows.len()),
+            rate(&Row::sees).text(),
             rate(&Row::rings).text(),
             percent(rate(&called).share()),
             percent(rate(&calm).share()),

@@ -17,7 +17,7 @@ const HEAD: &str = "\
 
 `examples/urn`: 20,000 words by Zipf-Mandelbrot, topics by a Dirichlet draw, prompts that both sides answer, log-normal lengths, a Polya urn in each document;
 no set openings. Of the 3,900 words that 200 documents hold another 200 hold 45%, so that a rare word is mostly one that the other side does not hold. *Calm*: `stable` or
-`drift`. *Open*: `inconclusive`. The rules of thumb ring where 5% of the nulls of the same size, shape and pairing do. *Real*: random halves of a corpus, or the
+`drift`. *Open*: `inconclusive`. The rules of thumb ring where 5% of the nulls of the same size, shape and pairing do; *together*: entropy, types and distinct-2 where any of them does in 5%. *Real*: random halves of a corpus, or the
 answers of two models to the same prompts with labels swapped by a coin (joined by `~`), and what was done to the later side.
 
 ";
@@ -68,6 +68,7 @@ fn table(record: &Record, section: &str, title: &str) -> String {
         "dose",
         "pairing",
         "trials",
+        "sees",
         "rings",
         "called",
         "calm",
@@ -77,6 +78,7 @@ fn table(record: &Record, section: &str, title: &str) -> String {
     ]
     .into_iter()
     .chain(rules.iter().map(String::as_str))
+    .chain(["rules together, 5% line"])
     .collect();
     let lines: String = cells.iter().map(|cell| line(&one(record, cell))).collect();
     format!("### {title}\n\n{}{lines}\n", head(&titles))
@@ -90,6 +92,7 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
         cell.dose.clone(),
         cell.pairing.name().to_owned(),
         record.rows(cell).len().to_string(),
+        record.rate(cell, Row::sees).text(),
         record.rate(cell, Row::rings).text(),
         record.rate(cell, called).text(),
         record.rate(cell, calm).text(),
@@ -98,7 +101,7 @@ fn one(record: &Record, cell: &Cell) -> Vec<String> {
         loud(record.rows(cell)),
     ];
     let rules = (0..RULES.len()).map(|rule| record.ruled(cell, rule, record.fair_line(cell, rule)).text());
-    own.into_iter().chain(rules).collect()
+    own.into_iter().chain(rules).chain([record.ruled_together(cell).text()]).collect()
 }
 
 /// Chains: the first generation that rings, is called, and what the last one reads.
