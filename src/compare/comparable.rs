@@ -141,8 +141,8 @@ impl Doubts {
                 "is it the right one? What the others have beyond it is not asked for; choose another with --reference NAME"
             }
             language::CODE => {
-                "words are told apart by their spelling, so a loss of words against another language says nothing about variety: \
-                 compare texts of one language, or by embeddings"
+                "words are told apart by their spelling: where hardly one is shared only how varied they are is judged, and where some are, a loss of \
+                 words says nothing of what was said in the other language: compare texts of one language, or by embeddings"
             }
             _ => {
                 "check the paths and --text-column; where both answer the same prompts, name these with --key-column"

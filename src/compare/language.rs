@@ -1,6 +1,7 @@
 //! Another language, or another script: words are told apart by their spelling, so that a text that says the same in another language
 //! has lost every word. Where the words of one side are those of another language and as varied as before, that is said before any
-//! verdict; where they are less varied too, something is lost and it is not.
+//! verdict; where hardly a word is shared, what looks from the reference's words alone decides nothing then, and how varied the words are does.
+//! Where they are less varied too, something is lost and it is neither said nor left out.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,9 @@ const OTHER_SCRIPT: f64 = 0.10;
 
 /// The least part of the reference's effective number of words that is as varied as before: the line at which the vocabulary fails.
 const AS_VARIED: f64 = 0.90;
+
+/// The most: of the languages of one text the widest has about this many times the effective number of words of the narrowest.
+const MORE_VARIED: f64 = 2.0;
 
 /// Its code.
 pub(super) const CODE: &str = "another-language";
@@ -94,10 +98,22 @@ pub(super) fn another(profiles: [&Profile; 2], letters: [&Letters; 2], names: [&
             (100.0 * words).ceil()
         ))
     })?;
-    let tokens = reference.n_tokens().min(current.n_tokens());
-    let [had, has] = profiles.map(|profile| Width::of(profile, tokens).words);
-    let as_varied = had.zip(has).is_some_and(|(had, has)| has >= AS_VARIED * had);
+    let as_varied = width_kept(profiles).is_some_and(|kept| kept >= AS_VARIED);
     as_varied.then(|| Doubt { code: CODE.to_owned(), message: format!("{found}, and as varied as before") })
+}
+
+/// Whether hardly a word is shared and the words are as varied, no less and no more: letters that spell nothing are more.
+pub(super) fn is_wholly_another(profiles: [&Profile; 2]) -> bool {
+    let [reference, current] = profiles;
+    shared_words(reference, current).is_some_and(|words| words < HARDLY_A_WORD)
+        && width_kept(profiles).is_some_and(|kept| (AS_VARIED..=MORE_VARIED).contains(&kept))
+}
+
+/// The effective number of words of the later side over that of the earlier one, at equal tokens.
+fn width_kept(profiles: [&Profile; 2]) -> Option<f64> {
+    let tokens = profiles[0].n_tokens().min(profiles[1].n_tokens());
+    let [had, has] = profiles.map(|profile| Width::of(profile, tokens).words);
+    Some(has? / had?)
 }
 
 #[cfg(test)]
@@ -155,5 +171,22 @@ mod tests {
         assert_eq!(found(&base, &corpus(300, |word, _| format!("wort{word}"))), None);
         assert_eq!(found(&base, &corpus(300, |word, _| format!("слово{word}"))), None);
         assert_eq!(found(&base, &corpus(1, |word, _| format!("слово{word}"))), None);
+    }
+
+    #[test]
+    fn only_a_whole_change_that_is_as_varied_takes_its_say_from_the_reference() {
+        let base = corpus(900, english);
+        let wholly = |after: &Profile| is_wholly_another([&base, after]);
+        assert!(wholly(&corpus(900, |word, _| format!("слово{word}"))));
+        assert!(wholly(&corpus(900, |word, _| format!("wort{word}"))));
+        assert!(!wholly(&corpus(300, |word, _| format!("wort{word}"))), "less varied");
+        assert!(
+            !wholly(&corpus(900, |word, document| format!("x{word}y{document}"))),
+            "letters that spell nothing"
+        );
+        let in_part =
+            |word, document| if document % 4 == 0 { format!("слово{word}") } else { english(word, 0) };
+        assert!(!wholly(&corpus(900, in_part)));
+        assert!(!wholly(&base));
     }
 }

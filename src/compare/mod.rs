@@ -297,7 +297,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// Whether words that the reference lacks, or words that come nowhere else, or different words rise beyond chance: then invented words
-    /// could stand in for lost ones, and what looks from the reference alone decides too.
+    /// could stand in for lost ones, and what looks from the reference alone decides too. From another language it would see nothing.
     fn novelty(&self) -> bool {
         *self.novelty.get_or_init(|| {
             let rises = |metric: &Metric| {
@@ -305,7 +305,8 @@ impl<'a> Comparison<'a> {
                 let novelty = basis.evaluate(metric, &metric.formula, &Matching::default());
                 novelty.is_ok_and(|outcome| outcome.estimate.low > 1.0)
             };
-            NOVELTY.into_iter().filter_map(find).any(rises)
+            let sides = [self.as_is.reference(), self.as_is.current()];
+            NOVELTY.into_iter().filter_map(find).any(rises) && !language::is_wholly_another(sides)
         })
     }
 
