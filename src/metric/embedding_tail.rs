@@ -1,6 +1,6 @@
 //! Are the sparse regions of the reference's embedding space still visited?
 
-use super::{Decides, Formula, Matching, Metric, Role, Size, WIDE, counted};
+use super::{Decides, FEW, Formula, Matching, Metric, Role, Size, WIDE, counted};
 use crate::estimator::proportion;
 use crate::pair::{Pair, View, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
@@ -14,7 +14,7 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     symptom: Some(Symptom::EmbeddingTailLoss),
     role: Role::Gating,
     decides: Decides::Always,
-    first: true,
+    first: false,
     moved: None,
     margins: WIDE,
     size: Size::Vectors,
@@ -23,19 +23,19 @@ pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
     formula_text: "on one half of the reference each point gets a ball that reaches to its 5th nearest neighbor, and the \
         tenth with the largest balls is the tail; share of tail balls with a vector of the current generation's other half, \
         over the same share for the reference's own other half, at equal numbers of vectors; halves swapped and pooled; without a \
-        block each count moves by the root of the share of the jackknife's variance that is sampling variance; \
-        where embeddings merely moved (classifier-auc above its line, spread within its margins) that retention over the same one \
+        block each count moves by the root of the share of the jackknife's variance that is sampling variance; with fewer than 10 tail balls missed \
+        on both sides the interval is Newcombe's; where embeddings merely moved (classifier-auc above its line, spread within its margins) that retention over the same one \
         with both sides exchanged, since a move takes as much from either; none where they moved and total variance or effective rank \
         rose by more than such a margin, since a wider cloud misses the balls of a narrower one whatever it covers",
     range: "0 and up; 1 = all kept",
     undefined_when: "no embeddings, or fewer than 64 on a side; embeddings that moved and spread wider",
     cost: "four distance tables of half the vectors by half the vectors, in tiles; then O(balls) per left-out block",
-    source: "genloss, after Kynkaanniemi et al. (2019) recall and Naeem et al. (2020) coverage; cross-fitted",
+    source: "genloss, after Kynkaanniemi et al. (2019) recall and Naeem et al. (2020) coverage; cross-fitted; Newcombe (1998)",
     formula: Formula::Level {
         level: |v| v.space()?.tail_points_reached(),
         // About a tenth of the vectors are tail points.
         units: Some(|v| v.space().map_or(0.0, |s| s.rows() as f64 / 10.0)),
-        few_events: Some(nothing_varies),
+        few_events: Some(few_missed),
         where_moved: Some(|v| v.space()?.both_tails_reached()),
     },
 };
@@ -99,17 +99,13 @@ pub(super) const EMBEDDING_COVERAGE_RETENTION: Metric = Metric {
     ..EMBEDDING_PRECISION_RETENTION
 };
 
-/// Newcombe's interval where no block makes a difference, which few tail points can do: all of them are reached by many.
-fn nothing_varies(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
-    let side = |which, without| pair.view(which, without).space()?.tail_points_reached();
-    let kept = |without| Some(side(Which::Current, without).ok()? / side(Which::Reference, without).ok()?);
-    let whole = kept(None).filter(|r| *r > 0.0 && r.is_finite())?;
-    if (0..pair.blocks()).any(|b| kept(Some(b)).is_none_or(|r| (r / whole - 1.0).abs() > 1e-12)) {
-        return None;
-    }
+/// Newcombe's interval where either side misses a handful of tail points: one that no vector reaches is missed whichever block is left
+/// out, so that its loss would seem sure.
+fn few_missed(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
     let missed = |which| pair.view(which, None).space().ok()?.tail_points_missed().ok();
     let ((n, before), (_, after)) = (missed(Which::Reference)?, missed(Which::Current)?);
-    Some(proportion::newcombe(after, n, before, n).as_retention(before / n, after / n))
+    let found = || proportion::newcombe(after, n, before, n).as_retention(before / n, after / n);
+    (before < n && before < FEW && after < FEW).then(found)
 }
 
 /// What was looked at where a share comes out as exactly 0: the vectors of a side.

@@ -1,7 +1,5 @@
 //! Texts that belong together, in small groups, and the groups in blocks of equal size.
 
-use std::cmp::Reverse;
-
 use super::links::Link;
 use crate::profile::BLOCKS;
 
@@ -61,16 +59,16 @@ impl Clusters {
         (0..self.parent.len()).map(|text| self.find(text)).collect()
     }
 
-    /// The block of each text, of which those before `border` are one side's: groups whole, the largest first, each where it
-    /// leaves the blocks of either side most equal; which of equal groups comes first is drawn by `lot`, so that neither side
-    /// nor the order of a file decides.
+    /// The block of each text, of which those before `border` are one side's: groups whole, in the order that is drawn by `lot`, so that
+    /// neither side nor the order of a file decides, each where it leaves the blocks of either side most equal. With the largest
+    /// first blocks would be more equal still, but in how many copies they hold, too, and that many would seem sure.
     pub(super) fn blocks(&mut self, border: usize, lot: impl Fn(usize) -> u64) -> Vec<u8> {
         let groups = self.groups();
         let side = |text: usize| usize::from(text >= border);
         let mut members = vec![[0usize; 2]; groups.len()];
         groups.iter().enumerate().for_each(|(text, &group)| members[group][side(text)] += 1);
         let mut leaders: Vec<usize> = (0..groups.len()).filter(|&text| groups[text] == text).collect();
-        leaders.sort_by_key(|&leader| (Reverse(self.size[leader]), lot(leader), leader));
+        leaders.sort_by_key(|&leader| (lot(leader), leader));
         let mut filled = [[0usize; 2]; BLOCKS];
         let mut block_of = vec![0u8; groups.len()];
         for leader in leaders {
