@@ -1,8 +1,8 @@
 //! Does every prompt get an answer?
 
-use super::{Decides, FEW, Formula, Matching, Metric, Role, STANDARD, Size};
-use crate::estimator::proportion;
-use crate::pair::{Pair, Which};
+use super::few::Lost;
+use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size};
+use crate::pair::Pair;
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 pub(super) const ANSWERED_RETENTION: Metric = Metric {
@@ -41,19 +41,13 @@ pub(super) const ANSWERED_RETENTION: Metric = Metric {
 
 /// The score interval where either side has few rows of either kind, or few rows at all.
 fn few_events(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
-    let count = |which| {
+    let unanswered = |which| {
         let view = pair.view(which, None);
-        (view.unanswered() as f64, view.asked() as f64)
+        Some((view.unanswered() as f64, view.asked() as f64))
     };
-    let ((x_ref, n_ref), (x_cur, n_cur)) = (count(Which::Reference), count(Which::Current));
-    // Without an answer in the reference there is nothing to keep.
-    if n_cur == 0.0 || x_ref >= n_ref {
-        return None;
-    }
-    let few = |x: f64, n: f64| x < FEW || n - x < FEW || n < 8.0 * pair.blocks() as f64;
-    let found =
-        || proportion::newcombe(x_cur, n_cur, x_ref, n_ref).as_retention(x_ref / n_ref, x_cur / n_cur);
-    (few(x_ref, n_ref) || few(x_cur, n_cur)).then(found)
+    let lost = Lost::of(unanswered)?;
+    let few_rows = lost.rows() < 8.0 * pair.blocks() as f64;
+    lost.if_few_of_a_kind().or(few_rows.then_some(lost)).map(|lost| lost.unpaired(1.0))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Are the sparse regions of the reference's embedding space still visited?
 
-use super::{Decides, FEW, Formula, Matching, Metric, Role, Size, WIDE, counted};
-use crate::estimator::proportion;
-use crate::pair::{Pair, View, Which};
+use super::few::Lost;
+use super::{Decides, Formula, Matching, Metric, Role, Size, WIDE, counted};
+use crate::pair::{Pair, View};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {
@@ -99,13 +99,12 @@ pub(super) const EMBEDDING_COVERAGE_RETENTION: Metric = Metric {
     ..EMBEDDING_PRECISION_RETENTION
 };
 
-/// Newcombe's interval where either side misses a handful of tail points: one that no vector reaches is missed whichever block is left
-/// out, so that its loss would seem sure.
+/// Newcombe's interval where both sides miss a handful of tail points: one that no vector reaches is missed whichever block is left out, so
+/// that its loss would seem sure.
 fn few_missed(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
-    let missed = |which| pair.view(which, None).space().ok()?.tail_points_missed().ok();
-    let ((n, before), (_, after)) = (missed(Which::Reference)?, missed(Which::Current)?);
-    let found = || proportion::newcombe(after, n, before, n).as_retention(before / n, after / n);
-    (before < n && before < FEW && after < FEW).then(found)
+    let missed =
+        |which| pair.view(which, None).space().ok()?.tail_points_missed().ok().map(|(n, missed)| (missed, n));
+    Some(Lost::of(missed)?.if_both_lost_few()?.unpaired(1.0))
 }
 
 /// What was looked at where a share comes out as exactly 0: the vectors of a side.

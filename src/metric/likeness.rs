@@ -1,9 +1,9 @@
 //! How much documents resemble each other, and how they are built.
 
 use super::entropy::bits;
-use super::{Decides, FEW, Formula, Matching, Metric, Role, STANDARD, Size, level};
-use crate::estimator::proportion;
-use crate::pair::{Pair, Which};
+use super::few::Lost;
+use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
+use crate::pair::Pair;
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
@@ -57,14 +57,12 @@ pub(super) const ORIGINAL_DOCUMENT_RETENTION: Metric = Metric {
 
 /// The score interval where on either side few documents share a run. They come in pairs, so there is half as much evidence.
 fn few_repeated(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
-    let count = |which| {
+    let repeated = |which| {
         let texts = pair.view(which, None).texts().ok()?;
         let n = texts.documents() as f64;
         Some((n * (1.0 - texts.of_their_own().ok()?), n))
     };
-    let ((x_ref, n), (x_cur, _)) = (count(Which::Reference)?, count(Which::Current)?);
-    let found = || proportion::newcombe(x_cur / 2.0, n / 2.0, x_ref / 2.0, n / 2.0);
-    (n > 0.0 && x_ref < n && (x_ref < FEW || x_cur < FEW)).then(|| found().as_retention(x_ref / n, x_cur / n))
+    Some(Lost::of(repeated)?.if_few_lost()?.unpaired(0.5))
 }
 
 pub(super) const SELF_REPETITION_DIFFERENCE: Metric = Metric {

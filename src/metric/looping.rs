@@ -1,9 +1,9 @@
 //! Do documents go round in circles?
 
-use super::{Decides, FEW, Formula, Matching, Metric, Role, Size};
+use super::few::Lost;
+use super::{Decides, Formula, Matching, Metric, Role, Size};
 use crate::config::Margins;
-use crate::estimator::proportion;
-use crate::pair::{Pair, Which};
+use crate::pair::Pair;
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 /// Hardly any document loops by nature, and one that does is of no use: one more in fifty matters, one more in twenty is a failure.
@@ -44,27 +44,9 @@ pub(super) const UNLOOPED_DOCUMENT_RETENTION: Metric = Metric {
 
 /// The score interval where either side has few documents of either kind.
 fn few_events(pair: &Pair<'_>, matching: &Matching<'_>) -> Option<Estimate> {
-    let count = |which| {
+    let looping = |which| {
         let view = pair.view(which, None);
-        (view.looping() as f64, view.documents() as f64)
+        Some((view.looping() as f64, view.documents() as f64))
     };
-    let ((x_ref, n_ref), (x_cur, n_cur)) = (count(Which::Reference), count(Which::Current));
-    // Where every document of the reference loops there is nothing to keep.
-    if n_cur == 0.0 || x_ref >= n_ref {
-        return None;
-    }
-    let few = |x: f64, n: f64| x < FEW || n - x < FEW;
-    if !few(x_ref, n_ref) && !few(x_cur, n_cur) {
-        return None;
-    }
-    Some(match matching.loops {
-        Some(rows) => {
-            // Point and interval from the same pairs: a few rows may have no partner.
-            let count = |which: fn(&(bool, bool)) -> bool| rows.iter().filter(|r| which(r)).count() as f64;
-            let n = rows.len() as f64;
-            let d = proportion::tango(count(|r| !r.0 && r.1), count(|r| r.0 && !r.1), n);
-            d.as_retention(count(|r| r.0) / n, count(|r| r.1) / n)
-        }
-        None => proportion::newcombe(x_cur, n_cur, x_ref, n_ref).as_retention(x_ref / n_ref, x_cur / n_cur),
-    })
+    Some(Lost::of(looping)?.if_few_of_a_kind()?.by_rows(matching.loops))
 }

@@ -9,6 +9,7 @@ mod divergence;
 mod embedding_drift;
 mod embedding_tail;
 mod entropy;
+mod few;
 mod frequency;
 mod length;
 mod lexical;

@@ -1,9 +1,9 @@
 //! Do answers still belong to their prompts?
 
-use super::{Decides, FEW, Formula, Matching, Metric, Role, Size};
+use super::few::Lost;
+use super::{Decides, Formula, Matching, Metric, Role, Size};
 use crate::config::Margins;
-use crate::estimator::proportion;
-use crate::pair::Pair;
+use crate::pair::{Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 /// Answers that say the same in other words than their prompts match less often (0.87 where half of the common words are exchanged for others),
@@ -46,11 +46,11 @@ pub(super) const PROMPT_MATCH_RETENTION: Metric = Metric {
 /// The score interval where either side has few answers of either kind.
 fn few_events(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
     let [before, after] = pair.prompt_matches()?;
-    let few = |n: f64, missed: f64| missed < FEW || n - missed < FEW;
-    (few(before.n, before.missed) || few(after.n, after.missed)).then(|| {
-        let difference = proportion::newcombe(after.missed, after.n, before.missed, before.n);
-        difference.as_retention(before.missed / before.n, after.missed / after.n)
-    })
+    let mismatched = |which| {
+        let matches = if which == Which::Reference { &before } else { &after };
+        Some((matches.missed, matches.n))
+    };
+    Some(Lost::of(mismatched)?.if_few_of_a_kind()?.unpaired(1.0))
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Do phrases and whole documents come again and again?
 
-use super::{Decides, FEW, Formula, Matching, Metric, Role, STANDARD, Size, level};
-use crate::estimator::proportion;
-use crate::pair::{Pair, Which};
+use super::few::Lost;
+use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
+use crate::pair::Pair;
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
@@ -69,23 +69,10 @@ pub(super) const UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
 
 /// The score interval where either side has few duplicates.
 fn few_duplicates(pair: &Pair<'_>, matching: &Matching<'_>) -> Option<Estimate> {
-    let share = |which| {
+    let duplicates = |which| {
         let view = pair.view(which, None);
         let m = view.common_documents() as f64;
-        (m - view.distinct_documents(), m)
+        Some((m - view.distinct_documents(), m))
     };
-    let ((x_ref, m), (x_cur, _)) = (share(Which::Reference), share(Which::Current));
-    if m == 0.0 || (x_ref >= FEW && x_cur >= FEW) {
-        return None;
-    }
-    Some(match matching.duplicates {
-        Some(rows) => {
-            // Point and interval from the same pairs: a few rows may have no partner.
-            let count = |which: fn(&(bool, bool)) -> bool| rows.iter().filter(|r| which(r)).count() as f64;
-            let n = rows.len() as f64;
-            let d = proportion::tango(count(|r| !r.0 && r.1), count(|r| r.0 && !r.1), n);
-            d.as_retention(count(|r| r.0) / n, count(|r| r.1) / n)
-        }
-        None => proportion::newcombe(x_cur, m, x_ref, m).as_retention(x_ref / m, x_cur / m),
-    })
+    Some(Lost::of(duplicates)?.if_few_lost()?.by_rows(matching.duplicates))
 }

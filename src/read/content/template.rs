@@ -124,10 +124,22 @@ pub(super) struct Turns {
 
 /// Takes a text apart along the markers of the template that it is written in; `None` where it is written in none.
 pub(super) fn turns(text: &str) -> Option<Turns> {
-    TEMPLATES.iter().find_map(|template| template.turns(text))
+    // Most texts hold no marker of any, and each marker is a search of its own.
+    let may_be_special = text.bytes().any(|byte| matches!(byte, b'<' | b'['));
+    let start = text.trim_start();
+    let may_be_in = |template: &&Template| match template.is_plain {
+        true => template.begins(start),
+        false => may_be_special,
+    };
+    TEMPLATES.iter().filter(may_be_in).find_map(|template| template.turns(text))
 }
 
 impl Template {
+    /// Whether a text begins with another voice than the model's.
+    fn begins(&self, text: &str) -> bool {
+        self.open.iter().any(|(marker, voice)| *voice == Other && text.starts_with(marker))
+    }
+
     fn turns(&self, text: &str) -> Option<Turns> {
         let marks = self.marks(text);
         let &(first, _, voice) = marks.first()?;
@@ -200,6 +212,12 @@ mod tests {
 
     fn answer(text: &str) -> Option<String> {
         turns(text).map(|turns| turns.answer)
+    }
+
+    #[test]
+    fn every_special_marker_has_a_letter_that_is_looked_for_first() {
+        let special = TEMPLATES.iter().filter(|template| !template.is_plain);
+        assert!(special.flat_map(|t| t.open).all(|(marker, _)| marker.contains(['<', '['])));
     }
 
     #[test]
