@@ -54,7 +54,7 @@ use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Kind, Undefined};
+use crate::terms::{Kind, Symptom, Undefined};
 
 /// What rises where words were invented.
 const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types-retention"];
@@ -207,6 +207,7 @@ struct Comparison<'a> {
     complete: Option<Basis<'a>>,
     moved: OnceCell<Option<Moved>>,
     novelty: OnceCell<bool>,
+    other_words: OnceCell<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -248,6 +249,7 @@ impl<'a> Comparison<'a> {
             rows,
             moved: OnceCell::new(),
             novelty: OnceCell::new(),
+            other_words: OnceCell::new(),
         }
     }
 
@@ -305,9 +307,24 @@ impl<'a> Comparison<'a> {
                 let novelty = basis.evaluate(metric, &metric.formula, &Matching::default());
                 novelty.is_ok_and(|outcome| outcome.estimate.low > 1.0)
             };
-            let sides = [self.as_is.reference(), self.as_is.current()];
-            NOVELTY.into_iter().filter_map(find).any(rises) && !language::is_wholly_another(sides)
+            NOVELTY.into_iter().filter_map(find).any(rises) && !self.is_in_other_words()
         })
+    }
+
+    /// Whether the later side is in another language altogether, so that no word of a prompt or of the reference could be met in it.
+    fn is_in_other_words(&self) -> bool {
+        *self
+            .other_words
+            .get_or_init(|| language::is_wholly_another([self.as_is.reference(), self.as_is.current()]))
+    }
+
+    /// Whether a metric decides in this comparison what its role says.
+    fn decides(&self, metric: &Metric) -> bool {
+        match (metric.decides, metric.symptom) {
+            (Decides::WhereNovelMassRises, _) => self.novelty(),
+            (_, Some(Symptom::PromptMismatch)) => !self.is_in_other_words(),
+            _ => true,
+        }
     }
 
     fn deciding_row(&self, metric: &'static Metric) -> TableRow {
@@ -412,9 +429,7 @@ impl<'a> Comparison<'a> {
             metric,
             name: format!("{}{suffix}", metric.name),
             column: None,
-            judged: suffix.is_empty()
-                && !of_text
-                && (metric.decides != Decides::WhereNovelMassRises || self.novelty()),
+            judged: suffix.is_empty() && !of_text && self.decides(metric),
             of_text,
             outcome,
             contributions: Vec::new(),

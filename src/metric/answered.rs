@@ -1,8 +1,7 @@
 //! Does every prompt get an answer?
 
-use super::few::Lost;
 use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size};
-use crate::pair::Pair;
+use crate::pair::{Lost, Pair};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 pub(super) const ANSWERED_RETENTION: Metric = Metric {

@@ -1,8 +1,7 @@
 //! Are the sparse regions of the reference's embedding space still visited?
 
-use super::few::Lost;
 use super::{Decides, Formula, Matching, Metric, Role, Size, WIDE, counted};
-use crate::pair::{Pair, View};
+use crate::pair::{Lost, Pair, View};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 pub(super) const EMBEDDING_TAIL_RECALL: Metric = Metric {

@@ -1,9 +1,8 @@
 //! How much documents resemble each other, and how they are built.
 
 use super::entropy::bits;
-use super::few::Lost;
 use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
-use crate::pair::Pair;
+use crate::pair::{Lost, Pair};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 pub(super) const NEAR_UNIQUE_DOCUMENT_RETENTION: Metric = Metric {
@@ -40,7 +39,7 @@ pub(super) const ORIGINAL_DOCUMENT_RETENTION: Metric = Metric {
     margins: STANDARD,
     about: "How many documents say nothing at length that another says too: copies with other names, boilerplate, templates.",
     formula_text: "share of documents that have no run of eight words in common with another of their side, current / reference; as \
-        many documents of either side, at most 4,096; with fewer than 10 that share one on a side the interval is Newcombe's, of half as \
+        many documents of either side, at most 4,096; with fewer than 10 that share one (or that share none) on a side the interval is Newcombe's, of half as \
         many documents, since it takes two to share",
     range: "0 and up; 1 = as many as before",
     undefined_when: "no documents, or every one of the reference shares such a run",
@@ -55,14 +54,14 @@ pub(super) const ORIGINAL_DOCUMENT_RETENTION: Metric = Metric {
     ..NEAR_UNIQUE_DOCUMENT_RETENTION
 };
 
-/// The score interval where on either side few documents share a run. They come in pairs, so there is half as much evidence.
+/// The score interval where on either side few documents share a run, or few do not. They come in pairs, so there is half as much evidence.
 fn few_repeated(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
     let repeated = |which| {
         let texts = pair.view(which, None).texts().ok()?;
         let n = texts.documents() as f64;
         Some((n * (1.0 - texts.of_their_own().ok()?), n))
     };
-    Some(Lost::of(repeated)?.if_few_lost()?.unpaired(0.5))
+    Some(Lost::of(repeated)?.if_few_of_a_kind()?.unpaired(0.5))
 }
 
 pub(super) const SELF_REPETITION_DIFFERENCE: Metric = Metric {

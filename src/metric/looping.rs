@@ -1,9 +1,8 @@
 //! Do documents go round in circles?
 
-use super::few::Lost;
 use super::{Decides, Formula, Matching, Metric, Role, Size};
 use crate::config::Margins;
-use crate::pair::Pair;
+use crate::pair::{Lost, Pair};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 /// Hardly any document loops by nature, and one that does is of no use: one more in fifty matters, one more in twenty is a failure.

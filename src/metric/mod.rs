@@ -9,7 +9,6 @@ mod divergence;
 mod embedding_drift;
 mod embedding_tail;
 mod entropy;
-mod few;
 mod frequency;
 mod length;
 mod lexical;
@@ -398,9 +397,6 @@ const STANDARD: Option<Margins> = Some(Margins { warn: 0.95, fail: 0.90 });
 
 /// The margins of noisier metrics.
 const WIDE: Option<Margins> = Some(Margins { warn: 0.90, fail: 0.80 });
-
-/// Events of a side (copies, empty answers) below which blocks see too little, so that a score interval stands in for the jackknife.
-const FEW: f64 = 10.0;
 
 /// A level without anything special.
 const fn level(level: fn(&View<'_>) -> Measured) -> Formula {

@@ -1,9 +1,8 @@
 //! Do answers still belong to their prompts?
 
-use super::few::Lost;
 use super::{Decides, Formula, Matching, Metric, Role, Size};
 use crate::config::Margins;
-use crate::pair::{Pair, Which};
+use crate::pair::{Lost, Pair, Which};
 use crate::terms::{Estimate, Family, Kind, Symptom, Unit};
 
 /// Answers that say the same in other words than their prompts match less often (0.87 where half of the common words are exchanged for others),

@@ -1,8 +1,7 @@
 //! Do phrases and whole documents come again and again?
 
-use super::few::Lost;
 use super::{Decides, Formula, Matching, Metric, Role, STANDARD, Size, level};
-use crate::pair::Pair;
+use crate::pair::{Lost, Pair};
 use crate::terms::{Estimate, Family, Kind, Symptom, Undefined, Unit};
 
 pub(super) const DISTINCT_2_RETENTION: Metric = Metric {
