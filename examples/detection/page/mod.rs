@@ -38,7 +38,7 @@ of their own without such nulls. The hits behind every figure are in [`detection
 const MADE: &str = "\
 ## How it was made
 
-2026-11-27, a shared machine of 2 cores (AMD EPYC), Rust 1.95.0. Seeds are fixed: the same commands give the same log, whatever the number of threads and however often
+2026-11-28, a shared machine of 2 cores (AMD EPYC), Rust 1.95.0. Seeds are fixed: the same commands give the same log, whatever the number of threads and however often
 they were stopped. `LOG` is a CSV with a line a comparison, where a run goes on.
 
 ```text

@@ -78,11 +78,11 @@ fn left_then(record: &Record, cell: &Cell) -> String {
 /// What the table shows.
 const ABOUT: &str = "\
 With `words` at temperature 1 a generation is a plain sample of its predecessor. Types then die by neutral drift alone: under `replace` as many are left
-as the theory says, nothing is lost beyond it, and yet a good part of the tail is gone when collapse is called. `ngram=3` at temperature 1
-smooths: it keeps more types than drift would, the entropy rises, and nothing is called; what rings in generation 1 (`tail-loss` and `repetition`) mostly does not in
-the next ones. At 0.9 the model sharpens whatever it learns from: under every policy collapse is called at once, before a tenth of the tail types is gone, and
-the entropy rule rings with it, since the mass goes before the types. Under `accumulate` more types are left in the end than drift would leave; what is lost there is mass
-and vocabulary.
+as the theory says, nothing is lost beyond it, and yet a good part of the tail is gone when collapse is called. The first sample misses most of what the data
+said once, so `missing-mass-retention` rings from generation 1 on under every policy. `ngram=3` at temperature 1 smooths: it keeps more types than drift
+would, rings, and is called late or never. At 0.9 the model sharpens whatever it learns from: under every policy collapse is called at once, before a tenth of
+the tail types is gone, and the entropy rule rings with it, since the mass goes before the types. Under `accumulate` more types are left in the end than drift
+would leave, and collapse is called later than under `replace`, or no later and with more left.
 
 ";
 
