@@ -24,9 +24,13 @@ pub(super) struct Apart {
     pub(super) is_open: bool,
 }
 
+/// What every mark begins with.
+const BRACKETS: [char; 3] = ['<', '[', '◁'];
+
 /// Takes reasoning and answer apart; `None` where nothing is marked. A closing mark alone ends what a template had opened.
 pub(super) fn apart(text: &str) -> Option<Apart> {
-    MARKS.iter().find_map(|marks| by(text, marks))
+    // Most texts hold no mark of any, and each mark is a search of its own.
+    text.contains(BRACKETS).then(|| MARKS.iter().find_map(|marks| by(text, marks)))?
 }
 
 fn by(text: &str, &(open, close): &(&str, &str)) -> Option<Apart> {
@@ -67,6 +71,11 @@ mod tests {
 
     fn of(answer: &str, thought: &str, open: bool) -> Option<(String, String, bool)> {
         Some((answer.to_owned(), thought.to_owned(), open))
+    }
+
+    #[test]
+    fn every_mark_begins_with_a_bracket_that_is_looked_for_first() {
+        assert!(MARKS.iter().all(|(open, close)| open.starts_with(BRACKETS) && close.starts_with(BRACKETS)));
     }
 
     #[test]
