@@ -136,7 +136,7 @@ mod tests {
         assert!(p(false) < p(true), "the first line hears more: {} {}", p(false), p(true));
         let alone = |p, first| Test { contributions: &[], p, first };
         let surer = step_down(&[alone(0.5, true), alone(0.004, false)])[1];
-        assert!((surer - 0.008).abs() > 0.02 && surer < 0.05, "{surer}");
+        assert!(surer > 0.02 && surer < 0.05, "{surer}");
         assert!(
             (step_down(&[alone(0.5, false), alone(0.004, false)])[1] - 0.008).abs() < 1e-12,
             "as by Holm"

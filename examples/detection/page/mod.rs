@@ -27,7 +27,7 @@ Generated texts with embeddings (`examples/synth`: bursty, topical, Zipf, 90 wor
 known. Both sides of a comparison answer the same prompts unless *unpaired*. *Rings*: a symptom warns or fails. *Sees*: it rings, or a loss below the margins is shown. *Called*: a collapse verdict. All shares are in percent
 of the comparisons, with exact 95% intervals (Clopper and Pearson) in brackets. Thresholds are the defaults of `genloss compare`.
 
-Beside genloss, on the same texts, are three rules of thumb: plug-in entropy fell by more than 2%, distinct-2 by more than 10%, the
+Beside genloss, on the same texts, are four rules of thumb: plug-in entropy fell by more than 2%, types or distinct-2 by more than 10%, the
 Jensen-Shannon divergence of the word counts is above 0.1 bit. A rule can be made to see more by ringing more often, so each is shown a second time
 with the line that 5% of the paired nulls of the same size exceed (*5% line*). That is generous: genloss itself rings in fewer, and nobody knows this line for a corpus
 of their own without such nulls. The hits behind every figure are in [`detection.csv`](detection.csv).
