@@ -104,7 +104,7 @@ impl Findings<'_> {
             drift: judged.moved,
             slow_loss: judge::is_slow_loss(self.judged, judged),
             attributable: sampling(table.reference) == sampling(table.current),
-            corroborated_by: judged.whole.ruling.corroborated_by.iter().map(|&s| s.to_owned()).collect(),
+            corroborated_by: judged.whole.ruling.corroborated_by.clone(),
             reasons: explain::reasons(judged, judge::is_slow_loss(self.judged, judged)),
             symptoms: symptoms(judged, &judged.whole),
             metrics: metrics(&judged.whole),

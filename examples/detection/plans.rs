@@ -206,6 +206,13 @@ fn losses() -> Vec<Plan> {
         all.push(law("invented once", dose, Law { replaced: dose, ..healthy.clone() }));
         all.push(law("invented again", dose, Law { replaced: dose, invented: 200, ..healthy.clone() }));
     }
+    for pairing in [Pairing::KeylessFresh, Pairing::KeylessSame, Pairing::KeylessHalf] {
+        let invented =
+            |change, invented| law(change, 0.5, Law { replaced: 0.5, invented, ..healthy.clone() });
+        all.extend(
+            [("invented once", 0), ("invented again", 200)].map(|(c, n)| invented(c, n).with(pairing)),
+        );
+    }
     let smaller = Law { spread: 0.7, ..healthy.clone() };
     let heavy = Law { heavy: true, ..smaller.clone() };
     let in_space = [

@@ -267,7 +267,6 @@ mod tests {
     use super::testing::{corpus, texts};
     use super::*;
     use crate::config::Source;
-    use crate::metric::Decides;
 
     fn rules() -> Rules {
         let thresholds = Thresholds::from_config(&Config::default());
@@ -279,7 +278,7 @@ mod tests {
         let null = Null::halves(&corpus(&texts(160)));
         let trial = null.trial(&rules(), 1);
         assert!(!trial.paired && !trial.rings());
-        let always = trial.metrics.iter().filter(|m| m.metric.decides != Decides::WhereNovelMassRises);
+        let always = trial.metrics.iter().filter(|m| !m.metric.decides.waits_for_novelty());
         assert_eq!(always.count(), judged().count());
         let tail = &trial.metrics[0];
         assert_eq!(tail.metric.name, "pooled-tail-retention");

@@ -2,7 +2,7 @@
 
 use crate::compare::{self, Table};
 use crate::judge::{self, Thresholds};
-use crate::metric::{Decides, METRICS, Metric, Role};
+use crate::metric::{METRICS, Metric, Role};
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::terms::{DataColumn, Estimate, Family, Kind, Status, Symptom, Undefined, Verdict};
 
@@ -58,7 +58,7 @@ pub struct SymptomTrial {
 
 /// The metrics that are held against margins, in the order of the registry.
 pub fn judged() -> impl Iterator<Item = &'static Metric> {
-    let always = |m: &&Metric| m.decides != Decides::WhereNovelMassRises;
+    let always = |m: &&Metric| !m.decides.waits_for_novelty();
     METRICS.iter().copied().filter(|m| matches!(m.role, Role::Gating | Role::Advisory)).filter(always)
 }
 

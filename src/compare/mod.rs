@@ -16,6 +16,7 @@ mod replicate;
 mod requirement;
 mod resample;
 mod slices;
+mod slow;
 mod table;
 mod trend;
 mod truncation;
@@ -54,7 +55,7 @@ use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Kind, Symptom, Undefined};
+use crate::terms::{Kind, Pairing, Symptom, Undefined};
 
 /// What rises where words were invented.
 const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types-retention"];
@@ -123,6 +124,7 @@ pub fn tables(
     };
     let (reference, mut tables) =
         rayon::join(|| scale.as_ref().map(|scale| scale.levels(0, None, Missing::default())), compare);
+    slow::add(&mut tables);
     let levels = Levels::of(reference.into_iter().chain(tables.iter_mut().filter_map(|t| t.levels.take())));
     (tables, levels)
 }
@@ -322,6 +324,9 @@ impl<'a> Comparison<'a> {
     fn decides(&self, metric: &Metric) -> bool {
         match (metric.decides, metric.symptom) {
             (Decides::WhereNovelMassRises, _) => self.novelty(),
+            (Decides::WhereNovelMassRisesAmongMatchedRows, _) => {
+                self.rows.pairing != Pairing::Content && self.novelty()
+            }
             (_, Some(Symptom::PromptMismatch)) => !self.is_in_other_words(),
             _ => true,
         }

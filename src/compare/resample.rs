@@ -119,13 +119,19 @@ pub(super) fn signed(
     (varies && signed.iter().all(|x| x.is_finite())).then_some(signed)
 }
 
+/// Standard error of the mean of what blocks say.
+pub(super) fn se_of_mean(contributions: &[f64]) -> f64 {
+    let b = contributions.len() as f64;
+    let mean = contributions.iter().sum::<f64>() / b;
+    (contributions.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (b - 1.0) / b).sqrt()
+}
+
 /// One-sided p of "no loss" of signed numbers by block, by Student's t with one degree of freedom fewer than there are blocks; and
 /// that t.
 pub fn t_of_loss(contributions: &[f64]) -> Option<(f64, f64)> {
     let b = contributions.len() as f64;
     let mean = contributions.iter().sum::<f64>() / b;
-    let variance = contributions.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (b - 1.0);
-    let t = mean / (variance / b).sqrt();
+    let t = mean / se_of_mean(contributions);
     let law = student(contributions.len().saturating_sub(1)).ok()?;
     t.is_finite().then(|| (t, law.sf(t)))
 }

@@ -4,7 +4,7 @@ use super::census::Mode;
 use super::level::OfOne;
 use super::resample::{Outcome, t_of_loss};
 use super::trend::Trace;
-use crate::metric::{Metric, Role};
+use crate::metric::{Metric, OVER_GENERATIONS, Role};
 use crate::profile::Profile;
 use crate::report::Against;
 use crate::terms::{Pairing, Undefined};
@@ -82,6 +82,11 @@ pub struct TableRow {
 }
 
 impl TableRow {
+    /// Whether it is the end of a line through all generations.
+    pub fn is_over_generations(&self) -> bool {
+        self.name.ends_with(OVER_GENERATIONS)
+    }
+
     /// Whether it is tested for a loss.
     pub(super) fn is_tested(&self) -> bool {
         self.judged && matches!(self.metric.role, Role::Gating | Role::Advisory) && self.outcome.is_ok()

@@ -177,8 +177,9 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
         let estimate = row.row.outcome.as_ref().ok().map(|o| &o.estimate);
         row.status = row.margins.map(|margins| {
             let found = status(estimate, row.p_adjusted.unwrap_or(1.0), margins, thresholds.alpha);
-            // Lengths and scores are reported, and warn at most.
-            if found == Status::Fail && row.row.metric.role == Role::Advisory { Status::Warn } else { found }
+            // Lengths and scores are reported, and warn at most; so do lines through generations, which no comparison need show.
+            let warns_at_most = row.row.metric.role == Role::Advisory || row.row.is_over_generations();
+            if found == Status::Fail && warns_at_most { Status::Warn } else { found }
         });
     }
 }
@@ -206,15 +207,16 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool, identical: bool) -> Judg
             let metric = r.row.metric;
             // Figures of built-in vectors stand where those of embeddings would, and decide nothing.
             let not_run = r.row.of_text && r.row.name == metric.name;
+            let leaves_open = metric.decides != Decides::WhereLossIsShown && !r.row.is_over_generations();
             Some(Finding {
-                name: metric.name,
+                name: &r.row.name,
                 column: r.row.column.as_deref(),
                 symptom: metric.symptom?,
                 family: metric.family,
                 gating: metric.role == Role::Gating,
                 status: r.status.or(not_run.then_some(Status::NotRun))?,
                 loss_shown: r.loss_shown,
-                leaves_open: metric.decides != Decides::WhereLossIsShown,
+                leaves_open,
                 high: r.row.outcome.as_ref().map_or(f64::INFINITY, |o| o.estimate.high),
                 fail_margin: r.margins.or(metric.margins)?.fail,
                 undefined: match not_run {

@@ -7,7 +7,7 @@ use crate::terms::{Family, Status, Symptom, Undefined, Verdict};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Finding<'a> {
     /// Its key.
-    pub name: &'static str,
+    pub name: &'a str,
     /// The column that it is about.
     pub column: Option<&'a str>,
     /// The symptom it decides.
@@ -64,7 +64,7 @@ pub struct Ruling {
     /// The row that decided.
     pub rule: &'static str,
     /// Metrics that corroborate the loss.
-    pub corroborated_by: Vec<&'static str>,
+    pub corroborated_by: Vec<String>,
 }
 
 /// Symptoms in reporting order; those without a metric are absent.
@@ -151,7 +151,7 @@ fn alone(mismatched: bool) -> &'static str {
 ///
 /// Missing answers, and answers beside the wrong prompts, are no such evidence, whatever they do: they say nothing of what the answers
 /// that are there cover.
-fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
+fn corroboration(findings: &[Finding<'_>]) -> Vec<String> {
     let failing: Vec<&Finding<'_>> = findings
         .iter()
         .filter(|f| f.gating && f.status == Status::Fail && !f.symptom.stands_alone())
@@ -162,9 +162,9 @@ fn corroboration(findings: &[Finding<'_>]) -> Vec<&'static str> {
     };
     let drastic = |f: &Finding<'_>| f.high < 2.0 * f.fail_margin - 1.0;
     if core.iter().any(|f| elsewhere(f)) {
-        failing.iter().map(|f| f.name).collect()
+        failing.iter().map(|f| f.name.to_owned()).collect()
     } else {
-        core.iter().filter(|f| drastic(f)).map(|f| f.name).collect()
+        core.iter().filter(|f| drastic(f)).map(|f| f.name.to_owned()).collect()
     }
 }
 
@@ -253,7 +253,7 @@ mod tests {
     fn missing_answers_warn_by_themselves_and_say_nothing_of_the_others() {
         let core = finding(TailLoss, Words, Fail);
         let alone = rule(&[core, finding(EmptyAnswers, Documents, Fail)], false);
-        assert_eq!((alone.verdict, alone.corroborated_by), (Verdict::Warning, vec![]));
+        assert_eq!((alone.verdict, alone.corroborated_by), (Verdict::Warning, Vec::<String>::new()));
         let with =
             rule(&[core, finding(EmptyAnswers, Documents, Fail), finding(Repetition, NGrams, Fail)], false);
         assert_eq!(with.corroborated_by, ["tail-loss", "repetition"]);
@@ -271,7 +271,7 @@ mod tests {
         let r = rule(&[held, shuffled], false);
         assert!(r.verdict == Verdict::Warning && r.rule.contains("their own prompts"), "{r:?}");
         let r = rule(&[finding(TailLoss, Words, Fail), shuffled], false);
-        assert_eq!((r.verdict, r.corroborated_by), (Verdict::Warning, vec![]));
+        assert_eq!((r.verdict, r.corroborated_by), (Verdict::Warning, Vec::<String>::new()));
         let open = finding(PromptMismatch, Documents, Inconclusive);
         assert_eq!(rule(&[held, open], false).verdict, Verdict::Stable);
     }

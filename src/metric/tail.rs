@@ -54,7 +54,7 @@ pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
     family: Family::Words,
     symptom: Some(Symptom::TailLoss),
     role: Role::Gating,
-    decides: Decides::WhereNovelMassRises,
+    decides: Decides::WhereNovelMassRisesAmongMatchedRows,
     first: true,
     moved: None,
     margins: STANDARD,
@@ -73,6 +73,8 @@ pub(super) const REFERENCE_TAIL_RETENTION: Metric = Metric {
 pub(super) const TAIL_TYPES_SURVIVAL: Metric = Metric {
     name: "tail-types-survival",
     label: "Tail words alive",
+    // Whether a word lives at all hardly depends on the one answer to the same prompt.
+    decides: Decides::WhereNovelMassRises,
     formula_text: "tail types of one half of the reference alive in the current generation's other half / alive in the \
         reference's own other half, both expected at the same number of documents, halves swapped and added; without a block \
         each count moves by the root of the share of the jackknife's variance that is sampling variance, times 1 + half the share \

@@ -12,7 +12,7 @@ pub(super) const EFFECTIVE_VOCABULARY_RETENTION: Metric = Metric {
     family: Family::Words,
     symptom: Some(Symptom::VocabularyLoss),
     role: Role::Gating,
-    decides: Decides::WhereNovelMassRises,
+    decides: Decides::WhereNovelMassRisesAmongMatchedRows,
     first: true,
     moved: None,
     margins: STANDARD,

@@ -1,12 +1,12 @@
 //! The glossary of metrics, from the registry: `genloss metrics [NAME]`.
 
-use crate::metric::{METRICS, Metric, ONE_WAY, Role, UNMATCHED, WITHOUT_TRUNCATED, find};
+use crate::metric::{METRICS, Metric, ONE_WAY, OVER_GENERATIONS, Role, UNMATCHED, WITHOUT_TRUNCATED, find};
 use crate::render::format;
 use crate::render::layout::wrap;
 use crate::terms::{Kind, Unit};
 
 /// Ends of the names of figures that stand beside a metric.
-const BESIDE: [&str; 3] = [UNMATCHED, ONE_WAY, WITHOUT_TRUNCATED];
+const BESIDE: [&str; 4] = [UNMATCHED, ONE_WAY, WITHOUT_TRUNCATED, OVER_GENERATIONS];
 
 /// Columns of the text, without the indent.
 const WIDTH: usize = 92;

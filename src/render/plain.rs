@@ -39,6 +39,9 @@ pub(super) fn metric(key: &str) -> String {
 }
 
 fn plain(key: &str) -> String {
+    if let Some(metric) = key.strip_suffix(metric::OVER_GENERATIONS).filter(|k| metric::find(k).is_some()) {
+        return format!("{} over all generations", plain(metric));
+    }
     let Some(label) = metric::find(key).map(|m| m.label) else { return terminal(key, KEY) };
     let mut chars = label.chars();
     let first = chars.next().map(|c| c.to_lowercase().to_string()).unwrap_or_default();

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use genloss::render::{Look, text};
 use genloss::report::{Against, Report};
-use genloss::terms::Verdict;
+use genloss::terms::{Status, Symptom, Verdict};
 use serde::Deserialize;
 
 use crate::corpora::{self, analyze, fixtures};
 use crate::make_fixtures;
+use crate::make_fixtures::synth::{Law, corpus, keys};
 
 /// `expected.json`.
 #[derive(Deserialize)]
@@ -69,6 +70,40 @@ fn a_slow_loss_shows_in_no_step_and_is_called_by_its_name() {
     }
     let page = text::screen(&report, Look::default());
     assert!(page.to_lowercase().contains("slow loss"), "{page}");
+}
+
+/// A chain of corpora that lose so much of the tail's mass a step; its report.
+fn chain(lost: f64) -> Report {
+    let folder = tempfile::tempdir().unwrap();
+    let generation = |k: i32| {
+        let law = Law { vocabulary: 20_000, tail_mass_scale: (1.0 - lost).powi(k), ..Law::default() };
+        let docs = corpus(&law, &keys(0, 200), 40 + k as u64);
+        corpora::table(&docs).write(folder.path(), &format!("gen{k}.parquet"))
+    };
+    analyze(&(0..8).map(generation).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_line_through_all_generations_warns_of_a_slow_loss_and_of_no_other() {
+    let line = "pooled-tail-retention-over-generations";
+    let (losing, healthy) = (chain(0.02), chain(0.0));
+    let latest = |report: &Report| corpora::against_base(report, 7).clone();
+    let last = latest(&losing);
+    let found = corpora::metric(&last, line);
+    assert!(found.loss_shown && found.status == Some(Status::Warn), "{found:?}");
+    assert_eq!(last.verdict, Verdict::Warning);
+    let tail = last.symptoms.iter().find(|s| s.symptom == Symptom::TailLoss).unwrap();
+    assert!(tail.status == Status::Warn && tail.evidence.iter().any(|key| key == line), "{tail:?}");
+    let kept = latest(&healthy);
+    let found = corpora::metric(&kept, line);
+    assert!(!found.loss_shown && found.status == Some(Status::Pass), "{found:?}");
+    // Only the latest comparison with the reference has it.
+    let lines = losing.comparisons.iter().filter(|c| c.metrics.iter().any(|m| m.metric == line));
+    assert_eq!(lines.count(), 1);
+    // Fewer than three later generations have none.
+    let short = report("demo");
+    let n = short.generations.len();
+    assert_eq!(corpora::against_base(&short, n - 1).metrics.iter().any(|m| m.metric == line), n > 3);
 }
 
 #[test]

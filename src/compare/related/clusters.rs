@@ -1,6 +1,5 @@
 //! Texts that belong together, in small groups, and the groups in blocks of equal size.
 
-use super::links::Link;
 use crate::profile::BLOCKS;
 
 /// Texts of a group at least allowed.
@@ -84,12 +83,6 @@ impl Clusters {
             block_of[leader] = block as u8;
         }
         groups.iter().map(|&group| block_of[group]).collect()
-    }
-}
-
-impl From<&Link> for (usize, usize) {
-    fn from(link: &Link) -> Self {
-        (link.a, link.b)
     }
 }
 

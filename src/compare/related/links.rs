@@ -14,19 +14,11 @@ const RARE_DOCUMENTS: usize = 5;
 /// Texts less alike than this are strangers.
 const LEAST: f64 = 0.1;
 
-/// Links kept of one text.
-const MOST: usize = 8;
+/// Neighbours looked at of one text.
+pub(super) const MOST: usize = 8;
 
-/// Two texts and how alike they are.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Link {
-    /// Cosine of their rare words, weighted by how few documents hold each (inverse document frequency).
-    pub(super) likeness: f64,
-    /// Position of the one, the smaller.
-    pub(super) a: usize,
-    /// Position of the other.
-    pub(super) b: usize,
-}
+/// Texts near to one, each with how near it is (more is nearer), the nearest first.
+pub(super) type Nearest = Vec<(f64, usize)>;
 
 /// The distinct words of texts, ready for finding who shares them.
 #[derive(Debug)]
@@ -78,10 +70,11 @@ impl Alike {
         this
     }
 
-    /// For each text the others that are like it and that `keep` admits, the most alike first, ties by position; no more than a few.
+    /// For each text the others that are like it and that `keep` admits, ties by position; no more than a few. How near: the cosine of their
+    /// rare words, weighted by how few documents hold each (inverse document frequency).
     ///
     /// Cost: for each text the sum of the holders of its rare words.
-    fn nearest(&self, keep: impl Fn(usize, usize) -> bool + Sync) -> Vec<Vec<(f64, usize)>> {
+    pub(super) fn nearest(&self, keep: impl Fn(usize, usize) -> bool + Sync) -> Vec<Nearest> {
         let n = self.words.len();
         let found = (0..n).into_par_iter().map_init(
             || vec![0.0f64; n],
@@ -111,25 +104,6 @@ impl Alike {
         found.collect()
     }
 
-    /// The strongest links of every text, the most alike first.
-    pub(super) fn links(&self) -> Vec<Link> {
-        let nearest = self.nearest(|_, _| true);
-        let mut links: Vec<Link> = nearest
-            .iter()
-            .enumerate()
-            .flat_map(|(text, like)| {
-                like.iter().map(move |&(likeness, other)| Link {
-                    likeness,
-                    a: text.min(other),
-                    b: text.max(other),
-                })
-            })
-            .collect();
-        links.sort_by(|x, y| y.likeness.total_cmp(&x.likeness).then((x.a, x.b).cmp(&(y.a, y.b))));
-        links.dedup_by_key(|link| (link.a, link.b));
-        links
-    }
-
     /// Pairs of texts across the border at `border` (those before it and those from it on) of which each is the other's nearest
     /// over there, and clearly nearer than any other that does not have the same `place`.
     pub(super) fn partners<P: PartialEq + Sync>(&self, border: usize, places: &[P]) -> Vec<(usize, usize)> {
@@ -151,6 +125,23 @@ impl Alike {
     }
 }
 
+/// Links between texts by several ways to tell who is near whom, those first that most ways and both ends agree upon: what each way
+/// says of either end counts by the reciprocal of its rank (reciprocal rank fusion: Cormack, Clarke & Büttcher, 2009; without
+/// their constant, since here the first matters most). No scale has to be shared, and neither words that fall together by chance nor vectors crowd the others out.
+pub(super) fn by_rank(ways: &[Vec<Nearest>]) -> Vec<(usize, usize)> {
+    let mut votes: Vec<((usize, usize), usize)> = Vec::new();
+    for (text, nearest) in ways.iter().flat_map(|way| way.iter().enumerate()) {
+        votes
+            .extend((1..).zip(nearest).map(|(rank, &(_, other))| ((text.min(other), text.max(other)), rank)));
+    }
+    votes.sort_unstable();
+    let score = |votes: &[((usize, usize), usize)]| votes.iter().map(|&(_, rank)| 1.0 / rank as f64).sum();
+    let mut links: Vec<(f64, (usize, usize))> =
+        votes.chunk_by(|a, b| a.0 == b.0).map(|votes| (score(votes), votes[0].0)).collect();
+    links.sort_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
+    links.into_iter().map(|(_, link)| link).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -166,12 +157,12 @@ mod tests {
         let mut texts: Vec<Vec<u64>> = (0..20).map(|i| vec![0, 100 + i]).collect();
         texts[3].extend([7, 8]);
         texts[9].extend([7, 8]);
-        let links = Alike::of(&texts).links();
-        assert_eq!(links.len(), 1);
+        let nearest = Alike::of(&texts).nearest(|_, _| true);
         let rare = (20.0f64 / 2.0).ln().powi(2);
         let own = 20.0f64.ln().powi(2);
-        assert_eq!((links[0].a, links[0].b), (3, 9));
-        assert!((links[0].likeness - 2.0 * rare / (2.0 * rare + own)).abs() < 1e-12);
+        assert_eq!((nearest[3].len(), nearest[3][0].1, nearest[9][0].1), (1, 9, 3));
+        assert!((nearest[3][0].0 - 2.0 * rare / (2.0 * rare + own)).abs() < 1e-12);
+        assert_eq!(by_rank(&[nearest]), [(3, 9)]);
     }
 
     #[test]
@@ -189,7 +180,17 @@ mod tests {
 
     #[test]
     fn nothing_is_like_nothing() {
-        assert!(Alike::of(&[]).links().is_empty());
-        assert!(alike(&[&[], &[]]).links().is_empty());
+        assert!(Alike::of(&[]).nearest(|_, _| true).is_empty());
+        assert_eq!(alike(&[&[], &[]]).nearest(|_, _| true), [[], []]);
+    }
+
+    #[test]
+    fn links_that_both_ways_and_both_ends_name_come_first() {
+        let nearest =
+            |of: [&[usize]; 4]| of.map(|list| list.iter().map(|&other| (0.5, other)).collect()).to_vec();
+        // By words 0 and 1 name each other; by vectors 2 and 3 do, and 1 names 0 second.
+        let words = nearest([&[1], &[0], &[], &[]]);
+        let vectors = nearest([&[2, 3], &[3, 0], &[3], &[2]]);
+        assert_eq!(by_rank(&[words, vectors]), [(0, 1), (2, 3), (0, 2), (1, 3), (0, 3)]);
     }
 }

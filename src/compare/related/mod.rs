@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use ndarray::Array2;
 
 use self::clusters::Clusters;
-use self::links::Alike;
+use self::links::{Alike, Nearest};
 use super::missing::{Missing, missing};
 use crate::estimator::space::neighbors;
 use crate::hash::of_text;
@@ -197,29 +197,29 @@ impl<'r> Rows<'r> {
 
     fn blocks(&self) -> Vec<u8> {
         let mut clusters = Clusters::new(self.rows.len());
-        clusters.join(self.alike.links().iter().map(Into::into));
-        clusters.join(self.nearest_vectors());
+        clusters.join(links::by_rank(&[self.alike.nearest(|_, _| true), self.nearest_vectors()]));
         clusters.blocks(self.border, |row| self.rows[row].content)
     }
 
-    /// Rows that are each other's nearest by their embeddings, on whichever side, nearest first.
-    fn nearest_vectors(&self) -> Vec<(usize, usize)> {
+    /// For each row those that are nearest to it by their embeddings, on whichever side.
+    fn nearest_vectors(&self) -> Vec<Nearest> {
         let of = |at: usize| self.rows[at].embedding.as_deref();
         let having: Vec<usize> = (0..self.rows.len()).filter(|&at| of(at).is_some()).collect();
+        let mut found = vec![Nearest::new(); self.rows.len()];
         if having.is_empty() || having.len() > MOST_VECTORS {
-            return Vec::new();
+            return found;
         }
         let coordinates: Vec<f32> = having.iter().filter_map(|&at| of(at)).flatten().copied().collect();
         // Vectors of two dimensions are refused long before; here they would only mean that there are no links.
         let shape = (having.len(), coordinates.len() / having.len());
-        let Ok(points) = Array2::from_shape_vec(shape, coordinates) else { return Vec::new() };
-        let Ok(nearest) = neighbors::within(points.view(), 1) else { return Vec::new() };
-        let first = |at: usize| nearest.indices(at)[0];
-        let mutual = (0..having.len()).filter(|&at| at < first(at) && first(first(at)) == at);
-        let mut links: Vec<(f64, usize, usize)> =
-            mutual.map(|at| (nearest.distances(at)[0], having[at], having[first(at)])).collect();
-        links.sort_by(|x, y| x.0.total_cmp(&y.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-        links.into_iter().map(|(_, a, b)| (a, b)).collect()
+        let Ok(points) = Array2::from_shape_vec(shape, coordinates) else { return found };
+        let k = links::MOST.min(having.len() - 1);
+        let Ok(nearest) = neighbors::within(points.view(), k) else { return found };
+        for (at, &row) in having.iter().enumerate() {
+            let others = nearest.indices(at).iter().map(|&other| having[other]);
+            found[row] = nearest.distances(at).iter().map(|distance| -distance).zip(others).collect();
+        }
+        found
     }
 }
 
