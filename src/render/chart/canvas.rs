@@ -1,6 +1,7 @@
 //! The only drawing surface: plotters' bitmap at several times the final size, averaged down so that thick lines and
 //! slopes come out smooth. Coordinates are pixels of the finished image.
 
+use std::cell::Cell;
 use std::fmt;
 
 use plotters::backend::{BitMapBackend, DrawingBackend};
@@ -57,7 +58,9 @@ pub(super) struct Image {
 impl Image {
     /// Nothing but paper.
     pub(super) fn blank(width: u32, height: u32, theme: Theme) -> Self {
-        Self { width, height, rgb: paper(width, height, theme) }
+        let mut rgb = Vec::new();
+        paper(&mut rgb, width, height, theme);
+        Self { width, height, rgb }
     }
 
     /// Copies another image in; what would stick out is cut off.
@@ -71,10 +74,17 @@ impl Image {
     }
 }
 
-/// Pixels of the paper's color.
-fn paper(width: u32, height: u32, theme: Theme) -> Vec<u8> {
+/// Fills `pixels` with the paper's color, as many as are asked for.
+fn paper(pixels: &mut Vec<u8>, width: u32, height: u32, theme: Theme) {
     let (r, g, b) = theme::PAPER.in_theme(theme).rgb();
-    [r, g, b].repeat(width as usize * height as usize)
+    let row = [r, g, b].repeat(width as usize);
+    pixels.resize(row.len() * height as usize, 0);
+    pixels.chunks_exact_mut(row.len().max(1)).for_each(|pixels| pixels.copy_from_slice(&row));
+}
+
+thread_local! {
+    /// The pixels that the last image was drawn on. They are some 50 MB: fresh ones for each image would cost more than to fill them.
+    static LARGE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Something to draw on.
@@ -91,12 +101,15 @@ pub(super) fn paint(
     draw: impl FnOnce(&mut Canvas<'_>) -> Drawn,
 ) -> Drawn<Image> {
     let large = (width * OVERSAMPLING, height * OVERSAMPLING);
-    let mut pixels = paper(large.0, large.1, theme);
+    let mut pixels = LARGE.take();
+    paper(&mut pixels, large.0, large.1, theme);
     let mut canvas = Canvas { backend: BitMapBackend::with_buffer(&mut pixels, large), theme };
     draw(&mut canvas)?;
     canvas.backend.present().map_err(Fault::new)?;
     drop(canvas);
-    Ok(Image { width, height, rgb: average(&pixels, large.0 as usize) })
+    let rgb = average(&pixels, large.0 as usize);
+    LARGE.set(pixels);
+    Ok(Image { width, height, rgb })
 }
 
 impl Canvas<'_> {
@@ -258,24 +271,24 @@ fn dashes(points: &[Point], dash: &[f64]) -> Vec<Vec<Point>> {
     strokes
 }
 
-/// Averages blocks of pixels: the finished pixels.
+/// Averages blocks of pixels: the finished pixels. Whole rows are added up first, which needs no look at where a pixel begins.
 fn average(large: &[u8], large_width: usize) -> Vec<u8> {
     const N: usize = OVERSAMPLING as usize;
-    let mut out = Vec::with_capacity(large.len() / (N * N));
-    let mut sums = vec![0u16; 3 * large_width / N];
-    for rows in large.chunks_exact(3 * large_width * N) {
+    const AREA: u16 = (N * N) as u16;
+    let row = 3 * large_width;
+    let mut out = vec![0u8; large.len() / (N * N)];
+    let mut sums = vec![0u16; row];
+    for (out, rows) in out.chunks_exact_mut(row / N).zip(large.chunks_exact(row * N)) {
         sums.fill(0);
-        for row in rows.chunks_exact(3 * large_width) {
-            for (sum, block) in sums.chunks_exact_mut(3).zip(row.chunks_exact(3 * N)) {
-                for pixel in block.chunks_exact(3) {
-                    sum[0] += u16::from(pixel[0]);
-                    sum[1] += u16::from(pixel[1]);
-                    sum[2] += u16::from(pixel[2]);
-                }
+        for row in rows.chunks_exact(row) {
+            sums.iter_mut().zip(row).for_each(|(sum, &value)| *sum += u16::from(value));
+        }
+        for (out, block) in out.chunks_exact_mut(3).zip(sums.chunks_exact(3 * N)) {
+            for (channel, value) in out.iter_mut().enumerate() {
+                let sum: u16 = (0..N).map(|pixel| block[3 * pixel + channel]).sum();
+                *value = ((sum + AREA / 2) / AREA) as u8;
             }
         }
-        const AREA: u16 = (N * N) as u16;
-        out.extend(sums.iter().map(|sum| ((sum + AREA / 2) / AREA) as u8));
     }
     out
 }
