@@ -10,7 +10,7 @@ use crate::terms::{Direction, Kind, Verdict};
 
 /// Settings of one run. Build it with struct update from [`Config::default`], then call [`Config::validate`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(default, rename_all = "kebab-case")]
 pub struct Config {
     /// The corpora in order; the first is the reference unless `reference` says otherwise.
     pub generations: Vec<Source>,
@@ -90,7 +90,7 @@ impl Default for Config {
 
 /// One corpus as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub struct Source {
     /// Name given with NAME=PATH; `None` = derived from the file name.
     pub name: Option<String>,
@@ -100,7 +100,7 @@ pub struct Source {
 
 /// Column names given by the user; `None` = detect.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+#[serde(default, rename_all = "kebab-case")]
 pub struct Columns {
     /// The model output: text, list of texts, or chat messages.
     pub text: Option<String>,
@@ -109,7 +109,6 @@ pub struct Columns {
     /// Groups of rows to judge separately; never detected.
     pub slice: Option<String>,
     /// Task scores, higher is better; detected where empty.
-    #[serde(deserialize_with = "one_or_many")]
     pub score: Vec<String>,
     /// Numbers whose distributions are compared; never detected.
     pub numeric: Vec<String>,
@@ -123,23 +122,9 @@ pub struct Columns {
     pub embedding: Option<String>,
 }
 
-/// Reads `null`, a name or a list of names: reports of before there could be several hold one.
-fn one_or_many<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Names {
-        One(Option<String>),
-        Many(Vec<String>),
-    }
-    Ok(match Names::deserialize(from)? {
-        Names::One(name) => name.into_iter().collect(),
-        Names::Many(names) => names,
-    })
-}
-
 /// A mean that every generation after the reference must reach.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub struct RequirementRule {
     /// A numeric column.
     pub column: String,
@@ -259,7 +244,7 @@ pub enum Correction {
 
 /// The two lines a retention is judged against: below `warn` a shown loss matters, below `fail` it is a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case")]
 pub struct Margins {
     /// W: a shown loss below this warns.
     pub warn: f64,

@@ -295,6 +295,8 @@ mod tests {
             ("generation = [{ name = 'a', file = 'x' }]", "line 1: unknown key `file`"),
             ("limit = -1", "line 1: invalid value"),
             ("[margins]\nx = [0.9]", "line 2: "),
+            ("[margins]\nx = { warn = 0.9, fail = 0.8, alarm = 0.7 }", "line 2: unknown field `alarm`"),
+            ("[[requirement]]\ncolumn = 's'\nmin = 1.0\nmax = 2.0", "line 4: unknown field `max`"),
             ("alpha = 0.1\nalpha = 0.2", "line 2: duplicate key"),
         ] {
             let problem = parse(text).unwrap_err();

@@ -15,6 +15,7 @@ use genloss::report::Report;
 use genloss::settings::{Color, Output, Talk};
 
 fn main() -> ExitCode {
+    cli::keep_guarded_panics_quiet();
     let done = match cli::parse(std::env::args_os(), std::env::vars_os()) {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
@@ -65,7 +66,7 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     let found = calibrate::run(config)?;
     say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
     let files = match &output.dir {
-        Some(dir) => calibration::to_dir(&found, dir, &output.formats)?,
+        Some(dir) => calibration::to_dir(&found, dir, &output.formats, output.theme)?,
         None => Vec::new(),
     };
     print(&calibration::to_stdout(&found, &output.formats, &files)?)?;

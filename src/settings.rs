@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use parse::{comma_list, named_entries, one_or_many};
+use parse::{comma_list, margins, named_entries, one_or_many, requirements};
 pub use parse::{named_color, named_correction, named_margins, named_source, named_theme};
 
 use crate::config::{
@@ -138,6 +138,7 @@ pub struct Settings {
     /// Multiplicity correction.
     pub correction: Option<Correction>,
     /// Margins by metric.
+    #[serde(deserialize_with = "margins")]
     pub margins: Option<BTreeMap<String, Margins>>,
     /// Seed.
     pub seed: Option<u64>,
@@ -148,6 +149,7 @@ pub struct Settings {
     /// Rows per generation.
     pub limit: Option<u64>,
     /// Means to be reached.
+    #[serde(deserialize_with = "requirements")]
     pub requirement: Option<Vec<RequirementRule>>,
     /// Whether repeated names are runs.
     pub replicates: Option<bool>,

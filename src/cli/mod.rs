@@ -107,6 +107,17 @@ pub fn fail(error: &Error) -> u8 {
     2
 }
 
+/// From now on a panic that reading a damaged file turns into an error prints nothing; others go the usual way. For programs, once, at
+/// their start.
+pub fn keep_guarded_panics_quiet() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !crate::read::is_guarded() {
+            usual(info);
+        }
+    }));
+}
+
 /// Prints one line on standard error. Text in it may come from file names, so it is escaped; a closed standard error
 /// is no reason to stop.
 pub fn note(line: &str) {

@@ -44,6 +44,8 @@ pub use self::finish::Finish;
 use self::layout::Layout;
 pub(crate) use self::names::ORIGIN;
 use self::parquet::File;
+#[cfg(feature = "cli")]
+pub(crate) use self::parquet::is_guarded;
 use self::split::Split;
 use crate::config::{Config, Reasoning};
 use crate::error::{Error, Warning};

@@ -19,6 +19,8 @@ use parquet::file::metadata::ParquetStatisticsPolicy;
 
 use self::batches::Batches;
 use self::guard::guard;
+#[cfg(feature = "cli")]
+pub(crate) use self::guard::is_guarded;
 pub(super) use self::values::{List, Values};
 use super::partitions::Partitions;
 use super::schema::{Column, Schema};

@@ -4,16 +4,22 @@ use std::path::Path;
 
 use crate::config::{Config, Correction, EmbeddingRows, Source};
 
-/// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said. `None` where flags
-/// cannot say it: one generation of several paths, or a requirement, needs a config file.
-pub(super) fn compare(config: &Config) -> Option<String> {
+/// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said, and nothing that changes no
+/// result (`--threads`).
+///
+/// # Errors
+/// What flags cannot say, so that a config file is needed.
+pub(super) fn compare(config: &Config) -> Result<String, &'static str> {
     if !config.requirements.is_empty() {
-        return None;
+        return Err(
+            "A score has a minimum to reach, so the run needs a config file with the settings below.",
+        );
     }
+    let several = "A generation has several paths, so the run needs a config file with the settings below.";
     let mut words = vec!["genloss".to_owned(), "compare".to_owned()];
     let unnamed = config.generations.iter().all(|s| s.name.is_none());
     for source in &config.generations {
-        words.extend(corpus(source, unnamed)?);
+        words.extend(corpus(source, unnamed).ok_or(several)?);
     }
     let mut flag = |name: &str, value: Option<String>| {
         words.extend(value.map(|v| format!("--{name} {}", quoted(&v))));
@@ -46,7 +52,6 @@ pub(super) fn compare(config: &Config) -> Option<String> {
         flag("margin", Some(format!("{metric}={},{}", m.warn, m.fail)));
     }
     flag("seed", (c.seed != default.seed).then(|| c.seed.to_string()));
-    flag("threads", (c.threads != default.threads).then(|| c.threads.to_string()));
     let mut gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
     gates.extend(c.fail_on_requirement.then_some("requirement"));
     flag("fail-on", (!gates.is_empty()).then(|| gates.join(",")));
@@ -58,7 +63,7 @@ pub(super) fn compare(config: &Config) -> Option<String> {
         ("--replicates", c.replicates),
     ];
     words.extend(switches.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()));
-    Some(words.join(" "))
+    Ok(words.join(" "))
 }
 
 fn corpus(source: &Source, unnamed: bool) -> Option<Vec<String>> {
@@ -109,6 +114,8 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::config::RequirementRule;
+    use crate::terms::Direction;
     use crate::terms::Verdict;
 
     fn source(name: Option<&str>, path: &str) -> Source {
@@ -147,6 +154,25 @@ mod tests {
     fn several_paths_of_one_generation_need_a_config_file() {
         let mut many = source(Some("a"), "x");
         many.paths.push(PathBuf::from("y"));
-        assert_eq!(compare(&Config { generations: vec![many], ..Config::default() }), None);
+        let said = compare(&Config { generations: vec![many], ..Config::default() }).unwrap_err();
+        assert!(said.starts_with("A generation has several paths"), "{said}");
+    }
+
+    #[test]
+    fn a_requirement_needs_a_config_file_and_is_named() {
+        let rule = RequirementRule {
+            column: "score".to_owned(),
+            slice: None,
+            min: 0.5,
+            direction: Direction::default(),
+        };
+        let said = compare(&Config { requirements: vec![rule], ..Config::default() }).unwrap_err();
+        assert!(said.starts_with("A score has a minimum"), "{said}");
+    }
+
+    #[test]
+    fn what_changes_no_result_is_not_said() {
+        let config = |threads| Config { generations: vec![source(None, "a")], threads, ..Config::default() };
+        assert_eq!(compare(&config(3)), compare(&config(0)));
     }
 }

@@ -317,8 +317,8 @@ fn reproduce(out: &mut String, report: &Report) {
     *out += &format!("{}\n\n", markdown(&story::run_to_run(report)));
     let version = markdown(&terminal(&report.tool.version, NAME));
     match command::compare(&report.settings) {
-        Some(command) => *out += &format!("Made by genloss {version}: {}\n", code(&command, MESSAGE)),
-        None => {
+        Ok(command) => *out += &format!("Made by genloss {version}: {}\n", code(&command, MESSAGE)),
+        Err(_) => {
             *out +=
                 &format!("Made by genloss {version} with a config file; report.json holds its settings.\n")
         }

@@ -10,7 +10,7 @@ use crate::render::layout::fit;
 use crate::render::{simulation, story};
 use crate::report::{Comparison, Generation, Input, Report, Requirement, Slice};
 use crate::simulate::Simulation;
-use crate::terms::{ColumnRole, Status, Verdict};
+use crate::terms::{ColumnRole, DataColumn, Status, Verdict};
 
 /// Columns a path or a column name may take in a line.
 const PLACE: usize = 120;
@@ -47,13 +47,10 @@ pub(super) fn columns(input: &Input) -> String {
     line
 }
 
-/// Columns of scores, other numbers and labels, each with its role; reports of before there could be several name a score.
+/// Columns of scores, other numbers and labels, each with its role.
 fn data(input: &Input) -> String {
-    let one = |role: &str, column: &str| format!(", {role} `{}`", terminal(column, PLACE));
-    match (&input.score_column, &input.data_columns[..]) {
-        (Some(score), []) => one("score", score),
-        (_, columns) => columns.iter().map(|c| one(role(c.role), &c.name)).collect(),
-    }
+    let one = |c: &DataColumn| format!(", {} `{}`", role(c.role), terminal(&c.name, PLACE));
+    input.data_columns.iter().map(one).collect()
 }
 
 fn role(role: ColumnRole) -> &'static str {

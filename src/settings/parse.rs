@@ -1,14 +1,16 @@
 //! Texts to the values of settings, and back: what flags, variables and config files spell.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Serialize;
 use serde::de::value::{Error as NameError, StrDeserializer};
-use serde::de::{Deserialize, IntoDeserializer, SeqAccess, Visitor};
+use serde::de::{IntoDeserializer, SeqAccess, Visitor};
+use serde::{Deserialize, Serialize};
 
 use super::Color;
-use crate::config::{Correction, Margins, Source};
+use crate::config::{Correction, Margins, RequirementRule, Source};
 use crate::render::Theme;
+use crate::terms::Direction;
 
 /// A `NAME=PATH` pair; the path may hold further `=` signs.
 ///
@@ -98,6 +100,46 @@ pub(super) fn one_or_many<'de, D: serde::Deserializer<'de>>(
 ) -> Result<Option<Vec<String>>, D::Error> {
     let split = |text: &str| vec![text.to_owned()];
     from.deserialize_any(List { split, expected: "a name, or an array of names" }).map(Some)
+}
+
+/// Margins as a config file says them: a key that is not known is a mistake there, while a report may be of a later version.
+#[derive(Deserialize)]
+#[serde(remote = "Margins", deny_unknown_fields, rename_all = "kebab-case")]
+struct StrictMargins {
+    warn: f64,
+    fail: f64,
+}
+
+/// A requirement as a config file says it.
+#[derive(Deserialize)]
+#[serde(remote = "RequirementRule", deny_unknown_fields, rename_all = "kebab-case")]
+struct StrictRequirement {
+    column: String,
+    #[serde(default)]
+    slice: Option<String>,
+    min: f64,
+    #[serde(default)]
+    direction: Direction,
+}
+
+/// Reads margins by metric.
+pub(super) fn margins<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<BTreeMap<String, Margins>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Strict(#[serde(with = "StrictMargins")] Margins);
+    let found = BTreeMap::<String, Strict>::deserialize(from)?;
+    Ok(Some(found.into_iter().map(|(metric, Strict(margins))| (metric, margins)).collect()))
+}
+
+/// Reads a list of requirements.
+pub(super) fn requirements<'de, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Vec<RequirementRule>>, D::Error> {
+    #[derive(Deserialize)]
+    struct Strict(#[serde(with = "StrictRequirement")] RequirementRule);
+    let found = Vec::<Strict>::deserialize(from)?;
+    Ok(Some(found.into_iter().map(|Strict(rule)| rule).collect()))
 }
 
 /// Names, in one text or in several.

@@ -95,3 +95,69 @@ fn what_is_no_report_is_refused() {
     assert_eq!(run.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&run.stderr).contains("schema version 9"));
 }
+
+#[test]
+fn the_number_of_threads_changes_no_byte_of_any_file() {
+    let root = tempfile::tempdir().unwrap();
+    let corpora = [0, 1].map(|k| crate::corpora::fixture("swap", k));
+    let files = |threads: &str| {
+        let out = root.path().join(threads);
+        let run = genloss(&[
+            "compare",
+            text(&corpora[0]),
+            text(&corpora[1]),
+            "-q",
+            "--threads",
+            threads,
+            "-o",
+            text(&out),
+        ]);
+        assert_eq!(run.status.code(), Some(0));
+        let mut names: Vec<_> = fs::read_dir(&out).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        names.into_iter().map(|name| (fs::read(out.join(&name)).unwrap(), name)).collect::<Vec<_>>()
+    };
+    let one = files("1");
+    for threads in ["2", "8"] {
+        let others = files(threads);
+        assert_eq!(one.len(), others.len());
+        for ((a, name), (b, _)) in one.iter().zip(&others) {
+            assert!(a == b, "{} differs with {threads} threads", name.display());
+        }
+    }
+}
+
+#[test]
+fn fields_of_a_later_version_are_ignored() {
+    /// Adds a field to every object.
+    fn extend(value: &mut serde_json::Value) {
+        match value {
+            serde_json::Value::Object(fields) => {
+                fields.values_mut().for_each(extend);
+                fields.insert("a_later_field".to_owned(), serde_json::json!({ "of": [1, null] }));
+            }
+            serde_json::Value::Array(items) => items.iter_mut().for_each(extend),
+            _ => {}
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let mut report = crate::corpora::analyze(&[0, 1].map(|k| crate::corpora::fixture("swap", k)));
+    report.settings.requirements.push(genloss::config::RequirementRule {
+        column: "score".to_owned(),
+        slice: None,
+        min: 0.5,
+        direction: genloss::terms::Direction::default(),
+    });
+    let mut later = serde_json::to_value(&report).unwrap();
+    // Maps by a name are no objects of fields.
+    let settings = later["settings"].as_object_mut().unwrap();
+    settings.insert("margins".to_owned(), serde_json::json!({}));
+    extend(&mut later);
+    later["settings"]["margins"] =
+        serde_json::json!({ "length-ratio": { "warn": 0.9, "fail": 0.8, "a_later_field": 1 } });
+    let path = folder.path().join("report.json");
+    fs::write(&path, later.to_string()).unwrap();
+    let read = genloss::render::load(&path).unwrap();
+    assert_eq!(read.comparisons, report.comparisons);
+    assert_eq!(read.settings.margins["length-ratio"].fail, 0.8);
+}

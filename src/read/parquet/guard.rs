@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
 
 use crate::error::ReadError;
 
@@ -14,18 +13,15 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
+/// Whether this thread is where a panic becomes an error, so that a program may keep its message to itself. A library changes no
+/// hook of the process it is in; `genloss` the program does, since the message is printed before anyone can catch the panic.
+#[cfg(feature = "cli")]
+pub(crate) fn is_guarded() -> bool {
+    GUARDED.try_with(Cell::get).unwrap_or(false)
+}
+
 /// Runs `read`; a panic inside is an error.
 pub(super) fn guard<T>(read: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
-    static HOOK: Once = Once::new();
-    // The message of a panic is printed before anyone can catch it. Panics elsewhere go the usual way.
-    HOOK.call_once(|| {
-        let usual = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !GUARDED.try_with(Cell::get).unwrap_or(false) {
-                usual(info);
-            }
-        }));
-    });
     let outside = GUARDED.replace(true);
     // Nothing is used again after a panic: the file, its reader and the half-made batch are dropped.
     let outcome = panic::catch_unwind(AssertUnwindSafe(read));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 pub use page::page;
 
-use super::{Format, Produced, finite, notices, write};
+use super::{Format, Produced, Theme, finite, notices, write};
 use crate::calibrate::Calibration;
 use crate::error::Error;
 
@@ -25,7 +25,12 @@ pub const FORMATS: &[Format] = &[
 ///
 /// # Errors
 /// [`Error::Write`] with the file concerned, or what a format says.
-pub fn to_dir(calibration: &Calibration, dir: &Path, formats: &[Format]) -> Result<Vec<PathBuf>, Error> {
+pub fn to_dir(
+    calibration: &Calibration,
+    dir: &Path,
+    formats: &[Format],
+    theme: Theme,
+) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     let mut add = |name: &str, bytes: Vec<u8>| files.push(Produced { name: name.to_owned(), bytes });
     for format in formats {
@@ -35,7 +40,7 @@ pub fn to_dir(calibration: &Calibration, dir: &Path, formats: &[Format]) -> Resu
             #[cfg(feature = "charts")]
             Format::Png => {
                 let figures: Vec<_> = calibration.figures.iter().collect();
-                add("calibrate.png", super::chart::draw_sheet(&figures, super::Theme::default())?);
+                add("calibrate.png", super::chart::draw_sheet(&figures, theme)?);
             }
             _ => {}
         }

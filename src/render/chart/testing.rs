@@ -26,7 +26,10 @@ pub(super) fn figure(kind: FigureKind, n: usize) -> Figure {
             (0..n).map(|i| format!("g{i}")).collect()
         },
         series: vec![series("one", 0.1), series("two", 0.5)],
-        marks: vec![Mark { y: 1.0, label: "all kept".to_owned() }, Mark { y: 0.9, label: "F".to_owned() }],
+        marks: vec![
+            Mark { y: 1.0, label: "all kept".to_owned() },
+            Mark { y: 0.9, label: "fail margin".to_owned() },
+        ],
     }
 }
 

@@ -27,12 +27,8 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         h.el("p", &[], |h| h.prose(&format!("Counted {unit}: {}.", notices::columns(&report.input))));
         h.leaf("h3", &[], "How to reproduce");
         match command::compare(&report.settings) {
-            Some(command) => h.el("pre", &[], |h| h.leaf("code", &[], &command)),
-            None => h.leaf(
-                "p",
-                &[],
-                "A generation has several paths, so the run needs a config file with the settings below.",
-            ),
+            Ok(command) => h.el("pre", &[], |h| h.leaf("code", &[], &command)),
+            Err(reason) => h.leaf("p", &[], reason),
         }
         h.el("details", &[], |h| {
             h.leaf("summary", &[], "Settings");

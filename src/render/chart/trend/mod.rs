@@ -172,11 +172,7 @@ fn is_missing(figure: &Figure) -> bool {
 fn mark_labels(figure: &Figure) -> Vec<(f64, String)> {
     let mut labels: Vec<(f64, String)> = Vec::new();
     for mark in figure.marks.iter().filter(|mark| mark.y.is_finite()).take(12) {
-        let name = match mark.label.as_str() {
-            "W" => "warn margin",
-            "F" => "fail margin",
-            name => name,
-        };
+        let name = mark.label.as_str();
         let has_number = name.chars().any(|c| c.is_ascii_digit());
         let text = if has_number { name.to_owned() } else { format!("{name} {}", scale::short(mark.y)) };
         match labels.iter_mut().find(|(y, _)| *y == mark.y) {
@@ -219,7 +215,8 @@ mod tests {
     fn marks_of_equal_height_share_a_label() {
         let mut figure = testing::figure(FigureKind::Trend, 2);
         let mark = |y: f64, label: &str| Mark { y, label: label.to_owned() };
-        figure.marks = vec![mark(0.9, "F"), mark(1.0, "all kept"), mark(0.9, "F"), mark(0.9, "x 1")];
+        figure.marks =
+            vec![mark(0.9, "fail margin"), mark(1.0, "all kept"), mark(0.9, "fail margin"), mark(0.9, "x 1")];
         let labels: Vec<String> = mark_labels(&figure).into_iter().map(|(_, text)| text).collect();
         assert_eq!(labels, ["fail margin 0.90, x 1", "all kept 1.00"]);
     }
