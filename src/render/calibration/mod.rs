@@ -29,7 +29,7 @@ pub fn to_dir(
     calibration: &Calibration,
     dir: &Path,
     formats: &[Format],
-    theme: Theme,
+    #[cfg_attr(not(feature = "charts"), expect(unused_variables, reason = "only charts have colors"))] theme: Theme,
 ) -> Result<Vec<PathBuf>, Error> {
     let mut files = Vec::new();
     let mut add = |name: &str, bytes: Vec<u8>| files.push(Produced { name: name.to_owned(), bytes });
