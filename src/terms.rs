@@ -134,6 +134,45 @@ pub struct Estimate {
     pub p: f64,
     /// Blocks used by the interval; 0 where it does not come from blocks.
     pub blocks: usize,
+    /// How the interval was made.
+    #[serde(default)]
+    pub method: Method,
+}
+
+impl Estimate {
+    /// How the interval was made, in words.
+    pub fn interval(&self) -> String {
+        match self.method {
+            Method::Jackknife => format!("{}-block jackknife", self.blocks),
+            Method::NothingLeft => "boundary rule, nothing left".to_owned(),
+            Method::NothingShared => "boundary rule, nothing shared".to_owned(),
+            Method::Constants => "boundary rule, constant on both sides".to_owned(),
+            Method::Modes => "interval of modes met".to_owned(),
+            Method::Newcombe => "Newcombe score interval".to_owned(),
+            Method::Tango => "Tango score interval".to_owned(),
+        }
+    }
+}
+
+/// How an interval was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Leaving out one block at a time.
+    #[default]
+    Jackknife,
+    /// A level of exactly 0, by the rule of three.
+    NothingLeft,
+    /// Two sides with nothing in common, by the rule of three.
+    NothingShared,
+    /// Two constants, by the rule of three.
+    Constants,
+    /// Which tight modes are met.
+    Modes,
+    /// A score interval of two samples.
+    Newcombe,
+    /// A score interval of matched rows.
+    Tango,
 }
 
 /// How a metric relates two generations, which fixes the scale of its interval.

@@ -5,7 +5,7 @@ use super::trial::{MetricTrial, Trial, judged, rings};
 use crate::estimator::binomial::clopper_pearson;
 use crate::judge::{Thresholds, documents_to_halve, minimum_detectable_effect};
 use crate::metric::{Metric, Role};
-use crate::terms::{Estimate, Kind, Status, Symptom, Verdict};
+use crate::terms::{Estimate, Kind, Method, Status, Symptom, Verdict};
 
 /// 97.5% point of the normal law, on which score intervals rest.
 const Z: f64 = 1.959_963_984_540_054;
@@ -114,7 +114,15 @@ fn of_metric(
     // The blocks that most trials used, for the quantiles behind the effect.
     let blocks = usual(estimates.iter().map(|e| e.blocks)).unwrap_or(0);
     let effect = |se: f64| {
-        let estimate = Estimate { value: 1.0, low: 1.0, high: 1.0, se: Some(se), p: 1.0, blocks };
+        let estimate = Estimate {
+            value: 1.0,
+            low: 1.0,
+            high: 1.0,
+            se: Some(se),
+            p: 1.0,
+            blocks,
+            method: Method::Jackknife,
+        };
         minimum_detectable_effect(metric.kind, &estimate)
     };
     let shrunk = |se: f64, whole: u64| se * (sizes.trial as f64 / whole as f64).sqrt();
@@ -195,6 +203,7 @@ mod tests {
             se: Some(se),
             p: 0.5,
             blocks: 32,
+            method: Method::Jackknife,
         };
         Trial {
             metrics: vec![MetricTrial { metric, estimate: Ok(estimate), status, loss_shown: false }],

@@ -5,7 +5,7 @@ use super::{Comparison, TableRow};
 use crate::metric::{ColumnFormula, Formula, Metric};
 use crate::pair::{ColumnView, PairColumn, Which};
 use crate::profile::Profile;
-use crate::terms::{ColumnRole, Estimate, Kind, Measured, Undefined};
+use crate::terms::{ColumnRole, Estimate, Kind, Measured, Method, Undefined};
 
 /// The columns that a metric is about, by their place in the profile; one `None` for a metric of no column, or of scores
 /// where there are none, so that a report says so.
@@ -97,7 +97,15 @@ fn of_levels(
 /// three at most 3/n of the values are shared.
 fn apart(column: &PairColumn<'_>, value: f64) -> Estimate {
     let n = column.rows() as f64;
-    Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p: 1.0, blocks: column.blocks() }
+    Estimate {
+        value,
+        low: value - 3.0 / n.max(3.0),
+        high: value,
+        se: None,
+        p: 1.0,
+        blocks: column.blocks(),
+        method: Method::NothingShared,
+    }
 }
 
 impl Comparison<'_> {
@@ -105,13 +113,7 @@ impl Comparison<'_> {
     pub(super) fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
         let (basis, made) = self.size_basis(metric);
         let outcome = basis.evaluate_column(metric, at);
-        let interval = match &outcome {
-            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
-            Ok(_) if metric.kind == Kind::Difference => "boundary rule, constant on both sides".to_owned(),
-            Ok(o) if o.levels.is_none() => "boundary rule, nothing shared".to_owned(),
-            Ok(_) => "boundary rule, nothing left".to_owned(),
-            Err(_) => "no interval".to_owned(),
-        };
+        let interval = outcome.as_ref().map_or("no interval".to_owned(), |o| o.estimate.interval());
         let row = TableRow {
             metric,
             name: metric.name.to_owned(),

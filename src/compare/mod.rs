@@ -48,8 +48,8 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
-    BY_MODES, Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED,
-    WITHOUT_TRUNCATED, find,
+    Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED, WITHOUT_TRUNCATED,
+    find,
 };
 use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
@@ -406,23 +406,7 @@ impl<'a> Comparison<'a> {
         (basis, made): (&Basis<'a>, &str),
         outcome: Result<Outcome, Undefined>,
     ) -> TableRow {
-        let interval = match &outcome {
-            Ok(o) if o.estimate.se.is_some() => format!("{}-block jackknife", o.estimate.blocks),
-            Ok(_) if metric.name == BY_MODES => "interval of modes met".to_owned(),
-            Ok(o) if o.estimate.blocks > 0 && o.levels.is_none() => {
-                "boundary rule, nothing shared".to_owned()
-            }
-            Ok(o) if o.estimate.blocks > 0 => "boundary rule, nothing left".to_owned(),
-            Ok(_)
-                if self.duplicates.is_some()
-                    && !metric.size.is_of_vectors()
-                    && !matches!(metric.size, Size::Asked | Size::Texts) =>
-            {
-                "Tango score interval".to_owned()
-            }
-            Ok(_) => "Newcombe score interval".to_owned(),
-            Err(_) => "no interval".to_owned(),
-        };
+        let interval = outcome.as_ref().map_or("no interval".to_owned(), |o| o.estimate.interval());
         let of_text = self.is_of_text(metric);
         let vectors = if of_text { format!("{TEXT_EMBEDDING}; ") } else { String::new() };
         let is_trimmed = || basis.drawn().and_then(|drawn| drawn.space().ok()).is_some_and(Space::is_trimmed);

@@ -4,7 +4,7 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::metric::{Formula, Matching, Metric};
 use crate::pair::{Chance, Pair, View, Which};
-use crate::terms::{Estimate, Kind, Measured, Undefined};
+use crate::terms::{Estimate, Kind, Measured, Method, Undefined};
 
 /// Leave-one-out values that may be undefined before the blocks are folded.
 const UNDEFINED_ALLOWED: usize = 2;
@@ -213,7 +213,15 @@ fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimat
 /// A retention of 0 where the reference shows so many units; none known = it cannot be more than 0.
 pub(super) fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
     let high = units.map_or(0.0, |n| (3.0 / n.max(3.0)).min(1.0));
-    Estimate { value: 0.0, low: 0.0, high, se: None, p: 0.5f64.powi(blocks as i32), blocks }
+    Estimate {
+        value: 0.0,
+        low: 0.0,
+        high,
+        se: None,
+        p: 0.5f64.powi(blocks as i32),
+        blocks,
+        method: Method::NothingLeft,
+    }
 }
 
 /// The boundary case of a classifier: no row on the wrong side, whichever block is left out, so it does not vary.
@@ -222,7 +230,15 @@ pub(super) fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
 fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).space().map_or(0.0, |space| space.rows() as f64);
     let p = 0.5f64.powi(pair.blocks() as i32);
-    Estimate { value, low: value - 3.0 / n.max(3.0), high: value, se: None, p, blocks: pair.blocks() }
+    Estimate {
+        value,
+        low: value - 3.0 / n.max(3.0),
+        high: value,
+        se: None,
+        p,
+        blocks: pair.blocks(),
+        method: Method::NothingShared,
+    }
 }
 
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
@@ -231,7 +247,7 @@ fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
 fn nothing_shared(pair: &Pair<'_>, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
     let low = (value - slack(3.0 / n.max(3.0))).max(0.0);
-    Estimate { value, low, high: value, se: None, p, blocks: pair.blocks() }
+    Estimate { value, low, high: value, se: None, p, blocks: pair.blocks(), method: Method::NothingShared }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.
@@ -274,6 +290,7 @@ pub(super) fn jackknife(
         se: Some(se),
         p: if kind == Kind::Drift { law.sf(t) } else { law.cdf(t) },
         blocks,
+        method: Method::Jackknife,
     })
 }
 

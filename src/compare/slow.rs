@@ -9,7 +9,7 @@ use super::{Table, TableRow};
 use crate::metric::OVER_GENERATIONS;
 use crate::profile::BLOCKS;
 use crate::report::Against;
-use crate::terms::{Estimate, Kind, Pairing};
+use crate::terms::{Estimate, Kind, Method, Pairing};
 
 /// Fewest later generations through which a line says more than its last point.
 const FEWEST_LATER: usize = 3;
@@ -57,7 +57,7 @@ fn line(rows: &[&TableRow]) -> Option<TableRow> {
     let se = Some(resample::se_of_mean(&by_block(&ends))).filter(|se| *se > 1e-12)?;
     let half = resample::quantile(BLOCKS) * se;
     let [value, low, high] = [end, end - half, end + half].map(f64::exp);
-    let estimate = Estimate { value, low, high, se: Some(se), p, blocks: BLOCKS };
+    let estimate = Estimate { value, low, high, se: Some(se), p, blocks: BLOCKS, method: Method::Jackknife };
     Some(TableRow {
         metric: last.metric,
         name: format!("{}{OVER_GENERATIONS}", last.name),
@@ -67,8 +67,9 @@ fn line(rows: &[&TableRow]) -> Option<TableRow> {
         contributions,
         of_text: false,
         estimator: format!(
-            "end of the straight line through {} generations, each against the first; {BLOCKS}-block jackknife",
-            rows.len() + 1
+            "end of the straight line through {} generations, each against the first; {}",
+            rows.len() + 1,
+            estimate.interval()
         ),
         n_used: rows.iter().map(|row| row.n_used).min()?,
     })
@@ -103,8 +104,15 @@ mod tests {
         let row = |value: &f64| {
             let contributions: Vec<f64> =
                 (0..BLOCKS).map(|_| -value.ln() + noise * chance.normal()).collect();
-            let estimate =
-                Estimate { value: *value, low: 0.0, high: 1.0, se: Some(0.01), p: 0.5, blocks: BLOCKS };
+            let estimate = Estimate {
+                value: *value,
+                low: 0.0,
+                high: 1.0,
+                se: Some(0.01),
+                p: 0.5,
+                blocks: BLOCKS,
+                method: Method::Jackknife,
+            };
             TableRow {
                 metric: find("pooled-tail-retention").unwrap(),
                 name: "pooled-tail-retention".to_owned(),

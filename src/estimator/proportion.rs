@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::terms::Estimate;
+use crate::terms::{Estimate, Method};
 
 /// A difference of proportions p1 - p2 with its 95% interval and the one-sided p of "p1 <= p2".
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,6 +13,8 @@ pub struct Difference {
     pub high: f64,
     /// One-sided p.
     pub p: f64,
+    /// Whose interval it is.
+    pub method: Method,
 }
 
 impl Difference {
@@ -26,6 +28,7 @@ impl Difference {
             se: None,
             p: self.p,
             blocks: 0,
+            method: self.method,
         }
     }
 }
@@ -56,6 +59,7 @@ pub fn newcombe(x1: f64, n1: f64, x2: f64, n2: f64) -> Difference {
         low: d - ((p1 - l1).powi(2) + (u2 - p2).powi(2)).sqrt(),
         high: d + ((u1 - p1).powi(2) + (p2 - l2).powi(2)).sqrt(),
         p: upper_tail(if se > 0.0 { d / se } else { 0.0 }),
+        method: Method::Newcombe,
     }
 }
 
@@ -94,7 +98,12 @@ pub fn tango(b: f64, c: f64, n: f64) -> Difference {
         0.5 * (low + high)
     };
     let mcnemar = if b + c > 0.0 { (b - c) / (b + c).sqrt() } else { 0.0 };
-    Difference { low: cross(Z, -1.0, d), high: cross(-Z, d, 1.0), p: upper_tail(mcnemar) }
+    Difference {
+        low: cross(Z, -1.0, d),
+        high: cross(-Z, d, 1.0),
+        p: upper_tail(mcnemar),
+        method: Method::Tango,
+    }
 }
 
 fn upper_tail(z: f64) -> f64 {

@@ -38,8 +38,15 @@ mod tests {
         mean: Option<f64>,
     ) -> Status {
         let rule = RequirementRule { column: "x".to_owned(), slice: None, min, direction };
-        let estimate =
-            found.map(|(low, high)| Estimate { value: 0.5, low, high, se: Some(0.1), p: 0.5, blocks: 32 });
+        let estimate = found.map(|(low, high)| Estimate {
+            value: 0.5,
+            low,
+            high,
+            se: Some(0.1),
+            p: 0.5,
+            blocks: 32,
+            method: crate::terms::Method::Jackknife,
+        });
         requirement_status(&RequiredMean { generation: 1, rule: &rule, mean, estimate })
     }
 

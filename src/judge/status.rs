@@ -83,7 +83,15 @@ mod tests {
     const M: Margins = Margins { warn: 0.95, fail: 0.90 };
 
     fn judge(value: f64, low: f64, high: f64, p: f64) -> Status {
-        let e = Estimate { value, low, high, se: Some(0.01), p, blocks: 32 };
+        let e = Estimate {
+            value,
+            low,
+            high,
+            se: Some(0.01),
+            p,
+            blocks: 32,
+            method: crate::terms::Method::Jackknife,
+        };
         status(Some(&e), p, M, 0.05)
     }
 
@@ -119,7 +127,15 @@ mod tests {
 
     #[test]
     fn more_documents_settle_by_the_square_root_law() {
-        let e = Estimate { value: 0.95, low: 0.85, high: 1.06, se: Some(0.0530_2), p: 0.2, blocks: 32 };
+        let e = Estimate {
+            value: 0.95,
+            low: 0.85,
+            high: 1.06,
+            se: Some(0.0530_2),
+            p: 0.2,
+            blocks: 32,
+            method: crate::terms::Method::Jackknife,
+        };
         // ln(0.95/0.90) = 0.0541 is half of t se = 0.1081: four times the documents.
         let n = documents_to_settle(Kind::Retention, &e, M, 100).unwrap();
         assert!((398..=402).contains(&n), "{n}");

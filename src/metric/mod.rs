@@ -116,8 +116,8 @@ pub enum Decides {
     /// is not symmetric, but invented words cannot hide a loss from it.
     WhereNovelMassRises,
     /// The same, but only where keys or row numbers say which rows belong together. Rows brought together by what they say are so in part; those
-    /// that are not let a half of the reference meet its own prompts on the other side, and never on its own, by which this figure leans: at 8,000
-    /// documents by 0.5%, as much as its standard error.
+    /// that are not let a half of the reference meet its own prompts on the other side, and never on its own, by which this figure leans, by as much as its
+    /// standard error (0.5% at 8,000 documents).
     WhereNovelMassRisesAmongMatchedRows,
     /// Where a loss is shown. What it leaves open leaves nothing open: it is part of what another metric of its symptom bounds.
     WhereLossIsShown,

@@ -4,7 +4,7 @@ use super::numeric::mean;
 use super::{ColumnFormula, Constants, Decides, Formula, Metric, Role, Size};
 use crate::config::Margins;
 use crate::pair::{ColumnView, PairColumn, Which};
-use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
+use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Method, Symptom, Undefined, Unit};
 
 pub(super) const SCORE_DIFFERENCE: Metric = Metric {
     name: "score-difference",
@@ -108,7 +108,8 @@ fn of_constants(column: &PairColumn<'_>) -> Option<Constants> {
     let n = before.moments().n.min(after.moments().n) as f64;
     let (before, after) = (mean(&before).ok()?, mean(&after).ok()?);
     let (blocks, others) = (column.blocks(), (3.0 / n).min(0.5));
-    let estimate = |value, low, high, p| Estimate { value, low, high, se: None, p, blocks };
+    let estimate =
+        |value, low, high, p| Estimate { value, low, high, se: None, p, blocks, method: Method::Constants };
     let difference = after - before;
     if difference * difference <= ROUNDING * before.midpoint(after).powi(2) {
         let shift = 2.0 * (others / (2.0 - others)).sqrt();

@@ -59,3 +59,18 @@ impl Lost {
             .as_retention(count(|r| r.0) / n, count(|r| r.1) / n)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terms::Method;
+
+    #[test]
+    fn an_interval_says_itself_how_it_was_made() {
+        let lost = Lost { before: (2.0, 100.0), after: (5.0, 100.0) };
+        let rows: Vec<(bool, bool)> = (0..100).map(|row| (row < 2, row < 5)).collect();
+        assert_eq!(lost.by_rows(None).method, Method::Newcombe);
+        assert_eq!(lost.by_rows(Some(&rows)).method, Method::Tango);
+        assert_eq!(lost.by_rows(Some(&rows)).interval(), "Tango score interval");
+    }
+}

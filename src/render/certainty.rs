@@ -1,6 +1,7 @@
 //! How sure a report is: the numbers behind a verdict with their intervals, how many metrics agree, and the numbers that
 //! would mislead without a word beside them.
 
+use crate::metric::OVER_GENERATIONS;
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format;
 use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
@@ -146,33 +147,39 @@ fn unjudged(symptoms: &[SymptomReport]) -> String {
     if named.is_empty() { String::new() } else { format!("; not judged: {}", plain::list(&named)) }
 }
 
-/// `7 of the 9 judged metrics fail, 1 warns (effective rank kept)`: of those that have a status.
+/// `7 of the 9 judged metrics fail, 1 warns (effective rank kept)`: of those that have a status; then how many lines through all generations
+/// warn, which say of the same metrics what the generations say together.
 pub(super) fn tally(metrics: &[MetricReport]) -> String {
-    let ran = |m: &&MetricReport| m.status.is_some_and(|s| s != Status::NotRun);
-    let n = metrics.iter().filter(ran).count();
-    let with = |status| metrics.iter().filter(ran).filter(|m| m.status == Some(status)).count();
-    let (failed, warned) = (with(Status::Fail), with(Status::Warn));
+    let ran = metrics.iter().filter(|m| m.status.is_some_and(|s| s != Status::NotRun));
+    let (lines, own): (Vec<_>, Vec<_>) = ran.partition(|m| m.metric.ends_with(OVER_GENERATIONS));
+    let named = |of: &[&MetricReport]| -> Vec<String> {
+        of.iter().filter(|m| m.status == Some(Status::Warn)).map(|m| plain::metric(&m.key())).collect()
+    };
+    match named(&lines).len() {
+        0 => of_one(&own, &named(&own)),
+        1 => format!("{}; a line through all generations warns", of_one(&own, &named(&own))),
+        n => format!("{}; {n} lines through all generations warn", of_one(&own, &named(&own))),
+    }
+}
+
+fn of_one(ran: &[&MetricReport], warned: &[String]) -> String {
+    let n = ran.len();
+    let failed = ran.iter().filter(|m| m.status == Some(Status::Fail)).count();
     let verb = |n: usize, one: &str| if n == 1 { format!("{one}s") } else { one.to_owned() };
     if n == 0 {
         return "no metric could be judged".to_owned();
     }
     let fail = match failed {
-        0 if warned == 0 && metrics.iter().filter(ran).all(|m| m.status == Some(Status::Pass)) => {
+        0 if ran.iter().all(|m| m.status == Some(Status::Pass)) => {
             return format!("all {n} judged metrics pass");
         }
         0 => format!("none of the {n} judged metrics fails"),
         k => format!("{k} of the {n} judged metrics {}", verb(k, "fail")),
     };
-    let named: Vec<String> = metrics
-        .iter()
-        .filter(ran)
-        .filter(|m| m.status == Some(Status::Warn))
-        .map(|m| plain::metric(&m.key()))
-        .collect();
-    match warned {
+    match warned.len() {
         0 => fail,
-        1 | 2 => format!("{fail}, {warned} {} ({})", verb(warned, "warn"), plain::list(&named)),
-        _ => format!("{fail}, {warned} warn"),
+        k @ (1 | 2) => format!("{fail}, {k} {} ({})", verb(k, "warn"), plain::list(warned)),
+        k => format!("{fail}, {k} warn"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! The glossary of metrics, from the registry: `genloss metrics [NAME]`.
 
-use crate::metric::{METRICS, Metric, ONE_WAY, OVER_GENERATIONS, Role, UNMATCHED, WITHOUT_TRUNCATED, find};
+use crate::metric::{
+    Decides, METRICS, Metric, ONE_WAY, OVER_GENERATIONS, Role, UNMATCHED, WITHOUT_TRUNCATED, find,
+};
 use crate::render::format;
 use crate::render::layout::wrap;
 use crate::terms::{Kind, Unit};
@@ -67,12 +69,30 @@ fn role(metric: &Metric) -> String {
         format!(", margins {} (warn) and {} (fail)", format::bare(m.warn), format::bare(m.fail))
     });
     let of = metric.symptom.map_or(String::new(), |s| format!(" for {}", s.name()));
+    let when = when(metric);
     match metric.role {
-        Role::Gating => format!("gating{of}{margins}"),
-        Role::Advisory => format!("advisory{of}: warns at most{margins}"),
+        Role::Gating => format!("gating{of}{margins}{when}"),
+        Role::Advisory => format!("advisory{of}: warns at most{margins}{when}"),
         Role::Drift => "drift: decides whether the distribution moved, never a loss".to_owned(),
         Role::Exploratory => "exploratory: shown, decides nothing".to_owned(),
     }
+}
+
+/// When a metric is heard: always or on a condition, and how sure it must be.
+fn when(metric: &Metric) -> String {
+    let condition = match metric.decides {
+        Decides::Always => "",
+        Decides::WhereNovelMassRises => "; decides where words rise that the reference lacks",
+        Decides::WhereNovelMassRisesAmongMatchedRows => {
+            "; decides where words rise that the reference lacks and keys or row numbers pair"
+        }
+        Decides::WhereLossIsShown => "; decides where it shows a loss, and leaves nothing open",
+    };
+    let line = match metric.first {
+        true => "; in the first line of the joint test",
+        false => "; in the second line of the joint test, where it must be surer by one standard error",
+    };
+    format!("{condition}{line}")
 }
 
 #[cfg(test)]

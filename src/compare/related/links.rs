@@ -15,7 +15,7 @@ const RARE_DOCUMENTS: usize = 5;
 const LEAST: f64 = 0.1;
 
 /// Neighbours looked at of one text.
-pub(super) const MOST: usize = 8;
+const MOST: usize = 8;
 
 /// Texts near to one, each with how near it is (more is nearer), the nearest first.
 pub(super) type Nearest = Vec<(f64, usize)>;

@@ -1,6 +1,6 @@
 //! How many of a list of modes a second sample still visits, beside the first: few events, and none of them binomial.
 
-use crate::terms::Estimate;
+use crate::terms::{Estimate, Method};
 
 /// Points of both samples in one mode, and the independent groups that they come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,15 @@ pub fn survival(modes: &[Visits]) -> Option<Estimate> {
     let variance: f64 = modes.iter().map(|m| missing(m.before) + missing(m.after)).sum();
     let (value, half) = (after as f64 / n, Z * variance.sqrt() / n);
     let p = as_far_by_chance(modes, before as i64 - after as i64);
-    Some(Estimate { value, low: (value - half).max(0.0), high: value + half, se: None, p, blocks: 0 })
+    Some(Estimate {
+        value,
+        low: (value - half).max(0.0),
+        high: value + half,
+        se: None,
+        p,
+        blocks: 0,
+        method: Method::Modes,
+    })
 }
 
 /// Variance of whether a mode is met that showed so many points.
