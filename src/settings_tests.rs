@@ -79,14 +79,6 @@ fn gates_are_sets_of_verdicts() {
 }
 
 #[test]
-fn reports_of_one_score_column_are_still_read() {
-    let score = |json: &str| serde_json::from_str::<Columns>(json).unwrap().score;
-    assert_eq!(score("{\"score\": null}"), Vec::<String>::new());
-    assert_eq!(score("{\"score\": \"reward\"}"), ["reward"]);
-    assert_eq!(score("{\"score\": [\"a\", \"b\"]}"), ["a", "b"]);
-}
-
-#[test]
 fn formats_fit_the_place_they_go_to() {
     let resolve = |dir: Option<&str>, list: Option<&[&str]>| {
         let settings =

@@ -191,7 +191,7 @@ mod tests {
         );
         report.input.key_column = None;
         report.input.slice_column = None;
-        report.input.score_column = Some("a\nb".to_owned());
+        report.input.data_columns = vec![DataColumn { name: "a\nb".to_owned(), role: ColumnRole::Score }];
         assert_eq!(chosen(&report), "read 3 generations, text column `output`, no key column, score `a\\nb`");
     }
 
