@@ -262,22 +262,3 @@ fn damaged_files_are_read_or_refused_and_never_panic() {
     }
     assert!(n_runs >= 190 && n_refused > 20, "{n_refused} of {n_runs} refused");
 }
-
-#[test]
-fn the_library_leaves_the_panic_hook_of_its_program_alone() {
-    let (folder, good) = place();
-    let whole = fs::read(&good).unwrap();
-    let bad = folder.path().join("bad.parquet");
-    let mut damaged = whole;
-    let middle = damaged.len() / 2;
-    damaged[middle..middle + 64].fill(0xff);
-    fs::write(&bad, damaged).unwrap();
-    // Reading once used to install a hook of its own, around this one.
-    let hook = || format!("{:p}", std::panic::take_hook());
-    std::panic::set_hook(Box::new(|_| ()));
-    let before = std::panic::take_hook();
-    let address = format!("{before:p}");
-    std::panic::set_hook(before);
-    let _ = genloss::analyze(&crate::corpora::config(&[&good, &bad]));
-    assert_eq!(hook(), address);
-}

@@ -201,6 +201,12 @@ fn only_the_command_line_prints() {
 
 /// I5: the same input and settings give the same bytes anywhere.
 #[test]
+fn only_the_program_changes_the_panic_hook() {
+    // It belongs to the whole process: of a library's host, not of the library.
+    only(&["cli/"], &["set_hook", "take_hook"]);
+}
+
+#[test]
 fn nothing_reads_a_clock_the_host_or_chance() {
     only(&[], &["SystemTime", "hostname", "thread_rng", "RandomState", "rand::"]);
     // Waiting has a clock, results have none.
