@@ -17,7 +17,7 @@ const FLIPS: usize = 1_999;
 
 /// Standard errors by which a test that is not of the first line must be surer. The first line alone had 2.06 for its critical value where all
 /// tests together had 2.28 (300 nulls of 200 documents); with a handicap of 1 it has 2.12, and none of the others is lost.
-const HANDICAP: f64 = 1.0;
+pub(super) const HANDICAP: f64 = 1.0;
 
 /// One test of a family.
 #[derive(Debug, Clone, Copy)]
@@ -26,8 +26,8 @@ pub struct Test<'a> {
     pub contributions: &'a [f64],
     /// p of the test alone, which counts where there are no contributions.
     pub p: f64,
-    /// Whether it is of the first line.
-    pub first: bool,
+    /// Standard errors by which it must be surer than the first line; 0 for that line itself.
+    pub handicap: f64,
 }
 
 impl Test<'_> {
@@ -35,15 +35,11 @@ impl Test<'_> {
         self.contributions.len() == BLOCKS
     }
 
-    fn handicap(&self) -> f64 {
-        if self.first { 0.0 } else { HANDICAP }
-    }
-
     /// How far it speaks of a loss, beyond its handicap: the studentized mean of its blocks, or the t that has its p.
     fn strength(&self, law: &StudentsT) -> f64 {
         let t = t_of_loss(self.contributions).filter(|_| self.is_flipped());
         let t = t.map_or_else(|| law.inverse_cdf(1.0 - self.p.clamp(1e-15, 1.0 - 1e-15)), |(t, _)| t);
-        t - self.handicap()
+        t - self.handicap
     }
 }
 
@@ -72,7 +68,7 @@ pub fn step_down(tests: &[Test<'_>]) -> Vec<f64> {
         }
         let as_large = largest.iter().filter(|&&t| t >= strengths[at] - 1e-9).count();
         let by_flips = if any_flipped { (1 + as_large) as f64 / (1 + FLIPS) as f64 } else { 0.0 };
-        let by_law: f64 = alone.iter().map(|&other| law.sf(strengths[at] + tests[other].handicap())).sum();
+        let by_law: f64 = alone.iter().map(|&other| law.sf(strengths[at] + tests[other].handicap)).sum();
         adjusted[at] = (by_flips + by_law).clamp(tests[at].p, 1.0);
     }
     // Step down: no test gets cheaper than a stronger one.
@@ -103,7 +99,7 @@ fn raise(largest: &mut [f64], test: &Test<'_>, signs: &[u32]) {
             .sum();
         let mean = sum / b;
         let variance = (squares - b * mean * mean).max(1e-12 * squares) / (b - 1.0);
-        *largest = largest.max(mean / (variance / b).sqrt() - test.handicap());
+        *largest = largest.max(mean / (variance / b).sqrt() - test.handicap);
     }
 }
 
@@ -118,12 +114,12 @@ mod tests {
     }
 
     fn test(contributions: &[f64]) -> Test<'_> {
-        Test { contributions, p: t_of_loss(contributions).map_or(1.0, |(_, p)| p), first: true }
+        Test { contributions, p: t_of_loss(contributions).map_or(1.0, |(_, p)| p), handicap: 0.0 }
     }
 
     #[test]
     fn without_contributions_it_is_holm() {
-        let alone = |p| Test { contributions: &[], p, first: true };
+        let alone = |p| Test { contributions: &[], p, handicap: 0.0 };
         let found = step_down(&[alone(0.01), alone(0.04), alone(0.03)]);
         found.iter().zip([0.03, 0.06, 0.06]).for_each(|(a, b)| assert!((a - b).abs() < 1e-12, "{a} {b}"));
         assert!(step_down(&[]).is_empty());
@@ -132,13 +128,13 @@ mod tests {
     #[test]
     fn what_is_not_of_the_first_line_must_be_surer() {
         let (sure, noise) = (contributions(3, 0.45), contributions(4, 0.0));
-        let p = |first| step_down(&[test(&sure), Test { first, ..test(&noise) }])[0];
-        assert!(p(false) < p(true), "the first line hears more: {} {}", p(false), p(true));
-        let alone = |p, first| Test { contributions: &[], p, first };
-        let surer = step_down(&[alone(0.5, true), alone(0.004, false)])[1];
+        let p = |handicap| step_down(&[test(&sure), Test { handicap, ..test(&noise) }])[0];
+        assert!(p(HANDICAP) < p(0.0), "the first line hears more: {} {}", p(HANDICAP), p(0.0));
+        let alone = |p, handicap| Test { contributions: &[], p, handicap };
+        let surer = step_down(&[alone(0.5, 0.0), alone(0.004, HANDICAP)])[1];
         assert!(surer > 0.02 && surer < 0.05, "{surer}");
         assert!(
-            (step_down(&[alone(0.5, false), alone(0.004, false)])[1] - 0.008).abs() < 1e-12,
+            (step_down(&[alone(0.5, HANDICAP), alone(0.004, HANDICAP)])[1] - 0.008).abs() < 1e-12,
             "as by Holm"
         );
     }
@@ -173,7 +169,7 @@ mod tests {
         assert!(found[0] < 0.001);
         let alone = step_down(&[test(&other)])[0];
         assert!((found[1] - alone).abs() < 1e-12, "step-down: {} {alone}", found[1]);
-        let with_one_alone = step_down(&[test(&sure), Test { contributions: &[], p: 0.5, first: true }]);
+        let with_one_alone = step_down(&[test(&sure), Test { contributions: &[], p: 0.5, handicap: 0.0 }]);
         assert!(with_one_alone[0] < 0.001 && with_one_alone[1] >= 0.5);
     }
 }
