@@ -30,6 +30,7 @@ mod load;
 mod modes;
 mod paint;
 mod plain;
+mod selection;
 mod spark;
 mod stages;
 mod story;
@@ -41,6 +42,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use load::load;
+pub use selection::select;
 pub use write::{append, check_appendable, check_writable};
 
 use crate::error::Error;
