@@ -45,6 +45,7 @@ impl Findings<'_> {
                 figure.x = format!("{} · {TEXT_EMBEDDING}", figure.x);
             }
         }
+        let requirements: Vec<_> = self.required.iter().map(|r| requirement(&names, r)).collect();
         let generations = (0..names.len()).map(|at| self.generation(at, &comparisons)).collect();
         Report {
             schema_version: 1,
@@ -55,10 +56,11 @@ impl Findings<'_> {
                 ..input(self.plan, self.tokenizer)
             },
             generations,
+            gate: judge::gate(self.config, &comparisons, &requirements),
             levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             trends: self.trends.iter().map(trend).collect(),
-            requirements: self.required.iter().map(|r| requirement(&names, r)).collect(),
+            requirements,
             replicates: self.spreads.iter().map(|s| replicate(&names, s)).collect(),
             classes: explain::classes(&names, self.profiles),
             figures,

@@ -7,12 +7,16 @@
 mod columns;
 mod doubt;
 mod figure;
+mod gate;
+mod slice;
 
 use serde::{Deserialize, Serialize};
 
 pub use columns::{ClassShare, Replicate, Requirement};
 pub use doubt::Doubt;
 pub use figure::{Figure, FigureKind, Mark, Series};
+pub use gate::{Gate, GateLine};
+pub use slice::{Slice, by_loss};
 
 use crate::config::Config;
 use crate::error::Warning;
@@ -43,6 +47,9 @@ pub struct Report {
     /// The team's own minimum scores, generation by generation; empty where none was asked for.
     #[serde(default)]
     pub requirements: Vec<Requirement>,
+    /// What the run was told to fail on, and what of it was found.
+    #[serde(default)]
+    pub gate: Gate,
     /// How far the gating metrics stray between runs of one generation; empty without `--replicates`.
     #[serde(default)]
     pub replicates: Vec<Replicate>,
@@ -398,23 +405,6 @@ pub struct Mode {
     pub change: ModeChange,
     /// Excerpt of a document in it: of the reference where it has one.
     pub example: Option<String>,
-}
-
-/// The comparison within one slice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Slice {
-    /// The slice's value; `null` texts form the slice "(null)".
-    pub slice: String,
-    /// Documents of the earlier generation.
-    pub documents_before: u64,
-    /// Documents of the later generation.
-    pub documents_after: u64,
-    /// The verdict within the slice; it never changes the comparison's own, but it fails a gate (`settings.fail-on-slices`).
-    pub verdict: Verdict,
-    /// The symptoms within the slice.
-    pub symptoms: Vec<SymptomReport>,
-    /// The gating metrics within the slice.
-    pub metrics: Vec<MetricReport>,
 }
 
 /// How one metric moves over the generations.

@@ -373,6 +373,11 @@ impl Verdict {
         self as u8
     }
 
+    /// Whether something was lost, as far as the verdict says.
+    pub fn is_loss(self) -> bool {
+        self == Verdict::Warning || self.is_collapse()
+    }
+
     /// Whether the verdict says "collapse".
     pub fn is_collapse(self) -> bool {
         matches!(self, Verdict::EarlyCollapse | Verdict::LateCollapse)

@@ -1,5 +1,6 @@
 //! Stage 4, `judge`: tables of estimates to statuses, symptoms and verdicts. Nothing is decided anywhere else.
 
+mod gate;
 mod joint;
 mod multiplicity;
 mod requirement;
@@ -8,6 +9,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
+pub use gate::gate;
 pub use joint::{Test, step_down};
 pub use multiplicity::adjust;
 pub use requirement::requirement_status;
@@ -18,7 +20,7 @@ use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
 use crate::metric::{Decides, Metric, Role};
 use crate::report::Against;
-use crate::terms::{Kind, Status, Undefined, Verdict};
+use crate::terms::{Kind, Status, Undefined};
 
 /// Every line that a number is held against.
 #[derive(Debug, Clone, PartialEq)]
@@ -233,10 +235,7 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool, identical: bool) -> Judg
 
 /// Whether a comparison with the base shows a loss although no step up to it does: a slow loss.
 pub fn is_slow_loss(all: &[Judged<'_>], own: &Judged<'_>) -> bool {
-    let lost = |j: &Judged<'_>| {
-        let verdict = j.whole.ruling.verdict;
-        verdict == Verdict::Warning || verdict.is_collapse()
-    };
+    let lost = |j: &Judged<'_>| j.whole.ruling.verdict.is_loss();
     // The first step starts at the base, so it is listed as a comparison with the base.
     let is_step = |j: &&Judged<'_>| j.table.current - j.table.reference == 1;
     let mut steps = all.iter().filter(is_step).filter(|j| j.table.current <= own.table.current);

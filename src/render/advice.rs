@@ -4,7 +4,7 @@ use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::about;
 use crate::render::stages;
 use crate::render::story::{self, name};
-use crate::report::{Report, SymptomReport};
+use crate::report::{Report, SymptomReport, by_loss};
 use crate::terms::{Status, Symptom, Verdict};
 
 /// A symptom in plain words.
@@ -101,13 +101,13 @@ pub(super) fn next(report: &Report) -> String {
         return "Give at least two generations.".to_owned();
     };
     let (current, reference) = (name(&worst.current), name(&worst.reference));
-    if !worst.attributable && worst.verdict.severity() >= Verdict::Warning.severity() {
+    if !worst.attributable && worst.verdict.is_loss() {
         return format!(
             "Sample {current} and {reference} with the same settings and compare again before acting on a loss."
         );
     }
     if let Some((c, slice)) =
-        story::hiding(report).and_then(|c| Some((c, *story::by_loss(&c.slices).first()?)))
+        story::hiding(report).and_then(|c| Some((c, *by_loss(&c.slices).first()?)))
         && !worst.verdict.is_collapse()
     {
         let first =

@@ -4,9 +4,9 @@
 use crate::metric::OVER_GENERATIONS;
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format;
-use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
+use crate::render::story::{bases, deciding, hiding, name, worst};
 use crate::render::{plain, stages};
-use crate::report::{Comparison, MetricReport, Report, SymptomReport};
+use crate::report::{Comparison, MetricReport, Report, SymptomReport, by_loss};
 use crate::terms::{Kind, Pairing, Status, Symptom, Undefined};
 
 /// Explanations that a page has room for.
@@ -42,7 +42,7 @@ pub(super) enum Role {
 /// that lost.
 pub(super) fn evidence(report: &Report) -> Vec<Evidence> {
     let Some(worst) = worst(report) else { return Vec::new() };
-    let first = bases(report).find(|c| stages::is_lost(c)).filter(|c| c.current != worst.current);
+    let first = bases(report).find(|c| c.verdict.is_loss()).filter(|c| c.current != worst.current);
     let told = |c: &Comparison, why: &str, role: Role| Evidence {
         who: format!("{}{why}", name(&c.current)),
         said: numbers(&c.reference, &c.symptoms, &c.metrics),

@@ -7,7 +7,7 @@ use crate::render::command;
 use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::{advice, certainty, modes, plain, stages, story};
-use crate::report::{Comparison, Report, Slice};
+use crate::report::{Comparison, Report, Slice, by_loss};
 use crate::terms::{Status, Verdict};
 
 /// Columns of the headline.
@@ -226,7 +226,7 @@ fn words(out: &mut String, c: &Comparison) {
 fn slices(out: &mut String, slices: &[Slice]) {
     let Some(sentence) = story::slices(slices, HEADLINE) else { return };
     *out += &format!("Slices: {}.\n\n", markdown(&sentence));
-    let ranked = story::by_loss(slices);
+    let ranked = by_loss(slices);
     let rows = ranked.iter().take(ROWS).map(|s| {
         vec![
             code(&s.slice, NAME),

@@ -38,11 +38,6 @@ pub(super) fn meaning(report: &Report) -> Option<String> {
         .map(|v| said(v) + ".")
 }
 
-/// Whether anything was lost, as far as the verdict says.
-pub(super) fn is_lost(c: &Comparison) -> bool {
-    c.verdict.severity() >= Verdict::Warning.severity()
-}
-
 /// Whether the verdict says that nothing was lost.
 pub(super) fn is_safe(c: &Comparison) -> bool {
     matches!(c.verdict, Verdict::Stable | Verdict::Drift)
@@ -50,8 +45,8 @@ pub(super) fn is_safe(c: &Comparison) -> bool {
 
 /// The comparisons before the first loss, in order; `None` = nothing was lost, or nothing compared.
 fn before_the_loss(report: &Report) -> Option<Vec<&Comparison>> {
-    bases(report).find(|c| is_lost(c))?;
-    Some(bases(report).take_while(|c| !is_lost(c)).collect())
+    bases(report).find(|c| c.verdict.is_loss())?;
+    Some(bases(report).take_while(|c| !c.verdict.is_loss()).collect())
 }
 
 /// The last comparison that shows a generation to be safe, before the first loss.
@@ -61,7 +56,7 @@ pub(super) fn last_safe_comparison(report: &Report) -> Option<&Comparison> {
 
 /// The last generation before anything was lost; `None` = nothing was lost, or nothing compared.
 pub(super) fn last_safe(report: &Report) -> Option<String> {
-    let first = bases(report).find(|c| is_lost(c))?;
+    let first = bases(report).find(|c| c.verdict.is_loss())?;
     let before = before_the_loss(report)?;
     let reference = name(&first.reference);
     let Some(safe) = last_safe_comparison(report) else {
@@ -78,7 +73,7 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
         0 => String::new(),
         _ => format!("; too little data to tell about {}", plain::list(&open)),
     };
-    let hides = safe.slices.iter().any(|s| s.verdict.severity() >= Verdict::Warning.severity());
+    let hides = safe.slices.iter().any(|s| s.verdict.is_loss());
     let average = if hides { " on average, but not in every slice" } else { "" };
     let what = if safe.verdict == Verdict::Drift { "different, without a loss" } else { "stable" };
     Some(format!("{} ({what} against {reference}{average}){unclear}", name(&safe.current)))

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::report::{
-    Against, ClassShare, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Mode,
+    Against, ClassShare, Comparison, Figure, FigureKind, Gate, Generation, Gram, Input, Lost, MetricReport, Mode,
     ModeChange, Overused, Replicate, Report, Requirement, Slice, SymptomReport, Tool, Trend,
 };
 use crate::terms::{Direction, Family, Kind, Pairing, Status, Symptom, Unit, Verdict};
@@ -208,6 +208,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         comparisons: Vec::new(),
         trends: Vec::new(),
         requirements: Vec::new(),
+        gate: Gate { slices: true, ..Gate::default() },
         replicates: Vec::new(),
         classes: Vec::new(),
         figures: Vec::new(),
