@@ -20,7 +20,9 @@ pub use slice::{Slice, by_loss};
 
 use crate::config::Config;
 use crate::error::Warning;
-use crate::terms::{DataColumn, Family, Kind, Pairing, Status, Symptom, Undefined, Unit, Verdict};
+use crate::terms::{
+    Advice, Cause, DataColumn, Family, Kind, Method, Pairing, Rule, Status, Symptom, Undefined, Unit, Verdict,
+};
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -190,6 +192,9 @@ pub struct Comparison {
     pub verdict: Verdict,
     /// Which row of the verdict table decided, in words.
     pub rule: String,
+    /// The same as a code.
+    #[serde(default)]
+    pub rule_code: Option<Rule>,
     /// Whether the distribution moved beyond its margin; may accompany any verdict.
     pub drift: bool,
     /// A loss against the base that no single step up to it shows.
@@ -229,6 +234,12 @@ pub struct SymptomReport {
     pub evidence: Vec<String>,
     /// Why it did not run.
     pub reason_code: Option<Undefined>,
+    /// What usually brings such a loss about; `null` where nothing is lost.
+    #[serde(default)]
+    pub cause: Option<Cause>,
+    /// What to do about it; `null` where nothing is lost.
+    #[serde(default)]
+    pub advice: Option<Advice>,
     /// What it means, in plain words.
     pub message: String,
 }
@@ -281,6 +292,9 @@ pub struct MetricReport {
     pub fail_margin: Option<f64>,
     /// How the value was made equal in size and how its interval was made.
     pub estimator: String,
+    /// How its interval was made; `null` where there is none.
+    #[serde(default)]
+    pub interval: Option<Method>,
     /// What chance alone would show of a distance, already taken off `value`: its mean over permutations in which half
     /// of the blocks change sides.
     #[serde(default)]

@@ -12,10 +12,9 @@ use crate::terms::{Status, Verdict};
 pub fn gate(config: &Config, comparisons: &[Comparison], requirements: &[Requirement]) -> Gate {
     let named = |verdict: Verdict| config.fail_on.contains(&verdict);
     let bases = || comparisons.iter().filter(|c| c.against == Against::Base);
-    let whole = bases().filter(|c| named(c.verdict)).map(|c| GateLine::Generation {
-        generation: c.current.clone(),
-        verdict: c.verdict,
-    });
+    let whole = bases()
+        .filter(|c| named(c.verdict))
+        .map(|c| GateLine::Generation { generation: c.current.clone(), verdict: c.verdict });
     let of_slices = |c: &Comparison| -> Vec<GateLine> {
         let lost = by_loss(&c.slices).into_iter().filter(|s| s.verdict.is_loss() && named(s.verdict));
         let line = |s: &Slice| GateLine::Slice {

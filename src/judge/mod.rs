@@ -2,6 +2,7 @@
 
 mod gate;
 mod joint;
+mod loss;
 mod multiplicity;
 mod requirement;
 mod status;

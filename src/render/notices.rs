@@ -165,7 +165,7 @@ mod tests {
     use super::*;
     use crate::judge;
     use crate::render::testing;
-    use crate::terms::Verdict;
+    use crate::terms::{Verdict, WarningCode};
 
     #[test]
     fn the_choice_names_every_column_in_use() {
@@ -183,7 +183,10 @@ mod tests {
     #[test]
     fn warnings_say_what_to_do() {
         let mut report = testing::collapse();
-        report.warnings = vec![Warning::new("a", "found x", "do y"), Warning::new("b", "found z", "")];
+        report.warnings = vec![
+            Warning::new(WarningCode::Limit, "found x", "do y"),
+            Warning::new(WarningCode::Order, "found z", ""),
+        ];
         assert_eq!(warnings(&report), ["warning: found x (do y)", "warning: found z"]);
     }
 
@@ -236,7 +239,10 @@ mod tests {
         assert!(said(&mut report).is_empty());
         report.settings.fail_on_requirement = true;
         let missed = said(&mut report);
-        assert!(missed.len() == 1 && missed[0].starts_with("gate failed: gen1 misses score: 0.30"), "{missed:?}");
+        assert!(
+            missed.len() == 1 && missed[0].starts_with("gate failed: gen1 misses score: 0.30"),
+            "{missed:?}"
+        );
         report.settings.fail_on = vec![Verdict::Inconclusive];
         assert!(said(&mut report)[1].starts_with("gate failed: gen1 cannot show score: 0.50"));
     }

@@ -5,6 +5,7 @@ use crate::render::plain;
 use crate::render::story::{bases, name};
 use crate::report::{Comparison, Report};
 use crate::terms::{Family, Status, Verdict};
+use crate::words;
 
 /// What the column "this step" holds.
 pub(super) const THIS_STEP: &str = "this step: against the generation before, instead of the reference";
@@ -83,14 +84,7 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
 pub(super) fn why(c: &Comparison) -> String {
     let mut said = vec![rule(c)];
     said.extend(agreeing(c));
-    // The judge's own news, unless a symptom, the rule or the list above says the same.
-    let is_news = |reason: &&String| {
-        let core = reason.split(';').next().unwrap_or_default();
-        !c.symptoms.iter().any(|s| reason.contains(&s.message))
-            && !reason.starts_with("corroborated by ")
-            && !c.rule.contains(core)
-    };
-    said.extend(c.reasons.iter().find(is_news).map(|reason| tidy(reason)));
+    said.extend(words::news(c));
     said.retain(|text| !text.is_empty());
     said.iter().map(|text| plain::sentence(text)).collect::<Vec<_>>().join(" ")
 }
@@ -103,7 +97,7 @@ fn tidy(text: &str) -> String {
 fn rule(c: &Comparison) -> String {
     let named = |is_tail: bool, status: Status| -> Vec<&'static str> {
         let core = c.symptoms.iter().filter(|s| s.core && s.symptom.is_tail() == is_tail);
-        core.filter(|s| s.status == status).map(|s| plain::subject(s.symptom)).collect()
+        core.filter(|s| s.status == status).map(|s| s.symptom.record().subject).collect()
     };
     let (tail, body) = (named(true, Status::Fail), named(false, Status::Fail));
     match c.verdict {
@@ -205,8 +199,9 @@ mod tests {
         assert!(why(c).contains("one kind of evidence is enough: words (tail mass kept)"));
         c.verdict = Verdict::Drift;
         c.rule = "no loss, but the distribution moved beyond its margin".to_owned();
-        c.reasons = vec!["the distribution moved beyond its margin; moved is not lost".to_owned()];
+        (c.rule_code, c.drift) = (Some(crate::terms::Rule::Moved), true);
         c.corroborated_by.clear();
+        c.symptoms.retain(|s| s.status != Status::Inconclusive);
         assert_eq!(why(c), "No loss, but the distribution moved beyond its margin.");
         c.verdict = EarlyCollapse;
         assert!(why(c).starts_with("Rare words failed (spread of meaning: pass)."), "{}", why(c));

@@ -9,7 +9,7 @@ use crate::report::{
     Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
     SymptomReport, Trend, by_loss,
 };
-use crate::terms::{Status, Symptom, Undefined, Verdict};
+use crate::terms::{Status, Symptom, Undefined, Verdict, WarningCode};
 
 /// A name as tables and sentences show it. Of a long one beginning and end stay, since names of runs differ there.
 pub(super) fn name(text: &str) -> String {
@@ -202,7 +202,7 @@ pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> 
     (!said.is_empty()).then(|| {
         let said = fit(said, "; ", 3 * columns);
         let mut doubts = bases(report).flat_map(|c| &c.comparability);
-        let settle = match doubts.all(|doubt| doubt.code == "another-language") {
+        let settle = match doubts.all(|doubt| doubt.code == WarningCode::AnotherLanguage) {
             true => "compare texts of one language, or by embeddings; words of two languages have nothing in common",
             false => "--reference names another reference, `genloss check` tells what is read",
         };
@@ -298,8 +298,9 @@ fn but_not_in(report: &Report) -> String {
     let Some(c) = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse())) else {
         return String::new();
     };
-    let worse =
-        by_loss(&c.slices).into_iter().filter(|s| s.verdict.is_loss() && s.verdict.severity() > c.verdict.severity());
+    let worse = by_loss(&c.slices)
+        .into_iter()
+        .filter(|s| s.verdict.is_loss() && s.verdict.severity() > c.verdict.severity());
     let each = worse.map(|s| format!("{} ({})", name(&s.slice), s.verdict.name()));
     let whose = if bases(report).count() > 1 { format!(" of {}", name(&c.current)) } else { String::new() };
     format!("; worse in slice{whose} {}", fit(each, ", ", 2 * NAME))
