@@ -14,6 +14,7 @@ use crate::report::{
     SymptomReport, TEXT_EMBEDDING, Tool, Trend,
 };
 use crate::terms::{ColumnRole, Kind, Unit};
+use crate::words;
 
 /// What the stages hand over.
 #[derive(Debug)]
@@ -45,6 +46,7 @@ impl Findings<'_> {
                 figure.x = format!("{} · {TEXT_EMBEDDING}", figure.x);
             }
         }
+        let requirements: Vec<_> = self.required.iter().map(|r| requirement(&names, r)).collect();
         let generations = (0..names.len()).map(|at| self.generation(at, &comparisons)).collect();
         Report {
             schema_version: 1,
@@ -55,10 +57,11 @@ impl Findings<'_> {
                 ..input(self.plan, self.tokenizer)
             },
             generations,
+            gate: judge::gate(self.config, &comparisons, &requirements),
             levels: self.levels.rows.iter().map(|l| level(&names, l)).collect(),
             comparisons,
             trends: self.trends.iter().map(trend).collect(),
-            requirements: self.required.iter().map(|r| requirement(&names, r)).collect(),
+            requirements,
             replicates: self.spreads.iter().map(|s| replicate(&names, s)).collect(),
             classes: explain::classes(&names, self.profiles),
             figures,
@@ -91,7 +94,7 @@ impl Findings<'_> {
         let (before, after) = (&self.profiles[table.reference], &self.profiles[table.current]);
         let (fair_before, fair_after) = table.like_for_like.as_ref().map_or((before, after), |(b, a)| (b, a));
         let sampling = |at: usize| &self.plan.generations[at].sampling;
-        Comparison {
+        let mut comparison = Comparison {
             reference: names[table.reference].clone(),
             current: names[table.current].clone(),
             against: table.against,
@@ -100,13 +103,14 @@ impl Findings<'_> {
             identical: table.identical,
             comparability: self.doubts.about(table.reference, table.current),
             verdict: judged.whole.ruling.verdict,
-            rule: judged.whole.ruling.rule.to_owned(),
+            rule: judged.whole.ruling.rule.words().to_owned(),
+            rule_code: Some(judged.whole.ruling.rule),
             drift: judged.moved,
             slow_loss: judge::is_slow_loss(self.judged, judged),
             attributable: sampling(table.reference) == sampling(table.current),
             corroborated_by: judged.whole.ruling.corroborated_by.clone(),
-            reasons: explain::reasons(judged, judge::is_slow_loss(self.judged, judged)),
-            symptoms: symptoms(judged, &judged.whole),
+            reasons: Vec::new(),
+            symptoms: symptoms(&judged.whole),
             metrics: metrics(&judged.whole),
             lost: explain::lost(fair_before, fair_after, &before.sample, self.tokenizer),
             overused: explain::overused(fair_before, fair_after, &after.sample, self.tokenizer),
@@ -120,11 +124,13 @@ impl Findings<'_> {
                     documents_before: slice.documents_before,
                     documents_after: slice.documents_after,
                     verdict: judgement.ruling.verdict,
-                    symptoms: symptoms(judged, judgement),
+                    symptoms: symptoms(judgement),
                     metrics: metrics(judgement),
                 })
                 .collect(),
-        }
+        };
+        comparison.reasons = words::reasons(&comparison);
+        comparison
     }
 }
 
@@ -144,14 +150,16 @@ pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
     }
 }
 
-fn symptoms(judged: &Judged<'_>, judgement: &Judgement<'_>) -> Vec<SymptomReport> {
+fn symptoms(judgement: &Judgement<'_>) -> Vec<SymptomReport> {
     let one = |s: &judge::SymptomFinding| SymptomReport {
         symptom: s.symptom,
         status: s.status,
         core: s.symptom.is_core(),
         evidence: s.evidence.clone(),
         reason_code: s.undefined,
-        message: explain::symptom_message(judged, s),
+        cause: s.loss.map(|loss| loss.cause),
+        advice: s.loss.map(|loss| loss.advice),
+        message: words::symptom_message(s.symptom, s.status, s.loss, s.undefined),
     };
     judgement.symptoms.iter().map(one).collect()
 }
@@ -194,6 +202,7 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         warn_margin: judged.margins.map(|m| m.warn),
         fail_margin: judged.margins.map(|m| m.fail),
         estimator: row.estimator.clone(),
+        interval: estimate.map(|e| e.method),
         floor: outcome.and_then(|o| o.chance).map(|c| c.floor),
         split_half_floor: outcome.and_then(|o| o.chance).map(|c| c.split_half),
         reference_level: levels.map(|l| l.0),

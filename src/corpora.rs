@@ -1,7 +1,7 @@
 //! Reads corpora and makes sure that what pairs their rows names the prompt: paths to plan, profiles and unit of counting.
 
 use crate::config::Config;
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::keys::{self, Fault};
 use crate::profile::{self, Profile, Tokenizer};
 use crate::progress::{Observer, Stage};
@@ -81,11 +81,11 @@ fn refusal(plan: &Plan, fault: Fault, key: &str, prompt: Option<&str>) -> Error 
     }
 }
 
-fn named(fault: Fault) -> (&'static str, usize) {
+fn named(fault: Fault) -> (WarningCode, usize) {
     match fault {
-        Fault::FewValues { corpus, .. } => ("key-of-few-values", corpus),
-        Fault::SeveralPrompts { corpus, .. } => ("key-of-several-prompts", corpus),
-        Fault::OtherPrompts { corpus, .. } => ("key-of-other-prompts", corpus),
+        Fault::FewValues { corpus, .. } => (WarningCode::KeyOfFewValues, corpus),
+        Fault::SeveralPrompts { corpus, .. } => (WarningCode::KeyOfSeveralPrompts, corpus),
+        Fault::OtherPrompts { corpus, .. } => (WarningCode::KeyOfOtherPrompts, corpus),
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::terms::Undefined;
+pub use crate::terms::WarningCode;
 
 /// Everything that stops a run. The command line exits with status 2 on any of these.
 #[derive(Debug, thiserror::Error)]
@@ -359,8 +360,8 @@ impl ReadError {
 /// Something worth knowing that does not stop a run; it travels in the report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// Stable kebab-case code.
-    pub code: String,
+    /// What it is about; its kebab-case name is stable.
+    pub code: WarningCode,
     /// What was found, where.
     pub message: String,
     /// What to do about it.
@@ -369,7 +370,7 @@ pub struct Warning {
 
 impl Warning {
     /// Builds a warning.
-    pub fn new(code: &str, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), message: message.into(), hint: hint.into() }
+    pub fn new(code: WarningCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: hint.into() }
     }
 }

@@ -7,16 +7,22 @@
 mod columns;
 mod doubt;
 mod figure;
+mod gate;
+mod slice;
 
 use serde::{Deserialize, Serialize};
 
 pub use columns::{ClassShare, Replicate, Requirement};
 pub use doubt::Doubt;
 pub use figure::{Figure, FigureKind, Mark, Series};
+pub use gate::{Gate, GateLine};
+pub use slice::{Slice, by_loss};
 
 use crate::config::Config;
 use crate::error::Warning;
-use crate::terms::{DataColumn, Family, Kind, Pairing, Status, Symptom, Undefined, Unit, Verdict};
+use crate::terms::{
+    Advice, Cause, DataColumn, Family, Kind, Method, Pairing, Rule, Status, Symptom, Undefined, Unit, Verdict,
+};
 
 /// The whole report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +49,9 @@ pub struct Report {
     /// The team's own minimum scores, generation by generation; empty where none was asked for.
     #[serde(default)]
     pub requirements: Vec<Requirement>,
+    /// What the run was told to fail on, and what of it was found.
+    #[serde(default)]
+    pub gate: Gate,
     /// How far the gating metrics stray between runs of one generation; empty without `--replicates`.
     #[serde(default)]
     pub replicates: Vec<Replicate>,
@@ -183,6 +192,9 @@ pub struct Comparison {
     pub verdict: Verdict,
     /// Which row of the verdict table decided, in words.
     pub rule: String,
+    /// The same as a code.
+    #[serde(default)]
+    pub rule_code: Option<Rule>,
     /// Whether the distribution moved beyond its margin; may accompany any verdict.
     pub drift: bool,
     /// A loss against the base that no single step up to it shows.
@@ -222,6 +234,12 @@ pub struct SymptomReport {
     pub evidence: Vec<String>,
     /// Why it did not run.
     pub reason_code: Option<Undefined>,
+    /// What usually brings such a loss about; `null` where nothing is lost.
+    #[serde(default)]
+    pub cause: Option<Cause>,
+    /// What to do about it; `null` where nothing is lost.
+    #[serde(default)]
+    pub advice: Option<Advice>,
     /// What it means, in plain words.
     pub message: String,
 }
@@ -274,6 +292,9 @@ pub struct MetricReport {
     pub fail_margin: Option<f64>,
     /// How the value was made equal in size and how its interval was made.
     pub estimator: String,
+    /// How its interval was made; `null` where there is none.
+    #[serde(default)]
+    pub interval: Option<Method>,
     /// What chance alone would show of a distance, already taken off `value`: its mean over permutations in which half
     /// of the blocks change sides.
     #[serde(default)]
@@ -398,23 +419,6 @@ pub struct Mode {
     pub change: ModeChange,
     /// Excerpt of a document in it: of the reference where it has one.
     pub example: Option<String>,
-}
-
-/// The comparison within one slice.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Slice {
-    /// The slice's value; `null` texts form the slice "(null)".
-    pub slice: String,
-    /// Documents of the earlier generation.
-    pub documents_before: u64,
-    /// Documents of the later generation.
-    pub documents_after: u64,
-    /// The verdict within the slice; it never changes the comparison's own, but it fails a gate (`settings.fail-on-slices`).
-    pub verdict: Verdict,
-    /// The symptoms within the slice.
-    pub symptoms: Vec<SymptomReport>,
-    /// The gating metrics within the slice.
-    pub metrics: Vec<MetricReport>,
 }
 
 /// How one metric moves over the generations.

@@ -3,7 +3,17 @@
 //! A *level* describes one generation, a *drift* two; a *retention* is the level of the current generation divided
 //! by the level of the reference at equal size, so that 1 means "all kept".
 
+mod cause;
+mod rule;
+mod symptom;
+mod warning;
+
 use serde::{Deserialize, Serialize};
+
+pub use cause::{Advice, Cause};
+pub use rule::Rule;
+pub use symptom::{Loss, Record, Symptom, Weight};
+pub use warning::{Severity, WarningCode};
 
 /// A value, or the reason why there is none. There is no NaN and no fake zero in genloss.
 pub type Measured = Result<f64, Undefined>;
@@ -205,84 +215,6 @@ pub enum Family {
     Numeric,
 }
 
-/// One way of losing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Symptom {
-    /// The rare words of the reference lose mass or die.
-    TailLoss,
-    /// The sparse regions of the reference's embedding space are no longer visited.
-    EmbeddingTailLoss,
-    /// Fewer words carry the text.
-    VocabularyLoss,
-    /// Embeddings vary less, or in fewer directions.
-    SpreadLoss,
-    /// The same phrases or whole documents come again and again.
-    Repetition,
-    /// Documents begin in fewer ways.
-    TemplateOveruse,
-    /// The answers to one prompt vary less.
-    PerPromptNarrowing,
-    /// Documents became much shorter.
-    LengthCollapse,
-    /// Fewer prompts get an answer at all.
-    EmptyAnswers,
-    /// Answers are about other things than their prompts.
-    PromptMismatch,
-    /// The task score fell.
-    QualityLoss,
-}
-
-impl Symptom {
-    /// All symptoms, in the order in which reports show them.
-    pub const ALL: [Symptom; 11] = [
-        Symptom::TailLoss,
-        Symptom::EmbeddingTailLoss,
-        Symptom::VocabularyLoss,
-        Symptom::SpreadLoss,
-        Symptom::Repetition,
-        Symptom::TemplateOveruse,
-        Symptom::PerPromptNarrowing,
-        Symptom::LengthCollapse,
-        Symptom::EmptyAnswers,
-        Symptom::PromptMismatch,
-        Symptom::QualityLoss,
-    ];
-
-    /// Core symptoms can make a collapse verdict; the others warn or corroborate.
-    pub fn is_core(self) -> bool {
-        self.is_tail() || matches!(self, Symptom::VocabularyLoss | Symptom::SpreadLoss)
-    }
-
-    /// The tail symptoms: the first sign, "early collapse".
-    pub fn is_tail(self) -> bool {
-        matches!(self, Symptom::TailLoss | Symptom::EmbeddingTailLoss)
-    }
-
-    /// Whether it speaks of something else than what the answers cover: that they are not there, or belong to other prompts. It warns
-    /// by itself; it neither corroborates a loss among the answers that are there nor leaves their verdict open.
-    pub fn stands_alone(self) -> bool {
-        matches!(self, Symptom::EmptyAnswers | Symptom::PromptMismatch)
-    }
-
-    /// The symptom's key in JSON and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Symptom::TailLoss => "tail-loss",
-            Symptom::EmbeddingTailLoss => "embedding-tail-loss",
-            Symptom::VocabularyLoss => "vocabulary-loss",
-            Symptom::SpreadLoss => "spread-loss",
-            Symptom::Repetition => "repetition",
-            Symptom::TemplateOveruse => "template-overuse",
-            Symptom::PerPromptNarrowing => "per-prompt-narrowing",
-            Symptom::LengthCollapse => "length-collapse",
-            Symptom::EmptyAnswers => "empty-answers",
-            Symptom::PromptMismatch => "prompt-mismatch",
-            Symptom::QualityLoss => "quality-loss",
-        }
-    }
-}
-
 /// The outcome of one gating metric, or of a symptom (its worst gating metric).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -371,6 +303,11 @@ impl Verdict {
     /// Rank in [`Verdict::ALL`]; higher is worse.
     pub fn severity(self) -> u8 {
         self as u8
+    }
+
+    /// Whether something was lost, as far as the verdict says.
+    pub fn is_loss(self) -> bool {
+        self == Verdict::Warning || self.is_collapse()
     }
 
     /// Whether the verdict says "collapse".

@@ -37,7 +37,7 @@ use crate::assemble;
 use crate::config::{Config, EmbeddingRows};
 use crate::confounders;
 use crate::corpora;
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::judge::Thresholds;
 use crate::pair::blocks_for;
 use crate::profile::{Profile, Tokenizer};
@@ -237,14 +237,14 @@ impl Corpora {
             let sampled = profile.sample.rows().len() as u64;
             if sampled < profile.n_documents() {
                 found.push(Warning::new(
-                    "sampled",
+                    WarningCode::Sampled,
                     format!("{name}: {sampled} of {} documents were sampled", profile.n_documents()),
                     "the rates hold for corpora of that size",
                 ));
             }
             if used < sampled {
                 found.push(Warning::new(
-                    "unshared-keys",
+                    WarningCode::UnsharedKeys,
                     format!("{name}: {used} of {sampled} documents have a key that both corpora have"),
                     "the others were left out; sample both corpora on the same prompts",
                 ));
@@ -253,7 +253,7 @@ impl Corpora {
         let documents = null.documents_a_side();
         if blocks_for(documents).is_none() {
             found.push(Warning::new(
-                "too-few-documents",
+                WarningCode::TooFewDocuments,
                 format!("{documents} documents a side are too few for an interval, so no alarm can ring"),
                 "64 a side are the least, some hundreds show losses of 10%",
             ));

@@ -1,8 +1,8 @@
 //! What there is to say of corpora before anything is compared, the gravest first. Pure.
 
-use super::result::{Finding, Severity};
+use super::result::Finding;
 use super::scripts;
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::profile::Profile;
 
 /// Below so many documents there are no intervals.
@@ -15,22 +15,6 @@ const SIZES: f64 = 2.0;
 const SCRIPTS: f64 = 0.30;
 /// Below this share of shared prompts rows answer other questions.
 const PROMPTS: f64 = 0.50;
-
-/// Warnings that make a verdict mean nothing.
-const ERRORS: [&str; 2] = ["identical", "nothing-in-common"];
-/// Warnings that ask for nothing.
-const NOTES: [&str; 10] = [
-    "character-bigrams",
-    "embedding-column",
-    "embedding-rows",
-    "fewer-rows",
-    "length-matched",
-    "limit",
-    "null-column",
-    "removed-files",
-    "repeated-keys",
-    "sizes-differ",
-];
 
 /// What `compare` would warn of, and what only matters before.
 pub(super) fn findings(warnings: Vec<Warning>, names: &[&str], profiles: &[Profile]) -> Vec<Finding> {
@@ -53,19 +37,15 @@ pub(super) fn findings(warnings: Vec<Warning>, names: &[&str], profiles: &[Profi
 }
 
 fn finding(warning: Warning) -> Finding {
-    let severity = match warning.code.as_str() {
-        code if ERRORS.contains(&code) => Severity::Error,
-        code if NOTES.contains(&code) => Severity::Note,
-        _ => Severity::Warning,
-    };
-    Finding { severity, code: warning.code, message: warning.message, hint: warning.hint }
+    let Warning { code, message, hint } = warning;
+    Finding { severity: code.severity(), code, message, hint }
 }
 
 fn few_documents(name: &str, profile: &Profile) -> Option<Warning> {
     let n = profile.n_documents();
     (n < FEW).then(|| {
         Warning::new(
-            "few-documents",
+            WarningCode::FewDocuments,
             format!("{name}: {n} documents are too few for intervals, so every verdict will be inconclusive"),
             format!("sample more prompts: {FEW} at the least, 800 to see a loss of a few percent"),
         )
@@ -77,7 +57,7 @@ fn copies(name: &str, profile: &Profile) -> Option<Warning> {
     let copies = all.saturating_sub(different);
     (copies > 0 && copies as f64 >= COPIES * all as f64).then(|| {
         Warning::new(
-            "copies",
+            WarningCode::Copies,
             format!("{name}: {copies} of {all} documents repeat another one word for word"),
             "if rows were written twice, drop the copies; if the model repeats itself, that is what `genloss compare` judges",
         )
@@ -89,7 +69,7 @@ fn sizes(names: &[&str], profiles: &[Profile]) -> Option<Warning> {
     let (least, most) = (sized().min()?, sized().max()?);
     (most.0 as f64 > SIZES * least.0 as f64).then(|| {
         Warning::new(
-            "sizes-differ",
+            WarningCode::SizesDiffer,
             format!("{} has {} documents and {} has {}", least.1, least.0, most.1, most.0),
             "they are compared at equal size; the smaller decides how small a loss can be seen",
         )
@@ -100,7 +80,7 @@ fn other_prompts((name, reference): (&str, &Profile), (other, current): (&str, &
     let shared = current.prompts.shared(&reference.prompts)?;
     (shared < PROMPTS).then(|| {
         Warning::new(
-            "other-prompts",
+            WarningCode::OtherPrompts,
             format!("{other} shares {:.0}% of its prompts with {name}", 100.0 * shared),
             "sample all generations on the same prompts: then smaller losses can be seen",
         )
@@ -113,7 +93,7 @@ fn other_script((name, reference): (&str, &Profile), (other, current): (&str, &P
     let had = before.iter().find(|s| s.script == main.script).map_or(0.0, |s| s.share);
     (main.share - had > SCRIPTS).then(|| {
         Warning::new(
-            "other-script",
+            WarningCode::OtherScript,
             format!(
                 "{other} is written in {} ({:.0}% of its letters), {name} has {:.0}% of it",
                 main.script,
@@ -141,7 +121,7 @@ mod tests {
         builder.finish()
     }
 
-    fn codes(profiles: &[Profile]) -> Vec<String> {
+    fn codes(profiles: &[Profile]) -> Vec<WarningCode> {
         let names: Vec<&str> = ["a", "b"][..profiles.len()].to_vec();
         findings(Vec::new(), &names, profiles).into_iter().map(|f| f.code).collect()
     }
@@ -150,7 +130,7 @@ mod tests {
     fn copies_sizes_scripts_and_prompts_are_told() {
         let words: Vec<String> = (0..140).map(|i| format!("word {}", "x".repeat(i))).collect();
         let all = || corpus(words.iter().map(String::as_str));
-        assert_eq!(codes(&[all(), all()]), Vec::<String>::new());
+        assert_eq!(codes(&[all(), all()]), Vec::<WarningCode>::new());
         assert_eq!(
             codes(&[all(), corpus(words[..20].iter().map(String::as_str))]),
             ["few-documents", "sizes-differ"]
@@ -162,13 +142,11 @@ mod tests {
     }
 
     #[test]
-    fn the_gravest_comes_first_and_unknown_codes_warn() {
-        let warnings = ["limit", "new-code", "identical", "no-key"].map(|code| Warning::new(code, "m", "h"));
+    fn the_gravest_comes_first() {
+        use WarningCode::{Identical, Limit, NoKey, Order};
+        let warnings = [Limit, Order, Identical, NoKey].map(|code| Warning::new(code, "m", "h"));
         let found = findings(warnings.to_vec(), &[], &[]);
-        let said: Vec<_> = found.iter().map(|f| (f.severity.name(), f.code.as_str())).collect();
-        assert_eq!(
-            said,
-            [("error", "identical"), ("warning", "new-code"), ("warning", "no-key"), ("note", "limit")]
-        );
+        let said: Vec<_> = found.iter().map(|f| (f.severity.name(), f.code)).collect();
+        assert_eq!(said, [("error", Identical), ("warning", Order), ("warning", NoKey), ("note", Limit)]);
     }
 }

@@ -12,7 +12,7 @@ mod findings;
 mod result;
 mod scripts;
 
-pub use result::{CheckedGeneration, CheckedPair, Checkup, Finding, ScriptShare, Setting, Severity};
+pub use result::{CheckedGeneration, CheckedPair, Checkup, Finding, ScriptShare, Setting};
 
 use crate::assemble;
 use crate::compare::{Compared, Doubts};

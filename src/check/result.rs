@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::report::{Doubt, Input, Tool};
-use crate::terms::Pairing;
+use crate::terms::{Pairing, Severity, WarningCode};
 
 /// The whole of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,36 +41,13 @@ impl Checkup {
     }
 }
 
-/// How grave a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Worth knowing; nothing to do.
-    Note,
-    /// A verdict may mislead until it is mended, or understood.
-    Warning,
-    /// A verdict would mean nothing.
-    Error,
-}
-
-impl Severity {
-    /// Its name in text and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Note => "note",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
-
 /// Something that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// How grave it is.
     pub severity: Severity,
-    /// Stable kebab-case code; those of `compare`'s warnings are the same.
-    pub code: String,
+    /// What it is about; those of `compare`'s warnings are the same.
+    pub code: WarningCode,
     /// What was found, where.
     pub message: String,
     /// What mends it.

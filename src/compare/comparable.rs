@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::estimator::rarefaction;
 use crate::profile::{Profile, Tokenizer, counts};
 use crate::report::{Against, Doubt};
@@ -136,7 +136,7 @@ impl Doubts {
 
     /// All of them, the gravest first.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
-        let hint = |doubt: &Doubt| match doubt.code.as_str() {
+        let hint = |doubt: &Doubt| match doubt.code {
             NARROW => {
                 "is it the right one? What the others have beyond it is not asked for; choose another with --reference NAME"
             }
@@ -150,13 +150,13 @@ impl Doubts {
         };
         let all = self.of_pairs.values().chain(&self.of_reference);
         all.map(|doubt| {
-            Warning::new(&doubt.code, format!("may not be comparable: {}", doubt.message), hint(doubt))
+            Warning::new(doubt.code, format!("may not be comparable: {}", doubt.message), hint(doubt))
         })
         .collect()
     }
 }
 
-const NARROW: &str = "narrow-reference";
+const NARROW: WarningCode = WarningCode::NarrowReference;
 
 /// How much two corpora share, where that is so little that nothing can be compared: the share of words, and whether keys or
 /// prompts say so, too.
@@ -192,7 +192,7 @@ pub(super) fn shared_words(a: &Profile, b: &Profile) -> Option<f64> {
 fn nothing_in_common(reference: &str, current: &str, (words, told): (f64, bool)) -> Doubt {
     let first = if told { "no key or prompt and hardly a word" } else { "hardly a word" };
     Doubt {
-        code: "nothing-in-common".to_owned(),
+        code: WarningCode::NothingInCommon,
         message: format!(
             "{reference} and {current} have {first} in common (at most {:.0}% of the words of one occur in the other)",
             (100.0 * words).ceil()
@@ -250,10 +250,7 @@ fn narrow_reference(profiles: &[Profile], name: &str) -> Option<Doubt> {
         1 => "the other generation".to_owned(),
         _ => format!("{wider} of {all} other generations"),
     };
-    Some(Doubt {
-        code: NARROW.to_owned(),
-        message: format!("the reference {name} is far narrower than {than}"),
-    })
+    Some(Doubt { code: NARROW, message: format!("the reference {name} is far narrower than {than}") })
 }
 
 #[cfg(test)]
@@ -283,15 +280,15 @@ mod tests {
         profile
     }
 
-    fn codes(profiles: &[Profile], reference: usize, current: usize) -> Vec<String> {
+    fn codes(profiles: &[Profile], reference: usize, current: usize) -> Vec<&'static str> {
         let names: Vec<&str> = ["a", "b", "c", "d"][..profiles.len()].to_vec();
-        Doubts::of(profiles, &names).about(reference, current).into_iter().map(|d| d.code).collect()
+        Doubts::of(profiles, &names).about(reference, current).into_iter().map(|d| d.code.name()).collect()
     }
 
     #[test]
     fn other_words_are_no_doubt_where_keys_or_prompts_are_shared() {
         let of = |a: Profile, b: Profile| codes(&[a, b], 0, 1);
-        let no_doubt: Vec<String> = Vec::new();
+        let no_doubt: Vec<&str> = Vec::new();
         assert_eq!(of(corpus('a', 900, Some(0)), corpus('b', 500, Some(299))), no_doubt, "less varied too");
         assert_eq!(of(corpus('a', 900, Some(0)), corpus('b', 900, Some(299))), ["another-language"]);
         let prompts = |letter, first| with_prompts(corpus(letter, 900, None), first);
@@ -305,7 +302,7 @@ mod tests {
 
     #[test]
     fn a_reference_is_narrow_beside_most_others_or_when_it_repeats_itself() {
-        let no_doubt: Vec<String> = Vec::new();
+        let no_doubt: Vec<&str> = Vec::new();
         let (narrow, wide) = (|| corpus('a', 100, Some(0)), || corpus('a', 900, Some(0)));
         assert_eq!(codes(&[narrow(), wide(), wide()], 0, 2), ["narrow-reference"]);
         assert_eq!(codes(&[narrow(), wide(), wide()], 1, 2), no_doubt, "a step");

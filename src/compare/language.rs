@@ -10,6 +10,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::comparable::{ENOUGH_TOKENS, HARDLY_A_WORD, Width, shared_words};
 use crate::profile::Profile;
 use crate::report::Doubt;
+use crate::terms::WarningCode;
 
 /// Sampled documents whose letters are looked at.
 const DOCUMENTS: usize = 2048;
@@ -24,7 +25,7 @@ const AS_VARIED: f64 = 0.90;
 const MORE_VARIED: f64 = 2.0;
 
 /// Its code.
-pub(super) const CODE: &str = "another-language";
+pub(super) const CODE: WarningCode = WarningCode::AnotherLanguage;
 
 /// Letters of the sampled documents by script.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +100,7 @@ pub(super) fn another(profiles: [&Profile; 2], letters: [&Letters; 2], names: [&
         ))
     })?;
     let as_varied = width_kept(profiles).is_some_and(|kept| kept >= AS_VARIED);
-    as_varied.then(|| Doubt { code: CODE.to_owned(), message: format!("{found}, and as varied as before") })
+    as_varied.then(|| Doubt { code: CODE, message: format!("{found}, and as varied as before") })
 }
 
 /// Whether hardly a word is shared and the words are as varied, no less and no more: letters that spell nothing are more.

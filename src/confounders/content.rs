@@ -1,81 +1,81 @@
 //! What was taken off the texts before anything was counted.
 
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::profile::Profile;
 use crate::read::Plan;
 use crate::read::content::Trait;
 
 /// What each trait means, its code and what to do, in the order in which they are told.
-const TOLD: [(Trait, &str, &str, &str); Trait::COUNT] = [
+const TOLD: [(Trait, WarningCode, &str, &str); Trait::COUNT] = [
     (
         Trait::Echo,
-        "echoed-prompts",
+        WarningCode::EchoedPrompts,
         "texts begin with their prompt, which was taken off",
         "let the generator return the answer alone (return_full_text=False)",
     ),
     (
         Trait::Template,
-        "chat-template",
+        WarningCode::ChatTemplate,
         "texts hold a chat template; only the turns of the model are judged",
         "store the turns, or the answer alone",
     ),
     (
         Trait::Serialized,
-        "serialized-turns",
+        WarningCode::SerializedTurns,
         "texts are turns as JSON or as Python prints them; only those of the model are judged",
         "store turns as a list of records",
     ),
     (
         Trait::Unparsed,
-        "unparsed-turns",
+        WarningCode::UnparsedTurns,
         "texts begin like turns in JSON and cannot be read so: names of roles, braces and prompts count as words",
         "look at the first of them; store turns as a list of records, or the answer alone",
     ),
     (
         Trait::Reasoning,
-        "reasoning",
+        WarningCode::Reasoning,
         "texts come with reasoning beside the answer (<think> and its kin, or a field or column of its own)",
         "the answer is judged without it; --reasoning keep or only changes that",
     ),
     (
         Trait::Unfinished,
-        "unfinished-reasoning",
+        WarningCode::UnfinishedReasoning,
         "texts reason and never come to an answer: they count as empty answers",
         "sample with a higher token limit",
     ),
     (
         Trait::Special,
-        "special-tokens",
+        WarningCode::SpecialTokens,
         "texts held special tokens or padding (<pad>, <|endoftext|> and their kin), which were taken off",
         "decode with skip_special_tokens=True",
     ),
     (
         Trait::ToolCall,
-        "tool-calls",
+        WarningCode::ToolCalls,
         "conversations only call tools and say nothing; they are left out, and are no empty answers",
         "what is called with which arguments is not looked at",
     ),
     (
         Trait::OtherRole,
-        "other-roles",
+        WarningCode::OtherRoles,
         "rows were written by other roles than the model (column of roles) and left out",
         "give the rows of the model alone to be sure",
     ),
     (
         Trait::EarlierTurn,
-        "earlier-turns",
+        WarningCode::EarlierTurns,
         "rows are earlier turns of the model in a conversation and left out; its last turn is the answer",
         "to judge all turns, store a conversation as a list of records: the turns of the model are one document then",
     ),
     (
         Trait::Joined,
-        "joined-turns",
+        WarningCode::JoinedTurns,
         "conversations have several turns of the model, which count as one document",
         "earlier turns are no further answers to one prompt",
     ),
     (
         Trait::Guessed,
-        "guessed-role",
+        WarningCode::GuessedRole,
         "conversations name no known role of a model; the only unknown one was taken for it",
         "call the model's role `assistant`",
     ),
@@ -101,7 +101,7 @@ pub(super) fn warnings(name: &str, profile: &Profile) -> Vec<Warning> {
     if unknown.total > 0 {
         let roles: Vec<String> = unknown.names.iter().map(|(role, n)| format!("{role:?} ({n})")).collect();
         found.push(Warning::new(
-            "unknown-roles",
+            WarningCode::UnknownRoles,
             format!("{name}: {} rows or conversations have a role that is not known: {}", unknown.total, roles.join(", ")),
             "turns of unknown roles beside a known model are left out; rows of unknown roles count as the model's",
         ));

@@ -1,6 +1,6 @@
 //! Copies that could not be put into one block: said, since intervals are too narrow then.
 
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::profile::Profile;
 
 /// Share of the documents that are copies of another below which they do not matter; the same line decides on blocks in
@@ -16,7 +16,7 @@ pub(super) fn apart(name: &str, profile: &Profile) -> Option<Warning> {
         return None;
     }
     Some(Warning::new(
-        "copies-apart",
+        WarningCode::CopiesApart,
         format!(
             "{name}: {copies} of {documents} documents are copies of another, and so many cannot be put into one block with it"
         ),

@@ -1,6 +1,6 @@
 //! Embeddings that hold a large part of all variance by themselves: named, since they hide what the others do.
 
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::estimator::space::heavy::heavy;
 use crate::profile::{Profile, SampleRow};
 
@@ -27,7 +27,7 @@ pub(super) fn warning(name: &str, profile: &Profile) -> Option<Warning> {
     };
     let hold = if found.len() == 1 { "holds" } else { "hold" };
     Some(Warning::new(
-        "heavy-embeddings",
+        WarningCode::HeavyEmbeddings,
         format!(
             "{name}: {} of {} embeddings {hold} more than 5% of all variance by itself: {}{more}",
             found.len(),

@@ -2,7 +2,7 @@
 
 use crate::compare::{Compared, asked, lacking, missing};
 use crate::config::Config;
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::profile::Profile;
 use crate::read::Plan;
 use crate::report::Against;
@@ -71,12 +71,12 @@ fn prompts_without_row(names: [&str; 2], keys: [Vec<u64>; 2], missing: u64) -> O
             UNANSWERED
         }
     };
-    (!found.is_empty()).then(|| Warning::new("prompts-missing", found.join("; "), hint))
+    (!found.is_empty()).then(|| Warning::new(WarningCode::PromptsMissing, found.join("; "), hint))
 }
 
 fn fewer_rows(names: [&str; 2], rows: [u64; 2]) -> Warning {
     Warning::new(
-        "fewer-rows",
+        WarningCode::FewerRows,
         format!(
             "{} has {} rows and {} has {}: whether prompts stay without an answer is not known",
             names[1], rows[1], names[0], rows[0]
@@ -90,7 +90,7 @@ fn rows_beyond_the_end(names: [&str; 2], missing: u64, of: u64) -> Warning {
     let message = format!(
         "{after} ends {missing} rows before {before}, which has {of}: these count as prompts without an answer"
     );
-    Warning::new("prompts-missing", message, UNANSWERED)
+    Warning::new(WarningCode::PromptsMissing, message, UNANSWERED)
 }
 
 const UNANSWERED: &str = "`empty-answers` judges it; find out why they are gone: lost jobs, refusals, filters. If fewer were asked on \

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::compare::{Compared, truncated_share};
 use crate::config::{Config, EmbeddingRows};
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::nearest::nearest;
 use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments, sample};
 use crate::read::Plan;
@@ -66,7 +66,7 @@ pub(crate) fn warnings(
     let mut found = plan.warnings.clone();
     if tokenizer.unit == Unit::CharacterBigrams {
         found.push(Warning::new(
-            "character-bigrams",
+            WarningCode::CharacterBigrams,
             "over 30% of the reference's letters belong to scripts without spaces, so runs of them are counted as character bigrams",
             "read \"word\" as \"character bigram\" for these scripts",
         ));
@@ -83,7 +83,7 @@ pub(crate) fn warnings(
     found.extend(pairs.iter().filter(|p| p.against == Against::Base).filter_map(|pair| cut_off(plan, pair)));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
-            "limit",
+            WarningCode::Limit,
             format!("only the first {limit} rows of each generation were read"),
             "a beginning is not a random sample; drop --limit for a verdict you act on",
         ));
@@ -96,7 +96,7 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     let without_text = profile.null_texts + profile.empty_texts;
     if without_text > 0 {
         found.push(Warning::new(
-            "no-text",
+            WarningCode::NoText,
             format!(
                 "{name}: {} null and {} empty texts were left out",
                 profile.null_texts, profile.empty_texts
@@ -113,14 +113,14 @@ fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {
     let truncated = truncated_share(profile);
     if truncated > 0.02 {
         found.push(Warning::new(
-            "truncated",
+            WarningCode::Truncated,
             format!("{name}: {:.0}% of the documents look cut off at a length limit", 100.0 * truncated),
             "compare with the metrics that end in -without-truncated, or sample with a higher limit",
         ));
     }
     if profile.n_documents() > profile.keys.len() as u64 && !profile.keys.is_empty() {
         found.push(Warning::new(
-            "repeated-keys",
+            WarningCode::RepeatedKeys,
             format!("{name}: {} documents share {} keys", profile.n_documents(), profile.keys.len()),
             "several samples per prompt are fine; the same prompt twice by accident is not",
         ));
@@ -137,7 +137,7 @@ fn clipped(name: &str, profile: &Profile, sample_bytes: usize) -> Option<Warning
     (n as f64 > CUT_OFF * all as f64).then(|| {
         let lost = profile.clipped.bytes as f64 / profile.clipped.of_bytes.max(1) as f64;
         Warning::new(
-            "text-cut",
+            WarningCode::TextCut,
             format!(
                 "{name}: {n} of {all} documents are longer than the {sample_bytes} bytes that the sample keeps of a text, which leaves out \
                  {:.1}% of all text",
@@ -155,7 +155,7 @@ fn cut_off(plan: &Plan, pair: &Compared) -> Option<Warning> {
     let [reference, current] = [pair.reference, pair.current].map(|at| &plan.generations[at].name);
     (before.max(after) > CUT_OFF).then(|| {
         Warning::new(
-            "text-cut",
+            WarningCode::TextCut,
             format!(
                 "{current} against {reference}: matching lengths leaves out {:.0}% of the words of {current} and {:.0}% of those of \
                  {reference}",
@@ -172,7 +172,7 @@ fn finishes(name: &str, profile: &Profile) -> Vec<Warning> {
     let mut found = Vec::new();
     if profile.filtered > 0 {
         found.push(Warning::new(
-            "filtered",
+            WarningCode::Filtered,
             format!("{name}: finish_reason says of {} rows that a filter or a refusal ended them", profile.filtered),
             "what a filter leaves is no sample of what the model says; compare with the filter off, or leave these rows out",
         ));
@@ -181,7 +181,7 @@ fn finishes(name: &str, profile: &Profile) -> Vec<Warning> {
     if unknown.total > 0 {
         let words: Vec<String> = unknown.names.iter().map(|(word, n)| format!("{word:?} ({n})")).collect();
         found.push(Warning::new(
-            "unknown-finish-reasons",
+            WarningCode::UnknownFinishReasons,
             format!("{name}: {} rows have a finish_reason that is not known: {}", unknown.total, words.join(", ")),
             "they count neither as complete nor as cut off; there a pile-up of texts at the longest length tells of a limit",
         ));
@@ -205,7 +205,7 @@ fn moments_of_all(profiles: &[Profile]) -> Option<Warning> {
         ),
     };
     let message = format!("the moments of all vectors of {dimension} coordinates {found}");
-    Some(Warning::new("embedding-rows", message, hint))
+    Some(Warning::new(WarningCode::EmbeddingRows, message, hint))
 }
 
 /// Vectors that were left out, and why.
@@ -214,7 +214,7 @@ fn unusable_embeddings(name: &str, profile: &Profile) -> Option<Warning> {
     let other: u64 = e.other_dimensions.values().sum();
     (e.null + e.not_finite + other > 0).then(|| {
         Warning::new(
-            "unusable-embeddings",
+            WarningCode::UnusableEmbeddings,
             format!(
                 "{name}: {} embeddings are used; {} null ones, {} with a NaN, an infinity, a value beyond 1e35 or no \
                  direction and {other} of another length were left out",
@@ -233,7 +233,7 @@ fn columns(name: &str, profile: &Profile) -> Vec<Warning> {
         let column = &c.column.name;
         if c.null + c.not_finite > 0 && told.insert(column) {
             found.push(Warning::new(
-                "unusable-values",
+                WarningCode::UnusableValues,
                 format!(
                     "{name}: of column `{column}` {} values are used; {} null ones and {} that are NaN or infinite were left out",
                     c.usable, c.null, c.not_finite
@@ -244,7 +244,7 @@ fn columns(name: &str, profile: &Profile) -> Vec<Warning> {
         let sum: f64 = c.moments.blocks().iter().map(|m| m.sum).sum();
         if c.column.role == ColumnRole::Likelihood && sum < 0.0 {
             found.push(Warning::new(
-                "not-log-probabilities",
+                WarningCode::NotLogProbabilities,
                 format!("{name}: the values of column `{column}` are positive on average, which no log-probability is"),
                 "give natural logarithms of probabilities, not probabilities, losses or perplexities",
             ));
@@ -265,7 +265,7 @@ pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profil
     let names: Vec<&str> = names.into_iter().collect();
     let warning = || {
         Warning::new(
-            "identical-runs",
+            WarningCode::IdenticalRuns,
             format!("a further run holds exactly the documents of the first: {}", names.join(", ")),
             "the same file twice, or the same seed twice, says nothing about run-to-run variation",
         )
@@ -278,7 +278,7 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warnin
     let sampling = |at: usize| &plan.generations[at].sampling;
     let profile = |at: usize| &profiles[at];
     let keyed = |at: usize| !profile(at).keys.is_empty();
-    let told = |code: &str, holds: &dyn Fn(&Compared) -> bool, what: &str, hint: &str| {
+    let told = |code: WarningCode, holds: &dyn Fn(&Compared) -> bool, what: &str, hint: &str| {
         let told: Vec<String> = pairs
             .iter()
             .filter(|t| holds(t))
@@ -293,56 +293,56 @@ fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warnin
         plan.generations.iter().map(|g| format!("{} {}", g.name, settings(&g.sampling))).collect();
     [
         told(
-            "not-attributable",
+            WarningCode::NotAttributable,
             &differing,
             &format!("sampling settings differ ({})", recorded.join("; ")),
             "a changed temperature or top-p is itself a loss of tail; sample all generations the same way",
         ),
         told(
-            "length-matched",
+            WarningCode::LengthMatched,
             &|t| t.length_matched,
             "mean lengths differ by more than 10%, so documents were cut to equal length",
             "metrics that end in -unmatched show the uncut documents",
         ),
         told(
-            "uneven-samples",
+            WarningCode::UnevenSamples,
             &|t| t.uneven,
             "prompts have more answers on one side, so as many of either are compared, the first in sample order",
             "figures of single answers leave the others out; those within a prompt keep all",
         ),
         told(
-            "rows-by-number",
+            WarningCode::RowsByNumber,
             &|t| t.pairing == Pairing::RowNumber,
             "no key: rows are paired by their number, which the texts bear out",
             "if a column names the prompt of each row, give it with --key-column",
         ),
         told(
-            "rows-by-content",
+            WarningCode::RowsByContent,
             &|t| t.pairing == Pairing::Content && !(keyed(t.reference) && keyed(t.current)),
             "no key, and files of different order: rows are not paired; answers that are alike are resampled together, and \
              the vocabulary is that of all words, invented ones included",
             "if a column names the prompt of each row, give it with --key-column: intervals become narrower",
         ),
         told(
-            "texts-cut",
+            WarningCode::TextsCut,
             &|t| t.pairing == Pairing::Content && [t.reference, t.current].iter().any(|&at| is_cut(profile(at))),
             "without a key figures are of a sample, the first 4,096 bytes of at most 32,768 documents, and there is more than that",
             "if a column names the prompt of each row, give it with --key-column: whole documents are counted then",
         ),
         told(
-            "key-contradicted",
+            WarningCode::KeyContradicted,
             &|t| t.pairing == Pairing::Content && keyed(t.reference) && keyed(t.current),
             "the texts contradict the key: most answers that are clearly about the same have different keys, so the key is not used",
             "check that the key names the same prompt in every file, or name another with --key-column",
         ),
         told(
-            "unpaired",
+            WarningCode::Unpaired,
             &|t| t.pairing == Pairing::None && keyed(t.reference) && keyed(t.current),
             "less than half of the keys are shared, so rows are not paired",
             "sample all generations on the same prompts",
         ),
         told(
-            "identical",
+            WarningCode::Identical,
             &|t| t.identical,
             "both sides hold exactly the same documents",
             "the same file twice says nothing about a model; check the paths",

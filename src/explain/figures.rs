@@ -50,7 +50,7 @@ fn retention(names: &[String], judged: &[Judged<'_>]) -> Vec<Figure> {
             id: format!("retention-{}", symptom.name()),
             sheet: "retention".to_owned(),
             kind: FigureKind::Trend,
-            title: title(symptom).to_owned(),
+            title: symptom.record().title.to_owned(),
             x: "generation".to_owned(),
             y: "kept, relative to the reference".to_owned(),
             categories: base.iter().map(|j| names[j.table.current].clone()).collect(),
@@ -71,22 +71,6 @@ fn line_of(name: &str, margin: f64) -> String {
     let two = format!("{margin:.2}");
     let is_exact = two.parse() == Ok(margin);
     if is_exact { format!("{name} {two}") } else { format!("{name} {margin}") }
-}
-
-fn title(symptom: Symptom) -> &'static str {
-    match symptom {
-        Symptom::TailLoss => "Rare words kept",
-        Symptom::EmbeddingTailLoss => "Rare meanings kept",
-        Symptom::VocabularyLoss => "Vocabulary kept",
-        Symptom::SpreadLoss => "Spread of meaning kept",
-        Symptom::Repetition => "Distinct phrases and documents kept",
-        Symptom::TemplateOveruse => "Openings kept",
-        Symptom::PerPromptNarrowing => "Variety of answers to one prompt kept",
-        Symptom::LengthCollapse => "Length kept",
-        Symptom::EmptyAnswers => "Prompts answered",
-        Symptom::PromptMismatch => "Answers about their own prompt",
-        Symptom::QualityLoss => "Score kept",
-    }
 }
 
 pub(super) fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {

@@ -4,13 +4,11 @@ mod classes;
 mod excerpt;
 mod figures;
 mod geometry;
-mod message;
 mod modes;
 mod neutral;
 mod words;
 
 pub use classes::classes;
 pub use figures::figures;
-pub use message::{reasons, symptom_message};
 pub use modes::modes;
 pub use words::{lost, overused};

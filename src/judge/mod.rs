@@ -1,6 +1,8 @@
 //! Stage 4, `judge`: tables of estimates to statuses, symptoms and verdicts. Nothing is decided anywhere else.
 
+mod gate;
 mod joint;
+mod loss;
 mod multiplicity;
 mod requirement;
 mod status;
@@ -8,7 +10,7 @@ mod verdict;
 
 use std::collections::BTreeMap;
 
-use joint::HANDICAP;
+pub use gate::gate;
 pub use joint::{Test, step_down};
 pub use multiplicity::adjust;
 pub use requirement::requirement_status;
@@ -19,7 +21,7 @@ use crate::compare::{Outcome, Table, TableRow};
 use crate::config::{Config, Correction, Margins};
 use crate::metric::{Decides, Metric, Role};
 use crate::report::Against;
-use crate::terms::{Kind, Status, Undefined, Verdict};
+use crate::terms::{Kind, Status, Undefined};
 
 /// The family of everything that can make a verdict: all generations against the first and the one before, lines through all of them, and
 /// slices, so that a run over a healthy chain rings in at most alpha, however much it looks at.
@@ -84,8 +86,8 @@ pub struct JudgedRow<'t> {
     pub row: &'t TableRow,
     /// Its family of tests, and that family's size; `None` = exploratory.
     pub family: Option<(&'static str, usize)>,
-    /// Standard errors by which it must be surer than what is heard first.
-    handicap: f64,
+    /// How many lines it stands behind what is heard first.
+    line: u32,
     /// p adjusted within the family.
     pub p_adjusted: Option<f64>,
     /// Whether a loss is shown, however small: p adjusted is below alpha, and the number has margins.
@@ -137,12 +139,12 @@ impl Place {
         }
     }
 
-    /// Standard errors. Steps say again what the comparisons with the base say, and slices are many and small: so the whole hears as much with
+    /// Lines behind the first. Steps say again what the comparisons with the base say, and slices are many and small: so the whole hears as much with
     /// eight slices as with none (800 documents, temperature 0.99: 25 of 30 comparisons ring with none, four and eight).
-    fn handicap(self) -> f64 {
+    fn line(self) -> u32 {
         match self {
-            Self::Base => 0.0,
-            Self::Previous | Self::Slice => HANDICAP,
+            Self::Base => 0,
+            Self::Previous | Self::Slice => 1,
         }
     }
 }
@@ -160,7 +162,7 @@ fn judged_rows(rows: &[TableRow], place: Place) -> Vec<JudgedRow<'_>> {
             let tested = row.judged && row.outcome.is_ok() && !can_show_nothing(row);
             JudgedRow {
                 row,
-                handicap: place.handicap() + if row.metric.first { 0.0 } else { HANDICAP },
+                line: place.line() + u32::from(!row.metric.first),
                 family: family.filter(|_| tested).map(|id| (id, 0)),
                 p_adjusted: None,
                 loss_shown: false,
@@ -183,7 +185,7 @@ fn correct(lists: &mut [Vec<JudgedRow<'_>>], thresholds: &Thresholds) {
     let mut families: BTreeMap<&str, Vec<Test<'_>>> = BTreeMap::new();
     for row in lists.iter().flatten() {
         if let (Some((id, _)), Some(p)) = (&row.family, row.row.p()) {
-            let test = Test { contributions: &row.row.contributions, p, handicap: row.handicap };
+            let test = Test { contributions: &row.row.contributions, p, line: row.line };
             families.entry(id).or_default().push(test);
         }
     }
@@ -261,10 +263,7 @@ fn judgement<'t>(rows: Vec<JudgedRow<'t>>, moved: bool, identical: bool) -> Judg
 
 /// Whether a comparison with the base shows a loss although no step up to it does: a slow loss.
 pub fn is_slow_loss(all: &[Judged<'_>], own: &Judged<'_>) -> bool {
-    let lost = |j: &Judged<'_>| {
-        let verdict = j.whole.ruling.verdict;
-        verdict == Verdict::Warning || verdict.is_collapse()
-    };
+    let lost = |j: &Judged<'_>| j.whole.ruling.verdict.is_loss();
     // The first step starts at the base, so it is listed as a comparison with the base.
     let is_step = |j: &&Judged<'_>| j.table.current - j.table.reference == 1;
     let mut steps = all.iter().filter(is_step).filter(|j| j.table.current <= own.table.current);

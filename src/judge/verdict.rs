@@ -1,7 +1,8 @@
 //! The verdict table: what a comparison's findings add up to.
 
+use super::loss::loss;
 use crate::report::metric_key;
-use crate::terms::{Family, Status, Symptom, Undefined, Verdict};
+use crate::terms::{Family, Loss, Rule, Status, Symptom, Undefined, Verdict};
 
 /// One judged metric, reduced to what the tables ask.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,6 +51,8 @@ pub struct SymptomFinding {
     pub status: Status,
     /// Keys of its metrics, worst first.
     pub evidence: Vec<String>,
+    /// In which way it is lost; `None` = it is not.
+    pub loss: Option<&'static Loss>,
     /// Why it did not run.
     pub undefined: Option<Undefined>,
     /// Whether any of its metrics gates.
@@ -62,7 +65,7 @@ pub struct Ruling {
     /// The verdict.
     pub verdict: Verdict,
     /// The row that decided.
-    pub rule: &'static str,
+    pub rule: Rule,
     /// Metrics that corroborate the loss.
     pub corroborated_by: Vec<String>,
 }
@@ -76,6 +79,7 @@ pub fn symptoms(findings: &[Finding<'_>]) -> Vec<SymptomFinding> {
         Some(SymptomFinding {
             symptom,
             status: worst.status,
+            loss: loss(symptom, worst.status, findings),
             evidence: own.iter().map(|f| metric_key(f.name, f.column)).collect(),
             undefined: worst.undefined,
             gating: own.iter().any(|f| f.gating),
@@ -106,39 +110,32 @@ pub fn ruling(findings: &[Finding<'_>], symptoms: &[SymptomFinding], moved: bool
     let leaves_open =
         |s: &SymptomFinding| s.gating && s.status == Status::Inconclusive && !s.symptom.stands_alone();
     let core_ran = symptoms.iter().any(|s| s.symptom.is_core() && s.status != Status::NotRun);
-    let (verdict, rule) = if corroborated && fails(|s| s.is_core() && !s.is_tail()) {
-        (Verdict::LateCollapse, "a corroborated loss, and the vocabulary or the spread fails")
+    let rule = if corroborated && fails(|s| s.is_core() && !s.is_tail()) {
+        Rule::BodyFails
     } else if corroborated && fails(Symptom::is_tail) {
-        (Verdict::EarlyCollapse, "a corroborated loss, and the tail fails")
+        Rule::TailFails
     } else if lost().any(Symptom::stands_alone) && lost().all(Symptom::stands_alone) {
-        (Verdict::Warning, alone(lost().any(|s| s == Symptom::PromptMismatch)))
+        match lost().any(|s| s == Symptom::PromptMismatch) {
+            true => Rule::MismatchAlone,
+            false => Rule::UnansweredAlone,
+        }
     } else if lost().next().is_some() && lost().all(|symptom| symptom == Symptom::QualityLoss) {
-        (Verdict::Warning, "the score fell; of the texts, nothing warns or fails")
+        Rule::ScoreAlone
     } else if lost().next().is_some() {
-        (Verdict::Warning, "a symptom warns or fails, but nothing corroborates a collapse")
+        Rule::NotCorroborated
     } else if identical {
         // A pass would claim what nothing was asked for.
-        (Verdict::Inconclusive, "both sides hold exactly the same documents, so nothing was compared")
+        Rule::Identical
     } else if !core_ran {
-        (Verdict::Inconclusive, "no core symptom could be measured")
+        Rule::NoCore
     } else if symptoms.iter().any(leaves_open) {
-        (Verdict::Inconclusive, "too little data for at least one gating symptom")
+        Rule::Open
     } else if moved {
-        (Verdict::Drift, "no loss, but the distribution moved beyond its margin")
+        Rule::Moved
     } else {
-        (Verdict::Stable, "no loss beyond the margins, and the distribution stayed where it was")
+        Rule::Kept
     };
-    Ruling { verdict, rule, corroborated_by }
-}
-
-/// What decided where nothing is lost but what stands alone.
-fn alone(mismatched: bool) -> &'static str {
-    match mismatched {
-        true => {
-            "answers match their own prompts less often; of what the answers cover, nothing warns or fails"
-        }
-        false => "fewer prompts get an answer; of the answers that are there, nothing warns or fails",
-    }
+    Ruling { verdict: rule.verdict(), rule, corroborated_by }
 }
 
 /// The metrics that make a loss more than one number's word; empty = not corroborated.
@@ -269,7 +266,7 @@ mod tests {
         let held = finding(TailLoss, Words, Pass);
         let shuffled = finding(PromptMismatch, Documents, Fail);
         let r = rule(&[held, shuffled], false);
-        assert!(r.verdict == Verdict::Warning && r.rule.contains("their own prompts"), "{r:?}");
+        assert!(r.verdict == Verdict::Warning && r.rule == Rule::MismatchAlone, "{r:?}");
         let r = rule(&[finding(TailLoss, Words, Fail), shuffled], false);
         assert_eq!((r.verdict, r.corroborated_by), (Verdict::Warning, Vec::<String>::new()));
         let open = finding(PromptMismatch, Documents, Inconclusive);
@@ -295,7 +292,7 @@ mod tests {
         let findings = [finding(TailLoss, Words, Pass)];
         let r = ruling(&findings, &symptoms(&findings), false, true);
         assert_eq!(r.verdict, Verdict::Inconclusive);
-        assert!(r.rule.contains("the same documents"));
+        assert_eq!(r.rule, Rule::Identical);
         let findings = [finding(TailLoss, Words, Pass), finding(Symptom::QualityLoss, Family::Numeric, Warn)];
         assert_eq!(ruling(&findings, &symptoms(&findings), false, true).verdict, Verdict::Warning);
     }

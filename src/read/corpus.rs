@@ -14,7 +14,7 @@ use super::split::{self, Labels, Split};
 use super::{KeyChoice, Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
 use super::{conversation, given, magic, vectors};
 use crate::config::{Columns, Config, TokenizerChoice};
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 
 /// Origins told of one generation; more say no more than "from everywhere".
 const SHOWN_ORIGINS: usize = 3;
@@ -233,7 +233,7 @@ fn empty_files(files: &[File]) -> Option<Warning> {
     let first = files.iter().find(is_empty)?.path.display();
     let n_files = files.iter().filter(is_empty).count();
     Some(Warning::new(
-        "empty-file",
+        WarningCode::EmptyFile,
         format!("{n_files} file(s) hold no rows, the first is {first}"),
         "check that the job that wrote them finished",
     ))
@@ -243,7 +243,7 @@ fn empty_files(files: &[File]) -> Option<Warning> {
 fn unused_names(config: &Config) -> Option<Warning> {
     let name = config.generations.iter().find_map(|source| source.name.as_ref())?;
     Some(Warning::new(
-        "unused-name",
+        WarningCode::UnusedName,
         format!("the name `{name}` is not used: the generation column names the generations"),
         "give paths without names, or drop --generation-column",
     ))

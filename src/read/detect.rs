@@ -11,7 +11,7 @@ use super::schema::{Column, Kind, Schema};
 use super::shape::{Shape, Step};
 use super::slot::{FloatBytes, Reading};
 use crate::config::{Columns, RequirementRule};
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 
 mod bytes;
 mod candidates;
@@ -262,7 +262,7 @@ fn no_key(scene: &Scene<'_>) -> Warning {
         None => String::new(),
     };
     Warning::new(
-        "no-key",
+        WarningCode::NoKey,
         format!("no key column found: nothing names the prompt that a row answers{numbered}"),
         "if a column names the prompt of each row, give it with --key-column: paired comparisons see smaller losses",
     )
@@ -274,7 +274,7 @@ fn null_column(scene: &Scene<'_>, name: &str) -> Option<Warning> {
     let first = scene.schemas.iter().find(is_null)?.path.display();
     let n_files = scene.schemas.iter().filter(is_null).count();
     Some(Warning::new(
-        "null-column",
+        WarningCode::NullColumn,
         format!("column `{name}` holds nothing but nulls in {n_files} file(s), the first is {first}"),
         "its values count as missing there",
     ))

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::magic;
 use super::partitions::{Partitions, Piece};
 use super::tables::{Standing, Tables};
-use crate::error::{Error, ReadError, Warning};
+use crate::error::{Error, ReadError, Warning, WarningCode};
 
 /// Endings of files that may hold documents in another format.
 const DATA: [&str; 16] = [
@@ -172,7 +172,7 @@ impl Gathered {
         let mut found = Vec::new();
         if !self.passed.is_empty() {
             found.push(Warning::new(
-                "passed-over",
+                WarningCode::PassedOver,
                 format!("{}: files that may hold data were passed over: {}", path.display(), self.listed()),
                 "genloss reads Parquet: if they belong to this generation, write them as Parquet; if not, give the files \
                  to read by a glob",
@@ -180,7 +180,7 @@ impl Gathered {
         }
         if !self.removed.is_empty() {
             found.push(Warning::new(
-                "removed-files",
+                WarningCode::RemovedFiles,
                 format!(
                     "{}: {} Parquet file(s) of removed versions of a Delta table lie there and were not read",
                     path.display(),

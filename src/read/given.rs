@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::order::{natural, split_run};
 use super::paths::Found;
 use crate::config::Config;
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 
 /// Names shown in a message.
 const SHOWN: usize = 6;
@@ -23,7 +23,7 @@ pub(super) fn put_in_order(found: &mut [Found], config: &Config) -> Option<Warni
     let given = list(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
     if let Some(reference) = &config.reference {
         return Some(Warning::new(
-            "order",
+            WarningCode::Order,
             format!(
                 "the generations were taken in the order given ({given}), which is not that of their numbers, because a reference is named ({reference})"
             ),
@@ -33,7 +33,7 @@ pub(super) fn put_in_order(found: &mut [Found], config: &Config) -> Option<Warni
     let in_order: Vec<Found> = order.iter().map(|&at| found[at].clone()).collect();
     found.clone_from_slice(&in_order);
     Some(Warning::new(
-        "order",
+        WarningCode::Order,
         format!(
             "the generations were given in the order of a shell ({given}) and are compared in the order of their numbers: {}",
             list(&sorted)

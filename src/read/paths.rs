@@ -8,7 +8,7 @@ use super::folder::{Gathered, is_hidden, is_parquet};
 use super::partitions::Piece;
 use super::tables::{Standing, Tables};
 use crate::config::Source;
-use crate::error::{Error, ReadError, Warning};
+use crate::error::{Error, ReadError, Warning, WarningCode};
 
 /// Words that name a piece of a data set and never a generation.
 const SHARD_WORDS: [&str; 8] = ["part", "shard", "chunk", "train", "test", "validation", "data", "output"];
@@ -81,7 +81,7 @@ fn of_table(path: &Path, tables: &mut Tables) -> Option<Warning> {
         Err(_) => "it may hold removed rows of",
     };
     Some(Warning::new(
-        "file-of-a-table",
+        WarningCode::FileOfATable,
         format!("{}: {holds} the {format} {}", path.display(), folder.display()),
         "give the folder of the table instead of its files",
     ))

@@ -5,7 +5,7 @@ use super::names::is_of_numbers;
 use super::parquet::File;
 use super::schema::Kind;
 use super::slot::{Reading, Slot, Slots};
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 
 /// Rows looked at in a file.
 const FIRST_ROWS: u64 = 64;
@@ -35,7 +35,7 @@ pub(super) fn choose(files: &[&File], chosen: &mut Chosen) -> Result<Option<Warn
         [(name, length)] => {
             chosen.embedding = Some(name.clone());
             Some(Warning::new(
-                "embedding-column",
+                WarningCode::EmbeddingColumn,
                 format!(
                     "column `{name}` was taken for embeddings: it alone holds lists of one length ({} numbers) in the first rows",
                     length.unwrap_or_default()
@@ -44,7 +44,7 @@ pub(super) fn choose(files: &[&File], chosen: &mut Chosen) -> Result<Option<Warn
             ))
         }
         _ => Some(Warning::new(
-            "ambiguous-embeddings",
+            WarningCode::AmbiguousEmbeddings,
             format!("several columns could hold embeddings, so none was taken: {}", names.join(", ")),
             "choose one with --embedding-column",
         )),

@@ -4,8 +4,8 @@ use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::about;
 use crate::render::stages;
 use crate::render::story::{self, name};
-use crate::report::{Report, SymptomReport};
-use crate::terms::{Status, Symptom, Verdict};
+use crate::report::{Report, SymptomReport, by_loss};
+use crate::terms::{self, Cause, Status, Symptom, Verdict};
 
 /// A symptom in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,85 +13,22 @@ pub(super) struct Advice {
     /// What it means.
     pub(super) meaning: String,
     /// What usually causes it; `None` where nothing was lost.
-    pub(super) cause: Option<String>,
+    pub(super) cause: Option<&'static str>,
     /// What to do; `None` where nothing was lost.
-    pub(super) action: Option<String>,
+    pub(super) action: Option<&'static str>,
 }
 
-/// What a symptom means. A message of the form "what: cause; action" says all three itself.
+/// What a symptom means.
 pub(super) fn of(symptom: &SymptomReport) -> Advice {
-    let message = terminal(symptom.message.trim().trim_end_matches('.'), MESSAGE);
     let lost = matches!(symptom.status, Status::Fail | Status::Warn);
-    let parts = message.split_once(": ").and_then(|(meaning, rest)| Some((meaning, rest.split_once("; ")?)));
-    if let Some((meaning, (cause, action))) = parts.filter(|_| lost) {
-        return Advice {
-            meaning: meaning.to_owned(),
-            cause: Some(cause.trim_start_matches("points to ").to_owned()),
-            action: Some(action.to_owned()),
-        };
-    }
+    let meaning = match lost {
+        true => symptom.symptom.loss(symptom.cause).meaning.to_owned(),
+        false => terminal(symptom.message.trim().trim_end_matches('.'), MESSAGE),
+    };
     Advice {
-        meaning: message,
-        cause: lost.then(|| cause(symptom.symptom).to_owned()),
-        action: lost.then(|| action(symptom.symptom).to_owned()),
-    }
-}
-
-fn cause(symptom: Symptom) -> &'static str {
-    match symptom {
-        Symptom::TailLoss => "sharper sampling or too few samples between generations",
-        Symptom::VocabularyLoss => {
-            "training on the model's own output, sharper sampling, or a narrower training set"
-        }
-        Symptom::EmbeddingTailLoss => "sharper sampling, or selection and filters that favor common answers",
-        Symptom::SpreadLoss => "training on the model's own output, or tuning toward one kind of answer",
-        Symptom::PerPromptNarrowing => {
-            "sharper sampling, or preference tuning that rewards one answer a prompt"
-        }
-        Symptom::Repetition => {
-            "too much training on similar or duplicated documents, or a sampler that loops"
-        }
-        Symptom::TemplateOveruse => "preference tuning or synthetic data with one answer format",
-        Symptom::LengthCollapse => {
-            "a lower token limit, an earlier stop sequence, or tuning that rewards short answers"
-        }
-        Symptom::EmptyAnswers => {
-            "serving errors, a token limit spent on reasoning, refusals, filters, or lost jobs"
-        }
-        Symptom::PromptMismatch => {
-            "answers shuffled or joined to the wrong rows, or a model that lost the question"
-        }
-        Symptom::QualityLoss => "forgetting in the last training step, or another grader or prompt",
-    }
-}
-
-fn action(symptom: Symptom) -> &'static str {
-    match symptom {
-        Symptom::TailLoss => "sample at temperature 1 without truncation, and keep real data in the mix",
-        Symptom::VocabularyLoss => "keep real data in the training mix and check what was filtered out of it",
-        Symptom::EmbeddingTailLoss => {
-            "sample at temperature 1 without truncation, and look at the documents listed as lost"
-        }
-        Symptom::SpreadLoss => {
-            "keep real data in the training mix, and check what selection filtered out of it"
-        }
-        Symptom::PerPromptNarrowing => {
-            "raise the temperature, weaken the reward, and sample each prompt several times"
-        }
-        Symptom::Repetition => {
-            "remove duplicates from the training data, then look at the phrases listed below"
-        }
-        Symptom::TemplateOveruse => {
-            "vary the formats in the tuning data; see how the examples under “took over” begin"
-        }
-        Symptom::LengthCollapse => "compare token limits and stop sequences of both generations first",
-        Symptom::EmptyAnswers => "look at the prompts without an answer: they are not in the other figures",
-        Symptom::PromptMismatch => {
-            "read a few answers beside their prompts, and check how the file was put together"
-        }
-        Symptom::QualityLoss => {
-            "check that the grader and the prompts are the same, then go back to the last good generation"
-        }
+        meaning,
+        cause: symptom.cause.map(Cause::words).filter(|_| lost),
+        action: symptom.advice.map(terms::Advice::words).filter(|_| lost),
     }
 }
 
@@ -101,13 +38,12 @@ pub(super) fn next(report: &Report) -> String {
         return "Give at least two generations.".to_owned();
     };
     let (current, reference) = (name(&worst.current), name(&worst.reference));
-    if !worst.attributable && worst.verdict.severity() >= Verdict::Warning.severity() {
+    if !worst.attributable && worst.verdict.is_loss() {
         return format!(
             "Sample {current} and {reference} with the same settings and compare again before acting on a loss."
         );
     }
-    if let Some((c, slice)) =
-        story::hiding(report).and_then(|c| Some((c, *story::by_loss(&c.slices).first()?)))
+    if let Some((c, slice)) = story::hiding(report).and_then(|c| Some((c, *by_loss(&c.slices).first()?)))
         && !worst.verdict.is_collapse()
     {
         let first =
@@ -182,7 +118,7 @@ fn go_on(report: &Report) -> String {
 }
 
 /// The action of the worst symptom, core symptoms first.
-fn firsts(symptoms: &[SymptomReport]) -> Option<String> {
+fn firsts(symptoms: &[SymptomReport]) -> Option<&'static str> {
     let lost = symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
     let worst = lost.max_by_key(|s| (s.core, s.status.severity(), std::cmp::Reverse(s.symptom)))?;
     of(worst).action
@@ -194,16 +130,18 @@ mod tests {
     use crate::render::testing;
 
     #[test]
-    fn a_message_that_names_its_cause_is_taken_apart() {
+    fn cause_and_action_are_those_of_the_report() {
         let mut report = testing::collapse();
         let c = testing::base(&mut report, "gen2");
         let tail = &mut c.symptoms[0];
-        tail.message = "rare words die: points to too few samples; sample more, keep real data".to_owned();
+        (tail.cause, tail.advice) = (Some(Cause::FewSamples), Some(terms::Advice::SampleMore));
         let advice = of(tail);
-        assert_eq!(advice.meaning, "rare words die");
-        assert_eq!(advice.cause.as_deref(), Some("too few samples"));
-        assert_eq!(advice.action.as_deref(), Some("sample more, keep real data"));
-        assert!(next(&report).ends_with("What often helps: sample more, keep real data."));
+        assert_eq!(advice.meaning, "rare words die while their mass stays");
+        assert_eq!(advice.cause, Some("too few samples between generations"));
+        assert_eq!(advice.action, Some("sample more, accumulate, keep real data in the mix"));
+        assert!(
+            next(&report).ends_with("What often helps: sample more, accumulate, keep real data in the mix.")
+        );
     }
 
     #[test]

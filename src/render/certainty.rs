@@ -4,9 +4,9 @@
 use crate::metric::OVER_GENERATIONS;
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format;
-use crate::render::story::{bases, by_loss, deciding, hiding, name, worst};
+use crate::render::story::{bases, deciding, hiding, name, worst};
 use crate::render::{plain, stages};
-use crate::report::{Comparison, MetricReport, Report, SymptomReport};
+use crate::report::{Comparison, MetricReport, Report, SymptomReport, by_loss};
 use crate::terms::{Kind, Pairing, Status, Symptom, Undefined};
 
 /// Explanations that a page has room for.
@@ -42,7 +42,7 @@ pub(super) enum Role {
 /// that lost.
 pub(super) fn evidence(report: &Report) -> Vec<Evidence> {
     let Some(worst) = worst(report) else { return Vec::new() };
-    let first = bases(report).find(|c| stages::is_lost(c)).filter(|c| c.current != worst.current);
+    let first = bases(report).find(|c| c.verdict.is_loss()).filter(|c| c.current != worst.current);
     let told = |c: &Comparison, why: &str, role: Role| Evidence {
         who: format!("{}{why}", name(&c.current)),
         said: numbers(&c.reference, &c.symptoms, &c.metrics),
@@ -109,7 +109,7 @@ fn numbers(reference: &str, symptoms: &[SymptomReport], metrics: &[MetricReport]
             1 => String::new(),
             _ => format!(" ({})", plain::metric(key)),
         };
-        Some(format!("{}{which} {value}{status}", plain::subject(s.symptom)))
+        Some(format!("{}{which} {value}{status}", s.symptom.record().subject))
     };
     let lost: Vec<String> = with(&[Status::Fail, Status::Warn]).filter_map(value).collect();
     let open: Vec<String> = with(&[Status::Inconclusive]).filter_map(value).collect();
@@ -143,7 +143,7 @@ fn unjudged(symptoms: &[SymptomReport]) -> String {
     let absent = [Undefined::NoColumn, Undefined::NoRepeats, Undefined::NoEmbeddings];
     let could_be = |s: &&SymptomReport| s.reason_code.is_some_and(|reason| !absent.contains(&reason));
     let open = symptoms.iter().filter(|s| s.status == Status::NotRun).filter(could_be);
-    let named: Vec<String> = open.map(|s| plain::subject(s.symptom).to_owned()).collect();
+    let named: Vec<String> = open.map(|s| s.symptom.record().subject.to_owned()).collect();
     if named.is_empty() { String::new() } else { format!("; not judged: {}", plain::list(&named)) }
 }
 
@@ -274,7 +274,7 @@ fn rises(report: &Report) -> Vec<String> {
             .min_by(|a, b| a.1.value.unwrap_or(0.0).total_cmp(&b.1.value.unwrap_or(0.0)))?;
         let said = format!(
             "{} read {} in {} and {} in {}",
-            plain::subject(symptom),
+            symptom.record().subject,
             format::two(then.value?),
             name(&before.current),
             format::two(now.value?),

@@ -2,13 +2,14 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::check::{CheckedGeneration, CheckedPair, Checkup, Finding, Severity};
+use crate::check::{CheckedGeneration, CheckedPair, Checkup, Finding};
 use crate::error::Error;
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::{count, plural};
 use crate::render::layout::{fit, pad, pad_left, wrap};
 use crate::render::notices::columns;
 use crate::render::{Look, finite, story};
+use crate::terms::{Severity, WarningCode};
 
 /// Findings of one code that are shown in full.
 const OF_A_KIND: usize = 2;
@@ -23,7 +24,7 @@ const MARGIN: usize = 9;
 pub fn page(check: &Checkup, look: Look) -> String {
     let width = look.width();
     let mut lines = wrap(&headline(check), width, LINES);
-    for severity in [Severity::Error, Severity::Warning, Severity::Note] {
+    for severity in Severity::ALL {
         lines.extend(findings(check, severity, width));
     }
     lines.push(String::new());
@@ -55,10 +56,10 @@ fn headline(check: &Checkup) -> String {
 /// The findings of one severity, those of one code together.
 fn findings(check: &Checkup, severity: Severity, width: usize) -> Vec<String> {
     let all: Vec<&Finding> = check.of(severity).collect();
-    let mut codes: Vec<&str> = Vec::new();
+    let mut codes: Vec<WarningCode> = Vec::new();
     all.iter().for_each(|f| {
-        if !codes.contains(&f.code.as_str()) {
-            codes.push(&f.code)
+        if !codes.contains(&f.code) {
+            codes.push(f.code)
         }
     });
     let mut lines = Vec::new();

@@ -103,7 +103,7 @@ fn case(out: &mut String, class: &str, c: &Comparison, symptom: &SymptomReport) 
 
 /// The slices that count for a gate.
 fn gating_slices<'a>(report: &Report, c: &'a Comparison) -> &'a [Slice] {
-    if report.settings.fail_on_slices { &c.slices } else { &[] }
+    if report.gate.slices { &c.slices } else { &[] }
 }
 
 /// What a slice's verdict is as a test.

@@ -7,7 +7,7 @@ use crate::render::command;
 use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::{advice, certainty, modes, plain, stages, story};
-use crate::report::{Comparison, Report, Slice};
+use crate::report::{Comparison, Report, Slice, by_loss};
 use crate::terms::{Status, Verdict};
 
 /// Columns of the headline.
@@ -226,7 +226,7 @@ fn words(out: &mut String, c: &Comparison) {
 fn slices(out: &mut String, slices: &[Slice]) {
     let Some(sentence) = story::slices(slices, HEADLINE) else { return };
     *out += &format!("Slices: {}.\n\n", markdown(&sentence));
-    let ranked = story::by_loss(slices);
+    let ranked = by_loss(slices);
     let rows = ranked.iter().take(ROWS).map(|s| {
         vec![
             code(&s.slice, NAME),
@@ -328,14 +328,14 @@ fn reproduce(out: &mut String, report: &Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Warning;
+    use crate::error::{Warning, WarningCode};
     use crate::render::testing;
     use crate::report::ModeChange;
 
     #[test]
     fn a_collapse_is_told_from_the_first_line() {
         let mut report = testing::collapse();
-        report.warnings = vec![Warning::new("limit", "only 10 rows", "read all")];
+        report.warnings = vec![Warning::new(WarningCode::Limit, "only 10 rows", "read all")];
         let page = page(&report);
         assert!(page.starts_with("### genloss: COLLAPSE against gen0: gen2 late-collapse"));
         testing::golden("collapse.md", &page);
@@ -347,7 +347,7 @@ mod tests {
         let mut report = testing::chain(&[late; 300]);
         let long = "|<b>`*@x\u{202e}".repeat(10_000);
         report.generations.iter_mut().for_each(|g| g.name = long.clone());
-        report.warnings = vec![Warning::new("x", long.clone(), long.clone()); 300];
+        report.warnings = vec![Warning::new(WarningCode::Order, long.clone(), long.clone()); 300];
         let c = &mut report.comparisons[0];
         c.reference = long.clone();
         c.lost = vec![testing::lost(&long, 9, 0); 300];

@@ -8,9 +8,9 @@ use crate::render::escape::{NAME, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
 use crate::render::{simulation, story};
-use crate::report::{Comparison, Generation, Input, Report, Requirement, Slice};
+use crate::report::{GateLine, Input, Report};
 use crate::simulate::Simulation;
-use crate::terms::{ColumnRole, DataColumn, Status, Verdict};
+use crate::terms::{ColumnRole, DataColumn, Status};
 
 /// Columns a path or a column name may take in a line.
 const PLACE: usize = 120;
@@ -77,62 +77,45 @@ pub fn lines(warnings: &[Warning]) -> Vec<String> {
     warnings.iter().map(line).collect()
 }
 
-/// The generations whose verdict is one of `fail_on`.
-pub fn gated(report: &Report) -> impl Iterator<Item = &Generation> {
-    let asked = &report.settings.fail_on;
-    let failed = |g: &&Generation| g.verdict.is_some_and(|v| asked.contains(&v));
-    report.generations.iter().filter(failed)
+/// One line for each generation and requirement that fails the gate, and one for all such slices of a generation; empty where none does.
+pub fn gate(report: &Report) -> Vec<String> {
+    let generation = |line: &GateLine| match line {
+        GateLine::Slice { generation, .. } => Some(generation.clone()),
+        GateLine::Generation { .. } | GateLine::Requirement(_) => None,
+    };
+    let same = |a: &GateLine, b: &GateLine| generation(a).is_some_and(|a| generation(b) == Some(a));
+    report.gate.lines.chunk_by(same).map(failed).collect()
 }
 
-/// The slices that fail the gate by a loss of their own, with the comparison they belong to. Slices that are merely too small
-/// to tell do not: nearly every report has one.
-fn gated_slices(report: &Report) -> impl Iterator<Item = (&Comparison, Vec<&Slice>)> {
-    let settings = &report.settings;
-    let failed = |s: &&Slice| story::is_lost(s) && settings.fail_on.contains(&s.verdict);
-    story::bases(report)
-        .filter(|_| settings.fail_on_slices)
-        .map(move |c| (c, story::by_loss(&c.slices).into_iter().filter(failed).collect::<Vec<_>>()))
-        .filter(|(_, slices)| !slices.is_empty())
-}
-
-/// One line for each failed gate; empty when all passed.
-pub fn failed_gates(report: &Report) -> Vec<String> {
-    let sliced = |(c, slices): (&Comparison, Vec<&Slice>)| {
-        let each =
-            slices.iter().map(|s| format!("{} in slice {}", s.verdict.name(), terminal(&s.slice, NAME)));
-        let all = fit(each, ", ", 2 * PLACE);
-        format!(
-            "gate failed: {} is {all} (--fail-on; --fail-on-slices no leaves slices out)",
-            terminal(&c.current, NAME)
-        )
+/// What fails, in a line: one finding, or the slices of one generation.
+fn failed(lines: &[GateLine]) -> String {
+    let slice = |line: &GateLine| match line {
+        GateLine::Slice { slice, verdict, .. } => {
+            Some(format!("{} in slice {}", verdict.name(), terminal(slice, NAME)))
+        }
+        GateLine::Generation { .. } | GateLine::Requirement(_) => None,
     };
-    let line = |g: &Generation| {
-        let verdict = g.verdict.map_or("", |v| v.name());
-        format!("gate failed: {} is {verdict} (--fail-on)", terminal(&g.name, NAME))
-    };
-    let missed = |r: &Requirement| {
-        let found = format!("{}, required {}", format::reached(r), format::required(r));
-        let (generation, subject) = (terminal(&r.generation, NAME), story::subject(r));
-        format!("gate failed: {generation} {} {subject}: {found} (--fail-on)", missed_or_open(r.status))
-    };
-    let whole = gated(report).map(line).chain(gated_slices(report).map(sliced));
-    whole.chain(gated_requirements(report).map(missed)).collect()
+    match &lines[0] {
+        GateLine::Generation { generation, verdict } => {
+            format!("gate failed: {} is {} (--fail-on)", terminal(generation, NAME), verdict.name())
+        }
+        GateLine::Slice { generation, .. } => {
+            let all = fit(lines.iter().filter_map(slice), ", ", 2 * PLACE);
+            format!(
+                "gate failed: {} is {all} (--fail-on; --fail-on-slices no leaves slices out)",
+                terminal(generation, NAME)
+            )
+        }
+        GateLine::Requirement(r) => {
+            let found = format!("{}, required {}", format::reached(r), format::required(r));
+            let (generation, subject) = (terminal(&r.generation, NAME), story::subject(r));
+            format!("gate failed: {generation} {} {subject}: {found} (--fail-on)", missed_or_open(r.status))
+        }
+    }
 }
 
 fn missed_or_open(status: Status) -> &'static str {
     if status == Status::Fail { "misses" } else { "cannot show" }
-}
-
-/// The requirements that fail a gate: missed ones, and undecided ones where `inconclusive` fails it too.
-pub fn gated_requirements(report: &Report) -> impl Iterator<Item = &Requirement> {
-    let settings = &report.settings;
-    let open_too = settings.fail_on.contains(&Verdict::Inconclusive);
-    let failed = move |r: &&Requirement| match r.status {
-        Status::Fail => true,
-        Status::Inconclusive | Status::NotRun => open_too,
-        Status::Pass | Status::Warn => false,
-    };
-    report.requirements.iter().filter(failed).filter(|_| settings.fail_on_requirement)
 }
 
 /// What was simulated: "wrote gen1 to gen10, 8,434 rows each, by ngram=3 under replace, to out"; and what lies beside it.
@@ -180,7 +163,9 @@ pub fn files(files: &[PathBuf]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge;
     use crate::render::testing;
+    use crate::terms::{Verdict, WarningCode};
 
     #[test]
     fn the_choice_names_every_column_in_use() {
@@ -198,37 +183,68 @@ mod tests {
     #[test]
     fn warnings_say_what_to_do() {
         let mut report = testing::collapse();
-        report.warnings = vec![Warning::new("a", "found x", "do y"), Warning::new("b", "found z", "")];
+        report.warnings = vec![
+            Warning::new(WarningCode::Limit, "found x", "do y"),
+            Warning::new(WarningCode::Order, "found z", ""),
+        ];
         assert_eq!(warnings(&report), ["warning: found x (do y)", "warning: found z"]);
+    }
+
+    /// The lines of the report's gate, as its settings ask.
+    fn said(report: &mut Report) -> Vec<String> {
+        report.gate = judge::gate(&report.settings, &report.comparisons, &report.requirements);
+        assert_eq!(report.gate.reached, !report.gate.lines.is_empty());
+        gate(report)
     }
 
     #[test]
     fn only_the_verdicts_asked_for_fail_a_gate() {
         let mut report = testing::collapse();
-        assert!(failed_gates(&report).is_empty());
+        assert!(said(&mut report).is_empty());
         report.settings.fail_on = vec![Verdict::LateCollapse, Verdict::Drift];
         report.settings.fail_on_slices = false;
-        assert_eq!(failed_gates(&report), ["gate failed: gen2 is late-collapse (--fail-on)"]);
+        assert_eq!(said(&mut report), ["gate failed: gen2 is late-collapse (--fail-on)"]);
     }
 
     #[test]
-    fn a_slice_that_lost_fails_the_gate_unless_slices_are_left_out() {
-        let mut report = testing::chain(&[(Verdict::Stable, Verdict::Stable)]);
+    fn slices_that_lost_fail_the_gate_in_one_line_a_generation_unless_left_out() {
+        let stable = (Verdict::Stable, Verdict::Stable);
+        let mut report = testing::chain(&[stable, stable]);
         report.comparisons[0].slices = vec![
             testing::slice("chat", Verdict::Inconclusive),
             testing::slice("code", Verdict::LateCollapse),
             testing::slice("math", Verdict::Warning),
         ];
-        report.settings.fail_on = vec![Verdict::Inconclusive, Verdict::LateCollapse];
-        let said = failed_gates(&report);
+        let names = [("law", Verdict::Warning), ("code", Verdict::LateCollapse)];
+        report.comparisons[1].slices = names.map(|(name, verdict)| testing::slice(name, verdict)).to_vec();
+        report.settings.fail_on = vec![Verdict::Inconclusive, Verdict::Warning, Verdict::LateCollapse];
         assert_eq!(
-            said,
+            said(&mut report),
             [
-                "gate failed: gen1 is late-collapse in slice code (--fail-on; --fail-on-slices no leaves slices out)"
+                "gate failed: gen1 is late-collapse in slice code, warning in slice math (--fail-on; --fail-on-slices no leaves slices out)",
+                "gate failed: gen2 is late-collapse in slice code, warning in slice law (--fail-on; --fail-on-slices no leaves slices out)",
             ]
         );
         report.settings.fail_on_slices = false;
-        assert!(failed_gates(&report).is_empty());
+        assert!(said(&mut report).is_empty());
+    }
+
+    #[test]
+    fn undecided_requirements_fail_the_gate_only_where_what_is_undecided_was_named() {
+        let mut report = testing::chain(&[(Verdict::Stable, Verdict::Stable)]);
+        report.requirements = vec![
+            testing::requirement("gen1", 0.5, [0.3, 0.2, 0.4], Status::Fail),
+            testing::requirement("gen1", 0.5, [0.5, 0.4, 0.6], Status::Inconclusive),
+        ];
+        assert!(said(&mut report).is_empty());
+        report.settings.fail_on_requirement = true;
+        let missed = said(&mut report);
+        assert!(
+            missed.len() == 1 && missed[0].starts_with("gate failed: gen1 misses score: 0.30"),
+            "{missed:?}"
+        );
+        report.settings.fail_on = vec![Verdict::Inconclusive];
+        assert!(said(&mut report)[1].starts_with("gate failed: gen1 cannot show score: 0.50"));
     }
 
     #[test]

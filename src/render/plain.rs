@@ -2,30 +2,13 @@
 
 use crate::metric;
 use crate::render::escape::terminal;
-use crate::terms::{Family, Symptom};
+use crate::terms::Family;
 
 /// Columns of a key that no plain name is known for.
 const KEY: usize = 60;
 
 /// Persons whose names begin a metric's.
 const PERSONS: [&str; 6] = ["Frechet", "Heaps", "Hellinger", "Vendi", "Wasserstein", "Yule"];
-
-/// What a symptom is about, as in "rare words 0.42".
-pub(super) fn subject(symptom: Symptom) -> &'static str {
-    match symptom {
-        Symptom::TailLoss => "rare words",
-        Symptom::EmbeddingTailLoss => "rare meanings",
-        Symptom::VocabularyLoss => "vocabulary",
-        Symptom::SpreadLoss => "spread of meaning",
-        Symptom::PerPromptNarrowing => "variety within a prompt",
-        Symptom::Repetition => "distinct phrases and documents",
-        Symptom::TemplateOveruse => "openings",
-        Symptom::LengthCollapse => "length",
-        Symptom::EmptyAnswers => "prompts answered",
-        Symptom::PromptMismatch => "answers about their own prompt",
-        Symptom::QualityLoss => "score",
-    }
-}
 
 /// A metric's plain name in the middle of a sentence, with its column where it has one; of a metric that this version does not
 /// know, its key.

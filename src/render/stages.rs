@@ -5,6 +5,7 @@ use crate::render::plain;
 use crate::render::story::{bases, name};
 use crate::report::{Comparison, Report};
 use crate::terms::{Family, Status, Verdict};
+use crate::words;
 
 /// What the column "this step" holds.
 pub(super) const THIS_STEP: &str = "this step: against the generation before, instead of the reference";
@@ -38,11 +39,6 @@ pub(super) fn meaning(report: &Report) -> Option<String> {
         .map(|v| said(v) + ".")
 }
 
-/// Whether anything was lost, as far as the verdict says.
-pub(super) fn is_lost(c: &Comparison) -> bool {
-    c.verdict.severity() >= Verdict::Warning.severity()
-}
-
 /// Whether the verdict says that nothing was lost.
 pub(super) fn is_safe(c: &Comparison) -> bool {
     matches!(c.verdict, Verdict::Stable | Verdict::Drift)
@@ -50,8 +46,8 @@ pub(super) fn is_safe(c: &Comparison) -> bool {
 
 /// The comparisons before the first loss, in order; `None` = nothing was lost, or nothing compared.
 fn before_the_loss(report: &Report) -> Option<Vec<&Comparison>> {
-    bases(report).find(|c| is_lost(c))?;
-    Some(bases(report).take_while(|c| !is_lost(c)).collect())
+    bases(report).find(|c| c.verdict.is_loss())?;
+    Some(bases(report).take_while(|c| !c.verdict.is_loss()).collect())
 }
 
 /// The last comparison that shows a generation to be safe, before the first loss.
@@ -61,7 +57,7 @@ pub(super) fn last_safe_comparison(report: &Report) -> Option<&Comparison> {
 
 /// The last generation before anything was lost; `None` = nothing was lost, or nothing compared.
 pub(super) fn last_safe(report: &Report) -> Option<String> {
-    let first = bases(report).find(|c| is_lost(c))?;
+    let first = bases(report).find(|c| c.verdict.is_loss())?;
     let before = before_the_loss(report)?;
     let reference = name(&first.reference);
     let Some(safe) = last_safe_comparison(report) else {
@@ -78,7 +74,7 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
         0 => String::new(),
         _ => format!("; too little data to tell about {}", plain::list(&open)),
     };
-    let hides = safe.slices.iter().any(|s| s.verdict.severity() >= Verdict::Warning.severity());
+    let hides = safe.slices.iter().any(|s| s.verdict.is_loss());
     let average = if hides { " on average, but not in every slice" } else { "" };
     let what = if safe.verdict == Verdict::Drift { "different, without a loss" } else { "stable" };
     Some(format!("{} ({what} against {reference}{average}){unclear}", name(&safe.current)))
@@ -88,14 +84,7 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
 pub(super) fn why(c: &Comparison) -> String {
     let mut said = vec![rule(c)];
     said.extend(agreeing(c));
-    // The judge's own news, unless a symptom, the rule or the list above says the same.
-    let is_news = |reason: &&String| {
-        let core = reason.split(';').next().unwrap_or_default();
-        !c.symptoms.iter().any(|s| reason.contains(&s.message))
-            && !reason.starts_with("corroborated by ")
-            && !c.rule.contains(core)
-    };
-    said.extend(c.reasons.iter().find(is_news).map(|reason| tidy(reason)));
+    said.extend(words::news(c));
     said.retain(|text| !text.is_empty());
     said.iter().map(|text| plain::sentence(text)).collect::<Vec<_>>().join(" ")
 }
@@ -108,7 +97,7 @@ fn tidy(text: &str) -> String {
 fn rule(c: &Comparison) -> String {
     let named = |is_tail: bool, status: Status| -> Vec<&'static str> {
         let core = c.symptoms.iter().filter(|s| s.core && s.symptom.is_tail() == is_tail);
-        core.filter(|s| s.status == status).map(|s| plain::subject(s.symptom)).collect()
+        core.filter(|s| s.status == status).map(|s| s.symptom.record().subject).collect()
     };
     let (tail, body) = (named(true, Status::Fail), named(false, Status::Fail));
     match c.verdict {
@@ -210,8 +199,9 @@ mod tests {
         assert!(why(c).contains("one kind of evidence is enough: words (tail mass kept)"));
         c.verdict = Verdict::Drift;
         c.rule = "no loss, but the distribution moved beyond its margin".to_owned();
-        c.reasons = vec!["the distribution moved beyond its margin; moved is not lost".to_owned()];
+        (c.rule_code, c.drift) = (Some(crate::terms::Rule::Moved), true);
         c.corroborated_by.clear();
+        c.symptoms.retain(|s| s.status != Status::Inconclusive);
         assert_eq!(why(c), "No loss, but the distribution moved beyond its margin.");
         c.verdict = EarlyCollapse;
         assert!(why(c).starts_with("Rare words failed (spread of meaning: pass)."), "{}", why(c));

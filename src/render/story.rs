@@ -7,9 +7,9 @@ use crate::render::layout::fit;
 use crate::render::plain;
 use crate::report::{
     Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
-    SymptomReport, Trend,
+    SymptomReport, Trend, by_loss,
 };
-use crate::terms::{Status, Symptom, Undefined, Verdict};
+use crate::terms::{Status, Symptom, Undefined, Verdict, WarningCode};
 
 /// A name as tables and sentences show it. Of a long one beginning and end stay, since names of runs differ there.
 pub(super) fn name(text: &str) -> String {
@@ -38,11 +38,6 @@ pub(super) fn worst(report: &Report) -> Option<&Comparison> {
 /// From this severity on something was lost.
 const LOST: u8 = Verdict::Warning as u8;
 
-/// Whether a slice lost something.
-pub(super) fn is_lost(slice: &Slice) -> bool {
-    slice.verdict.severity() >= LOST
-}
-
 /// The generation with a slice that lost more than it did as a whole: a domain's loss that the average hides. Of several the
 /// one with the worst slice, then the latest.
 pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
@@ -55,7 +50,7 @@ pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
 
 /// The comparison whose slices matter most.
 pub(super) fn slice_focus(report: &Report) -> Option<&Comparison> {
-    let lost = |c: &&Comparison| c.slices.iter().any(|s| s.verdict.severity() >= LOST);
+    let lost = |c: &&Comparison| c.slices.iter().any(|s| s.verdict.is_loss());
     worst(report).filter(lost).or_else(|| hiding(report)).or_else(|| worst(report))
 }
 
@@ -149,7 +144,7 @@ pub(super) fn subject(r: &Requirement) -> String {
 pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
     let c = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse()))?;
     let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
-    let start = if c.verdict.severity() < LOST { "NOT EVERYWHERE" } else { "WORSE THAN THE AVERAGE" };
+    let start = if c.verdict.is_loss() { "WORSE THAN THE AVERAGE" } else { "NOT EVERYWHERE" };
     Some(format!("{start}: in {}, {lost}.", name(&c.current)))
 }
 
@@ -216,7 +211,7 @@ pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> 
     (!said.is_empty()).then(|| {
         let said = fit(said, "; ", 3 * columns);
         let mut doubts = bases(report).flat_map(|c| &c.comparability);
-        let settle = match doubts.all(|doubt| doubt.code == "another-language") {
+        let settle = match doubts.all(|doubt| doubt.code == WarningCode::AnotherLanguage) {
             true => "compare texts of one language, or by embeddings; words of two languages have nothing in common",
             false => "--reference names another reference, `genloss check` tells what is read",
         };
@@ -312,8 +307,9 @@ fn but_not_in(report: &Report) -> String {
     let Some(c) = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse())) else {
         return String::new();
     };
-    let worse =
-        by_loss(&c.slices).into_iter().filter(|s| is_lost(s) && s.verdict.severity() > c.verdict.severity());
+    let worse = by_loss(&c.slices)
+        .into_iter()
+        .filter(|s| s.verdict.is_loss() && s.verdict.severity() > c.verdict.severity());
     let each = worse.map(|s| format!("{} ({})", name(&s.slice), s.verdict.name()));
     let whose = if bases(report).count() > 1 { format!(" of {}", name(&c.current)) } else { String::new() };
     format!("; worse in slice{whose} {}", fit(each, ", ", 2 * NAME))
@@ -380,7 +376,6 @@ pub(super) fn origins(report: &Report) -> Option<String> {
 pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     let current = name(&worst.current);
     let reference = name(&worst.reference);
-    let lost = |v: Verdict| v.severity() >= Verdict::Warning.severity();
     let kept = |v: Verdict| matches!(v, Verdict::Stable | Verdict::Drift);
     let before: Vec<_> = bases(report).take_while(|c| c.current != worst.current).collect();
     let own = step(report, &worst.current)?;
@@ -389,21 +384,21 @@ pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     }
     let earlier: Vec<_> =
         before.iter().filter_map(|c| Some((&c.current, step(report, &c.current)?))).collect();
-    if lost(worst.verdict) && kept(own) {
+    if worst.verdict.is_loss() && kept(own) {
         if worst.slow_loss {
             let n = earlier.len() + 1;
             return Some(format!(
                 "slow loss: each of the {n} steps passes, but together they lost too much since {reference}"
             ));
         }
-        let (first, verdict) = earlier.iter().find(|(_, v)| lost(*v))?;
+        let (first, verdict) = earlier.iter().find(|(_, v)| v.is_loss())?;
         return Some(format!(
             "the last step adds no loss; it came earlier, first in the step to {} ({})",
             name(first),
             verdict.name()
         ));
     }
-    (kept(worst.verdict) && lost(own)).then(|| {
+    (kept(worst.verdict) && own.is_loss()).then(|| {
         format!(
             "the last step lost ({}), although {current} still covers {reference}: it gave up what was gained since",
             own.name()
@@ -411,26 +406,12 @@ pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     })
 }
 
-/// The slices, worst first: by verdict, then by the least share kept.
-pub(super) fn by_loss(slices: &[Slice]) -> Vec<&Slice> {
-    let kept = |s: &Slice| {
-        let retentions = s.metrics.iter().filter(|m| m.gating && m.kind == crate::terms::Kind::Retention);
-        retentions.filter_map(|m| m.value).fold(f64::INFINITY, f64::min)
-    };
-    let mut list: Vec<&Slice> = slices.iter().collect();
-    // Stable: slices with the same news keep the report's order.
-    list.sort_by(|a, b| {
-        b.verdict.severity().cmp(&a.verdict.severity()).then_with(|| kept(a).total_cmp(&kept(b)))
-    });
-    list
-}
-
 /// Which slices lost, worst first; or that none did. `None` = there are no slices.
 pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
     if slices.is_empty() {
         return None;
     }
-    let bad: Vec<_> = by_loss(slices).into_iter().filter(|s| is_lost(s)).collect();
+    let bad: Vec<_> = by_loss(slices).into_iter().filter(|s| s.verdict.is_loss()).collect();
     let all = plural(slices.len() as u64, "slice", "slices");
     if bad.is_empty() {
         let open = slices.iter().filter(|s| s.verdict == Verdict::Inconclusive).count();

@@ -2,10 +2,10 @@
 
 use crate::config::Config;
 use crate::report::{
-    Against, ClassShare, Comparison, Figure, FigureKind, Generation, Gram, Input, Lost, MetricReport, Mode,
-    ModeChange, Overused, Replicate, Report, Requirement, Slice, SymptomReport, Tool, Trend,
+    Against, ClassShare, Comparison, Figure, FigureKind, Gate, Generation, Gram, Input, Lost, MetricReport,
+    Mode, ModeChange, Overused, Replicate, Report, Requirement, Slice, SymptomReport, Tool, Trend,
 };
-use crate::terms::{Direction, Family, Kind, Pairing, Status, Symptom, Unit, Verdict};
+use crate::terms::{Direction, Family, Kind, Method, Pairing, Status, Symptom, Unit, Verdict};
 
 /// A retention with its interval.
 pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Status) -> MetricReport {
@@ -30,6 +30,7 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
         documents_to_settle: None,
         warn_margin: Some(0.95),
         fail_margin: Some(0.90),
+        interval: Some(Method::Jackknife),
         estimator: "rarefied to equal documents; paired block jackknife".to_owned(),
         floor: None,
         split_half_floor: None,
@@ -69,6 +70,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         identical: false,
         verdict,
         rule: "no loss beyond the margins".to_owned(),
+        rule_code: None,
         drift: false,
         slow_loss: false,
         attributable: true,
@@ -89,6 +91,8 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
             status: if measured { Status::Pass } else { Status::NotRun },
             core: symptom.is_core(),
             evidence: measured.then(|| deciding(symptom).to_owned()).into_iter().collect(),
+            cause: None,
+            advice: None,
             reason_code: (!measured).then_some(crate::terms::Undefined::NoColumn),
             message: "no loss beyond the margin".to_owned(),
         });
@@ -104,6 +108,8 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
 pub(crate) fn set(c: &mut Comparison, symptom: Symptom, status: Status, value: [f64; 3], message: &str) {
     for s in c.symptoms.iter_mut().filter(|s| s.symptom == symptom) {
         s.status = status;
+        let loss = matches!(status, Status::Warn | Status::Fail).then(|| symptom.loss(None));
+        (s.cause, s.advice) = (loss.map(|loss| loss.cause), loss.map(|loss| loss.advice));
         message.clone_into(&mut s.message);
     }
     for m in c.metrics.iter_mut().filter(|m| m.metric == deciding(symptom)) {
@@ -208,6 +214,7 @@ pub(crate) fn chain(verdicts: &[(Verdict, Verdict)]) -> Report {
         comparisons: Vec::new(),
         trends: Vec::new(),
         requirements: Vec::new(),
+        gate: Gate { slices: true, ..Gate::default() },
         replicates: Vec::new(),
         classes: Vec::new(),
         figures: Vec::new(),

@@ -47,7 +47,7 @@ pub(super) enum Get {
 }
 
 /// The columns in their order. Names are those of `report.json`.
-pub(super) const COLUMNS: [Column; 36] = [
+pub(super) const COLUMNS: [Column; 37] = [
     text("scope", |r| Some(r.scope().into())),
     name("generation", |r| Some(r.generation)),
     name("reference", |r| r.comparison.map(|c| c.reference.as_str())),
@@ -83,6 +83,7 @@ pub(super) const COLUMNS: [Column; 36] = [
     flag("paired", |r| r.comparison.map(|c| c.paired)),
     flag("attributable", |r| r.comparison.map(|c| c.attributable)),
     name("estimator", |r| r.metric().map(|m| m.estimator.as_str())),
+    text("interval", |r| key(&r.metric()?.interval?)),
     text("undefined", |r| r.number.undefined()),
 ];
 

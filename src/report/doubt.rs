@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::terms::WarningCode;
+
 /// Why two generations may not be comparable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Doubt {
-    /// Stable kebab-case code: `nothing-in-common`, `another-language` or `narrow-reference`.
-    pub code: String,
+    /// `nothing-in-common`, `another-language` or `narrow-reference`.
+    pub code: WarningCode,
     /// What was found.
     pub message: String,
 }

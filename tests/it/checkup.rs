@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use genloss::check::{Checkup, Severity};
+use genloss::check::Checkup;
 use genloss::report::Report;
+use genloss::terms::Severity;
 use tempfile::TempDir;
 
 use crate::corpora::{fixture, fixtures, table, write_texts};
@@ -55,7 +56,7 @@ fn findings_are_the_warnings_of_a_comparison_and_more() {
         };
         assert_eq!(checked.findings.iter().filter(is_it).count(), 1, "{warning:?}");
     }
-    let codes: Vec<&str> = checked.findings.iter().map(|f| f.code.as_str()).collect();
+    let codes: Vec<&str> = checked.findings.iter().map(|f| f.code.name()).collect();
     for code in ["order", "no-text", "unpaired", "not-attributable", "copies"] {
         assert!(codes.contains(&code), "{code}: {codes:?}");
     }
@@ -82,7 +83,7 @@ fn strict_fails_on_warnings_and_errors_only() {
     assert_eq!(status(args!["check", a, few, "--strict"]), Some(1));
     let limited = json(args!["check", a, "--limit", "70", "--format", "json", "--strict"]);
     assert_eq!(
-        limited.findings.iter().map(|f| (f.severity, f.code.as_str())).collect::<Vec<_>>(),
+        limited.findings.iter().map(|f| (f.severity, f.code.name())).collect::<Vec<_>>(),
         [(Severity::Note, "limit")]
     );
     let twice = [format!("a={}", a.display()), format!("b={}", a.display())];

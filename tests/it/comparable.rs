@@ -19,7 +19,7 @@ fn constant(folder: &TempDir) -> PathBuf {
 }
 
 fn codes(report: &Report, generation: usize) -> Vec<&str> {
-    against_base(report, generation).comparability.iter().map(|doubt| doubt.code.as_str()).collect()
+    against_base(report, generation).comparability.iter().map(|doubt| doubt.code.name()).collect()
 }
 
 #[test]

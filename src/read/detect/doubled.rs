@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Scene;
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::read::Chosen;
 use crate::read::meaning::{self, Tier};
 use crate::read::schema::Schema;
@@ -48,7 +48,7 @@ pub(super) fn check(scene: &Scene<'_>, chosen: &Chosen, warnings: &mut Vec<Warni
     }
     if let Some((name, path)) = harmless.first_key_value() {
         warnings.push(Warning::new(
-            "doubled-column",
+            WarningCode::DoubledColumn,
             format!("two columns of {path} are called `{name}`; neither is read"),
             "check how the files were joined",
         ));

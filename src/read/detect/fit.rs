@@ -3,7 +3,7 @@
 use super::Scene;
 use super::bytes::{self, Bytes};
 use super::role::{Also, Role, mismatch};
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::read::peek::Peek;
 use crate::read::schema::{Column, Kind};
 use crate::read::shape::Shape;
@@ -57,7 +57,7 @@ impl Fit {
             _ => return None,
         };
         Some(Warning::new(
-            "column-read-as",
+            WarningCode::ColumnReadAs,
             format!("column `{name}` {how}"),
             format!("if that is not what it means, name another with --{}", role.option),
         ))

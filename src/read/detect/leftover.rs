@@ -4,7 +4,7 @@ use super::fit::{Fit, fit};
 use super::role::{EMBEDDING, KEY, Role, mismatch};
 use super::{Scene, candidates, data};
 use crate::config::Columns;
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::read::Chosen;
 use crate::read::meaning::Tier;
 use crate::read::names;
@@ -76,13 +76,13 @@ fn passed_over(
     let instead = taken.map_or(String::new(), |name| format!("; `{name}` is"));
     Ok(Some(if what == "embedding" && taken.is_none() && only_in_part {
         Warning::new(
-            "embeddings-in-part",
+            WarningCode::EmbeddingsInPart,
             format!("embeddings are not used: {}", told.join("; ")),
             "embed every generation with one model, or take what is common with --embedding-column",
         )
     } else {
         Warning::new(
-            "column-not-used",
+            WarningCode::ColumnNotUsed,
             format!("not read as the {what}: {}{instead}", told.join("; ")),
             format!(
                 "if it is meant, convert it to {} in every file and name it with --{}",
@@ -133,7 +133,7 @@ fn texts_in_part(scene: &Scene<'_>, chosen: &Chosen) -> Option<Warning> {
     told.truncate(SHOWN);
     (!told.is_empty()).then(|| {
         Warning::new(
-            "column-not-used",
+            WarningCode::ColumnNotUsed,
             format!("not read as the text: {}; `{}` is", told.join("; "), chosen.text),
             "check that all files are of one layout, or name the column that all share with --text-column",
         )

@@ -8,7 +8,7 @@ use super::leaves::{self, Leaf};
 use super::role::{TEXT, bad, check, mismatch};
 use super::tie::{self, Outcome};
 use crate::config::Columns;
-use crate::error::{Error, Warning};
+use crate::error::{Error, Warning, WarningCode};
 use crate::read::meaning::Tier;
 use crate::read::names::{KEYS, ROW_NUMBERS};
 use crate::read::schema::Kind;
@@ -101,7 +101,7 @@ fn by_evidence(
         Outcome::Taken { name, why } => {
             if let Some(why) = why {
                 warnings.push(Warning::new(
-                    "text-column",
+                    WarningCode::TextColumn,
                     format!("column `{name}` was taken for the text: {why}"),
                     format!("confirm it with --text-column '{name}', or name another"),
                 ));

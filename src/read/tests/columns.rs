@@ -103,7 +103,7 @@ fn null_typed_columns_count_as_missing_values() {
         c.score = vec!["n".to_owned()];
     });
     assert_eq!((rows[0].key.as_ref(), rows[0].slice.as_ref(), rows[0].score), (None, None, None));
-    let codes: Vec<&str> = plan.warnings.iter().map(|warning| warning.code.as_str()).collect();
+    let codes: Vec<&str> = plan.warnings.iter().map(|warning| warning.code.name()).collect();
     assert_eq!(codes, ["null-column"; 3]);
     assert!(plan.warnings[0].message.contains("column `k` holds nothing but nulls"));
 }

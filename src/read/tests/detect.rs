@@ -123,7 +123,7 @@ fn two_columns_of_one_name_are_refused_where_they_matter() {
     assert!(error.to_string().contains("answer"), "a text that could be meant: {error}");
     let (_, warnings) =
         choose_from(&[&["response", "prompt", "x:Float", "x:Float"]], &Columns::default()).unwrap();
-    assert_eq!((warnings.len(), warnings[0].code.as_str()), (1, "doubled-column"));
+    assert_eq!((warnings.len(), warnings[0].code.name()), (1, "doubled-column"));
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn with(name: &str, values: Values) -> Table {
 }
 
 fn codes(plan: &Plan) -> Vec<&str> {
-    plan.warnings.iter().map(|w| w.code.as_str()).filter(|code| *code != "no-key").collect()
+    plan.warnings.iter().map(|w| w.code.name()).filter(|code| *code != "no-key").collect()
 }
 
 #[test]

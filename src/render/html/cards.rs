@@ -44,20 +44,22 @@ fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
         }
         let advice = advice::of(s);
         h.el("p", &[], |h| h.prose(&sentence(&advice.meaning)));
-        let said = |h: &mut Html, label: &'static str, text: Option<String>| {
+        let said = |h: &mut Html, label: &'static str, text: Option<&str>| {
             if let Some(text) = text {
                 h.el("p", &[], |h| {
                     h.leaf("strong", &[], label);
                     h.text(": ");
-                    h.text(&sentence(&text));
+                    h.text(&sentence(text));
                 });
             }
         };
         said(h, "Likely cause", advice.cause);
         said(h, "What to do", advice.action);
         match s.status {
-            Status::Inconclusive => said(h, "What the data could show", metric.and_then(format::power)),
-            Status::Pass => said(h, "Still possible", metric.and_then(format::possible_loss)),
+            Status::Inconclusive => {
+                said(h, "What the data could show", metric.and_then(format::power).as_deref())
+            }
+            Status::Pass => said(h, "Still possible", metric.and_then(format::possible_loss).as_deref()),
             Status::Warn | Status::Fail | Status::NotRun => {}
         }
     });

@@ -13,7 +13,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         h.el("ul", &[], |h| {
             for w in &report.warnings {
                 h.el("li", &[], |h| {
-                    h.leaf("strong", &[], &terminal(&w.code, MESSAGE));
+                    h.leaf("strong", &[], w.code.name());
                     h.prose(&format!(": {}.", terminal(w.message.trim_end_matches('.'), MESSAGE)));
                     if !w.hint.is_empty() {
                         h.el("span", &[("class", "key")], |h| {

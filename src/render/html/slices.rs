@@ -4,7 +4,7 @@ use super::markup::{Cell, Html, table};
 use super::{badge, cards, section};
 use crate::render::format::{self, count};
 use crate::render::story;
-use crate::report::{MetricReport, Report, Slice};
+use crate::report::{MetricReport, Report, Slice, by_loss};
 use crate::terms::{Kind, Status};
 
 pub(super) fn put(h: &mut Html, report: &Report) {
@@ -14,7 +14,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
     let heading = format!("Slices{column} of {}, worst first", story::name(&c.current));
     section(h, "slices", &heading, |h| {
         let heads = ["slice", "verdict", "least kept", "symptoms", "documents"];
-        let ranked = story::by_loss(&c.slices);
+        let ranked = by_loss(&c.slices);
         let rows = ranked.iter().enumerate().map(|(rank, slice)| {
             let least = least(slice);
             [

@@ -1,7 +1,7 @@
 //! Tests of [`super`]: escaping, the policy, sizes.
 
 use super::*;
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::render::testing;
 use crate::terms::Verdict;
 use sha2::{Digest, Sha256};
@@ -50,7 +50,7 @@ fn hostile(text: &str) -> Report {
     let late = (Verdict::LateCollapse, Verdict::LateCollapse);
     let json = serde_json::to_string(&testing::chain(&[late, late])).unwrap();
     let mut report: Report = serde_json::from_str(&json).unwrap();
-    report.warnings = vec![Warning::new(text, text, text)];
+    report.warnings = vec![Warning::new(WarningCode::Order, text, text)];
     report.input.text_column = text.to_owned();
     report.input.key_column = Some(text.to_owned());
     report.input.slice_column = Some(text.to_owned());

@@ -3,7 +3,7 @@
 use super::markup::{Cell, Html, table};
 use super::{HEADLINE, badge, embeddings, trends};
 use crate::render::format::{self, count};
-use crate::render::plain::{self, sentence};
+use crate::render::plain::sentence;
 use crate::render::{advice, certainty, stages, story};
 use crate::report::{Comparison, Report};
 use crate::terms::{Status, Verdict};
@@ -100,7 +100,7 @@ fn jumps(h: &mut Html, report: &Report, worst: Option<&Comparison>) {
             for s in story::measured(worst) {
                 h.el("a", &[("href", &format!("#symptom-{}", s.symptom.name()))], |h| {
                     badge::status(h, s.status);
-                    h.text(&format!("{} ({})", s.symptom.name(), plain::subject(s.symptom)));
+                    h.text(&format!("{} ({})", s.symptom.name(), s.symptom.record().subject));
                 });
             }
         });

@@ -197,10 +197,9 @@ fn footer(report: &Report, page: Page) -> Vec<String> {
     lines.extend(wrap(&story::left_out(report).unwrap_or_default(), page.width, 2));
     if !report.warnings.is_empty() {
         let n = plural(report.warnings.len() as u64, "warning", "warnings");
-        let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.as_str()).collect();
+        let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.name()).collect();
         codes.dedup();
-        let codes =
-            fit(codes.iter().map(|c| terminal(c, MESSAGE)), ", ", page.width.saturating_sub(56).max(24));
+        let codes = fit(codes.iter().map(|&c| c.to_owned()), ", ", page.width.saturating_sub(56).max(24));
         lines.extend(wrap(&format!("{n}: {codes} (in full on standard error and in JSON)"), page.width, 2));
     }
     lines.iter().map(|line| page.paint.dim(line)).collect()

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::*;
-use crate::error::Warning;
+use crate::error::{Warning, WarningCode};
 use crate::render::layout::{NARROWEST, WIDEST, WIDTH};
 use crate::render::testing;
 use crate::terms::{Status, Symptom};
@@ -25,7 +25,8 @@ fn every_line_fits_into(page: &str, width: usize) {
 #[test]
 fn a_collapse_fits_on_one_screen() {
     let mut report = testing::collapse();
-    report.warnings = vec![Warning::new("sampling-differs", "temperature: 1.0, 0.7", "sample alike")];
+    report.warnings =
+        vec![Warning::new(WarningCode::NotAttributable, "temperature: 1.0, 0.7", "sample alike")];
     let page = screen(&report, PLAIN);
     every_line_fits(&page);
     testing::golden("collapse.txt", &page);
@@ -135,7 +136,7 @@ fn hostile_text_cannot_act() {
     report.generations[2].name.clone_from(&evil);
     report.generations[2].origin = Some(evil.clone());
     report.input.text_column.clone_from(&evil);
-    report.warnings = vec![Warning::new(&evil, evil.clone(), evil.clone())];
+    report.warnings = vec![Warning::new(WarningCode::Limit, evil.clone(), evil.clone())];
     let c = testing::base(&mut report, "gen2");
     for text in
         [&mut c.current, &mut c.rule, &mut c.lost[0].text, &mut c.overused[0].text, &mut c.slices[1].slice]
@@ -183,7 +184,8 @@ fn long_chains_show_the_reference_the_worst_and_the_latest() {
 #[test]
 fn windows_get_pages_of_their_width() {
     let mut report = testing::collapse();
-    report.warnings = vec![Warning::new("sampling-differs", "temperature: 1.0, 0.7", "sample alike")];
+    report.warnings =
+        vec![Warning::new(WarningCode::NotAttributable, "temperature: 1.0, 0.7", "sample alike")];
     testing::base(&mut report, "gen2").attributable = false;
     for columns in [NARROWEST, 72, 80, WIDEST] {
         let page = screen(&report, Look { color: false, columns: Some(columns) });
