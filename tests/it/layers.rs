@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
-const ORDER: [&[&str]; 17] = [
+const ORDER: [&[&str]; 18] = [
     &["terms", "progress", "nearest", "hash", "chance"],
     &["error", "threads"],
     &["config"],
+    &["settings"],
     &["report"],
     &["read"],
     &["estimator"],
@@ -24,7 +25,7 @@ const ORDER: [&[&str]; 17] = [
     &["assemble", "confounders"],
     &["calibrate", "check", "simulate"],
     &["render"],
-    &["settings", "config_file", "environment", "cli"],
+    &["config_file", "environment", "cli"],
 ];
 
 /// Imports against the order.
