@@ -1,18 +1,15 @@
-//! The config file: TOML with a key for every flag. The only file that knows the `toml` crate.
+//! The config file: TOML with a key for every setting. The only file that knows the `toml` crate.
 //!
 //! [`load`] reads one, [`page`] writes one that loads again, and `value` reads what could stand behind a key.
 
-use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use serde::Deserialize;
-use toml::Value;
-use toml::de::{DeTable, DeValue, Deserializer, Error as TomlError};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error as TomlError};
 
-use crate::config::Source;
 use crate::error::Error;
 use crate::nearest::nearest;
-use crate::settings::{Settings, named_source};
+use crate::settings::{self, Asked, Entry, Settings, TABLE, Value, What};
 
 /// Reads a config file.
 ///
@@ -27,82 +24,91 @@ pub fn load(path: &Path) -> Result<Settings, Error> {
 
 /// Reads the text of a config file. Errors are one line each, for [`Error::BadConfig`].
 fn parse(text: &str) -> Result<Settings, String> {
-    let said = |e: TomlError| at(text, e.span(), e.message());
-    let mut document = DeTable::parse(text).map_err(said)?;
-    for key in document.get_ref().keys() {
-        let name: &str = key.get_ref();
-        if !Settings::KEYS.contains(&name) {
-            return Err(at(text, Some(key.span()), &unknown_key(name)));
-        }
+    let document = DeTable::parse(text)
+        .map_err(|e: TomlError| at(text, e.span().map_or(0, |span| span.start), e.message()))?;
+    let mut said = Settings::default();
+    for entry in entries(document.get_ref()) {
+        let setting =
+            settings::find(&entry.key).ok_or_else(|| at(text, entry.at, &unknown_key(&entry.key)))?;
+        said.put(setting, entry.value).map_err(|problem| at(text, problem.at, &problem.said))?;
     }
-    // Taken out by hand: the order of the generations is their order in the file, which a deserialized map loses.
-    let generation = match document.get_mut().remove("generation") {
-        Some(value) => {
-            Some(generations(value.get_ref()).map_err(|problem| at(text, Some(value.span()), &problem))?)
-        }
-        None => None,
-    };
-    let settings = Settings::deserialize(Deserializer::from(document)).map_err(said)?;
-    if generation.is_some() && settings.paths.is_some() {
+    if said.says(&["generation", "paths"]) {
         return Err(
             "`generation` and `paths` cannot be combined, because their order would be unclear".to_owned()
         );
     }
-    Ok(Settings { generation, ..settings })
+    Ok(said)
 }
 
-/// Reads a value as it could stand behind `key =`; a text may stand without quotes.
-///
-/// # Errors
-/// A sentence saying what was found and what was expected.
-pub(crate) fn value(key: &str, text: &str) -> Result<Settings, String> {
-    let document = format!("{key} = {text}");
-    // More than one key, and the text brought a line of its own.
-    let alone = DeTable::parse(&document).is_ok_and(|t| t.get_ref().len() == 1);
-    let as_toml = if alone { parse(&document) } else { Err(String::new()) };
-    let unplaced = |problem: String| problem.trim_start_matches("line 1: ").to_owned();
-    as_toml.or_else(|first| {
-        let quoted = quoted(text);
-        let is_nested = alone && text.trim_start().starts_with(['[', '{']);
-        parse(&format!("{key} = {quoted}")).map_err(|second| unplaced(if is_nested { first } else { second }))
-    })
+/// Reads what could stand behind `key =`; `None` where it is no TOML.
+pub(crate) fn value(text: &str) -> Option<Value> {
+    DeValue::parse(text).ok().as_ref().map(plain)
 }
 
-/// The text of a config file with these settings, one line a key; keys that say nothing become comments.
+/// A value of TOML as a value of anything.
+fn plain(value: &Spanned<DeValue<'_>>) -> Value {
+    let what = match value.get_ref() {
+        DeValue::String(text) => What::Text(text.to_string()),
+        // Beyond 128 bits a number is beyond every setting.
+        DeValue::Integer(n) => {
+            What::Integer(i128::from_str_radix(n.as_str(), n.radix()).unwrap_or(i128::MAX))
+        }
+        DeValue::Float(n) => What::Number(n.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(on) => What::Bool(*on),
+        DeValue::Datetime(_) => What::Date,
+        DeValue::Array(items) => What::List(items.iter().map(plain).collect()),
+        DeValue::Table(table) => What::Table(entries(table)),
+    };
+    Value { what, at: value.span().start }
+}
+
+/// The entries of a table in the order of the file.
+fn entries(table: &DeTable<'_>) -> Vec<Entry> {
+    let entry = |(key, value): (&Spanned<_>, _)| {
+        let name: &std::borrow::Cow<'_, str> = key.get_ref();
+        Entry { key: name.to_string(), at: key.span().start, value: plain(value) }
+    };
+    let mut entries: Vec<Entry> = table.iter().map(entry).collect();
+    entries.sort_by_key(|entry| entry.at);
+    entries
+}
+
+/// The text of a config file that holds the same, one line a key; keys that say nothing become comments.
 ///
 /// # Errors
 /// [`Error::BadSetting`] where TOML cannot say a value: a path that is not Unicode, or a seed above 2⁶³ − 1.
-pub fn page(settings: &Settings) -> Result<String, Error> {
-    let Value::Table(mut said) = Value::try_from(settings).map_err(|e| Error::BadSetting {
+pub fn page(asked: &Asked) -> Result<String, Error> {
+    let line = |setting: &settings::Setting| match (setting.field.get)(asked) {
+        Some(value) => Ok(format!("{} = {}\n", setting.key, inline(&value)?)),
+        None => Ok(format!("# {}: not set\n", setting.key)),
+    };
+    TABLE.iter().map(line).collect::<Result<_, String>>().map_err(|problem| Error::BadSetting {
         setting: "--print-config".to_owned(),
-        problem: format!("a value cannot be written as TOML: {e}"),
-    })?
-    else {
-        return Ok(String::new());
-    };
-    let line = |key: &str| match said.remove(key) {
-        Some(value) => format!("{key} = {}\n", inline(&value)),
-        None => format!("# {key}: not set\n"),
-    };
-    Ok(Settings::KEYS.into_iter().map(line).collect())
+        problem: format!("a value cannot be written as TOML: {problem}"),
+    })
 }
 
 /// A value on one line.
-fn inline(value: &Value) -> String {
-    match value {
-        Value::String(text) => quoted(text),
-        Value::Array(items) => format!("[{}]", items.iter().map(inline).collect::<Vec<_>>().join(", ")),
-        Value::Table(table) if table.is_empty() => "{}".to_owned(),
-        Value::Table(table) => {
+fn inline(value: &Value) -> Result<String, String> {
+    let list = |items: Vec<String>| items.join(", ");
+    match &value.what {
+        What::Bool(on) => Ok(on.to_string()),
+        What::Integer(n) => i64::try_from(*n).map(|n| n.to_string()).map_err(|_| format!("{n} is too large")),
+        // With a fraction or an exponent, so that it stays a number of this kind.
+        What::Number(n) => Ok(format!("{n:?}")),
+        What::Text(text) => Ok(quoted(text)),
+        What::Path(path) => path.to_str().map(quoted).ok_or_else(|| format!("{path:?} is not Unicode")),
+        What::Date => Err("a date".to_owned()),
+        What::List(items) => Ok(format!("[{}]", list(items.iter().map(inline).collect::<Result<_, _>>()?))),
+        What::Table(entries) => {
             let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
             let key = |key: &str| match !key.is_empty() && key.chars().all(is_bare) {
                 true => key.to_owned(),
                 false => quoted(key),
             };
-            let entry = |(name, value): (&String, &Value)| format!("{} = {}", key(name), inline(value));
-            format!("{{ {} }}", table.iter().map(entry).collect::<Vec<_>>().join(", "))
+            let entry = |e: &Entry| Ok(format!("{} = {}", key(&e.key), inline(&e.value)?));
+            Ok(format!("{{ {} }}", list(entries.iter().map(entry).collect::<Result<_, String>>()?)))
         }
-        number => number.to_string(),
     }
 }
 
@@ -118,68 +124,17 @@ fn quoted(text: &str) -> String {
 }
 
 fn unknown_key(name: &str) -> String {
-    match nearest(name, &Settings::KEYS) {
+    let known: Vec<&str> = settings::keys().collect();
+    match nearest(name, &known) {
         Some(near) => format!("unknown key `{name}`, did you mean `{near}`?"),
-        None => format!("unknown key `{name}` (known: {})", Settings::KEYS.join(", ")),
+        None => format!("unknown key `{name}` (known: {})", known.join(", ")),
     }
-}
-
-/// `{ gen0 = "path" }`, `[{ name = "gen0", path = "path" }]` or `["gen0=path"]`.
-fn generations(value: &DeValue<'_>) -> Result<Vec<Source>, String> {
-    let expected = "expected a table such as { gen0 = \"a.parquet\", gen1 = \"b.parquet\" }, or an array of { name, path }";
-    match value {
-        DeValue::Table(table) => {
-            let mut entries: Vec<_> = table.iter().collect();
-            entries.sort_by_key(|(name, _)| name.span().start);
-            entries.into_iter().map(|(name, path)| source(name.get_ref(), path.get_ref())).collect()
-        }
-        DeValue::Array(array) => array
-            .iter()
-            .map(|entry| match entry.get_ref() {
-                DeValue::String(pair) => named_source(pair),
-                DeValue::Table(entry) => named_entry(entry),
-                _ => Err(expected.to_owned()),
-            })
-            .collect(),
-        _ => Err(expected.to_owned()),
-    }
-}
-
-fn named_entry(entry: &DeTable<'_>) -> Result<Source, String> {
-    if let Some(key) = entry.keys().find(|k| !matches!(k.get_ref().as_ref(), "name" | "path")) {
-        return Err(format!("unknown key `{}` (known: name, path)", key.get_ref()));
-    }
-    match (entry.get("name"), entry.get("path")) {
-        (Some(name), Some(path)) => match name.get_ref() {
-            DeValue::String(name) => source(name, path.get_ref()),
-            _ => Err("`name` holds something else than text".to_owned()),
-        },
-        _ => Err("each generation needs `name` and `path`".to_owned()),
-    }
-}
-
-/// A name with one path, or with several that form one corpus.
-fn source(name: &str, value: &DeValue<'_>) -> Result<Source, String> {
-    let text = |v: &DeValue<'_>| match v {
-        DeValue::String(path) if !path.is_empty() => Ok(PathBuf::from(path.as_ref())),
-        _ => Err(format!("generation `{name}`: expected a path or an array of paths")),
-    };
-    let paths = match value {
-        DeValue::Array(paths) if !paths.is_empty() => {
-            paths.iter().map(|p| text(p.get_ref())).collect::<Result<_, _>>()?
-        }
-        one => vec![text(one)?],
-    };
-    if name.trim().is_empty() {
-        return Err("a generation has an empty name".to_owned());
-    }
-    Ok(Source { name: Some(name.to_owned()), paths })
 }
 
 /// "line 3: problem", on one line whatever the parser said.
-fn at(text: &str, span: Option<Range<usize>>, problem: &str) -> String {
+fn at(text: &str, place: usize, problem: &str) -> String {
     let problem = problem.lines().collect::<Vec<_>>().join("; ");
-    match span.and_then(|s| text.get(..s.start)) {
+    match text.get(..place) {
         Some(before) => format!("line {}: {problem}", before.matches('\n').count() + 1),
         None => problem,
     }
@@ -188,23 +143,24 @@ fn at(text: &str, span: Option<Range<usize>>, problem: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terms::Direction;
 
     #[test]
     fn generations_keep_the_order_of_the_file() {
         let parsed = parse("generation = { z = 'z.parquet', a = ['a1.parquet', 'a2.parquet'] }").unwrap();
-        let names: Vec<_> = parsed.generation.iter().flatten().map(|s| s.name.as_deref()).collect();
+        let generations = parsed.resolve().unwrap().0.generations;
+        let names: Vec<_> = generations.iter().map(|s| s.name.as_deref()).collect();
         assert_eq!(names, [Some("z"), Some("a")]);
-        assert_eq!(parsed.generation.unwrap()[1].paths.len(), 2);
+        assert_eq!(generations[1].paths.len(), 2);
     }
 
     #[test]
     fn the_three_ways_to_write_generations_agree() {
-        let table = parse("[generation]\ng0 = 'a'\ng1 = 'b=c'").unwrap();
+        let read = |text: &str| parse(text).unwrap().resolve().unwrap();
+        let table = read("[generation]\ng0 = 'a'\ng1 = 'b=c'");
         let array =
-            parse("[[generation]]\nname = 'g0'\npath = 'a'\n[[generation]]\nname = 'g1'\npath = 'b=c'");
-        assert_eq!(table, array.unwrap());
-        assert_eq!(table, parse("generation = ['g0=a', 'g1=b=c']").unwrap());
+            read("[[generation]]\nname = 'g0'\npath = 'a'\n[[generation]]\nname = 'g1'\npath = 'b=c'");
+        assert_eq!(table, array);
+        assert_eq!(table, read("generation = ['g0=a', 'g1=b=c']"));
     }
 
     #[test]
@@ -216,72 +172,22 @@ mod tests {
     }
 
     #[test]
-    fn every_key_is_read() {
-        let all = "
-            generation = { a = 'a' }
-            reference = 'a'
-            text-column = 't'
-            key-column = 'k'
-            slice-column = 's'
-            score-column = ['n', 'm']
-            numeric-column = 'x'
-            categorical-column = 'y'
-            likelihood-column = ['z']
-            replicates = true
-            embedding-column = 'e'
-            generation-column = 'g'
-            tokenizer = 'chars'
-            case-sensitive = true
-            reasoning = 'only'
-            normalize = true
-            no-text-embedding = true
-            embedding-rows = 'all'
-            sample-bytes = 8192
-            limit = 10
-            output = 'out'
-            summary-file = 's.md'
-            color = 'never'
-            theme = 'dark'
-            quiet = false
-            verbose = true
-            format = 'text,json'
-            fail-on = ['collapse', 'warning']
-            fail-on-slices = false
-            alpha = 0.01
-            standardize = 'coverage'
-            metrics = 'text,mauve'
-            correction = 'bh'
-            seed = 7
-            threads = 2
-            [margins]
-            tail-types-survival = [0.9, 0.8]
-            reference-tail-retention = { warn = 0.97, fail = 0.94 }
-            [[requirement]]
-            column = 'n'
-            min = 0.5
-            [[requirement]]
-            column = 'toxicity'
-            slice = 'code'
-            min = 0.1
-            direction = 'lower'";
-        let s = parse(all).unwrap();
-        assert_eq!(s.format, Some(vec!["text".to_owned(), "json".to_owned()]));
-        assert_eq!(s.margins.as_ref().unwrap()["tail-types-survival"].fail, 0.8);
-        let (config, output) = s.resolve().unwrap();
-        assert_eq!(config.fail_on.len(), 3);
-        assert_eq!((config.columns.score.len(), config.columns.numeric.len()), (2, 1));
-        let rules = &config.requirements;
-        assert_eq!(
-            (rules.len(), rules[0].direction, rules[1].direction),
-            (2, Direction::Higher, Direction::Lower)
-        );
-        assert_eq!((config.limit, config.sample_bytes, config.fail_on_slices), (Some(10), 8192, false));
-        assert_eq!(output.dir, Some(PathBuf::from("out")));
-        // A key that is listed but not in the struct, or the other way round, would be lost in silence.
-        for key in Settings::KEYS.iter().filter(|k| **k != "paths") {
-            assert!(all.contains(key), "{key} is not covered here");
+    fn values_may_be_spelled_in_several_ways() {
+        let asked = |text: &str| parse(text).unwrap().asked().unwrap();
+        for (one, other) in [
+            ("fail-on = 'collapse, warning'", "fail-on = ['warning', 'collapse']"),
+            ("score-column = 'a'", "score-column = ['a']"),
+            ("[margins]\na = [0.9, 0.8]", "margins = { a = { fail = 0.8, warn = 0.9 } }"),
+            (
+                "[[requirement]]\ncolumn = 'a'\nmin = 1",
+                "requirement = [{ column = 'a', min = 1.0, direction = 'higher' }]",
+            ),
+            ("seed = 0x10", "seed = 1_6"),
+        ] {
+            assert_eq!(asked(one), asked(other));
+            assert_ne!(asked(one), Asked::default());
         }
-        assert!(parse("paths = ['a']").unwrap().paths.is_some());
+        assert_eq!(asked("score-column = 'a,b'").config.columns.score, ["a,b"]);
     }
 
     #[test]
@@ -293,7 +199,7 @@ mod tests {
             ("generation = 3", "line 1: expected a table"),
             ("generation = { a = 3 }", "line 1: generation `a`: expected a path"),
             ("generation = [{ name = 'a' }]", "line 1: each generation needs"),
-            ("generation = [{ name = 'a', file = 'x' }]", "line 1: unknown key `file`"),
+            ("generation = [{ name = 'a', file = 'x' }]", "line 1: unknown field `file`"),
             ("limit = -1", "line 1: invalid value"),
             ("[margins]\nx = [0.9]", "line 2: "),
             ("[margins]\nx = { warn = 0.9, fail = 0.8, alarm = 0.7 }", "line 2: unknown field `alarm`"),

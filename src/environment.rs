@@ -1,5 +1,5 @@
 //! Settings from environment variables: `GENLOSS_TEXT_COLUMN` for `text-column`, and so on for every key of a config
-//! file. The names follow from [`Settings::KEYS`]; the values are those of the file, without quotes where they are text.
+//! file. The names follow from the table of settings; the values are those of the file, without quotes where they are text.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use crate::config_file;
 use crate::error::Error;
 use crate::nearest::nearest;
-use crate::settings::Settings;
+use crate::settings::{self, Setting, Settings, TABLE, Value, What};
 
 /// What every variable of ours begins with.
 const PREFIX: &str = "GENLOSS_";
@@ -49,11 +49,9 @@ pub fn read(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result
     ours.sort();
     let mut found = Environment::default();
     for (name, value) in ours {
-        let key = Settings::KEYS.into_iter().find(|key| variable(key) == name);
-        match key {
-            Some(key) => {
-                let settings = setting(key, &value).map_err(|problem| bad(&name, problem))?;
-                found.settings = found.settings.or(settings);
+        match TABLE.iter().find(|setting| variable(setting.key) == name) {
+            Some(setting) => {
+                put(&mut found.settings, setting, &value).map_err(|problem| bad(&name, problem))?;
             }
             None if name == variable(CONFIG) => found.config = Some(PathBuf::from(value)),
             None => {
@@ -69,16 +67,27 @@ pub fn read(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result
     Ok(found)
 }
 
-fn setting(key: &str, value: &OsString) -> Result<Settings, String> {
+/// Says what a variable says: TOML, or else text without quotes.
+fn put(said: &mut Settings, setting: &'static Setting, value: &OsString) -> Result<(), String> {
     let text = value.to_str().ok_or("holds bytes that are not UTF-8")?;
-    config_file::value(key, text)
-        .map_err(|problem| format!("{problem}; expected what a config file holds behind `{key} =`"))
+    let toml = config_file::value(text);
+    let is_nested = matches!(&toml, Some(Value { what: What::List(_) | What::Table(_), .. }));
+    let as_toml = toml.map(|value| said.put(setting, value));
+    let problem = match as_toml {
+        Some(Ok(())) => return Ok(()),
+        Some(Err(problem)) if is_nested => problem,
+        _ => match said.put(setting, text.into()) {
+            Ok(()) => return Ok(()),
+            Err(problem) => problem,
+        },
+    };
+    Err(format!("{}; expected what a config file holds behind `{} =`", problem.said, setting.key))
 }
 
 /// The known variable that was probably meant.
 fn near(name: &str) -> Option<String> {
     let name = name.trim_start_matches(PREFIX);
-    let known: Vec<&str> = Settings::KEYS.into_iter().chain([CONFIG]).collect();
+    let known: Vec<&str> = settings::keys().chain([CONFIG]).collect();
     nearest(name, &known).map(variable)
 }
 
@@ -90,6 +99,7 @@ fn bad(variable: &str, problem: String) -> Error {
 mod tests {
     use super::*;
     use crate::config::Correction;
+    use crate::settings::Talk;
 
     fn environment(list: &[(&str, &str)]) -> Result<Environment, String> {
         read(list.iter().map(|(name, value)| (name.into(), value.into()))).map_err(|e| e.to_string())
@@ -111,20 +121,22 @@ mod tests {
             ("GENLOSS_SEED", ""),
         ]);
         let found = found.unwrap();
-        let s = &found.settings;
-        assert_eq!((s.text_column.as_deref(), s.key_column.as_deref()), (Some("output"), Some("2024")));
-        assert_eq!((s.alpha, s.correction, s.quiet), (Some(0.01), Some(Correction::Bh), Some(true)));
-        assert_eq!(s.fail_on.as_ref().unwrap(), &["collapse", "warning"]);
-        assert_eq!(s.margins.as_ref().unwrap()["tail-types-survival"].fail, 0.8);
-        let names: Vec<_> = s.generation.iter().flatten().map(|g| g.name.as_deref()).collect();
+        let (config, output) = found.settings.resolve().unwrap();
+        let columns = &config.columns;
+        assert_eq!((columns.text.as_deref(), columns.key.as_deref()), (Some("output"), Some("2024")));
+        assert_eq!((config.alpha, config.correction, output.talk), (0.01, Correction::Bh, Talk::Quiet));
+        assert_eq!(config.fail_on.len(), 3);
+        assert_eq!(config.margins["tail-types-survival"].fail, 0.8);
+        let names: Vec<_> = config.generations.iter().map(|g| g.name.as_deref()).collect();
         assert_eq!(names, [Some("z"), Some("a")], "in the order given");
         assert_eq!(found.config, Some(PathBuf::from("team.toml")));
-        assert_eq!((s.seed, found.used.len(), found.unknown.len()), (None, 9, 0));
+        assert!(!found.settings.says(&["seed"]));
+        assert_eq!((found.used.len(), found.unknown.len()), (9, 0));
     }
 
     #[test]
     fn every_key_has_its_variable() {
-        for key in Settings::KEYS {
+        for key in settings::keys() {
             let name = variable(key);
             assert!(name.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{name}");
             // A value that fits no key: the answer names the variable, so the key is known.
@@ -167,6 +179,7 @@ mod tests {
     #[test]
     fn text_cannot_bring_other_keys() {
         let found = environment(&[("GENLOSS_TEXT_COLUMN", "x\nseed = 3")]).unwrap();
-        assert_eq!((found.settings.text_column.as_deref(), found.settings.seed), (Some("x\nseed = 3"), None));
+        let columns = found.settings.asked().unwrap().config.columns;
+        assert_eq!((columns.text.as_deref(), found.settings.says(&["seed"])), (Some("x\nseed = 3"), false));
     }
 }

@@ -52,7 +52,6 @@ pub mod progress;
 pub mod read;
 pub mod render;
 pub mod report;
-#[cfg(feature = "cli")]
 pub mod settings;
 pub mod simulate;
 pub mod terms;

@@ -1,10 +1,9 @@
 //! The name that somebody may have meant.
 
-/// "unknown name `x`; expected one of …", with the nearest name when one is near.
-#[cfg(feature = "cli")]
+/// "unknown variant `x` (known: …)", with the nearest name when one is near.
 pub(crate) fn unknown(name: &str, known: &[&str]) -> String {
     let hint = nearest(name, known).map_or(String::new(), |n| format!(", did you mean `{n}`?"));
-    format!("unknown name `{name}`{hint} (known: {})", known.join(", "))
+    format!("unknown variant `{name}`{hint} (known: {})", known.join(", "))
 }
 
 /// The known name fewest edits away, if that is at most a third of its length: farther is a guess, not a typo.
@@ -33,13 +32,13 @@ fn edits(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::Settings;
 
     #[test]
     fn the_nearest_name_is_offered_only_when_near() {
-        assert_eq!(nearest("Text_Column", &Settings::KEYS), Some("text-column"));
-        assert_eq!(nearest("margin", &Settings::KEYS), Some("margins"));
-        assert_eq!(nearest("temperature", &Settings::KEYS), None);
+        let keys: Vec<&str> = crate::settings::keys().collect();
+        assert_eq!(nearest("Text_Column", &keys), Some("text-column"));
+        assert_eq!(nearest("margin", &keys), Some("margins"));
+        assert_eq!(nearest("temperature", &keys), None);
         assert_eq!((edits("", "abc"), edits("kitten", "sitting")), (3, 3));
     }
 }

@@ -3,15 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 
-use super::compare::given;
-use super::shared::{CorpusArgs, JudgmentArgs, RunArgs};
+use super::flags::Flags;
+use super::{formats, gather, own};
 use crate::calibrate::CalibrateConfig;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::render::calibration;
-use crate::settings::{Output, Settings};
+use crate::settings::{Output, Taker};
 
 pub(super) const HELP: &str = "\
 Examples:
@@ -33,7 +32,7 @@ Exit status:
 pub(super) struct CalibrateArgs {
     /// One corpus, split into random halves; or two of the same prompts, with their labels swapped key by key
     #[arg(value_name = "CORPUS", required = true, num_args = 1..=2)]
-    paths: Vec<PathBuf>,
+    corpora: Vec<PathBuf>,
 
     /// Compare so often without a loss [default: 200]
     #[arg(long, value_name = "N", help_heading = "Trials")]
@@ -43,18 +42,8 @@ pub(super) struct CalibrateArgs {
     #[arg(long, value_name = "N", help_heading = "Trials")]
     drill_trials: Option<u64>,
 
-    /// Read a task score from this column, higher is better [default: detected]
-    #[arg(long, value_name = "COLUMN", help_heading = "Input")]
-    score_column: Option<String>,
-
     #[command(flatten)]
-    corpus: CorpusArgs,
-
-    #[command(flatten)]
-    judgment: JudgmentArgs,
-
-    #[command(flatten)]
-    run: RunArgs,
+    flags: Flags<{ Taker::Calibrate as usize }>,
 
     /// Write page, JSON and chart to this folder; create it if missing
     ///
@@ -71,39 +60,28 @@ pub(super) struct CalibrateArgs {
         value_name = "FORMATS",
         value_delimiter = ',',
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["text", "json", "png"]),
+        value_parser = formats(calibration::FORMATS),
         help_heading = "Output"
     )]
     format: Vec<String>,
-
-    /// Say nothing on standard error but errors
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
 }
 
 impl CalibrateArgs {
     pub(super) fn resolve(self, environment: &Environment) -> Result<(CalibrateConfig, Output), Error> {
-        let lower = self.corpus.read_and_judge(environment)?;
+        // Of the formats of a report, a folder gets those that a calibration has.
+        let formats = match (self.format, &self.output) {
+            (none, Some(_)) if none.is_empty() => {
+                calibration::FORMATS.iter().map(|f| f.name().to_owned()).collect()
+            }
+            (said, _) => said,
+        };
+        let (settings, _) = gather(self.flags, environment)?;
+        let (config, output) = own(self.corpora, self.output, formats)?.or(settings).resolve()?;
         let default = CalibrateConfig::default();
         let trials = self.trials.unwrap_or(default.trials);
         let drill_trials = self.drill_trials.unwrap_or(default.drill_trials);
-        let (config, output) = self.settings().or(lower).resolve()?;
         let asked = CalibrateConfig { config, trials, drill_trials };
         asked.validate()?;
         Ok((asked, output))
-    }
-
-    fn settings(self) -> Settings {
-        let all = || calibration::FORMATS.iter().map(|f| f.name().to_owned()).collect();
-        let own = Settings {
-            paths: Some(self.paths),
-            score_column: self.score_column.map(|name| vec![name]),
-            // Of the formats of a report, a folder gets those that a calibration has.
-            format: given(self.format).or_else(|| self.output.as_ref().map(|_| all())),
-            output: self.output,
-            quiet: self.quiet.then_some(true),
-            ..Settings::default()
-        };
-        own.or(self.corpus.settings()).or(self.judgment.settings()).or(self.run.settings())
     }
 }

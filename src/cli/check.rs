@@ -1,17 +1,14 @@
 //! `genloss check`: its flags and what they become.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::compare::given;
-use super::shared::{CorpusArgs, DataArgs};
-use crate::config::{Config, Source};
-use crate::config_file;
+use super::flags::Flags;
+use super::gather;
+use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::{Settings, named_source};
+use crate::settings::Taker;
 
 pub(super) const HELP: &str = "\
 Examples:
@@ -50,23 +47,8 @@ pub struct Check {
 /// The flags of `check`.
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Check these corpora, one or several, as `genloss compare` would read them
-    #[arg(value_name = "PATHS")]
-    paths: Vec<PathBuf>,
-
-    /// Add a corpus under a name; repeat in order, the first is the reference
-    #[arg(long, value_name = "NAME=PATH", value_parser = named_source)]
-    generation: Vec<Source>,
-
     #[command(flatten)]
-    corpus: CorpusArgs,
-
-    #[command(flatten)]
-    data: DataArgs,
-
-    /// Use N threads; 0 is one per core [default: 0]
-    #[arg(long, value_name = "N", help_heading = "Run")]
-    threads: Option<usize>,
+    flags: Flags<{ Taker::Check as usize }>,
 
     /// Print text or json [default: text]
     #[arg(
@@ -85,33 +67,9 @@ pub(super) struct CheckArgs {
 
 impl CheckArgs {
     pub(super) fn resolve(self, environment: &Environment) -> Result<Check, Error> {
-        let file = match self.corpus.config.as_ref().or(environment.config.as_ref()) {
-            Some(path) => config_file::load(path)?,
-            None => Settings::default(),
-        };
-        let (json, strict) = (self.format.as_deref() == Some("json"), self.strict);
-        let settings = self.settings().or(environment.settings.clone()).or(file);
-        // Where the results of a comparison go, and what stops a pipeline then, is none of a check's business.
-        let settings = Settings {
-            output: None,
-            format: None,
-            summary_file: None,
-            fail_on: None,
-            fail_on_slices: None,
-            ..settings
-        };
+        let (settings, _) = gather(self.flags, environment)?;
         let (config, _) = settings.resolve()?;
         config.validate()?;
-        Ok(Check { config, json, strict })
-    }
-
-    fn settings(self) -> Settings {
-        let own = Settings {
-            paths: given(self.paths),
-            generation: given(self.generation),
-            threads: self.threads,
-            ..self.data.settings()
-        };
-        own.or(self.corpus.settings())
+        Ok(Check { config, json: self.format.as_deref() == Some("json"), strict: self.strict })
     }
 }

@@ -6,9 +6,8 @@
 mod calibrate;
 mod check;
 mod compare;
+mod flags;
 mod generated;
-mod output;
-mod shared;
 mod simulate;
 pub mod watch;
 
@@ -17,7 +16,8 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand};
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
@@ -26,12 +26,12 @@ use crate::environment::{self, Environment};
 use crate::error::Error;
 use crate::metric::METRICS;
 use crate::render::{escape, glossary};
-use crate::settings::{Output, Talk};
+use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
 use calibrate::CalibrateArgs;
 pub use check::Check;
 use check::CheckArgs;
 use compare::CompareArgs;
-use output::OutputArgs;
+use flags::Flags;
 pub use simulate::Simulate;
 use simulate::SimulateArgs;
 
@@ -139,7 +139,9 @@ pub fn parse(
     args: impl IntoIterator<Item = OsString>,
     variables: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Invocation, Stop> {
-    let cli = Cli::try_parse_from(args).map_err(Stop::Flags)?;
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = Cli::try_parse_from(&args)
+        .map_err(|error| Stop::Flags(flags::explained(error, Cli::command(), &args)))?;
     match cli.command {
         Command::Compare(args) => {
             environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
@@ -156,9 +158,9 @@ pub fn parse(
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
-        Command::Render { report, metrics, output } => environment::read(variables)
-            .and_then(|said| render(report, metrics, output, &said))
-            .map_err(Stop::Settings),
+        Command::Render { report, flags } => {
+            environment::read(variables).and_then(|said| render(report, flags, &said)).map_err(Stop::Settings)
+        }
         Command::Metrics { name } => {
             let name = name.as_deref();
             let known = || METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
@@ -173,11 +175,49 @@ pub fn parse(
     }
 }
 
+/// What flags, environment and config file say together, and which file that was.
+fn gather<const TAKER: usize>(
+    flags: Flags<TAKER>,
+    environment: &Environment,
+) -> Result<(Settings, Option<PathBuf>), Error> {
+    let path = flags.config.or_else(|| environment.config.clone());
+    let file = path.as_deref().map_or_else(|| Ok(Settings::default()), config_file::load)?;
+    let lower = environment.settings.clone().or(file).of(Taker::ALL[TAKER]);
+    Ok((flags.said.or(lower), path))
+}
+
+/// What the arguments of a command say that have a meaning of their own there.
+fn own(paths: Vec<PathBuf>, output: Option<PathBuf>, formats: Vec<String>) -> Result<Settings, Error> {
+    let path = |path| Value::from(What::Path(path));
+    let list = |items: Vec<Value>| (!items.is_empty()).then(|| What::List(items).into());
+    let said = [
+        ("paths", list(paths.into_iter().map(path).collect())),
+        ("output", output.map(path)),
+        ("format", list(formats.iter().map(|name| name.as_str().into()).collect())),
+    ];
+    let mut settings = Settings::default();
+    for (key, value) in said {
+        if let (Some(setting), Some(value)) = (settings::find(key), value) {
+            settings.put(setting, value).map_err(|problem| Error::BadSetting {
+                setting: format!("--{key}"),
+                problem: problem.said,
+            })?;
+        }
+    }
+    Ok(settings)
+}
+
+/// The formats that a command offers.
+fn formats(all: &[Format]) -> PossibleValuesParser {
+    all.iter().map(|format| format.name()).into()
+}
+
 fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, Error> {
-    let print = args.print_config;
-    let (settings, file) = args.gather(environment)?;
-    if print {
-        return settings.effective().and_then(|all| config_file::page(&all)).map(Invocation::Print);
+    let (settings, file) = gather(args.flags, environment)?;
+    if args.print_config {
+        let asked = settings.asked()?;
+        asked.config.validate()?;
+        return config_file::page(&asked).map(Invocation::Print);
     }
     let (config, output) = settings.resolve()?;
     config.validate()?;
@@ -191,13 +231,16 @@ fn simulate(args: SimulateArgs, environment: &Environment) -> Result<Invocation,
     Ok(Invocation::Simulate(Box::new(asked)))
 }
 
-fn render(
+fn render<const TAKER: usize>(
     report: PathBuf,
-    metrics: Vec<String>,
-    args: OutputArgs,
+    flags: Flags<TAKER>,
     environment: &Environment,
 ) -> Result<Invocation, Error> {
-    let output = args.settings().or(environment.settings.clone()).output()?;
+    // It reads no config file, whatever the environment names.
+    let lower = environment.settings.clone().of(Taker::Render);
+    let said = flags.said.or(lower);
+    let Asked { config, output } = said.asked()?;
+    let metrics = if said.says(&["metrics"]) { config.metrics } else { Vec::new() };
     Ok(Invocation::Render { report, metrics, output: with_notes(output, environment, None) })
 }
 
@@ -268,11 +311,8 @@ enum Command {
         /// The report that `genloss compare` wrote
         #[arg(value_name = "REPORT.JSON")]
         report: PathBuf,
-        /// Draw only these metrics beside those that decide: groups and names as of `compare` [default: all it holds]
-        #[arg(long, value_name = "METRICS", value_delimiter = ',', help_heading = "Output")]
-        metrics: Vec<String>,
         #[command(flatten)]
-        output: OutputArgs,
+        flags: Flags<{ Taker::Render as usize }>,
     },
     /// Print the completion script of a shell
     Completions {
@@ -309,5 +349,7 @@ use exit_status;
 
 const EXIT_STATUS: &str = exit_status!();
 
+#[cfg(test)]
+mod table_tests;
 #[cfg(test)]
 mod tests;

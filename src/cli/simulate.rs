@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 
-use super::compare::given;
-use super::shared::{CorpusArgs, RunArgs};
+use super::flags::Flags;
+use super::{formats, gather, own};
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::render::simulation::REPORT;
-use crate::settings::{Output, Settings, Talk};
+use crate::settings::{Format, Output, Taker, Talk};
 use crate::simulate::{ModelChoice, Policy, Sampling, SimulateConfig};
 
 pub(super) const HELP: &str = "\
@@ -87,10 +86,7 @@ pub(super) struct SimulateArgs {
     top_k: Option<usize>,
 
     #[command(flatten)]
-    corpus: CorpusArgs,
-
-    #[command(flatten)]
-    run: RunArgs,
+    flags: Flags<{ Taker::Simulate as usize }>,
 
     /// Write gen0.parquet, gen1.parquet, … and the report to this folder; create it if missing
     ///
@@ -112,18 +108,10 @@ pub(super) struct SimulateArgs {
         value_name = "FORMATS",
         value_delimiter = ',',
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["text", "json", "html", "markdown", "junit", "csv", "parquet", "png"]),
+        value_parser = formats(Format::ALL),
         help_heading = "Output"
     )]
     format: Vec<String>,
-
-    /// Say nothing on standard error but errors
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
-
-    /// Say on standard error how long each stage took
-    #[arg(short, long, help_heading = "Output")]
-    verbose: bool,
 }
 
 /// What `genloss simulate` does.
@@ -143,7 +131,7 @@ pub struct Simulate {
 
 impl SimulateArgs {
     pub(super) fn resolve(self, environment: &Environment) -> Result<Simulate, Error> {
-        let lower = self.corpus.read_and_judge(environment)?;
+        let (settings, _) = gather(self.flags, environment)?;
         let default = SimulateConfig::default();
         let sampling = Sampling {
             temperature: self.temperature.unwrap_or(default.sampling.temperature),
@@ -152,28 +140,12 @@ impl SimulateArgs {
         };
         let (policy, model) = (self.policy.unwrap_or(default.policy), self.model.unwrap_or(default.model));
         let generations = self.generations.unwrap_or(default.generations);
-        let (samples, overwrite, compares) = (self.samples, self.overwrite, !self.no_compare);
-        let dir = self.output.clone();
-        let settings = self.settings().or(lower);
-        // Generators write no scores.
-        let settings = Settings { score_column: None, ..settings };
-        let (config, output) = settings.resolve()?;
-        let config = SimulateConfig { config, policy, generations, samples, model, sampling };
+        let here = own(vec![self.path], Some(self.output.clone()), self.format)?;
+        let (config, output) = here.or(settings).resolve()?;
+        let config = SimulateConfig { config, policy, generations, samples: self.samples, model, sampling };
         config.validate()?;
-        let talk = output.talk;
-        let report = compares.then(|| Output { dir: Some(dir.join(REPORT)), ..output });
-        Ok(Simulate { config, dir, overwrite, report, talk })
-    }
-
-    fn settings(self) -> Settings {
-        let own = Settings {
-            paths: Some(vec![self.path]),
-            output: Some(self.output),
-            format: given(self.format),
-            quiet: self.quiet.then_some(true),
-            verbose: self.verbose.then_some(true),
-            ..Settings::default()
-        };
-        own.or(self.corpus.settings()).or(self.run.settings())
+        let (dir, talk) = (self.output, output.talk);
+        let report = (!self.no_compare).then(|| Output { dir: Some(dir.join(REPORT)), ..output });
+        Ok(Simulate { config, dir, overwrite: self.overwrite, report, talk })
     }
 }

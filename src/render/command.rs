@@ -1,94 +1,22 @@
 //! The command that makes a report again, from its settings.
 
-use std::path::Path;
+use crate::config::Config;
+use crate::settings::{Asked, TABLE};
 
-use crate::config::{Config, Correction, EmbeddingRows, Source};
-
-/// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said, and nothing that changes no
-/// result (`--threads`).
+/// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said, and nothing that is no part of a
+/// report (`--threads`).
 ///
 /// # Errors
 /// What flags cannot say, so that a config file is needed.
 pub(super) fn compare(config: &Config) -> Result<String, &'static str> {
-    if !config.requirements.is_empty() {
-        return Err(
-            "A score has a minimum to reach, so the run needs a config file with the settings below.",
-        );
-    }
-    let several = "A generation has several paths, so the run needs a config file with the settings below.";
-    let mut words = vec!["genloss".to_owned(), "compare".to_owned()];
-    let unnamed = config.generations.iter().all(|s| s.name.is_none());
-    for source in &config.generations {
-        words.extend(corpus(source, unnamed).ok_or(several)?);
-    }
-    let mut flag = |name: &str, value: Option<String>| {
-        words.extend(value.map(|v| format!("--{name} {}", quoted(&v))));
-    };
-    let (c, columns, default) = (config, &config.columns, Config::default());
-    flag("reference", c.reference.clone());
-    flag("text-column", columns.text.clone());
-    flag("key-column", columns.key.clone());
-    flag("slice-column", columns.slice.clone());
-    let lists = [
-        ("score-column", &columns.score),
-        ("numeric-column", &columns.numeric),
-        ("categorical-column", &columns.categorical),
-        ("likelihood-column", &columns.likelihood),
-    ];
-    for (name, list) in lists {
-        list.iter().for_each(|column| flag(name, Some(column.clone())));
-    }
-    flag("embedding-column", columns.embedding.clone());
-    flag("generation-column", columns.generation.clone());
-    flag("tokenizer", (c.tokenizer != default.tokenizer).then(|| c.tokenizer.clone().into()));
-    flag("reasoning", (c.reasoning != default.reasoning).then(|| c.reasoning.name().to_owned()));
-    flag("embedding-rows", (c.embedding_rows == EmbeddingRows::All).then(|| "all".to_owned()));
-    flag("sample-bytes", (c.sample_bytes != default.sample_bytes).then(|| c.sample_bytes.to_string()));
-    flag("limit", c.limit.map(|n| n.to_string()));
-    flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
-    flag("standardize", (c.standardize != default.standardize).then(|| "coverage".to_owned()));
-    flag("metrics", (c.metrics != default.metrics).then(|| c.metrics.join(",")));
-    flag("correction", (c.correction != default.correction).then(|| correction(c.correction).to_owned()));
-    for (metric, m) in &c.margins {
-        flag("margin", Some(format!("{metric}={},{}", m.warn, m.fail)));
-    }
-    flag("seed", (c.seed != default.seed).then(|| c.seed.to_string()));
-    let mut gates: Vec<_> = c.fail_on.iter().map(|v| v.name()).collect();
-    gates.extend(c.fail_on_requirement.then_some("requirement"));
-    flag("fail-on", (!gates.is_empty()).then(|| gates.join(",")));
-    flag("fail-on-slices", (!c.fail_on_slices).then(|| "no".to_owned()));
-    let switches = [
-        ("--case-sensitive", c.case_sensitive),
-        ("--normalize", c.normalize),
-        ("--no-text-embedding", c.no_text_embedding),
-        ("--replicates", c.replicates),
-    ];
-    words.extend(switches.iter().filter(|(_, on)| *on).map(|(name, _)| (*name).to_owned()));
-    Ok(words.join(" "))
-}
-
-fn corpus(source: &Source, unnamed: bool) -> Option<Vec<String>> {
-    let [path] = source.paths.as_slice() else { return None };
-    let path = path.to_string_lossy();
-    match &source.name {
-        None if unnamed && path.starts_with('-') => Some(vec![quoted(&format!("./{path}"))]),
-        None if unnamed => Some(vec![quoted(&path)]),
-        None => {
-            let stem = Path::new(path.as_ref()).file_stem()?.to_string_lossy().into_owned();
-            Some(vec![format!("--generation {}", quoted(&format!("{stem}={path}")))])
+    let asked = Asked { config: config.clone(), ..Asked::default() };
+    let mut line = "genloss compare".to_owned();
+    for setting in TABLE.iter().filter(|setting| setting.apart.is_none()) {
+        for word in setting.words(&asked)?.iter().flatten() {
+            line = line + " " + &quoted(word);
         }
-        Some(name) => Some(vec![format!("--generation {}", quoted(&format!("{name}={path}")))]),
     }
-}
-
-fn correction(correction: Correction) -> &'static str {
-    match correction {
-        Correction::MaxT => "max-t",
-        Correction::None => "none",
-        Correction::Bonferroni => "bonferroni",
-        Correction::Holm => "holm",
-        Correction::Bh => "bh",
-    }
+    Ok(line)
 }
 
 /// One word of a shell command. What is not plain printable text is written as an escape, so that the command can be
@@ -115,7 +43,9 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::config::RequirementRule;
+    use crate::config::{Correction, RequirementRule, Source};
+    #[cfg(feature = "cli")]
+    use crate::settings::testing;
     use crate::terms::Direction;
     use crate::terms::Verdict;
 
@@ -139,6 +69,41 @@ mod tests {
             "--key-column prompt --alpha 0.01 --correction bh --seed 7 --fail-on early-collapse,late-collapse \
              --fail-on-slices no"
         ));
+    }
+
+    /// What the line says when it is run.
+    #[cfg(feature = "cli")]
+    fn run(line: &str) -> Config {
+        match crate::cli::parse(line.split(' ').map(std::ffi::OsString::from), []) {
+            Ok(crate::cli::Invocation::Compare { config, .. }) => *config,
+            other => panic!("{line} gave {other:?}"),
+        }
+    }
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn the_command_makes_the_same_settings_again() {
+        let all = testing::keys_of_commands();
+        assert!(all.len() > 20, "{all:?}");
+        // Runs of one name cannot be told apart in a column.
+        let together: Vec<_> = all.iter().copied().filter(|key| *key != "replicates").collect();
+        for keys in all.iter().map(std::slice::from_ref).chain([together.as_slice()]) {
+            let mut config = testing::examples(keys).asked().unwrap().config;
+            if config.generations.is_empty() {
+                config.generations = vec![source(None, "a"), source(None, "b")];
+            }
+            assert_eq!(run(&compare(&config).unwrap()), config, "{keys:?}");
+        }
+        let named = vec![source(Some("z"), "runs/z"), source(Some("a"), "a=1")];
+        let config = Config { generations: named, ..Config::default() };
+        assert_eq!(run(&compare(&config).unwrap()), config);
+    }
+
+    #[test]
+    fn what_begins_like_a_flag_is_taken_for_none() {
+        let mut config = Config { generations: vec![source(None, "-a")], ..Config::default() };
+        config.columns.text = Some("-t".to_owned());
+        assert_eq!(compare(&config).unwrap(), "genloss compare ./-a --text-column=-t");
     }
 
     #[test]

@@ -47,71 +47,7 @@ pub use write::{append, check_appendable, check_writable};
 
 use crate::error::Error;
 use crate::report::Report;
-
-/// What a report can be turned into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Format {
-    /// The page for a terminal, without colors: `report.txt`.
-    Text,
-    /// The contract: `report.json`.
-    Json,
-    /// The page for people, one file: `report.html`.
-    #[cfg(feature = "charts")]
-    Html,
-    /// A comment on a pull request: `report.md`.
-    Markdown,
-    /// Test cases for a CI system: `junit.xml`.
-    Junit,
-    /// Every level and every number of a comparison, one a row, for spreadsheets: `metrics.csv`.
-    Csv,
-    /// The same table with types: `metrics.parquet`.
-    Parquet,
-    /// The poster, `report.png`, and one image for each sheet of charts, `<sheet>.png`.
-    #[cfg(feature = "charts")]
-    Png,
-}
-
-impl Format {
-    /// All formats, in the order in which they are written.
-    pub const ALL: &'static [Format] = &[
-        Format::Text,
-        Format::Json,
-        #[cfg(feature = "charts")]
-        Format::Html,
-        Format::Markdown,
-        Format::Junit,
-        Format::Csv,
-        Format::Parquet,
-        #[cfg(feature = "charts")]
-        Format::Png,
-    ];
-
-    /// The format's name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Json => "json",
-            #[cfg(feature = "charts")]
-            Format::Html => "html",
-            Format::Markdown => "markdown",
-            Format::Junit => "junit",
-            Format::Csv => "csv",
-            Format::Parquet => "parquet",
-            #[cfg(feature = "charts")]
-            Format::Png => "png",
-        }
-    }
-
-    /// Whether the format is one stream of text, so that standard output can carry it.
-    pub fn is_streamable(self) -> bool {
-        #[cfg(feature = "charts")]
-        if self == Format::Png {
-            return false;
-        }
-        self != Format::Parquet
-    }
-}
+pub use crate::settings::{Format, Theme};
 
 /// How the page for a terminal looks. The default is that of files and pipes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -127,17 +63,6 @@ impl Look {
     fn width(self) -> usize {
         self.columns.map_or(layout::WIDTH, |columns| columns.clamp(layout::NARROWEST, layout::WIDEST))
     }
-}
-
-/// The colors of charts that are images.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Theme {
-    /// Dark on white.
-    #[default]
-    Light,
-    /// Light on black.
-    Dark,
 }
 
 /// A file that is complete in memory.

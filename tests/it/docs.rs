@@ -72,7 +72,7 @@ fn the_jobs_use_flags_and_variables_that_exist() {
         n_flags += 1;
     }
     assert!(n_flags >= 3);
-    let keys = genloss::settings::Settings::KEYS.map(genloss::environment::variable);
+    let keys: Vec<String> = genloss::settings::keys().map(genloss::environment::variable).collect();
     for name in
         workflow.split(|c: char| !c.is_ascii_uppercase() && c != '_').filter(|w| w.starts_with("GENLOSS_"))
     {

@@ -11,6 +11,7 @@ const ORDER: [&[&str]; 18] = [
     &["terms", "progress", "nearest", "hash", "chance"],
     &["error", "threads"],
     &["config"],
+    &["settings"],
     &["report"],
     &["read"],
     &["estimator"],
@@ -25,7 +26,7 @@ const ORDER: [&[&str]; 18] = [
     &["assemble", "confounders"],
     &["calibrate", "check", "simulate"],
     &["render"],
-    &["settings", "config_file", "environment", "cli"],
+    &["config_file", "environment", "cli"],
 ];
 
 /// Imports against the order.
