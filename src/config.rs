@@ -207,17 +207,6 @@ pub enum Reasoning {
     Only,
 }
 
-impl Reasoning {
-    /// Its key in settings.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reasoning::Drop => "drop",
-            Reasoning::Keep => "keep",
-            Reasoning::Only => "only",
-        }
-    }
-}
-
 /// What both sides are brought to before their words are counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -135,18 +135,6 @@ mod tests {
     }
 
     #[test]
-    fn every_key_has_its_variable() {
-        for key in settings::keys() {
-            let name = variable(key);
-            assert!(name.chars().all(|c| c.is_ascii_uppercase() || c == '_'), "{name}");
-            // A value that fits no key: the answer names the variable, so the key is known.
-            let said = environment(&[(&name, "[[{ x = 1979-05-27 }]]")]);
-            let is_text = matches!(&said, Ok(found) if found.used == [name.clone()]);
-            assert!(is_text || said.unwrap_err().starts_with(&name), "{name}");
-        }
-    }
-
-    #[test]
     fn a_misspelled_variable_is_refused_and_a_strange_one_listed() {
         let said = environment(&[("GENLOSS_FAIL_ONN", "collapse")]).unwrap_err();
         assert_eq!(said, "GENLOSS_FAIL_ONN: no such setting, did you mean GENLOSS_FAIL_ON?");

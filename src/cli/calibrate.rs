@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::flags::Flags;
 use super::{formats, gather, own};
@@ -60,7 +61,7 @@ pub(super) struct CalibrateArgs {
         value_name = "FORMATS",
         value_delimiter = ',',
         hide_possible_values = true,
-        value_parser = formats(calibration::FORMATS),
+        value_parser = PossibleValuesParser::new(formats(calibration::FORMATS)),
         help_heading = "Output"
     )]
     format: Vec<String>,
@@ -69,14 +70,12 @@ pub(super) struct CalibrateArgs {
 impl CalibrateArgs {
     pub(super) fn resolve(self, environment: &Environment) -> Result<(CalibrateConfig, Output), Error> {
         // Of the formats of a report, a folder gets those that a calibration has.
-        let formats = match (self.format, &self.output) {
-            (none, Some(_)) if none.is_empty() => {
-                calibration::FORMATS.iter().map(|f| f.name().to_owned()).collect()
-            }
-            (said, _) => said,
+        let formats = match &self.output {
+            Some(_) if self.format.is_empty() => formats(calibration::FORMATS),
+            _ => self.format.iter().map(String::as_str).collect(),
         };
         let (settings, _) = gather(self.flags, environment)?;
-        let (config, output) = own(self.corpora, self.output, formats)?.or(settings).resolve()?;
+        let (config, output) = own(self.corpora, self.output, &formats).or(settings).resolve()?;
         let default = CalibrateConfig::default();
         let trials = self.trials.unwrap_or(default.trials);
         let drill_trials = self.drill_trials.unwrap_or(default.drill_trials);

@@ -4,11 +4,11 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::flags::Flags;
-use super::gather;
+use super::{formats, gather};
 use crate::config::Config;
 use crate::environment::Environment;
 use crate::error::Error;
-use crate::settings::Taker;
+use crate::settings::{Format, Taker};
 
 pub(super) const HELP: &str = "\
 Examples:
@@ -55,7 +55,7 @@ pub(super) struct CheckArgs {
         long,
         value_name = "FORMAT",
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new(["text", "json"]),
+        value_parser = PossibleValuesParser::new(formats(&[Format::Text, Format::Json])),
         help_heading = "Output"
     )]
     format: Option<String>,

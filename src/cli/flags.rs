@@ -33,7 +33,7 @@ impl<const TAKER: usize> Flags<TAKER> {
 impl<const TAKER: usize> Args for Flags<TAKER> {
     fn augment_args(command: Command) -> Command {
         let file = Self::reads_file().then(config_file);
-        command.args(Self::settings().map(argument)).args(file)
+        command.args(file).args(Self::settings().map(argument))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -47,10 +47,7 @@ impl<const TAKER: usize> FromArgMatches for Flags<TAKER> {
         for setting in Self::settings() {
             let values = matches.get_many::<Value>(setting.key).map(|values| values.cloned().collect());
             if let Some(value) = values.and_then(|values| setting.gather(values)) {
-                let wrong = |problem: String| {
-                    clap::Error::raw(ErrorKind::ValueValidation, format!("--{}: {problem}\n", setting.flag()))
-                };
-                said.put(setting, value).map_err(|problem| wrong(problem.said))?;
+                said.take(setting, value);
             }
         }
         let config = if Self::reads_file() { matches.get_one("config").cloned() } else { None };
@@ -158,6 +155,6 @@ pub(super) fn explained(error: clap::Error, mut program: Command, args: &[OsStri
         false => String::new(),
     };
     let message =
-        format!("`genloss {name}` does not take '{flag}', which is a flag of {}{hint}", takers.join(", "));
+        format!("`genloss {name}` does not take '{flag}', which is a flag of {}{hint}", takers.join(" and "));
     command.error(ErrorKind::UnknownArgument, message)
 }

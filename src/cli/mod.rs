@@ -16,7 +16,6 @@ use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::calibrate::CalibrateConfig;
@@ -182,34 +181,31 @@ fn gather<const TAKER: usize>(
 ) -> Result<(Settings, Option<PathBuf>), Error> {
     let path = flags.config.or_else(|| environment.config.clone());
     let file = path.as_deref().map_or_else(|| Ok(Settings::default()), config_file::load)?;
-    let lower = environment.settings.clone().or(file).of(Taker::ALL[TAKER]);
-    Ok((flags.said.or(lower), path))
+    let taker = Taker::ALL[TAKER];
+    Ok((flags.said.or(environment.settings.clone().of(taker)).or(file.of(taker)), path))
 }
 
 /// What the arguments of a command say that have a meaning of their own there.
-fn own(paths: Vec<PathBuf>, output: Option<PathBuf>, formats: Vec<String>) -> Result<Settings, Error> {
+fn own(paths: Vec<PathBuf>, output: Option<PathBuf>, formats: &[&str]) -> Settings {
     let path = |path| Value::from(What::Path(path));
     let list = |items: Vec<Value>| (!items.is_empty()).then(|| What::List(items).into());
     let said = [
         ("paths", list(paths.into_iter().map(path).collect())),
         ("output", output.map(path)),
-        ("format", list(formats.iter().map(|name| name.as_str().into()).collect())),
+        ("format", list(formats.iter().map(|name| Value::from(*name)).collect())),
     ];
     let mut settings = Settings::default();
     for (key, value) in said {
         if let (Some(setting), Some(value)) = (settings::find(key), value) {
-            settings.put(setting, value).map_err(|problem| Error::BadSetting {
-                setting: format!("--{key}"),
-                problem: problem.said,
-            })?;
+            settings.take(setting, value);
         }
     }
-    Ok(settings)
+    settings
 }
 
-/// The formats that a command offers.
-fn formats(all: &[Format]) -> PossibleValuesParser {
-    all.iter().map(|format| format.name()).into()
+/// The names of the formats that a command offers.
+fn formats(all: &[Format]) -> Vec<&'static str> {
+    all.iter().map(|format| format.name()).collect()
 }
 
 fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, Error> {

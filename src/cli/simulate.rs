@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::flags::Flags;
 use super::{formats, gather, own};
@@ -102,13 +103,13 @@ pub(super) struct SimulateArgs {
     #[arg(long, help_heading = "Output")]
     no_compare: bool,
 
-    /// Produce these formats of the report: text, json, html, markdown, junit, csv, parquet, png [default: all]
     #[arg(
         long,
+        help = format!("Produce these formats of the report: {} [default: all]", formats(Format::ALL).join(", ")),
         value_name = "FORMATS",
         value_delimiter = ',',
         hide_possible_values = true,
-        value_parser = formats(Format::ALL),
+        value_parser = PossibleValuesParser::new(formats(Format::ALL)),
         help_heading = "Output"
     )]
     format: Vec<String>,
@@ -140,7 +141,8 @@ impl SimulateArgs {
         };
         let (policy, model) = (self.policy.unwrap_or(default.policy), self.model.unwrap_or(default.model));
         let generations = self.generations.unwrap_or(default.generations);
-        let here = own(vec![self.path], Some(self.output.clone()), self.format)?;
+        let formats: Vec<&str> = self.format.iter().map(String::as_str).collect();
+        let here = own(vec![self.path], Some(self.output.clone()), &formats);
         let (config, output) = here.or(settings).resolve()?;
         let config = SimulateConfig { config, policy, generations, samples: self.samples, model, sampling };
         config.validate()?;

@@ -46,13 +46,18 @@ pub struct Asked {
 pub struct Settings(BTreeMap<&'static str, Value>);
 
 impl Settings {
-    /// Says one more thing.
+    /// Says one more thing. What is wrong with it is told by [`Settings::asked`], which calls it by its flag.
+    pub fn take(&mut self, setting: &'static Setting, value: Value) {
+        self.0.insert(setting.key, value);
+    }
+
+    /// The same where the source can tell better what is wrong and where.
     ///
     /// # Errors
     /// What is wrong with the value.
     pub fn put(&mut self, setting: &'static Setting, value: Value) -> Read<()> {
         (setting.field.set)(&mut Asked::default(), &value)?;
-        self.0.insert(setting.key, value);
+        self.take(setting, value);
         Ok(())
     }
 

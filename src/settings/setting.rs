@@ -115,6 +115,21 @@ pub struct Setting {
 }
 
 impl Setting {
+    /// A setting that is as this one, with a key, a spelling and a field of its own.
+    pub(super) const fn setting(self, key: &'static str, spelled: Spelled, field: Field) -> Self {
+        Self { key, spelled, field, ..self }
+    }
+
+    /// The same with this line in the help.
+    pub(super) const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
+    /// The same with this in the long help.
+    pub(super) const fn more(self, more: &'static str) -> Self {
+        Self { more, ..self }
+    }
+
     /// The name of its flag.
     pub fn flag(&self) -> &'static str {
         self.flag.unwrap_or(self.key)

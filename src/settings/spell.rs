@@ -222,12 +222,12 @@ macro_rules! choices {
         impl Spell for $kind {
             fn read(value: &Value) -> Read<Self> {
                 let name = value.text()?;
-                named(name).or_else(|_| value.problem(unknown(name, names::<$kind>())))
+                named(name).or_else(|_| value.problem(unknown(name, &names::<$kind>())))
             }
 
             fn say(&self) -> Option<Value> {
-                let is_own = |name: &&&str| named(name).is_ok_and(|kind: $kind| kind == *self);
-                names::<$kind>().iter().find(is_own).map(|name| Value::from(*name))
+                let is_own = |name: &&str| named(name).is_ok_and(|kind: $kind| kind == *self);
+                names::<$kind>().into_iter().find(is_own).map(Value::from)
             }
         }
     )* };
@@ -241,7 +241,7 @@ fn named<'de, T: Deserialize<'de>>(name: &'de str) -> Result<T, NameError> {
 }
 
 /// The names that serde gives the variants of an enum.
-pub(super) fn names<T: for<'de> Deserialize<'de>>() -> &'static [&'static str] {
+pub(super) fn names<T: for<'de> Deserialize<'de>>() -> Vec<&'static str> {
     struct Ask<'a>(&'a mut &'static [&'static str]);
     impl<'de> Deserializer<'de> for Ask<'_> {
         type Error = NameError;
@@ -268,7 +268,7 @@ pub(super) fn names<T: for<'de> Deserialize<'de>>() -> &'static [&'static str] {
     let mut names: &[&str] = &[];
     // The answer comes on the way to the error.
     let _ = T::deserialize(Ask(&mut names));
-    names
+    names.to_vec()
 }
 
 fn one_of(value: &Value, name: &str, known: &[&str]) -> Read<usize> {

@@ -1,8 +1,8 @@
 //! The table of settings, in the order of the help. Whatever has to know of a setting reads it here.
 
-use super::output::{Format, Talk};
+use super::output::{Color, Format, Talk, Theme};
 use super::setting::{Field, Pairs, Setting, Spelled, Taker};
-use super::spell::{self, Spell};
+use super::spell::{self, Spell, names};
 use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
@@ -35,6 +35,15 @@ const JUDGMENT: Option<&str> = Some("Judgment");
 const RUN: Option<&str> = Some("Run");
 const OUTPUT: Option<&str> = Some("Output");
 
+/// What needs a config file.
+const SEVERAL_PATHS: &str =
+    "A generation has several paths, so the run needs a config file with the settings below.";
+const MINIMUM: &str =
+    "A score has a minimum to reach, so the run needs a config file with the settings below.";
+
+const NAMED: Pairs = Pairs { read: spell::named_path, write: spell::path_pairs };
+const MARGINS: Pairs = Pairs { read: spell::named_margins, write: spell::margin_pairs };
+
 /// Why where results go is no part of a report.
 const PLACE: Option<&str> = Some("it says where the report goes, and nothing of what stands in it");
 
@@ -54,15 +63,18 @@ const INPUT_OF_ALL: Setting = Setting {
     field: Field { set: |_, _| Ok(()), get: |_| None },
 };
 
-const INPUT_OF_THE_THOROUGH: Setting = Setting { takes: THOROUGH, ..INPUT_OF_ALL };
+/// What only those take that read all there is in a corpus.
+const MORE_INPUT: Setting = Setting { takes: THOROUGH, ..INPUT_OF_ALL };
 
 /// What only a comparison has a flag for, while others read and judge as the config file of a comparison says.
 const OF_COMPARISONS: Setting =
     Setting { takes: &[Compare], obeys: &[Check, Calibrate, Simulate], ..INPUT_OF_ALL };
 
+/// How a loss is judged.
 const JUDGING: Setting =
     Setting { heading: JUDGMENT, takes: JUDGES, obeys: &[Check, Simulate], ..INPUT_OF_ALL };
 
+/// Where results go.
 const WRITING: Setting = Setting { heading: OUTPUT, takes: WRITERS, apart: PLACE, ..INPUT_OF_ALL };
 
 /// What makes a comparison fail.
@@ -70,6 +82,10 @@ const GATE: Setting = Setting { heading: OUTPUT, takes: &[Compare], ..INPUT_OF_A
 
 /// The word of `--fail-on` for a missed requirement, which is no verdict.
 const REQUIREMENT: &str = "requirement";
+
+fn formats() -> Vec<&'static str> {
+    Format::ALL.iter().map(|format| format.name()).collect()
+}
 
 /// Words of `--fail-on`: `none`, `collapse`, the verdicts, `requirement`.
 fn gates() -> Vec<&'static str> {
@@ -97,6 +113,19 @@ const FAIL_ON: Field = Field {
         spell::texts(verdicts.chain(requirement)).or_else(|| spell::texts(["none"].into_iter()))
     },
 };
+
+/// Corpora, by one of the two ways of naming them.
+macro_rules! corpora {
+    ($read:path, $say:path) => {
+        Field {
+            set: |asked, value| {
+                asked.config.generations = $read(value)?;
+                Ok(())
+            },
+            get: |asked| $say(&asked.config.generations),
+        }
+    };
+}
 
 /// Names of metrics, which hold no commas: a list, or a text with commas between.
 const NAMES_OF_METRICS: Field = Field {
@@ -126,358 +155,174 @@ macro_rules! talk {
 
 /// All settings.
 pub static TABLE: &[Setting] = &[
-    Setting {
-        key: "paths",
-        spelled: Paths("PATHS"),
-        heading: None,
-        help: "Read these corpora, in this order, each named from its file",
-        more: "Each path is one generation: a Parquet file, a folder, or a quoted glob. Give names with --generation \
-               instead; the two cannot be combined. To be compared, a single path needs --generation-column.",
-        field: Field {
-            set: |asked, value| {
-                asked.config.generations = spell::read_paths(value)?;
-                Ok(())
-            },
-            get: |asked| spell::say_paths(&asked.config.generations),
-        },
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "generation",
-        spelled: Spelled::Pairs("NAME=PATH", Pairs { read: spell::named_path, write: spell::path_pairs }),
-        heading: None,
-        help: "Add a corpus under a name; repeat in order, the first is the reference",
-        beyond_flags: "A generation has several paths, so the run needs a config file with the settings below.",
-        field: Field {
-            set: |asked, value| {
-                asked.config.generations = spell::read_named(value)?;
-                Ok(())
-            },
-            get: |asked| spell::say_named(&asked.config.generations),
-        },
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "reference",
-        spelled: Text("NAME"),
-        help: "Take this generation as the reference instead of the first",
-        field: field!(config.reference),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "text-column",
-        spelled: Text("COLUMN"),
-        help: "Read the outputs from this column [default: detected]",
-        more: "The column holds text, lists of texts (several samples of one prompt), or chat messages. Of a nested \
+    Setting { heading: None, ..MORE_INPUT }
+        .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
+        .help("Read these corpora, in this order, each named from its file")
+        .more("Each path is one generation: a Parquet file, a folder, or a quoted glob. Give names with --generation \
+               instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
+    Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
+        .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))
+        .help("Add a corpus under a name; repeat in order, the first is the reference"),
+    INPUT_OF_ALL
+        .setting("reference", Text("NAME"), field!(config.reference))
+        .help("Take this generation as the reference instead of the first"),
+    INPUT_OF_ALL
+        .setting("text-column", Text("COLUMN"), field!(config.columns.text))
+        .help("Read the outputs from this column [default: detected]")
+        .more("The column holds text, lists of texts (several samples of one prompt), or chat messages. Of a nested \
                column give the path of the text: 'choices[].message.content', 'resps[][]'; every item of a list is a \
                document of its row. A column that has this very name comes first; case, spaces, hyphens and \
-               underscores make no other name.",
-        field: field!(config.columns.text),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "key-column",
-        spelled: Text("COLUMN"),
-        help: "Group rows by this column, usually the prompt, and pair generations by it [default: detected]",
-        more: "Pairing narrows the intervals. Without a key, or when generations share less than half of the keys, the \
-               report says \"unpaired\".",
-        field: field!(config.columns.key),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "embedding-column",
-        spelled: Text("COLUMN"),
-        help: "Read embeddings from this column, a list of numbers of one length [default: detected]",
-        more: "The list may be written as text, packed into bytes, stand in a list by itself, or be a dense Spark \
+               underscores make no other name."),
+    INPUT_OF_ALL
+        .setting("key-column", Text("COLUMN"), field!(config.columns.key))
+        .help("Group rows by this column, usually the prompt, and pair generations by it [default: detected]")
+        .more("Pairing narrows the intervals. Without a key, or when generations share less than half of the keys, the \
+               report says \"unpaired\"."),
+    INPUT_OF_ALL
+        .setting("embedding-column", Text("COLUMN"), field!(config.columns.embedding))
+        .help("Read embeddings from this column, a list of numbers of one length [default: detected]")
+        .more("The list may be written as text, packed into bytes, stand in a list by itself, or be a dense Spark \
                vector. All generations must be embedded by the same model. Vectors of another length, null ones, and \
-               those that hold NaN or an infinity are counted and left out.",
-        field: field!(config.columns.embedding),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "generation-column",
-        spelled: Text("COLUMN"),
-        help: "Split one corpus into generations by the values of this column",
-        field: field!(config.columns.generation),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "slice-column",
-        spelled: Text("COLUMN"),
-        help: "Judge each value of this column separately too, for example a domain or language",
-        field: field!(config.columns.slice),
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "score-column",
-        spelled: Texts("COLUMN"),
-        // Generators write no scores, so a simulation does not even obey.
-        takes: &[Compare, Check, Calibrate],
-        help: "Read a task score from this column, higher is better; repeat for several [default: detected]",
-        more: "A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the \
-               config file.",
-        field: field!(config.columns.score),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "numeric-column",
-        spelled: Texts("COLUMN"),
-        help: "Compare the distribution of the numbers in this column; repeat for several",
-        more: "Shown only: they decide nothing. Nulls, NaN and infinities are counted and left out.",
-        field: field!(config.columns.numeric),
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "categorical-column",
-        spelled: Texts("COLUMN"),
-        help: "Compare the shares of the labels in this column; repeat for several",
-        field: field!(config.columns.categorical),
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "likelihood-column",
-        spelled: Texts("COLUMN"),
-        help: "Read log-probabilities of the outputs from this column; repeat for several",
-        more: "The column holds the mean log-probability of a row's tokens, or a list with one (natural) logarithm a \
+               those that hold NaN or an infinity are counted and left out."),
+    INPUT_OF_ALL
+        .setting("generation-column", Text("COLUMN"), field!(config.columns.generation))
+        .help("Split one corpus into generations by the values of this column"),
+    MORE_INPUT
+        .setting("slice-column", Text("COLUMN"), field!(config.columns.slice))
+        .help("Judge each value of this column separately too, for example a domain or language"),
+    // Generators write no scores, so a simulation does not even obey.
+    Setting { takes: &[Compare, Check, Calibrate], ..INPUT_OF_ALL }
+        .setting("score-column", Texts("COLUMN"), field!(config.columns.score))
+        .help("Read a task score from this column, higher is better; repeat for several [default: detected]")
+        .more("A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the \
+               config file."),
+    MORE_INPUT
+        .setting("numeric-column", Texts("COLUMN"), field!(config.columns.numeric))
+        .help("Compare the distribution of the numbers in this column; repeat for several")
+        .more("Shown only: they decide nothing. Nulls, NaN and infinities are counted and left out."),
+    MORE_INPUT
+        .setting("categorical-column", Texts("COLUMN"), field!(config.columns.categorical))
+        .help("Compare the shares of the labels in this column; repeat for several"),
+    MORE_INPUT
+        .setting("likelihood-column", Texts("COLUMN"), field!(config.columns.likelihood))
+        .help("Read log-probabilities of the outputs from this column; repeat for several")
+        .more("The column holds the mean log-probability of a row's tokens, or a list with one (natural) logarithm a \
                token. Both tails of the surprisal are compared: later generations of a collapse hold more probable \
-               texts, and a long tail of improbable ones.",
-        field: field!(config.columns.likelihood),
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "replicates",
-        help: "Take corpora of the same name for runs of one generation, and report how far runs stray",
-        more: "The first run of each name is judged. Every further one is compared with the reference as well, and the \
-               report gives the spread of each gating metric between runs. Without this flag a name may occur once.",
-        field: field!(config.replicates),
-        ..INPUT_OF_THE_THOROUGH
-    },
-    Setting {
-        key: "tokenizer",
-        spelled: Text("NAME|FILE"),
-        help: "Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE \
-               [default: {default}]",
-        more: "FILE is a Hugging Face tokenizer.json; reading it needs a genloss that was built with `--features \
+               texts, and a long tail of improbable ones."),
+    MORE_INPUT
+        .setting("replicates", Switch, field!(config.replicates))
+        .help("Take corpora of the same name for runs of one generation, and report how far runs stray")
+        .more("The first run of each name is judged. Every further one is compared with the reference as well, and the \
+               report gives the spread of each gating metric between runs. Without this flag a name may occur once."),
+    INPUT_OF_ALL
+        .setting("tokenizer", Text("NAME|FILE"), field!(config.tokenizer))
+        .help("Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE \
+               [default: {default}]")
+        .more("FILE is a Hugging Face tokenizer.json; reading it needs a genloss that was built with `--features \
                tokenizers`. Words become character bigrams where the reference is written without spaces. A subword \
-               tokenizer decides about case by itself. All generations are counted in the same way.",
-        field: field!(config.tokenizer),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "case-sensitive",
-        help: "Count `The` and `the` as two words",
-        field: field!(config.case_sensitive),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "reasoning",
-        spelled: Choice("WHAT", || spell::names::<Reasoning>().to_vec()),
-        help: "What becomes of reasoning beside the answer: {names} [default: {default}]",
-        more: "Reasoning is what stands between marks such as <think> and </think>. `drop` judges the answer, `keep` \
+               tokenizer decides about case by itself. All generations are counted in the same way."),
+    INPUT_OF_ALL
+        .setting("case-sensitive", Switch, field!(config.case_sensitive))
+        .help("Count `The` and `the` as two words"),
+    INPUT_OF_ALL
+        .setting("reasoning", Choice("WHAT", names::<Reasoning>), field!(config.reasoning))
+        .help("What becomes of reasoning beside the answer: {names} [default: {default}]")
+        .more("Reasoning is what stands between marks such as <think> and </think>. `drop` judges the answer, `keep` \
                counts both as one text, `only` judges the reasoning. The share of texts that reason, and of those \
-               whose answer never comes, is told in any case.",
-        field: field!(config.reasoning),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "normalize",
-        help: "Scale every embedding to length 1",
-        field: field!(config.normalize),
-        ..OF_COMPARISONS
-    },
-    Setting {
-        key: "no-text-embedding",
-        help: "Without embeddings, do not put the built-in embedding of the text in their place",
-        more: "It hashes words and n-grams of letters, so it says which texts share words, not which mean the same; its \
-               figures are shown and decide nothing. An embedding column is always preferred.",
-        field: field!(config.no_text_embedding),
-        ..OF_COMPARISONS
-    },
-    Setting {
-        key: "embedding-rows",
-        spelled: Choice("ROWS", || spell::names::<EmbeddingRows>().to_vec()),
-        help: "Compute the spread of embeddings from a sample, or from all of them [default: {default}]",
-        more: "The sample has up to 32,768 rows. `all` gathers the moments of every vector while reading, 16 d^2 \
-               numbers for d coordinates (19 MB for 384) a thread; neighbors, tails and distances stay with the sample.",
-        field: field!(config.embedding_rows),
-        ..OF_COMPARISONS
-    },
-    Setting {
-        key: "sample-bytes",
-        spelled: Count("N"),
-        help: "Keep at most N bytes of each sampled text [default: {default}]",
-        more: "The sample is what lengths are matched on and slices are made of. Loops, words and phrases of whole \
-               generations are counted from whole texts in any case.",
-        field: field!(config.sample_bytes),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "limit",
-        spelled: Count("N"),
-        help: "Read at most N rows of each generation, in file order",
-        field: field!(config.limit),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "alpha",
-        spelled: Number("P"),
-        help: "Call a loss shown when its corrected p is below this [default: {default}]",
-        more: "Intervals are always 95%.",
-        field: field!(config.alpha),
-        ..JUDGING
-    },
-    Setting {
-        key: "standardize",
-        spelled: Choice("BY", || spell::names::<Standardize>().to_vec()),
-        heading: JUDGMENT,
-        help: "Also compare richness at equal coverage, beside equal size: {names} [default: {default}]",
-        more: "At equal coverage (Chao and Jost) types and Hill numbers of either side are those of an equal share of \
-               its law. They are shown, and decide nothing.",
-        field: field!(config.standardize),
-        ..OF_COMPARISONS
-    },
-    Setting {
-        key: "metrics",
-        spelled: Texts("METRICS"),
-        heading: JUDGMENT,
-        takes: &[Compare, Render],
-        obeys: &[],
-        help: "Work out these metrics beside those that decide [default: core]",
-        more: "A list of core (what a reader of each symptom looks at next), text, space (of embeddings), all, or names that \
-               `genloss metrics` lists, between commas. Verdicts are the same whichever are asked for. `render` draws all that a \
-               report holds unless it is told which.",
-        field: NAMES_OF_METRICS,
-        ..OF_COMPARISONS
-    },
-    Setting {
-        key: "correction",
-        spelled: Choice("METHOD", || spell::names::<Correction>().to_vec()),
-        help: "Correct for many tests: max-t (all at once, by sign flips), none, bonferroni, holm or bh \
-               [default: {default}]",
-        field: field!(config.correction),
-        ..JUDGING
-    },
-    Setting {
-        key: "margins",
-        flag: Some("margin"),
-        spelled: Spelled::Pairs(
-            "METRIC=WARN,FAIL",
-            Pairs { read: spell::named_margins, write: spell::margin_pairs },
-        ),
-        help: "Warn and fail below other retentions than a metric's own; repeat for several metrics",
-        more: "For example --margin tail-types-survival=0.95,0.90: a shown loss below 0.95 warns, an interval wholly \
-               below 0.90 fails.",
-        field: field!(config.margins),
-        ..JUDGING
-    },
-    Setting {
-        key: "seed",
-        spelled: Count("N"),
-        heading: RUN,
-        takes: &[Compare, Calibrate, Simulate],
-        obeys: &[Check],
-        help: "Seed the permutations of blocks [default: {default}]",
-        more: "The same input, settings and seed give the same bytes on any machine.",
-        field: field!(config.seed),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "threads",
-        spelled: Count("N"),
-        heading: RUN,
-        help: "Use N threads; 0 is one per core [default: {default}]",
-        more: "The number never changes a result.",
-        apart: Some("it changes no result"),
-        field: field!(config.threads),
-        ..INPUT_OF_ALL
-    },
-    Setting {
-        key: "output",
-        short: Some('o'),
-        spelled: Path("DIR"),
-        help: "Write the report and its charts to this folder; create it if missing",
-        more: "Files appear only when all of them are complete; after an error the folder is as it was before.",
-        field: field!(output.dir),
-        ..WRITING
-    },
-    Setting {
-        key: "format",
-        spelled: Choices("FORMATS", || Format::ALL.iter().map(|f| f.name()).collect()),
-        help: "Produce these formats: {names} [default: text; with -o all]",
-        more: "Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
+               whose answer never comes, is told in any case."),
+    OF_COMPARISONS
+        .setting("normalize", Switch, field!(config.normalize))
+        .help("Scale every embedding to length 1"),
+    OF_COMPARISONS
+        .setting("no-text-embedding", Switch, field!(config.no_text_embedding))
+        .help("Without embeddings, do not put the built-in embedding of the text in their place")
+        .more("It hashes words and n-grams of letters, so it says which texts share words, not which mean the same; its \
+               figures are shown and decide nothing. An embedding column is always preferred."),
+    OF_COMPARISONS
+        .setting("embedding-rows", Choice("ROWS", names::<EmbeddingRows>), field!(config.embedding_rows))
+        .help("Compute the spread of embeddings from a sample, or from all of them [default: {default}]")
+        .more("The sample has up to 32,768 rows. `all` gathers the moments of every vector while reading, 16 d^2 \
+               numbers for d coordinates (19 MB for 384) a thread; neighbors, tails and distances stay with the sample."),
+    INPUT_OF_ALL
+        .setting("sample-bytes", Count("N"), field!(config.sample_bytes))
+        .help("Keep at most N bytes of each sampled text [default: {default}]")
+        .more("The sample is what lengths are matched on and slices are made of. Loops, words and phrases of whole \
+               generations are counted from whole texts in any case."),
+    INPUT_OF_ALL
+        .setting("limit", Count("N"), field!(config.limit))
+        .help("Read at most N rows of each generation, in file order"),
+    JUDGING
+        .setting("alpha", Number("P"), field!(config.alpha))
+        .help("Call a loss shown when its corrected p is below this [default: {default}]")
+        .more("Intervals are always 95%."),
+    Setting { heading: JUDGMENT, ..OF_COMPARISONS }
+        .setting("standardize", Choice("BY", names::<Standardize>), field!(config.standardize))
+        .help("Also compare richness at equal coverage, beside equal size: {names} [default: {default}]")
+        .more("At equal coverage (Chao and Jost) types and Hill numbers of either side are those of an equal share of \
+               its law. They are shown, and decide nothing."),
+    Setting { heading: JUDGMENT, takes: WRITERS, obeys: &[], ..INPUT_OF_ALL }
+        .setting("metrics", Texts("METRICS"), NAMES_OF_METRICS)
+        .help("Work out these metrics beside those that decide [default: core]")
+        .more("A list of core (what a reader of each symptom looks at next), text, space (of embeddings), all, or names that \
+               `genloss metrics` lists, between commas. Verdicts are the same whichever are asked for. `render` draws all that \
+               a report holds unless it is told which."),
+    JUDGING
+        .setting("correction", Choice("METHOD", names::<Correction>), field!(config.correction))
+        .help("Correct for many tests: max-t (all at once, by sign flips), none, bonferroni, holm or bh \
+               [default: {default}]"),
+    Setting { flag: Some("margin"), ..JUDGING }
+        .setting("margins", Spelled::Pairs("METRIC=WARN,FAIL", MARGINS), field!(config.margins))
+        .help("Warn and fail below other retentions than a metric's own; repeat for several metrics")
+        .more("For example --margin tail-types-survival=0.95,0.90: a shown loss below 0.95 warns, an interval wholly \
+               below 0.90 fails."),
+    Setting { heading: RUN, takes: &[Compare, Calibrate, Simulate], obeys: &[Check], ..INPUT_OF_ALL }
+        .setting("seed", Count("N"), field!(config.seed))
+        .help("Seed the permutations of blocks [default: {default}]")
+        .more("The same input, settings and seed give the same bytes on any machine."),
+    Setting { heading: RUN, apart: Some("it changes no result"), ..INPUT_OF_ALL }
+        .setting("threads", Count("N"), field!(config.threads))
+        .help("Use N threads; 0 is one per core [default: {default}]")
+        .more("The number never changes a result."),
+    Setting { short: Some('o'), ..WRITING }
+        .setting("output", Path("DIR"), field!(output.dir))
+        .help("Write the report and its charts to this folder; create it if missing")
+        .more("Files appear only when all of them are complete; after an error the folder is as it was before."),
+    WRITING
+        .setting("format", Choices("FORMATS", formats), field!(output.formats))
+        .help("Produce these formats: {names} [default: text; with -o all]")
+        .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
                for to standard output); parquet to metrics.parquet; png to report.png and one image a chart sheet in \
-               the folder.",
-        field: field!(output.formats),
-        ..WRITING
-    },
-    Setting {
-        key: "summary-file",
-        spelled: Path("PATH"),
-        help: "Append the report as Markdown to this file, for example $GITHUB_STEP_SUMMARY",
-        field: field!(output.summary),
-        ..WRITING
-    },
-    Setting {
-        key: "color",
-        spelled: Choice("WHEN", || spell::names::<super::Color>().to_vec()),
-        help: "Color the page: {names} [default: {default}]",
-        more: "Auto colors a terminal, unless the environment variable NO_COLOR is set.",
-        field: field!(output.color),
-        ..WRITING
-    },
-    Setting {
-        key: "theme",
-        spelled: Choice("THEME", || spell::names::<super::Theme>().to_vec()),
-        obeys: &[Calibrate, Simulate],
-        help: "Draw PNG charts for a light or a dark page: {names} [default: {default}]",
-        more: "The HTML page follows the reader's own setting.",
-        field: field!(output.theme),
-        ..WRITING
-    },
-    Setting {
-        key: "quiet",
-        short: Some('q'),
-        takes: &[Compare, Calibrate, Simulate, Render],
-        help: "Say nothing on standard error but errors and failed gates",
-        field: talk!(Talk::Quiet),
-        ..WRITING
-    },
-    Setting {
-        key: "verbose",
-        short: Some('v'),
-        takes: &[Compare, Simulate, Render],
-        help: "Say on standard error where settings came from and how long each stage took",
-        field: talk!(Talk::Verbose),
-        ..WRITING
-    },
-    Setting {
-        key: "fail-on",
-        spelled: Choices("VERDICTS", gates),
-        help: "Exit with status 1 on these verdicts of a generation against the reference [default: {default}]",
-        more: "A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last \
+               the folder."),
+    WRITING
+        .setting("summary-file", Path("PATH"), field!(output.summary))
+        .help("Append the report as Markdown to this file, for example $GITHUB_STEP_SUMMARY"),
+    WRITING
+        .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
+        .help("Color the page: {names} [default: {default}]")
+        .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+    Setting { obeys: &[Calibrate, Simulate], ..WRITING }
+        .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
+        .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")
+        .more("The HTML page follows the reader's own setting."),
+    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render], ..WRITING }
+        .setting("quiet", Switch, talk!(Talk::Quiet))
+        .help("Say nothing on standard error but errors and failed gates"),
+    Setting { short: Some('v'), takes: &[Compare, Simulate, Render], ..WRITING }
+        .setting("verbose", Switch, talk!(Talk::Verbose))
+        .help("Say on standard error where settings came from and how long each stage took"),
+    GATE
+        .setting("fail-on", Choices("VERDICTS", gates), FAIL_ON)
+        .help("Exit with status 1 on these verdicts of a generation against the reference [default: {default}]")
+        .more("A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last \
                two; `none` means never. `requirement` is a missed [[requirement]] of the config file; with \
-               `inconclusive` beside it, one that cannot be decided, too.",
-        field: FAIL_ON,
-        ..GATE
-    },
-    Setting {
-        key: "fail-on-slices",
-        spelled: YesNo,
-        help: "Whether a slice that lost fails the gate, too: yes or no [default: {default}]",
-        more: "A slice of --slice-column fails it by a warning or a collapse that --fail-on names. A slice that is too \
-               small to tell never does.",
-        field: field!(config.fail_on_slices),
-        ..GATE
-    },
-    Setting {
-        key: "requirement",
-        spelled: FileOnly,
-        takes: &[],
-        obeys: THOROUGH,
-        help: "Means that every generation after the reference must reach",
-        beyond_flags: "A score has a minimum to reach, so the run needs a config file with the settings below.",
-        field: field!(config.requirements),
-        ..GATE
-    },
+               `inconclusive` beside it, one that cannot be decided, too."),
+    GATE
+        .setting("fail-on-slices", YesNo, field!(config.fail_on_slices))
+        .help("Whether a slice that lost fails the gate, too: yes or no [default: {default}]")
+        .more("A slice of --slice-column fails it by a warning or a collapse that --fail-on names. A slice that is too \
+               small to tell never does."),
+    Setting { takes: &[], obeys: THOROUGH, beyond_flags: MINIMUM, ..GATE }
+        .setting("requirement", FileOnly, field!(config.requirements))
+        .help("Means that every generation after the reference must reach"),
 ];
