@@ -9,7 +9,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use genloss::compare;
 use genloss::estimator::space::moments::CoMoments;
-use genloss::estimator::space::{domain, eigen, frechet, kmeans, mmd, neighbors, pairs, prdc};
+use genloss::estimator::space::{domain, eigen, frechet, kmeans, mmd, neighbors, pairs};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use genloss::terms::Vector;
 use ndarray::Array2;
@@ -72,7 +72,6 @@ fn distances(c: &mut Criterion) {
         group.bench_function(id("neighbors-between", n, d), |b| {
             b.iter(|| neighbors::between(black_box(x.view()), y.view(), 5));
         });
-        group.bench_function(id("prdc", n, d), |b| b.iter(|| prdc::prdc(black_box(x.view()), y.view(), 5)));
         let (pool, groups) = pairs::pooled((x.view(), &blocks), (y.view(), &blocks), 32);
         group.bench_function(id("mmd", n, d), |b| {
             b.iter(|| mmd::gaussian_sums(black_box(pool.view()), &groups, 64, 5.0));

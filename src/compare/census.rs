@@ -29,7 +29,7 @@ pub struct Mode {
 pub(super) fn census(basis: &Basis<'_>) -> Result<Vec<Mode>, Undefined> {
     let any =
         METRICS.iter().find(|m| m.size == crate::metric::Size::Vectors).ok_or(Undefined::NoEmbeddings)?;
-    let blocks = blocks_for(basis.n_used(any)?).ok_or(Undefined::TooFewDocuments)?;
+    let blocks = blocks_for(basis.n_used(any, None)?).ok_or(Undefined::TooFewDocuments)?;
     let modes: &Modes = basis.pair(blocks).view(Which::Reference, None).space()?.modes()?;
     let shares = |without: Option<usize>| {
         [0, 1].map(|side| {

@@ -10,8 +10,8 @@ use crate::profile::{Profile, Tokenizer, counts};
 use crate::report::{Against, Doubt};
 use crate::terms::Pairing;
 
-use super::basis::Rows;
 use super::language::{self, Letters};
+use super::rows::Rows;
 use super::{Sides, Table, uncut};
 
 /// Mean lengths that differ by more than this share are matched.

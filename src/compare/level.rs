@@ -1,12 +1,12 @@
 //! Levels of every generation, at the smallest document count among all of them.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::basis::{Basis, moments_of_all};
-use super::{Missing, columns};
-use crate::metric::{ColumnFormula, Formula, Metric, Size, Wanted};
-use crate::pair::{CutRow, Drawn, Map, Purpose, Vectors, Which};
+use super::Missing;
+use super::basis::{Basis, owned};
+use super::rows::moments_of_all;
+use crate::metric::{Formula, Metric, Size, Wanted};
+use crate::pair::{Corpus, CutRow, Drawn, Map, Purpose, Vectors, Which};
 use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
 use crate::threads::side_by_side;
@@ -44,8 +44,9 @@ pub(super) struct Scale<'a> {
     vectors: Vectors,
     wanted: &'a Wanted,
     smallest: &'a Profile,
+    corpora: &'a [Arc<Corpus<'a>>],
     /// The reference at as many documents as the smallest generation has.
-    equal_reference: Cow<'a, Profile>,
+    equal_reference: Arc<Corpus<'a>>,
 }
 
 /// The levels of one generation.
@@ -73,50 +74,65 @@ impl<'a> Scale<'a> {
     /// `None` without generations.
     pub(super) fn of(
         profiles: &'a [Profile],
+        corpora: &'a [Arc<Corpus<'a>>],
         tokenizer: Tokenizer,
         vectors: Vectors,
         wanted: &'a Wanted,
     ) -> Option<Self> {
         let smallest = profiles.iter().min_by_key(|p| p.n_documents())?;
-        let equal_reference = equal(&profiles[0], smallest, tokenizer);
-        Some(Self { profiles, tokenizer, vectors, wanted, smallest, equal_reference })
+        let equal_reference = equal(corpora.first()?, smallest, tokenizer);
+        Some(Self { profiles, corpora, tokenizer, vectors, wanted, smallest, equal_reference })
     }
 
-    /// Levels of a generation; the tail and the vocabulary are those of the reference. `compared` is what its comparison with the
-    /// reference already knows of the sampled rows, which serves again where they are the same.
-    pub(super) fn levels(
-        &self,
-        generation: usize,
-        compared: Option<&Arc<Drawn<'a>>>,
-        missing: Missing,
-    ) -> OfOne {
-        let (reference, profile) = (&self.profiles[0], &self.profiles[generation]);
-        let known = compared.filter(|drawn| self.takes_all([drawn.reference(), drawn.current()]));
+    /// Levels of a generation; the tail and the vocabulary are those of the reference. `compared` is its comparison with the reference as
+    /// they are, whose numbers serve again where they are the same, and else what it knows of the sampled rows.
+    pub(super) fn levels(&self, generation: usize, compared: Option<&Basis<'a>>, missing: Missing) -> OfOne {
+        if let Some(basis) = compared.filter(|basis| self.is_at_this_size(basis)) {
+            return self.levels_on(generation, basis, basis);
+        }
+        let corpora = [0, generation].map(|at| Arc::clone(&self.corpora[at]));
+        let drawn = compared.and_then(Basis::drawn);
+        let drawn = drawn.filter(|drawn| self.takes_all([drawn.reference(), drawn.current()]));
+        let heads = || Arc::new(self.heads([0, generation]));
         let purpose = Purpose {
             cap: Some(self.smallest),
-            drift_seed: None,
-            further: true,
             missing,
-            drawn: Some(known.map_or_else(|| Arc::new(self.heads([reference, profile])), Arc::clone)),
+            drawn: Some(drawn.map_or_else(heads, Arc::clone)),
+            ..Purpose::default()
         };
-        let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
-        let sides = (Cow::Borrowed(&*self.equal_reference), equal(profile, self.smallest, self.tokenizer));
-        let equal = Basis::new(sides.0, sides.1, purpose);
-        let rows_of = |metric: &'static Metric| match metric.formula {
-            Formula::Column { formula: ColumnFormula::Level { .. }, .. } => {
-                of_columns(generation, metric, &as_is)
-            }
-            Formula::Level { level, .. } => {
-                let basis = if metric.size == Size::Cut { &equal } else { &as_is };
-                vec![LevelRow {
-                    generation,
-                    metric,
-                    column: None,
-                    estimate: basis.evaluate_level(metric, level),
-                    n_used: basis.n_used(metric).unwrap_or_default(),
-                }]
-            }
-            _ => Vec::new(),
+        let equal = [
+            Arc::clone(&self.equal_reference),
+            equal(&self.corpora[generation], self.smallest, self.tokenizer),
+        ];
+        let is_cut = corpora.iter().zip(&equal).any(|(whole, equal)| !Arc::ptr_eq(whole, equal));
+        let as_is = Basis::new(corpora, purpose.clone());
+        let equal = is_cut.then(|| Basis::new(equal, purpose));
+        self.levels_on(generation, &as_is, equal.as_ref().unwrap_or(&as_is))
+    }
+
+    /// Whether nothing has to be cut to the size of the smallest generation, which is one of both.
+    fn is_at_this_size(&self, basis: &Basis<'_>) -> bool {
+        let sides = [basis.reference(), basis.current()];
+        let rows = basis.drawn().is_some_and(|drawn| self.takes_all([drawn.reference(), drawn.current()]));
+        rows && sides.iter().any(|side| std::ptr::eq(*side, self.smallest))
+            && sides.iter().all(|side| !is_larger(side, self.smallest))
+    }
+
+    fn levels_on(&self, generation: usize, as_is: &Basis<'a>, equal: &Basis<'a>) -> OfOne {
+        let rows_of = |metric: &'static Metric| {
+            let basis = if metric.size == Size::Cut { equal } else { as_is };
+            let row = |column: Option<usize>| {
+                let level = metric.formula.level()?;
+                let (estimate, n_used) = match (&metric.formula, column) {
+                    (Formula::Column { .. }, None) => (Err(Undefined::NoColumn), 0),
+                    _ => (
+                        basis.evaluate_level(metric, level, column),
+                        basis.n_used(metric, column).unwrap_or_default(),
+                    ),
+                };
+                Some(LevelRow { generation, metric, column: basis.name_of(column), estimate, n_used })
+            };
+            as_is.columns_of(metric).into_iter().filter_map(row).collect::<Vec<_>>()
         };
         let metrics = self.wanted.iter().filter(|metric| metric.size != Size::Pooled).collect();
         let rows = side_by_side(metrics, rows_of).into_iter().flatten().collect();
@@ -136,40 +152,32 @@ impl<'a> Scale<'a> {
     }
 
     /// The first rows of two samples, whole.
-    fn heads(&self, profiles: [&'a Profile; 2]) -> Drawn<'a> {
+    fn heads(&self, generations: [usize; 2]) -> Drawn<'a> {
+        let profiles = generations.map(|at| &self.profiles[at]);
         let first = |p: &'a Profile| p.sample.first(self.n_rows()).iter().map(|row| (row, usize::MAX));
         let [before, after] = profiles.map(|p| first(p).collect());
         let drawn = Drawn::new(before, after, self.tokenizer);
-        drawn.with_vectors(self.vectors).with_moments(moments_of_all(profiles))
+        let corpora = generations.map(|at| Arc::clone(&self.corpora[at]));
+        drawn.with_vectors(self.vectors).with_moments(moments_of_all(profiles)).with_corpora(corpora)
     }
 }
 
-/// A profile at about as many documents as the smallest one.
-fn equal<'p>(profile: &'p Profile, smallest: &Profile, tokenizer: Tokenizer) -> Cow<'p, Profile> {
-    let n = smallest.n_documents();
-    if profile.n_documents() as f64 <= 1.05 * n as f64 {
-        return Cow::Borrowed(profile);
+/// A corpus at about as many documents as the smallest one.
+fn equal<'p>(corpus: &Arc<Corpus<'p>>, smallest: &Profile, tokenizer: Tokenizer) -> Arc<Corpus<'p>> {
+    let profile = corpus.profile();
+    if !is_larger(profile, smallest) {
+        return Arc::clone(corpus);
     }
-    let rows = profile.sample.first(usize::try_from(n).unwrap_or(usize::MAX));
-    Cow::Owned(Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX))))
+    let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
+    owned(Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX))))
+}
+
+/// Whether a profile has so many more documents than the smallest that it is cut.
+fn is_larger(profile: &Profile, smallest: &Profile) -> bool {
+    profile.n_documents() as f64 > 1.05 * smallest.n_documents() as f64
 }
 
 fn falling(mut spectrum: Vec<f64>) -> Vec<f64> {
     spectrum.sort_by(|a, b| b.total_cmp(a));
     spectrum
-}
-
-/// The levels of a metric of columns, one a column.
-fn of_columns(generation: usize, metric: &'static Metric, basis: &Basis<'_>) -> Vec<LevelRow> {
-    let row = |at: Option<usize>| {
-        let column = at.and_then(|at| basis.reference().columns.get(at));
-        LevelRow {
-            generation,
-            metric,
-            column: column.map(|c| c.column.name.clone()),
-            estimate: at.map_or(Err(Undefined::NoColumn), |at| basis.evaluate_column_level(metric, at)),
-            n_used: at.and_then(|at| basis.column_n_used(metric, at).ok()).unwrap_or_default(),
-        }
-    };
-    columns::of(metric, basis.reference()).into_iter().map(row).collect()
 }

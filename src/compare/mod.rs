@@ -5,8 +5,8 @@
 
 mod basis;
 mod census;
-mod columns;
 mod comparable;
+mod folded;
 mod language;
 mod level;
 mod missing;
@@ -15,6 +15,7 @@ mod related;
 mod replicate;
 mod requirement;
 mod resample;
+mod rows;
 mod slices;
 mod slow;
 mod table;
@@ -40,21 +41,22 @@ pub(crate) use truncation::share as truncated_share;
 pub use missing::Missing;
 pub(crate) use missing::{asked, lacking, missing};
 
-use basis::{Basis, Rows};
+use basis::Basis;
 use level::Scale;
 use moved::Moved;
 use rayon::prelude::*;
+use rows::Rows;
 
 use crate::config::{Config, Standardize};
 use crate::metric::{
     Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED, WITHOUT_TRUNCATED,
     Wanted, find,
 };
-use crate::pair::{Purpose, Space, Vectors};
+use crate::pair::{Corpus, Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Kind, Pairing, Symptom, Undefined};
+use crate::terms::{Pairing, Symptom, Undefined};
 use crate::threads::side_by_side;
 
 /// What rises where words were invented.
@@ -93,16 +95,21 @@ pub fn tables(
         // What lies behind the limit was not looked for.
         sides.iter_mut().for_each(|sides| sides.missing = Missing::default());
     }
-    let scale = Scale::of(profiles, tokenizer, vectors, wanted);
+    let corpora: Vec<_> = profiles.iter().map(|p| Arc::new(Corpus::new(Cow::Borrowed(p)))).collect();
+    let scale = Scale::of(profiles, &corpora, tokenizer, vectors, wanted);
     let compare = || {
         let tables = pairs.into_par_iter().zip(&sides).map(|((reference, current, against), sides)| {
-            let comparison = Comparison::new(sides, vectors, tokenizer, config.seed);
-            let drawn = comparison.as_is.drawn().filter(|_| sides.are_borrowed());
+            let own = |side, at: usize| shared(side, &corpora[at]);
+            let pair = [own(&sides.reference, reference), own(&sides.current, current)];
+            let rows = Rows { vectors, heads_of: Some(pair.clone()), ..Rows::of(sides, tokenizer) };
+            let purpose = Purpose { seed: config.seed, missing: sides.missing, ..Purpose::default() };
+            let comparison = Comparison::of(pair, rows, tokenizer, purpose, Some(wanted));
+            let as_is = Some(&comparison.as_is).filter(|_| sides.are_borrowed());
             let traces =
                 blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b, wanted));
             let scale = scale.as_ref().filter(|_| against == Against::Base);
             let table = Table {
-                levels: scale.map(|scale| scale.levels(current, drawn, sides.missing)),
+                levels: scale.map(|scale| scale.levels(current, as_is, sides.missing)),
                 reference,
                 current,
                 against,
@@ -144,8 +151,11 @@ pub fn estimates_at(
     tokenizer: Tokenizer,
     seed: u64,
 ) -> Vec<TableRow> {
-    let sides = Sides::as_given(reference, current);
-    Comparison::new(&sides, Vectors::Rows, tokenizer, seed).all_rows(&Wanted::all(standardize))
+    let (sides, wanted) = (Sides::as_given(reference, current), Wanted::all(standardize));
+    let purpose = Purpose { seed, missing: sides.missing, ..Purpose::default() };
+    let corpora = unshared(&sides);
+    let rows = Rows { heads_of: Some(corpora.clone()), ..Rows::of(&sides, tokenizer) };
+    Comparison::of(corpora, rows, tokenizer, purpose, Some(&wanted)).all_rows(&wanted)
 }
 
 /// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
@@ -163,16 +173,10 @@ pub fn deciding(
 
 /// The same of two sides of which it was found out what belongs together.
 pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: fn(&Metric) -> bool) -> Table {
-    let any = |is: fn(&Metric) -> bool| METRICS.iter().any(|m| wanted(m) && is(m));
-    let purpose = Purpose {
-        drift_seed: any(|m| m.kind == Kind::Drift).then_some(seed),
-        further: any(|m| m.role == Role::Exploratory),
-        missing: sides.missing,
-        ..Purpose::default()
-    };
-    let rows = Rows::of(sides, tokenizer);
-    let profiles = (Cow::Borrowed(&*sides.reference), Cow::Borrowed(&*sides.current));
-    let comparison = Comparison::of(profiles, rows, tokenizer, purpose, false);
+    let purpose = Purpose { seed, missing: sides.missing, ..Purpose::default() };
+    let corpora = unshared(sides);
+    let rows = Rows { heads_of: Some(corpora.clone()), ..Rows::of(sides, tokenizer) };
+    let comparison = Comparison::of(corpora, rows, tokenizer, purpose, None);
     Table {
         reference: 0,
         current: 1,
@@ -192,6 +196,19 @@ pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: f
     }
 }
 
+/// The evidence of a side: that of its generation, unless its blocks are others.
+fn shared<'a>(side: &'a Profile, generation: &Arc<Corpus<'a>>) -> Arc<Corpus<'a>> {
+    match std::ptr::eq(side, generation.profile()) {
+        true => Arc::clone(generation),
+        false => Arc::new(Corpus::new(Cow::Borrowed(side))),
+    }
+}
+
+/// The evidence of two sides that no other comparison shares.
+fn unshared<'a>(sides: &'a Sides<'_>) -> [Arc<Corpus<'a>>; 2] {
+    [&*sides.reference, &*sides.current].map(|profile| Arc::new(Corpus::new(Cow::Borrowed(profile))))
+}
+
 /// One pair on every basis that its sizes and lengths call for.
 struct Comparison<'a> {
     rows: Rows<'a>,
@@ -209,41 +226,39 @@ struct Comparison<'a> {
 }
 
 impl<'a> Comparison<'a> {
-    fn new(sides: &'a Sides<'_>, vectors: Vectors, tokenizer: Tokenizer, seed: u64) -> Self {
-        let profiles = (Cow::Borrowed(&*sides.reference), Cow::Borrowed(&*sides.current));
-        let missing = sides.missing;
-        let purpose = Purpose { drift_seed: Some(seed), further: true, missing, ..Purpose::default() };
-        let rows = Rows { vectors, ..Rows::of(sides, tokenizer) };
-        Self::of(profiles, rows, tokenizer, purpose, true)
-    }
-
-    /// `beside`: whether other figures are to be shown beside the deciding ones.
+    /// `shown`: the metrics that are shown beside the deciding figures; `None` where these are all that is asked for.
     fn of(
-        (reference, current): (Cow<'a, Profile>, Cow<'a, Profile>),
+        corpora: [Arc<Corpus<'a>>; 2],
         rows: Rows<'a>,
         tokenizer: Tokenizer,
         purpose: Purpose<'a>,
-        beside: bool,
+        shown: Option<&Wanted>,
     ) -> Self {
+        let [reference, current] = corpora.each_ref().map(|corpus| corpus.profile());
         let far = |a: f64, b: f64, share: f64| (a / b).ln().abs() > share.ln_1p();
-        let documents = [&reference, &current].map(|p| p.n_documents() as f64);
+        let documents = [reference, current].map(|p| p.n_documents() as f64);
         let unequal = far(documents[0], documents[1], EQUAL_DOCUMENTS);
-        let differing = comparable::lengths_differ(&reference, &current);
+        let differing = comparable::lengths_differ(reference, current);
         let uneven = rows.are_uneven();
         let equal = match uneven {
             true => Some(rows.even()),
             false => unequal.then(|| rows.equal()),
         };
-        let complete = if beside { truncation::complete(&rows) } else { None };
-        let whole = [&reference, &current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
+        let complete = if shown.is_some() { truncation::complete(&rows) } else { None };
+        // Lists of lost words need spellings, triples of words the figures of them.
+        let of_triples = shown.is_some_and(|shown| shown.iter().any(Metric::is_of_triples));
+        let basis = |drawn, is_listed: bool| {
+            Basis::of_drawn(drawn, tokenizer, &purpose, of_triples || shown.is_some() && is_listed)
+        };
+        let whole = [reference, current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
             loops: if whole { rows.loops() } else { None },
-            equal: equal.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
+            equal: equal.map(|drawn| basis(drawn, !differing)),
             uneven,
-            matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
-            complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
-            as_is: Basis::new(reference, current, Purpose { drawn: Some(Arc::new(rows.all())), ..purpose }),
+            matched: differing.then(|| basis(rows.length_matched(), true)),
+            complete: complete.map(|drawn| basis(drawn, false)),
+            as_is: Basis::new(corpora, Purpose { drawn: Some(Arc::new(rows.all())), ..purpose.clone() }),
             rows,
             moved: OnceLock::new(),
             novelty: OnceLock::new(),
@@ -273,26 +288,28 @@ impl<'a> Comparison<'a> {
 
     /// One row, or one for each column that the metric is about.
     fn rows_by_column(&self, metric: &'static Metric) -> Vec<TableRow> {
-        let row = |at| match at {
-            None => self.deciding_row(metric),
-            Some(at) => self.column_row(metric, at),
-        };
-        columns::of(metric, self.as_is.reference()).into_iter().map(row).collect()
+        let columns = self.as_is.columns_of(metric).into_iter();
+        columns.map(|column| self.deciding_row(metric, column)).collect()
     }
 
     fn rows_of(&self, metric: &'static Metric) -> Vec<TableRow> {
         let mut rows = self.rows_by_column(metric);
         let moved = metric.formula.where_moved().is_some() && self.moved().is_some();
         if moved {
-            rows.push(self.row(metric, ONE_WAY, self.size_basis(metric)));
+            rows.push(self.row(metric, None, ONE_WAY, self.size_basis(metric)));
         }
         if metric.length_sensitive && self.matched.is_some() {
-            rows.push(self.row(metric, UNMATCHED, self.size_basis(metric)));
+            rows.push(self.row(metric, None, UNMATCHED, self.size_basis(metric)));
         }
         if let (Some(complete), Role::Gating, false) = (&self.complete, metric.role, self.is_of_text(metric))
             && metric.size != Size::Asked
         {
-            rows.push(self.row(metric, WITHOUT_TRUNCATED, (complete, "sample without truncated documents")));
+            rows.push(self.row(
+                metric,
+                None,
+                WITHOUT_TRUNCATED,
+                (complete, "sample without truncated documents"),
+            ));
         }
         rows
     }
@@ -303,7 +320,7 @@ impl<'a> Comparison<'a> {
         *self.novelty.get_or_init(|| {
             let rises = |metric: &Metric| {
                 let basis = self.gating_basis(metric).0;
-                let novelty = basis.evaluate(metric, &metric.formula, &Matching::default());
+                let novelty = basis.evaluate(metric, &metric.formula, None, &Matching::default());
                 novelty.is_ok_and(|outcome| outcome.estimate.low > 1.0)
             };
             NOVELTY.into_iter().filter_map(find).any(rises) && !self.is_in_other_words()
@@ -329,19 +346,26 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn deciding_row(&self, metric: &'static Metric) -> TableRow {
-        let row = self.row_decided_by(metric, self.gating_basis(metric));
+    fn deciding_row(&self, metric: &'static Metric, column: Option<usize>) -> TableRow {
+        let row = self.row_decided_by(metric, column, self.gating_basis(metric));
         self.cut_or_uncut(metric, row)
     }
 
-    fn row_decided_by(&self, metric: &'static Metric, (basis, made): (&Basis<'a>, &'static str)) -> TableRow {
+    fn row_decided_by(
+        &self,
+        metric: &'static Metric,
+        column: Option<usize>,
+        (basis, made): (&Basis<'a>, &'static str),
+    ) -> TableRow {
         match metric.formula.where_moved().zip(self.moved()) {
             Some((formula, Moved::Alike)) => {
                 let made = format!("{made}; both ways, since embeddings moved");
-                self.row_by(metric, &formula, "", (basis, &made))
+                self.row_by(metric, column, &formula, "", (basis, &made))
             }
-            Some((_, Moved::Wider)) => self.row_of(metric, "", (basis, made), Err(Undefined::WiderSpread)),
-            None => self.row(metric, "", (basis, made)),
+            Some((_, Moved::Wider)) => {
+                self.row_of(metric, column, "", (basis, made), Err(Undefined::WiderSpread))
+            }
+            None => self.row(metric, column, "", (basis, made)),
         }
     }
 
@@ -377,21 +401,29 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn row(&self, metric: &'static Metric, suffix: &str, basis: (&Basis<'a>, &str)) -> TableRow {
-        self.row_by(metric, &metric.formula, suffix, basis)
+    fn row(
+        &self,
+        metric: &'static Metric,
+        column: Option<usize>,
+        suffix: &str,
+        basis: (&Basis<'a>, &str),
+    ) -> TableRow {
+        self.row_by(metric, column, &metric.formula, suffix, basis)
     }
 
     fn row_by(
         &self,
         metric: &'static Metric,
+        column: Option<usize>,
         formula: &Formula,
         suffix: &str,
         basis: (&Basis<'a>, &str),
     ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref(), loops: self.loops.as_deref() };
-        let row = self.row_of(metric, suffix, basis, basis.0.evaluate(metric, formula, &matching));
+        let outcome = basis.0.evaluate(metric, formula, column, &matching);
+        let row = self.row_of(metric, column, suffix, basis, outcome);
         match row.is_tested() && row.varies_by_block() {
-            true => row.with(basis.0.contributions(metric, formula)),
+            true => row.with(basis.0.contributions(metric, formula, column)),
             false => row,
         }
     }
@@ -399,6 +431,7 @@ impl<'a> Comparison<'a> {
     fn row_of(
         &self,
         metric: &'static Metric,
+        column: Option<usize>,
         suffix: &str,
         (basis, made): (&Basis<'a>, &str),
         outcome: Result<Outcome, Undefined>,
@@ -414,13 +447,13 @@ impl<'a> Comparison<'a> {
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
-            column: None,
+            column: basis.name_of(column),
             judged: suffix.is_empty() && !of_text && self.decides(metric),
             of_text,
             outcome,
             contributions: Vec::new(),
             estimator: format!("{vectors}{made}{trimmed}; {interval}"),
-            n_used: basis.n_used(metric).unwrap_or_default(),
+            n_used: basis.n_used(metric, column).unwrap_or_default(),
         }
     }
 }

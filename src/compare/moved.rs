@@ -19,7 +19,7 @@ impl Moved {
     /// `None` where embeddings did not move, and where they contracted, since what contracts leaves its sparse regions.
     pub(super) fn of(basis: &Basis<'_>) -> Option<Self> {
         let value = |metric: &Metric| {
-            let found = basis.evaluate(metric, &metric.formula, &Matching::default());
+            let found = basis.evaluate(metric, &metric.formula, None, &Matching::default());
             found.ok().map(|outcome| outcome.estimate)
         };
         let of =

@@ -1,5 +1,6 @@
 //! Means of the columns that requirements name, generation by generation.
 
+use super::folded::folding;
 use super::resample::jackknife;
 use super::slices::rows_in;
 use crate::config::RequirementRule;
@@ -71,16 +72,11 @@ fn mean((n, sum): (u64, f64)) -> Option<f64> {
 fn estimate(moments: &BlockMoments, total: (u64, f64)) -> Result<Estimate, Undefined> {
     let whole = mean(total).filter(|_| total.0 > 1).ok_or(Undefined::TooFewNumbers)?;
     let most = blocks_for(total.0).ok_or(Undefined::TooFewDocuments)?;
-    let mut found = Err(Undefined::Unstable);
-    for blocks in [32, 16, 8].into_iter().filter(|&b| b <= most) {
-        found = jackknife(Kind::Difference, blocks, whole, |b| {
+    folding(most, |blocks| {
+        jackknife(Kind::Difference, blocks, whole, |b| {
             mean(sum(moments.blocks(), Some((b, blocks)))).ok_or(Undefined::NothingCounted)
-        });
-        if !matches!(found, Err(Undefined::Unstable)) {
-            break;
-        }
-    }
-    found
+        })
+    })
 }
 
 #[cfg(test)]

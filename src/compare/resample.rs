@@ -2,7 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
-use crate::metric::{Formula, Matching, Metric};
+use super::folded::{Folded, Level};
+use crate::metric::{ColumnFormula, Formula, Matching, Metric};
 use crate::pair::{Chance, Pair, View, Which};
 use crate::terms::{Estimate, Kind, Measured, Method, Undefined};
 
@@ -20,7 +21,7 @@ pub struct Outcome {
     pub chance: Option<Chance>,
 }
 
-/// Evaluates a formula on a pair.
+/// Evaluates a formula on a pair, or on one of its columns.
 ///
 /// Retentions and ratios get their interval on the log scale, the others on their own. The jackknife's variance is
 /// (B-1)/B times the sum of squared deviations of the leave-one-out values, t with B-1 degrees of freedom.
@@ -30,15 +31,16 @@ pub struct Outcome {
 pub(super) fn evaluate(
     kind: Kind,
     formula: &Formula,
-    pair: &Pair<'_>,
+    folded: &Folded<'_>,
+    column: Option<usize>,
     matching: &Matching<'_>,
 ) -> Result<Outcome, Undefined> {
+    let (pair, blocks) = (folded.pair(), folded.pair().blocks());
     match *formula {
         Formula::Drift { distance, null } => {
             let value = distance(pair, None)?;
             // What is tested is the distance from the null, and the interval is that of the distance.
-            let excess =
-                jackknife(kind, pair.blocks(), value - null, |b| Ok(distance(pair, Some(b))? - null));
+            let excess = jackknife(kind, blocks, value - null, |b| Ok(distance(pair, Some(b))? - null));
             let estimate = match excess {
                 Err(Undefined::NoVariation) if value >= 1.0 => wholly_apart(pair, value),
                 excess => excess.map(|e| Estimate { value, low: e.low + null, high: e.high + null, ..e })?,
@@ -48,7 +50,7 @@ pub(super) fn evaluate(
         Formula::Permuted { distance, chance, slack } => {
             let value = distance(pair, None)?;
             let chance = chance(pair).ok_or(Undefined::NothingCounted)?;
-            let estimate = match jackknife(kind, pair.blocks(), value, |b| distance(pair, Some(b))) {
+            let estimate = match jackknife(kind, blocks, value, |b| distance(pair, Some(b))) {
                 Err(Undefined::NoVariation) if pair.shares_nothing() => {
                     nothing_shared(pair, value, slack, chance.p)
                 }
@@ -56,33 +58,68 @@ pub(super) fn evaluate(
             };
             Ok(Outcome { estimate: Estimate { p: chance.p, ..estimate }, levels: None, chance: Some(chance) })
         }
-        Formula::Level { level, units, few_events, .. } => {
-            let side = |which, without| level(&pair.view(which, without));
-            let (before, after) = (side(Which::Reference, None)?, side(Which::Current, None)?);
-            let outcome = |estimate| Outcome { estimate, levels: Some((before, after)), chance: None };
-            if let Some(estimate) = few_events.and_then(|f| f(pair, matching)) {
-                return Ok(outcome(estimate));
-            }
-            if kind == Kind::Difference {
-                let estimate = jackknife(kind, pair.blocks(), after - before, |b| {
-                    Ok(side(Which::Current, Some(b))? - side(Which::Reference, Some(b))?)
-                })?;
-                return Ok(outcome(estimate));
-            }
-            if before <= 0.0 {
-                return Err(Undefined::ReferenceZero);
-            }
-            if after <= 0.0 {
-                return Ok(outcome(nothing_left(pair, units)));
-            }
-            let estimate = jackknife(kind, pair.blocks(), (after / before).ln(), |b| {
-                log_ratio(side(Which::Reference, Some(b))?, side(Which::Current, Some(b))?)
-            })?;
-            Ok(outcome(estimate))
+        Formula::Column { formula: ColumnFormula::Distance { distance, largest }, .. } => {
+            let at = column.ok_or(Undefined::NoColumn)?;
+            let chance = pair.column_chance(at, distance)?;
+            let plain = pair.column_distance(at, distance, None)?;
+            let value = plain - chance.floor;
+            let without = |b| Ok(pair.column_distance(at, distance, Some(b))? - chance.floor);
+            let estimate = match jackknife(kind, blocks, value, without) {
+                Err(Undefined::NoVariation) if largest == Some(plain) => {
+                    columns_apart(pair.column_rows(at), blocks, value)
+                }
+                estimate => estimate?,
+            };
+            Ok(Outcome { estimate: Estimate { p: chance.p, ..estimate }, levels: None, chance: Some(chance) })
         }
-        // Evaluated column by column; here there is none.
-        Formula::Column { .. } => Err(Undefined::NoColumn),
+        Formula::Column { formula: ColumnFormula::Level { level, units, constants }, .. } => {
+            let at = column.ok_or(Undefined::NoColumn)?;
+            if let Some(found) = constants.and_then(|constants| constants(pair, at)) {
+                return Ok(Outcome { estimate: found.estimate, levels: found.levels, chance: None });
+            }
+            let n = |reference: &View<'_>| units.map(|units| units(reference));
+            of_levels(kind, folded, (level, column), None, n)
+        }
+        Formula::Level { level, units, few_events, .. } => {
+            // Units of one document are not independent, so there are at most as many as documents.
+            let n = |reference: &View<'_>| {
+                units.map(|units| units(reference).min(reference.common_documents() as f64))
+            };
+            of_levels(kind, folded, (level, None), few_events.and_then(|f| f(pair, matching)), n)
+        }
     }
+}
+
+/// What two levels say of each other; of few events their own estimate. `units` counts what the reference shows, for the rule of three
+/// where nothing is left.
+fn of_levels(
+    kind: Kind,
+    folded: &Folded<'_>,
+    (level, column): (Level, Option<usize>),
+    few_events: Option<Estimate>,
+    units: impl Fn(&View<'_>) -> Option<f64>,
+) -> Result<Outcome, Undefined> {
+    let blocks = folded.pair().blocks();
+    let both = |without| {
+        let side = |which| folded.level(level, column, which, without);
+        Ok((side(Which::Reference)?, side(Which::Current)?))
+    };
+    let (before, after) = both(None)?;
+    let estimate = match few_events {
+        Some(estimate) => estimate,
+        None if kind == Kind::Difference => {
+            jackknife(kind, blocks, after - before, |b| both(Some(b)).map(|(x, y)| y - x))?
+        }
+        None if before <= 0.0 => return Err(Undefined::ReferenceZero),
+        None if after <= 0.0 => {
+            rule_of_three(blocks, units(&folded.pair().view(Which::Reference, None).of(column)))
+        }
+        None => {
+            let without = |b| both(Some(b)).and_then(|(x, y)| log_ratio(x, y));
+            jackknife(kind, blocks, (after / before).ln(), without)?
+        }
+    };
+    Ok(Outcome { estimate, levels: Some((before, after)), chance: None })
 }
 
 /// What each block says of a loss, on the scale of the interval: positive = less on the current side. Their mean is the estimate with
@@ -90,14 +127,19 @@ pub(super) fn evaluate(
 /// lost. `None` where a level is 0 or undefined, whole or without a block.
 ///
 /// *Formula*: the negative of the pseudo-values of the jackknife, theta - (B - 1)(theta without the block - the mean of these) (Tukey 1958).
-pub(super) fn contributions(kind: Kind, formula: &Formula, pair: &Pair<'_>) -> Option<Vec<f64>> {
-    let Formula::Level { level, .. } = *formula else { return None };
-    let side = |which, without| level(&pair.view(which, without));
-    signed(kind, pair.blocks(), |b| Ok((side(Which::Reference, b)?, side(Which::Current, b)?)))
+pub(super) fn contributions(
+    kind: Kind,
+    formula: &Formula,
+    folded: &Folded<'_>,
+    column: Option<usize>,
+) -> Option<Vec<f64>> {
+    let level = formula.level()?;
+    let side = |which, without| folded.level(level, column, which, without);
+    signed(kind, folded.pair().blocks(), |b| Ok((side(Which::Reference, b)?, side(Which::Current, b)?)))
 }
 
 /// The same of any two levels, whole or without a block.
-pub(super) fn signed(
+fn signed(
     kind: Kind,
     blocks: usize,
     levels: impl Fn(Option<usize>) -> Result<(f64, f64), Undefined>,
@@ -141,15 +183,16 @@ pub fn t_of_loss(contributions: &[f64]) -> Option<(f64, f64)> {
 /// # Errors
 /// As [`evaluate`].
 pub(super) fn evaluate_level(
-    level: fn(&View<'_>) -> Measured,
-    pair: &Pair<'_>,
+    level: Level,
+    folded: &Folded<'_>,
+    column: Option<usize>,
     which: Which,
 ) -> Result<Estimate, Undefined> {
-    let value = level(&pair.view(which, None))?;
-    jackknife(Kind::Difference, pair.blocks(), value, |b| level(&pair.view(which, Some(b))))
+    let own = |without| folded.level(level, column, which, without);
+    jackknife(Kind::Difference, folded.pair().blocks(), own(None)?, |b| own(Some(b)))
 }
 
-pub(super) fn log_ratio(before: f64, after: f64) -> Measured {
+fn log_ratio(before: f64, after: f64) -> Measured {
     if before > 0.0 && after > 0.0 { Ok((after / before).ln()) } else { Err(Undefined::Unstable) }
 }
 
@@ -157,12 +200,12 @@ pub(super) fn log_ratio(before: f64, after: f64) -> Measured {
 ///
 /// # Errors
 /// The reason why a level is undefined; [`Undefined::NothingCounted`] for a distance.
-pub(super) fn log_retention(metric: &Metric, pair: &Pair, without: Option<usize>) -> Measured {
+pub(super) fn log_retention(metric: &Metric, folded: &Folded<'_>, without: Option<usize>) -> Measured {
     let Formula::Level { level, .. } = metric.formula else {
         return Err(Undefined::NothingCounted);
     };
-    let before = level(&pair.view(Which::Reference, without))?;
-    let after = level(&pair.view(Which::Current, without))?;
+    let before = folded.level(level, None, Which::Reference, without)?;
+    let after = folded.level(level, None, Which::Current, without)?;
     if before > 0.0 { Ok((after.max(0.0) / before).ln()) } else { Err(Undefined::ReferenceZero) }
 }
 
@@ -176,6 +219,13 @@ pub(super) struct JointErrors {
     pub(super) blocks: usize,
 }
 
+/// The jackknife's covariance of two numbers, from their leave-one-out values.
+fn covariance(first: &[f64], second: &[f64]) -> f64 {
+    let n = first.len() as f64;
+    let [a, b] = [first, second].map(|values| values.iter().sum::<f64>() / n);
+    (n - 1.0) / n * first.iter().zip(second).map(|(x, y)| (x - a) * (y - b)).sum::<f64>()
+}
+
 /// The delete-one-block jackknife of two numbers at once, from their leave-one-out values.
 ///
 /// # Errors
@@ -185,15 +235,11 @@ pub(super) fn joint_errors(without: &[Option<(f64, f64)>]) -> Result<JointErrors
     if without.len() - values.len() > UNDEFINED_ALLOWED {
         return Err(Undefined::Unstable);
     }
-    let n = values.len() as f64;
-    let (first, second) = values.iter().fold((0.0, 0.0), |(a, b), v| (a + v.0 / n, b + v.1 / n));
-    let sum = |of: fn(f64, f64) -> f64| {
-        (n - 1.0) / n * values.iter().map(|v| of(v.0 - first, v.1 - second)).sum::<f64>()
-    };
+    let (first, second): (Vec<f64>, Vec<f64>) = values.iter().copied().unzip();
     let errors = JointErrors {
-        first: sum(|a, _| a * a),
-        second: sum(|_, b| b * b),
-        covariance: sum(|a, b| a * b),
+        first: covariance(&first, &first),
+        second: covariance(&second, &second),
+        covariance: covariance(&first, &second),
         blocks: values.len(),
     };
     // Rounding leaves about 1e-16 where nothing varies.
@@ -202,16 +248,9 @@ pub(super) fn joint_errors(without: &[Option<(f64, f64)>]) -> Result<JointErrors
 
 /// The boundary case: a level of exactly 0 against a positive reference.
 ///
-/// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of
-/// units the reference shows, but at most one a document, since units of one document are not independent.
-fn nothing_left(pair: &Pair<'_>, units: Option<fn(&View<'_>) -> f64>) -> Estimate {
-    let reference = pair.view(Which::Reference, None);
-    let n = units.map(|units| units(&reference).min(reference.common_documents() as f64));
-    rule_of_three(pair.blocks(), n)
-}
-
-/// A retention of 0 where the reference shows so many units; none known = it cannot be more than 0.
-pub(super) fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
+/// The upper end follows the rule of three: of n units none came, so their rate is at most 3/n; n is the number of units the reference shows.
+/// None known = it cannot be more than 0.
+fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
     let high = units.map_or(0.0, |n| (3.0 / n.max(3.0)).min(1.0));
     Estimate {
         value: 0.0,
@@ -241,6 +280,13 @@ fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
     }
 }
 
+/// The boundary case of a distance of values: nothing in common, whichever block is left out, so it does not vary. By the rule of
+/// three at most 3/n of the values are shared.
+fn columns_apart(rows: u64, blocks: usize, value: f64) -> Estimate {
+    let low = value - 3.0 / (rows as f64).max(3.0);
+    Estimate { value, low, high: value, se: None, p: 1.0, blocks, method: Method::NothingShared }
+}
+
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
 ///
 /// By the rule of three at most 3/n of the text is shared, n documents, and `slack` says what that can be worth.
@@ -261,10 +307,7 @@ pub(super) fn jackknife(
     if blocks - values.len() > UNDEFINED_ALLOWED {
         return Err(Undefined::Unstable);
     }
-    let n = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let squares: f64 = values.iter().map(|v| (v - mean).powi(2)).sum();
-    let se = ((n - 1.0) / n * squares).sqrt();
+    let se = covariance(&values, &values).sqrt();
     if !(value.is_finite() && se.is_finite()) {
         return Err(Undefined::OutOfRange);
     }
@@ -297,9 +340,7 @@ pub(super) fn jackknife(
 /// The delete-one-block interval of one of `n` numbers, wide enough that all `n` hold their truths together 19 times in 20
 /// (Bonferroni); `None` where it does not vary.
 pub(super) fn simultaneous(value: f64, without: &[f64], n: usize) -> Option<(f64, f64)> {
-    let b = without.len() as f64;
-    let mean = without.iter().sum::<f64>() / b;
-    let se = ((b - 1.0) / b * without.iter().map(|v| (v - mean).powi(2)).sum::<f64>()).sqrt();
+    let se = covariance(without, without).sqrt();
     let law = student(without.len().saturating_sub(1)).ok().filter(|_| se > 1e-12 && se.is_finite())?;
     let half = law.inverse_cdf(1.0 - 0.025 / n.max(1) as f64) * se;
     Some((value - half, value + half))

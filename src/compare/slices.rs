@@ -1,8 +1,7 @@
 //! Slices: the part of either side that a column names, compared by itself.
 
-use std::borrow::Cow;
-
-use super::basis::Rows;
+use super::basis::owned;
+use super::rows::Rows;
 use super::{Comparison, Sides, SliceTable};
 use crate::metric::{Role, Size};
 use crate::pair::{Purpose, Vectors};
@@ -27,9 +26,9 @@ pub(super) fn slices(sides: &Sides<'_>, tokenizer: Tokenizer) -> Vec<SliceTable>
                 tokenizer,
                 vectors: Vectors::Rows,
                 all: None,
+                heads_of: None,
             };
-            let sides = (Cow::Owned(p), Cow::Owned(q));
-            let comparison = Comparison::of(sides, rows, tokenizer, Purpose::default(), false);
+            let comparison = Comparison::of([owned(p), owned(q)], rows, tokenizer, Purpose::default(), None);
             SliceTable {
                 slice: slice.clone(),
                 documents_before,

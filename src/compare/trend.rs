@@ -81,8 +81,8 @@ pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, wanted: &Wanted
     let trace = |metric: &'static Metric| {
         let basis = comparison.size_basis(metric).0;
         let blocks = blocks.min(basis.most_blocks(metric));
-        let pair = basis.pair(blocks);
-        let log_retention = |without| resample::log_retention(metric, pair, without);
+        let folded = basis.folded(blocks);
+        let log_retention = |without| resample::log_retention(metric, folded, without);
         let without = (0..blocks).map(|block| log_retention(Some(block)).ok()).collect();
         Trace { metric, whole: log_retention(None), without }
     };

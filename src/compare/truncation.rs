@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::basis::Rows;
+use super::rows::Rows;
 use crate::pair::{CutRow, Drawn, blocks_for};
 use crate::profile::{Profile, SampleRow};
 

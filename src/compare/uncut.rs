@@ -25,7 +25,7 @@ impl Comparison<'_> {
         if self.matched.is_none() || !metric.grows_with_length() || !longer(&self.as_is) {
             return cut;
         }
-        let uncut = self.row_decided_by(metric, self.size_basis(metric));
+        let uncut = self.row_decided_by(metric, None, self.size_basis(metric));
         let value = |row: &TableRow| row.outcome.as_ref().map(|o| o.estimate.value).map_err(|reason| *reason);
         let why = match (value(&cut), value(&uncut)) {
             (Ok(matched), Ok(whole)) if whole < matched && self.loops_more() => {
@@ -39,7 +39,7 @@ impl Comparison<'_> {
 
     /// Whether it is certain that more documents loop than before.
     fn loops_more(&self) -> bool {
-        let loops = find("unlooped-document-retention").map(|metric| self.deciding_row(metric));
+        let loops = find("unlooped-document-retention").map(|metric| self.deciding_row(metric, None));
         loops.and_then(|row| row.outcome.ok()).is_some_and(|outcome| outcome.estimate.high < 1.0)
     }
 }

@@ -33,21 +33,6 @@ pub fn grassberger(spectrum: impl Iterator<Item = (u64, u64)>) -> Measured {
     expected_log(spectrum, |k| digamma((k / 2) as f64 + 0.5) + std::f64::consts::LN_2)
 }
 
-/// Shannon entropy in nats, Grassberger's older estimator (1988), as infomeasure computes it.
-///
-/// *Formula*: ln n - (1/n) sum k (psi(k) + (-1)^k / (k+1)). *Range*: 0 and up but for rounding at tiny samples.
-/// *Undefined*: nothing counted. *Cost*: O(distinct k). *Source*: Grassberger (1988), Phys. Lett. A 128:369;
-/// infomeasure 0.6.3. Prefer [`grassberger`].
-///
-/// # Errors
-/// [`Undefined::NothingCounted`].
-pub fn grassberger_1988(spectrum: impl Iterator<Item = (u64, u64)>) -> Measured {
-    expected_log(spectrum, |k| {
-        let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
-        digamma(k as f64) + sign / (k as f64 + 1.0)
-    })
-}
-
 /// ln n - (1/n) sum k g(k).
 fn expected_log(spectrum: impl Iterator<Item = (u64, u64)>, g: impl Fn(u64) -> f64) -> Measured {
     let (mut n, mut sum) = (0u64, 0.0);
@@ -148,10 +133,9 @@ mod tests {
 
     type Estimator = fn(std::vec::IntoIter<(u64, u64)>) -> Measured;
 
-    const ALL: [(&str, Estimator); 5] = [
+    const ALL: [(&str, Estimator); 4] = [
         ("Miller-Madow", |s| miller_madow(s)),
         ("Grassberger", |s| grassberger(s)),
-        ("Grassberger 1988", |s| grassberger_1988(s)),
         ("Chao-Wang-Jost", |s| chao_wang_jost(s)),
         ("James-Stein", |s| james_stein(s, 3)),
     ];

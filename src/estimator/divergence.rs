@@ -1,7 +1,5 @@
 //! Divergences of two laws.
 
-use crate::terms::{Measured, Undefined};
-
 /// One type's share of the Jensen-Shannon divergence, in bits, for probabilities `p` and `q`.
 ///
 /// *Formula*: (p log2(2p/(p+q)) + q log2(2q/(p+q))) / 2; summed over types it lies in 0..=1 bit. *Source*: Lin
@@ -46,24 +44,6 @@ pub fn stability_index(p: f64, q: f64) -> f64 {
 /// (types - 1)(1/n + 1/m).
 pub const HALF: f64 = 0.5;
 
-/// Kullback-Leibler divergence of the law `q` from the law `p`, in nats: sum of p ln(p / q).
-///
-/// *Range*: 0 and up. *Undefined*: a type of `p` that `q` lacks makes it infinite. *Cost*: O(types). *Source*: Kullback &
-/// Leibler (1951); agrees with scipy `rel_entr` and R `entropy::KL.plugin`.
-///
-/// # Errors
-/// [`Undefined::Unbounded`].
-pub fn kullback_leibler(laws: impl Iterator<Item = (f64, f64)>) -> Measured {
-    let mut sum = 0.0;
-    for (p, q) in laws.filter(|(p, _)| *p > 0.0) {
-        if q == 0.0 {
-            return Err(Undefined::Unbounded);
-        }
-        sum += p * (p / q).ln();
-    }
-    Ok(sum.max(0.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,7 +56,5 @@ mod tests {
             assert_eq!(part(0.0, 0.0), 0.0);
         }
         assert_eq!(stability_index(0.3, 0.3), 0.0);
-        assert_eq!(kullback_leibler([(1.0, 0.0), (0.0, 1.0)].into_iter()), Err(Undefined::Unbounded));
-        assert_eq!(kullback_leibler([(0.3, 0.3), (0.7, 0.7), (0.0, 0.0)].into_iter()), Ok(0.0));
     }
 }

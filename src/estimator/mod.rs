@@ -14,7 +14,6 @@ pub mod crossing;
 pub mod distinct;
 pub mod divergence;
 pub mod entropy;
-pub mod grouped;
 pub mod heaps;
 pub mod hill;
 pub mod length_law;

@@ -1,11 +1,11 @@
 //! Clusters of meaning, named by the words that tell their documents from all others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
 use super::excerpt;
 use crate::compare;
 use crate::estimator::log_odds;
-use crate::hash::of_text;
+use crate::hash::{BuildPassthrough, of_text};
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::report::{Mode, ModeChange};
 
@@ -45,7 +45,7 @@ fn mode(
     at: usize,
     found: &compare::Mode,
     sides: &[Vec<&SampleRow>; 2],
-    usage: &Usage,
+    usage: &Usage<'_>,
     tokenizer: Tokenizer,
 ) -> Mode {
     let words = usage.typical(at);
@@ -85,11 +85,9 @@ fn example<'a>(
 ) -> Option<String> {
     let wanted: BTreeSet<u64> = words.iter().map(|w| of_text(w)).collect();
     let score = |row: &SampleRow| {
-        let mut held = BTreeSet::new();
-        tokenizer.tokens(&row.text, |word| {
-            held.extend(Some(of_text(word)).filter(|hash| wanted.contains(hash)));
-        });
-        held.len()
+        let split = row.split(tokenizer);
+        let tokens = split.tokens(usize::MAX);
+        wanted.iter().filter(|&word| tokens.contains(word)).count()
     };
     // Of equals `max_by_key` takes the last, and the first is wanted.
     let best = members.enumerate().max_by_key(|(at, row)| (score(row), std::cmp::Reverse(*at)))?.1;
@@ -102,40 +100,40 @@ fn example<'a>(
 }
 
 /// In how many documents of each cluster each word stands.
-struct Usage {
-    words: BTreeMap<u64, (String, Vec<u32>)>,
+struct Usage<'a> {
+    /// By the word's hash: the documents by cluster, and the first row that holds it.
+    words: HashMap<u64, (Vec<u32>, &'a SampleRow), BuildPassthrough>,
     /// Pairs of a word and a document that holds it, by cluster.
     pairs: Vec<u64>,
+    tokenizer: Tokenizer,
 }
 
-impl Usage {
-    fn of(sides: &[Vec<&SampleRow>; 2], found: &[compare::Mode], tokenizer: Tokenizer) -> Self {
-        let mut usage = Self { words: BTreeMap::new(), pairs: vec![0; found.len()] };
-        let mut seen = BTreeSet::new();
+impl<'a> Usage<'a> {
+    fn of(sides: &[Vec<&'a SampleRow>; 2], found: &[compare::Mode], tokenizer: Tokenizer) -> Self {
+        let mut usage = Self { words: HashMap::default(), pairs: vec![0; found.len()], tokenizer };
+        let mut words = Vec::new();
         for (cluster, mode) in found.iter().enumerate() {
             for (rows, members) in sides.iter().zip(&mode.members) {
-                for &row in members {
-                    seen.clear();
-                    tokenizer.tokens(&rows[row].text, |word| {
-                        let hash = of_text(word);
-                        if seen.insert(hash) {
-                            usage.add(hash, word, cluster);
-                        }
-                    });
+                for row in members.iter().map(|&at| rows[at]) {
+                    words.clear();
+                    words.extend_from_slice(row.split(tokenizer).tokens(usize::MAX));
+                    words.sort_unstable();
+                    words.dedup();
+                    words.iter().for_each(|&word| usage.add(word, row, cluster));
                 }
             }
         }
         usage
     }
 
-    fn add(&mut self, hash: u64, word: &str, cluster: usize) {
+    fn add(&mut self, word: u64, row: &'a SampleRow, cluster: usize) {
         let clusters = self.pairs.len();
-        let (_, documents) = self.words.entry(hash).or_insert_with(|| (word.to_owned(), vec![0; clusters]));
+        let (documents, _) = self.words.entry(word).or_insert_with(|| (vec![0; clusters], row));
         documents[cluster] += 1;
         self.pairs[cluster] += 1;
     }
 
-    /// The words that tell a cluster from all others, the most typical first.
+    /// The words that tell a cluster from all others, the most typical first, of equally typical ones by their letters.
     fn typical(&self, cluster: usize) -> Vec<String> {
         let all = self.pairs.iter().sum::<u64>() as f64;
         let own = self.pairs[cluster] as f64;
@@ -144,11 +142,27 @@ impl Usage {
             let total = f64::from(documents.iter().sum::<u32>());
             log_odds::z(here, own, total - here, all - own, PRIOR * total, PRIOR * all)
         };
-        let mut scored: Vec<(f64, &str)> =
-            self.words.values().map(|(word, documents)| (z(documents), word.as_str())).collect();
-        scored.retain(|(z, _)| *z > LEAST_Z);
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-        scored.into_iter().take(NAMES).map(|(_, word)| word.to_owned()).collect()
+        let scored = self.words.iter().map(|(word, (documents, row))| (z(documents), *word, *row));
+        let mut scored: Vec<(f64, u64, &SampleRow)> = scored.filter(|(z, ..)| *z > LEAST_Z).collect();
+        scored.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+        // Only what may be among the first is spelled.
+        let last = scored.get(NAMES - 1).map_or(LEAST_Z, |found| found.0);
+        let first = scored.into_iter().take_while(|(z, ..)| *z >= last);
+        let mut named: Vec<(f64, String)> =
+            first.map(|(z, word, row)| (z, self.spelled(word, row))).collect();
+        named.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        named.into_iter().take(NAMES).map(|(_, word)| word).collect()
+    }
+
+    /// How a row spells a word.
+    fn spelled(&self, word: u64, row: &SampleRow) -> String {
+        let mut found = String::new();
+        self.tokenizer.tokens(&row.text, |token| {
+            if found.is_empty() && of_text(token) == word {
+                found.push_str(token);
+            }
+        });
+        found
     }
 }
 

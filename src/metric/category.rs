@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{ColumnFormula, Decides, Formula, Metric, Role, Size};
 use crate::estimator::two_sample::Step;
 use crate::estimator::{divergence, entropy};
-use crate::pair::ColumnView;
+use crate::pair::View;
 use crate::terms::{ColumnRole, Family, Kind, Measured, Undefined, Unit};
 
 pub(super) const EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
@@ -64,17 +64,14 @@ pub(super) const TOTAL_VARIATION: Metric = Metric {
     ..EFFECTIVE_NUMBER_RETENTION
 };
 
-const fn of_labels(
-    level: fn(&ColumnView<'_>) -> Measured,
-    units: Option<fn(&ColumnView<'_>) -> f64>,
-) -> Formula {
+const fn of_labels(level: fn(&View<'_>) -> Measured, units: Option<fn(&View<'_>) -> f64>) -> Formula {
     Formula::Column {
         role: ColumnRole::Categorical,
         formula: ColumnFormula::Level { level, units, constants: None },
     }
 }
 
-fn effective_number(view: &ColumnView<'_>) -> Measured {
+fn effective_number(view: &View<'_>) -> Measured {
     let mut spectrum = BTreeMap::new();
     for (_, n) in view.sample()? {
         *spectrum.entry(n).or_insert(0) += 1;

@@ -28,7 +28,7 @@ pub(super) const JENSEN_SHANNON_DISTANCE: Metric = Metric {
     source: "Lin (1991); scipy jensenshannon(base=2) squared",
     formula: Formula::Permuted {
         distance: |pair, without| pair.excess_divergence(Divergence::JensenShannon, without),
-        chance: |pair| pair.chance(Divergence::JensenShannon),
+        chance: |pair| Some(pair.chance(Divergence::JensenShannon)),
         // A total variation of 1 - e bounds the divergence from below by 1 - H(e/2) bits, H the binary entropy (Lin 1991).
         slack: |shared| {
             let half = shared / 2.0;
@@ -51,7 +51,7 @@ pub(super) const TOTAL_VARIATION: Metric = Metric {
     source: "Levin & Peres (2017), prop. 4.2",
     formula: Formula::Permuted {
         distance: |pair, without| pair.excess_divergence(Divergence::TotalVariation, without),
-        chance: |pair| pair.chance(Divergence::TotalVariation),
+        chance: |pair| Some(pair.chance(Divergence::TotalVariation)),
         slack: |shared| shared,
     },
     ..JENSEN_SHANNON_DISTANCE
@@ -67,7 +67,7 @@ pub(super) const HELLINGER: Metric = Metric {
     source: "Hellinger (1909), 1 for disjoint laws",
     formula: Formula::Permuted {
         distance: |pair, without| pair.excess_divergence(Divergence::Hellinger, without),
-        chance: |pair| pair.chance(Divergence::Hellinger),
+        chance: |pair| Some(pair.chance(Divergence::Hellinger)),
         // A total variation of v bounds the squared distance from below by 1 - sqrt(1 - v^2) (Le Cam 1986).
         slack: |shared| 1.0 - (1.0 - (1.0 - (1.0 - shared).powi(2)).sqrt()).sqrt(),
     },
@@ -86,7 +86,7 @@ pub(super) const POPULATION_STABILITY_INDEX: Metric = Metric {
     source: "Jeffreys (1946); Siddiqi (2006)",
     formula: Formula::Permuted {
         distance: |pair, without| pair.excess_divergence(Divergence::StabilityIndex, without),
-        chance: |pair| pair.chance(Divergence::StabilityIndex),
+        chance: |pair| Some(pair.chance(Divergence::StabilityIndex)),
         // It has no largest value.
         slack: |_| f64::INFINITY,
     },

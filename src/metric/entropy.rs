@@ -67,7 +67,7 @@ pub(super) const ENTROPY_JAMES_STEIN_DIFFERENCE: Metric = Metric {
     formula_text: "plug-in entropy of l/S + (1 - l) k/n, l the shrinkage of least error, S the words of both sides, in bits, \
         current - reference",
     source: "Hausser & Strimmer (2009); R entropy 1.3.2 entropy.shrink",
-    formula: level(|v| bits(corrected::james_stein(v.words(), v.vocabulary_of_both()?))),
+    formula: level(|v| bits(corrected::james_stein(v.words(), v.vocabulary_of_both()))),
     ..ENTROPY_PLUG_IN_DIFFERENCE
 };
 
@@ -80,7 +80,7 @@ pub(super) const CONDITIONAL_ENTROPY_1_DIFFERENCE: Metric = Metric {
     undefined_when: "no document of two words; coverage of the pairs below 0.9 on a side, since a pair seen once makes its \
         second word look certain",
     source: "Shannon (1951), F_2, doi:10.1002/j.1538-7305.1951.tb01366.x",
-    formula: level(|v| bits(conditional::entropy(v.bigrams()?, v.words()))),
+    formula: level(|v| bits(conditional::entropy(v.bigrams(), v.words()))),
     ..ENTROPY_PLUG_IN_DIFFERENCE
 };
 
@@ -91,7 +91,7 @@ pub(super) const CONDITIONAL_ENTROPY_2_DIFFERENCE: Metric = Metric {
     formula_text: "H(three adjacent words) - H(pairs of adjacent words), both Chao-Shen, in bits per word, current - reference",
     undefined_when: "no document of three words; coverage of the triples below 0.9 on a side",
     source: "Shannon (1951), F_3",
-    formula: level(|v| bits(conditional::entropy(v.trigrams()?, v.bigrams()?))),
+    formula: level(|v| bits(conditional::entropy(v.trigrams(), v.bigrams()))),
     ..CONDITIONAL_ENTROPY_1_DIFFERENCE
 };
 

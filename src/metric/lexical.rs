@@ -55,7 +55,7 @@ pub(super) const EXPECTATION_ADJUSTED_DISTINCT_RETENTION: Metric = Metric {
     cost: "O(distinct frequencies) per left-out block",
     formula: level(|v| {
         let types: u64 = v.words().map(|(_, types)| types).sum();
-        distinct::expectation_adjusted(types as f64, v.tokens() as f64, v.vocabulary_of_both()? as f64)
+        distinct::expectation_adjusted(types as f64, v.tokens() as f64, v.vocabulary_of_both() as f64)
     }),
     ..DISTINCT_1_RETENTION
 };

@@ -2,7 +2,7 @@
 
 use super::numeric::mean;
 use super::{ColumnFormula, Decides, Formula, Metric, Role, Size};
-use crate::pair::{ColumnView, Tail};
+use crate::pair::{Tail, View};
 use crate::terms::{ColumnRole, Family, Kind, Measured, Undefined, Unit};
 
 pub(super) const SURPRISAL_DIFFERENCE: Metric = Metric {
@@ -62,20 +62,20 @@ pub(super) const IMPROBABLE_TAIL_RATIO: Metric = Metric {
     ..PROBABLE_TAIL_RATIO
 };
 
-const fn of_tail(level: fn(&ColumnView<'_>) -> Measured, units: fn(&ColumnView<'_>) -> f64) -> Formula {
+const fn of_tail(level: fn(&View<'_>) -> Measured, units: fn(&View<'_>) -> f64) -> Formula {
     Formula::Column {
         role: ColumnRole::Likelihood,
         formula: ColumnFormula::Level { level, units: Some(units), constants: None },
     }
 }
 
-fn share(view: &ColumnView<'_>, tail: Tail) -> Measured {
+fn share(view: &View<'_>, tail: Tail) -> Measured {
     match view.beyond(tail)? {
         (_, 0) => Err(Undefined::TooFewNumbers),
         (beyond, all) => Ok(beyond as f64 / all as f64),
     }
 }
 
-fn rows(view: &ColumnView<'_>, tail: Tail) -> f64 {
+fn rows(view: &View<'_>, tail: Tail) -> f64 {
     view.beyond(tail).map_or(0.0, |(beyond, _)| beyond as f64)
 }

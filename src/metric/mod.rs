@@ -32,7 +32,7 @@ pub use wanted::{GROUPS, UnknownMetric, Wanted};
 
 use crate::config::Margins;
 use crate::estimator::two_sample::Step;
-use crate::pair::{Chance, ColumnView, Pair, PairColumn, View};
+use crate::pair::{Chance, Pair, View};
 use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Symptom, Undefined, Unit};
 
 /// One published number. Every field is required, so no metric can go undocumented.
@@ -85,6 +85,12 @@ impl Metric {
     /// Whether longer texts of one law show more of it, so that less in longer texts is no matter of length.
     pub fn grows_with_length(&self) -> bool {
         self.length_sensitive && self.symptom == Some(Symptom::VocabularyLoss)
+    }
+
+    /// Whether it counts three adjacent words, which nothing that decides does.
+    pub fn is_of_triples(&self) -> bool {
+        [repetition::DISTINCT_3_RETENTION.name, entropy::CONDITIONAL_ENTROPY_2_DIFFERENCE.name]
+            .contains(&self.name)
     }
 
     /// Whether it is of single answers (and not of prompts, rows or columns), so that as many answers to a prompt are compared.
@@ -218,11 +224,11 @@ pub enum ColumnFormula {
     /// A level of one side; the kind says whether sides are divided or subtracted.
     Level {
         /// The level.
-        level: fn(&ColumnView<'_>) -> Measured,
+        level: fn(&View<'_>) -> Measured,
         /// Countable units behind the level: the rule of three needs them when the current level is 0.
-        units: Option<fn(&ColumnView<'_>) -> f64>,
+        units: Option<fn(&View<'_>) -> f64>,
         /// What is known where no value varies on either side, so that no jackknife sees anything.
-        constants: Option<fn(&PairColumn<'_>) -> Option<Constants>>,
+        constants: Option<fn(&Pair<'_>, usize) -> Option<Constants>>,
     },
     /// A distance of both sides' values, whose floor and p come from exchanging blocks between them.
     Distance {
@@ -259,6 +265,15 @@ impl Formula {
             return None;
         };
         Some(Self::plain(level, units))
+    }
+
+    /// The level of either side; `None` for a distance.
+    pub fn level(&self) -> Option<fn(&View<'_>) -> Measured> {
+        match *self {
+            Self::Level { level, .. } => Some(level),
+            Self::Column { formula: ColumnFormula::Level { level, .. }, .. } => Some(level),
+            _ => None,
+        }
     }
 
     /// A level without anything special but the units it counts.

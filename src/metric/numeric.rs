@@ -3,7 +3,7 @@
 use super::{ColumnFormula, Decides, Formula, Metric, Role, Size};
 use crate::estimator::spread;
 use crate::estimator::two_sample::{self, Step};
-use crate::pair::ColumnView;
+use crate::pair::View;
 use crate::terms::{ColumnRole, Family, Kind, Measured, Undefined, Unit};
 
 pub(super) const MEAN_DIFFERENCE: Metric = Metric {
@@ -127,7 +127,7 @@ pub(super) const BROWN_FORSYTHE: Metric = Metric {
     ..ANDERSON_DARLING
 };
 
-const fn of_numbers(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
+const fn of_numbers(level: fn(&View<'_>) -> Measured) -> Formula {
     Formula::Column {
         role: ColumnRole::Numeric,
         formula: ColumnFormula::Level { level, units: None, constants: None },
@@ -139,7 +139,7 @@ const fn distance(distance: fn(&[Step]) -> Measured, largest: Option<f64>) -> Fo
 }
 
 /// Mean of all documents' numbers, not only the sampled ones.
-pub(super) fn mean(view: &ColumnView<'_>) -> Measured {
+pub(super) fn mean(view: &View<'_>) -> Measured {
     let m = view.moments();
     if m.n < 2 { Err(Undefined::TooFewNumbers) } else { Ok(m.sum / m.n as f64) }
 }

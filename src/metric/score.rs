@@ -3,7 +3,7 @@
 use super::numeric::mean;
 use super::{ColumnFormula, Constants, Decides, Formula, Metric, Role, Size};
 use crate::config::Margins;
-use crate::pair::{ColumnView, PairColumn, Which};
+use crate::pair::{Pair, View, Which};
 use crate::terms::{ColumnRole, Estimate, Family, Kind, Measured, Method, Symptom, Undefined, Unit};
 
 pub(super) const SCORE_DIFFERENCE: Metric = Metric {
@@ -57,7 +57,7 @@ pub(super) const SCORE_EFFECT_SIZE: Metric = Metric {
     ..SCORE_DIFFERENCE
 };
 
-const fn of_scores(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
+const fn of_scores(level: fn(&View<'_>) -> Measured) -> Formula {
     Formula::Column {
         role: ColumnRole::Score,
         formula: ColumnFormula::Level { level, units: None, constants: None },
@@ -67,7 +67,7 @@ const fn of_scores(level: fn(&ColumnView<'_>) -> Measured) -> Formula {
 /// What a change is measured by. A verifier lets only full marks into a reference, so a reference may well be constant; then it is
 /// what the scores of both sides scatter by, taken together and equally weighted. That scale is held fixed while blocks are left out:
 /// of hardly any scores that differ it would hang on the blocks that hold them, and one wrong answer would always be certain.
-fn scale(view: &ColumnView<'_>) -> Measured {
+fn scale(view: &View<'_>) -> Measured {
     let reference = view.reference();
     let whole = [reference.whole(), view.current().whole()];
     if variance(&whole[0])? > 0.0 {
@@ -85,7 +85,7 @@ fn positive(variance: f64) -> Measured {
 ///
 /// # Errors
 /// [`Undefined::OutOfRange`] where squares are too large to add: that says nothing of whether they vary.
-fn variance(view: &ColumnView<'_>) -> Measured {
+fn variance(view: &View<'_>) -> Measured {
     let mean = mean(view)?;
     let m = view.moments();
     let n = m.n as f64;
@@ -99,15 +99,16 @@ fn variance(view: &ColumnView<'_>) -> Measured {
 const ROUNDING: f64 = 1e-12;
 
 /// Two constants: whether they differ is certain but for the scores that were not seen, of which at most 3/n are others.
-fn of_constants(column: &PairColumn<'_>) -> Option<Constants> {
-    let [before, after] = [Which::Reference, Which::Current].map(|which| column.view(which, None));
-    let varies = |view: &ColumnView<'_>| variance(view).map(|variance| variance > 0.0);
+fn of_constants(pair: &Pair<'_>, column: usize) -> Option<Constants> {
+    let side = |which| pair.view(which, None).of(Some(column));
+    let [before, after] = [Which::Reference, Which::Current].map(side);
+    let varies = |view: &View<'_>| variance(view).map(|variance| variance > 0.0);
     if varies(&before).ok()? || varies(&after).ok()? {
         return None;
     }
     let n = before.moments().n.min(after.moments().n) as f64;
     let (before, after) = (mean(&before).ok()?, mean(&after).ok()?);
-    let (blocks, others) = (column.blocks(), (3.0 / n).min(0.5));
+    let (blocks, others) = (pair.blocks(), (3.0 / n).min(0.5));
     let estimate =
         |value, low, high, p| Estimate { value, low, high, se: None, p, blocks, method: Method::Constants };
     let difference = after - before;

@@ -85,10 +85,8 @@ impl<'r> Answers<'r> {
     fn of(rows: &[CutRow<'r>], tokenizer: Tokenizer) -> Self {
         let words = |&(row, most): &CutRow<'r>| {
             row.prompt.as_ref()?;
-            let mut words: Vec<u32> = row.read(tokenizer, |reading| {
-                let tokens = reading.tokens(most).iter();
-                tokens.map(|&word| short(word)).collect()
-            });
+            let split = row.split(tokenizer);
+            let mut words: Vec<u32> = split.tokens(most).iter().map(|&word| short(word)).collect();
             words.sort_unstable();
             words.dedup();
             Some((row, words))

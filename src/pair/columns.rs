@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::crossfit::{fold, half_of};
 use super::joint::Chance;
-use super::permuted::{coins, halves};
+use super::permuted::{by_chance, halves};
 use super::{CutRow, Pair, View, Which};
 use crate::estimator::two_sample::Step;
 use crate::estimator::{rarefaction, spread};
@@ -96,72 +96,47 @@ fn cell<'a>(row: &CutRow<'a>, at: usize) -> Option<(&'a Kept, u8)> {
 }
 
 /// A distance of two samples.
-type Distance = fn(&[Step]) -> Measured;
+pub type Distance = fn(&[Step]) -> Measured;
 
-/// One column of a pair.
-#[derive(Debug, Clone, Copy)]
-pub struct PairColumn<'p> {
-    pair: &'p Pair<'p>,
-    at: usize,
-}
-
-impl<'p> Pair<'p> {
-    /// The column at this place among the profile's.
-    pub fn column(&'p self, at: usize) -> PairColumn<'p> {
-        PairColumn { pair: self, at }
-    }
-}
-
-impl<'p> PairColumn<'p> {
-    /// One side, whole or without a block.
-    pub fn view(&self, which: Which, without: Option<usize>) -> ColumnView<'p> {
-        ColumnView { view: self.pair.view(which, without), at: self.at }
+impl Pair<'_> {
+    fn values(&self, column: Option<usize>) -> Result<&Values, Undefined> {
+        let drawn = self.drawn.as_ref().zip(column);
+        drawn.and_then(|(drawn, at)| drawn.column(at)).ok_or(Undefined::NoColumn)
     }
 
-    /// Blocks behind an interval.
-    pub fn blocks(&self) -> usize {
-        self.pair.blocks
+    /// Sampled values of a column on the side that has fewer.
+    pub fn column_rows(&self, at: usize) -> u64 {
+        self.drawn.as_ref().map_or(0, |drawn| drawn.column_rows(at))
     }
 
-    /// Sampled values of the smaller side.
-    pub fn rows(&self) -> u64 {
-        self.pair.drawn.as_ref().map_or(0, |drawn| drawn.column_rows(self.at))
-    }
-
-    fn values(&self) -> Result<&'p Values, Undefined> {
-        let pair: &'p Pair<'p> = self.pair;
-        pair.drawn.as_ref().and_then(|drawn| drawn.column(self.at)).ok_or(Undefined::NoColumn)
-    }
-
-    /// A distance of both sides' sampled values, whole or without a block.
+    /// A distance of both sides' sampled values of a column, whole or without a block.
     ///
     /// # Errors
     /// [`Undefined::NoColumn`], and what the distance says.
-    pub fn distance(&self, distance: Distance, without: Option<usize>) -> Measured {
-        distance(&self.exchanged(0, without)?)
+    pub fn column_distance(&self, at: usize, distance: Distance, without: Option<usize>) -> Measured {
+        distance(&self.exchanged(at, 0, without)?)
     }
 
     /// What chance alone would show of a distance.
     ///
     /// # Errors
-    /// As [`PairColumn::distance`].
-    pub fn chance(&self, distance: Distance) -> Result<Chance, Undefined> {
-        let observed = self.distance(distance, None)?;
-        let exchanged = |set: u32| distance(&self.exchanged(set, None)?);
-        let rounds = coins(self.pair.seed);
-        let far = rounds.iter().filter(|set| exchanged(**set).is_ok_and(|d| d >= observed - 1e-12)).count();
-        let halves = halves(self.pair.blocks, self.pair.seed);
-        Ok(Chance {
-            p: (far + 1) as f64 / (rounds.len() + 1) as f64,
-            floor: mean(halves.iter().map(|set| exchanged(*set)))?,
-            split_half: mean(halves.iter().map(|set| distance(&self.split(*set)?)))?,
-        })
+    /// As [`Pair::column_distance`].
+    pub fn column_chance(&self, at: usize, distance: Distance) -> Result<Chance, Undefined> {
+        let observed = self.column_distance(at, distance, None)?;
+        let halves = halves(self.blocks, self.seed);
+        let exchanged = |set| distance(&self.exchanged(at, set, None)?);
+        let split = |set| distance(&self.split(at, set)?);
+        let is_defined = |of: &dyn Fn(u32) -> Measured| halves.iter().any(|set| of(*set).is_ok());
+        if !(is_defined(&exchanged) && is_defined(&split)) {
+            return Err(Undefined::TooFewNumbers);
+        }
+        Ok(by_chance(observed, self.seed, [&halves, &halves], exchanged, split))
     }
 
     /// Values after the blocks of a set changed sides.
-    fn exchanged(&self, set: u32, without: Option<usize>) -> Result<Vec<Step>, Undefined> {
-        let blocks = self.pair.blocks;
-        Ok(self.values()?.steps(|entry| {
+    fn exchanged(&self, at: usize, set: u32, without: Option<usize>) -> Result<Vec<Step>, Undefined> {
+        let blocks = self.blocks;
+        Ok(self.values(Some(at))?.steps(|entry| {
             let block = fold(entry.block.into(), blocks);
             let changes = set >> block & 1 == 1;
             match (Some(block) == without, (entry.which == Which::Current) == changes) {
@@ -173,23 +148,14 @@ impl<'p> PairColumn<'p> {
     }
 
     /// The reference alone, its blocks split in two.
-    fn split(&self, set: u32) -> Result<Vec<Step>, Undefined> {
-        let blocks = self.pair.blocks;
-        Ok(self.values()?.steps(|entry| match entry.which {
+    fn split(&self, at: usize, set: u32) -> Result<Vec<Step>, Undefined> {
+        let blocks = self.blocks;
+        Ok(self.values(Some(at))?.steps(|entry| match entry.which {
             Which::Current => Place::Out,
             Which::Reference if set >> fold(entry.block.into(), blocks) & 1 == 1 => Place::Before,
             Which::Reference => Place::After,
         }))
     }
-}
-
-/// Mean of what is defined.
-fn mean(values: impl Iterator<Item = Measured>) -> Measured {
-    let defined: Vec<f64> = values.filter_map(Result::ok).collect();
-    if defined.is_empty() {
-        return Err(Undefined::TooFewNumbers);
-    }
-    Ok(defined.iter().sum::<f64>() / defined.len() as f64)
 }
 
 /// One end of a distribution.
@@ -201,33 +167,13 @@ pub enum Tail {
     High,
 }
 
-/// One side of a column, whole or without a block.
-#[derive(Debug, Clone, Copy)]
-pub struct ColumnView<'p> {
-    view: View<'p>,
-    at: usize,
-}
-
-impl<'p> ColumnView<'p> {
-    /// The reference side without the same block, for scales that both sides share.
-    pub fn reference(&self) -> Self {
-        Self { view: self.view.reference(), ..*self }
-    }
-
-    /// The current side without the same block.
-    pub fn current(&self) -> Self {
-        Self { view: View { which: Which::Current, ..self.view }, ..*self }
-    }
-
-    /// The same side with all of its blocks.
-    pub fn whole(&self) -> Self {
-        Self { view: View { without: None, ..self.view }, ..*self }
-    }
-
+/// Of a column; of views that have none the numbers are undefined.
+impl View<'_> {
     /// Sums over all documents, not only the sampled ones.
     pub fn moments(&self) -> Moments {
-        let blocks = self.view.side().columns.get(self.at).into_iter().flatten().enumerate();
-        let kept = blocks.filter(|&(b, _)| Some(b) != self.view.without);
+        let columns = &self.sums().columns;
+        let blocks = self.column.and_then(|at| columns.get(at)).into_iter().flatten().enumerate();
+        let kept = blocks.filter(|&(b, _)| Some(b) != self.without);
         kept.fold(Moments::default(), |acc, (_, m)| Moments {
             n: acc.n + m.n,
             sum: acc.sum + m.sum,
@@ -278,7 +224,7 @@ impl<'p> ColumnView<'p> {
             };
             let size = |values: &[(f64, u64)]| values.iter().map(|(_, n)| n).sum::<u64>();
             let m = size(&measuring(Which::Reference)?).min(size(&measuring(Which::Current)?));
-            let own = measuring(self.view.which)?;
+            let own = measuring(self.which)?;
             let is_defined = |label: f64| defined.binary_search_by(|(d, _)| d.total_cmp(&label)).is_ok();
             let known = own.iter().filter(|(label, _)| is_defined(*label));
             let mut known: Vec<(u64, u64)> = known.map(|&(_, n)| (n, 1)).collect();
@@ -288,26 +234,22 @@ impl<'p> ColumnView<'p> {
         Ok(alive)
     }
 
-    fn column(&self) -> PairColumn<'p> {
-        PairColumn { pair: self.view.pair, at: self.at }
-    }
-
     fn is_left(&self, entry: &Entry) -> bool {
-        Some(fold(entry.block.into(), self.view.pair.blocks)) != self.view.without
+        Some(fold(entry.block.into(), self.pair.blocks)) != self.without
     }
 
     fn is_measured(&self, entry: &Entry) -> bool {
-        entry.which == self.view.which && self.is_left(entry)
+        entry.which == self.which && self.is_left(entry)
     }
 
     fn half(&self, entry: &Entry) -> usize {
-        half_of(fold(entry.block.into(), self.view.pair.blocks))
+        half_of(fold(entry.block.into(), self.pair.blocks))
     }
 
     /// Distinct values among some entries.
     fn counted(&self, keep: impl Fn(&Entry) -> bool) -> Result<Vec<(f64, u64)>, Undefined> {
         let place = |entry: &Entry| if keep(entry) { Place::Before } else { Place::Out };
-        let steps = self.column().values()?.steps(place);
+        let steps = self.pair.values(self.column)?.steps(place);
         Ok(steps.into_iter().map(|s| (s.value, s.before)).collect())
     }
 }

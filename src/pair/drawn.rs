@@ -7,7 +7,8 @@ use super::columns::Values;
 use super::lengths::Lengths;
 use super::prompts::Prompts;
 use super::space::Space;
-use super::texts::{self, Texts};
+use super::texts::{self, Documents, Texts};
+use super::{Corpus, Which};
 use crate::profile::{SampleRow, Tokenizer, VectorMoments};
 use crate::terms::Undefined;
 
@@ -39,6 +40,8 @@ pub struct Drawn<'a> {
     tokenizer: Tokenizer,
     vectors: Vectors,
     all: Option<[Arc<VectorMoments>; 2]>,
+    /// The corpora of whose samples these rows are the first, whole.
+    heads_of: Option<[Arc<Corpus<'a>>; 2]>,
     space: OnceLock<Result<Space, Undefined>>,
     texts: OnceLock<Texts>,
     lengths: OnceLock<Lengths>,
@@ -56,6 +59,7 @@ impl<'a> Drawn<'a> {
             tokenizer,
             vectors: Vectors::default(),
             all: None,
+            heads_of: None,
             space: OnceLock::new(),
             texts: OnceLock::new(),
             lengths: OnceLock::new(),
@@ -75,6 +79,18 @@ impl<'a> Drawn<'a> {
     #[must_use]
     pub fn with_moments(self, all: Option<[Arc<VectorMoments>; 2]>) -> Self {
         Self { all, space: OnceLock::new(), ..self }
+    }
+
+    /// The same rows, which are the first of the samples of these corpora, whole: what is known of either alone is shared with all of its
+    /// comparisons.
+    #[must_use]
+    pub fn with_corpora(self, corpora: [Arc<Corpus<'a>>; 2]) -> Self {
+        Self { heads_of: Some(corpora), ..self }
+    }
+
+    /// What separates words.
+    pub(super) fn tokenizer(&self) -> Tokenizer {
+        self.tokenizer
     }
 
     /// Blocks in which the moments of all vectors were gathered; `None` where they were not.
@@ -103,7 +119,9 @@ impl<'a> Drawn<'a> {
     pub fn space(&self) -> Result<&Space, Undefined> {
         let sides = [self.reference.as_slice(), self.current.as_slice()];
         let space = self.space.get_or_init(|| match self.vectors {
-            Vectors::Rows => Space::new(sides).map(|space| space.with_all(self.all.clone())),
+            Vectors::Rows => {
+                Space::new(sides, self.heads_of.as_ref()).map(|space| space.with_all(self.all.clone()))
+            }
             Vectors::Text(tokenizer) => Space::of_text(sides, tokenizer),
         });
         space.as_ref().map_err(|reason| *reason)
@@ -111,7 +129,19 @@ impl<'a> Drawn<'a> {
 
     /// The documents of both sides as words, as many of one as of the other.
     pub fn texts(&self) -> &Texts {
-        self.texts.get_or_init(|| Texts::new(self.sides(), self.tokenizer))
+        self.texts.get_or_init(|| {
+            let n = texts::common(self.sides());
+            Texts::new([0, 1].map(|side| match &self.heads_of {
+                Some(corpora) => corpora[side].documents(n, self.tokenizer),
+                None => Arc::new(Documents::new(&self.sides()[side][..n], self.tokenizer)),
+            }))
+        })
+    }
+
+    /// The rows of one side that [`Drawn::texts`] looks at.
+    pub(super) fn texts_of(&self, which: Which) -> &[CutRow<'a>] {
+        let sides = self.sides();
+        &sides[which as usize][..texts::common(sides)]
     }
 
     /// Documents of either side that [`Drawn::texts`] looks at.

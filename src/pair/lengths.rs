@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::crossfit::fold;
 use super::joint::Chance;
-use super::permuted::{coins, halves};
+use super::permuted::{SPLITS, by_chance, halves};
 use super::space::ByFold;
 use super::{CutRow, Pair, View};
 use crate::estimator::length_law;
@@ -36,9 +36,6 @@ pub enum LengthDistance {
     /// Wasserstein-1.
     Wasserstein,
 }
-
-/// Splits of the reference behind the split-half floor.
-const SPLITS: usize = 8;
 
 impl Lengths {
     pub(super) fn of(sides: [&[CutRow<'_>]; 2]) -> Self {
@@ -96,30 +93,14 @@ impl Distance {
             LengthDistance::Wasserstein => two_sample::wasserstein(steps.into_iter()),
         };
         let moves = |set: u32, block: usize| (set >> block & 1) as usize;
-        let exchanged = |&set: &u32| value(lengths.steps(blocks, |side, b| Some(side ^ moves(set, b))));
-        let split = |&set: &u32| value(lengths.steps(blocks, |side, b| (side == 0).then_some(moves(set, b))));
+        let exchanged = |set| value(lengths.steps(blocks, |side, b| Some(side ^ moves(set, b))));
+        let split = |set| value(lengths.steps(blocks, |side, b| (side == 0).then_some(moves(set, b))));
         let left_out = |block| value(lengths.steps(blocks, |side, b| (b != block).then_some(side)));
         let whole = value(lengths.steps(blocks, |side, _| Some(side)))?;
-        let (balanced, coins) = (halves(blocks, seed), coins(seed));
-        // A permutation that gives the pair back may differ in the last bits.
-        let as_far = |set: &&u32| exchanged(set).is_ok_and(|far| far >= whole - 1e-12);
-        let at_least = 1 + coins.iter().filter(as_far).count();
-        Ok(Self {
-            whole,
-            without: (0..blocks).map(left_out).collect(),
-            chance: Chance {
-                p: at_least as f64 / (coins.len() + 1) as f64,
-                floor: mean(balanced.iter().map(exchanged)),
-                split_half: mean(balanced[..SPLITS].iter().map(split)),
-            },
-        })
+        let halves = halves(blocks, seed);
+        let chance = by_chance(whole, seed, [&halves, &halves[..SPLITS]], exchanged, split);
+        Ok(Self { whole, without: (0..blocks).map(left_out).collect(), chance })
     }
-}
-
-/// Mean of the defined values; 0 without any, as two equal laws are apart.
-fn mean(values: impl Iterator<Item = Measured>) -> f64 {
-    let (sum, n) = values.flatten().fold((0.0, 0.0), |(sum, n), v| (sum + v, n + 1.0));
-    if n > 0.0 { sum / n } else { 0.0 }
 }
 
 impl View<'_> {

@@ -1,11 +1,13 @@
 //! Evidence of two profiles, ready for leaving any block out of both at once.
 //!
-//! [`Pair::new`] fits whatever is fitted (the reference's tail and vocabulary, the drift floor) and holds it fixed;
+//! Evidence of one corpus is a [`Corpus`], which all its comparisons share. Whatever is fitted on both (the reference's tail and
+//! vocabulary, the drift floor) belongs to the [`Pair`], is made when it is first asked for, and stays fixed while blocks are left out;
 //! [`View`] shows one side, whole or without a block. A metric is a function of a view, so no metric writes a
 //! resampling loop of its own, and leaving out is subtraction.
 
 mod belonging;
 mod columns;
+mod corpus;
 mod crossfit;
 mod drawn;
 mod exchange;
@@ -14,6 +16,7 @@ mod joint;
 mod laws;
 mod lengths;
 mod lost;
+mod made;
 mod occupied;
 mod permuted;
 mod pooled;
@@ -23,7 +26,8 @@ mod space;
 mod spectrum;
 mod texts;
 
-pub use columns::{ColumnView, PairColumn, Tail};
+pub use columns::{Distance, Tail};
+pub use corpus::Corpus;
 pub use crossfit::Class;
 pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
@@ -37,16 +41,16 @@ pub use texts::{TextView, Texts};
 
 use std::sync::{Arc, OnceLock};
 
+use corpus::Sums;
 use crossfit::Half;
-use further::Further;
 use joint::Joint;
 use occupied::occupied;
 use pooled::PooledTokens;
-use side::{BlockSums, Gram, Side};
+use side::{BlockSums, CrossFitted, Gram};
 
 use crate::estimator::occupancy::Renewal;
 use crate::estimator::rarefaction;
-use crate::profile::{BLOCKS, Profile};
+use crate::profile::{BLOCKS, Counts, Profile};
 use crate::terms::{Measured, Undefined};
 
 /// Which words lie beyond the first 90% of the whole corpus's mass: for lists of lost words. Numbers are cross-fitted.
@@ -64,16 +68,24 @@ pub fn tail_counts(profile: &Profile) -> Vec<(u64, u64)> {
 #[derive(Debug)]
 pub struct Pair<'a> {
     blocks: usize,
-    reference: Side,
-    current: Side,
+    corpora: [Arc<Corpus<'a>>; 2],
+    missing: BlockSums,
+    cap: Option<BlockSums>,
+    drawn: Option<Arc<Drawn<'a>>>,
+    seed: u64,
+    fitted: OnceLock<Fitted>,
+    pooled: OnceLock<[PooledTokens; 2]>,
+    joint: OnceLock<Joint>,
+    vocabulary: OnceLock<u64>,
+    power_law_from: OnceLock<Result<u64, Undefined>>,
+}
+
+/// What both sides show of the reference's words.
+#[derive(Debug)]
+struct Fitted {
+    sides: [CrossFitted; 2],
     /// Tail types of the reference, per defining half.
     tail_types: [usize; 2],
-    cap: Option<BlockSums>,
-    joint: Option<Joint>,
-    drawn: Option<Arc<Drawn<'a>>>,
-    further: Option<Further>,
-    power_law_from: OnceLock<Result<u64, Undefined>>,
-    seed: u64,
 }
 
 /// What a pair is prepared for.
@@ -81,14 +93,12 @@ pub struct Pair<'a> {
 pub struct Purpose<'a> {
     /// Rarefy to the documents of this profile where it is smaller than both sides.
     pub cap: Option<&'a Profile>,
-    /// Prepare divergences, with this seed of the block permutations.
-    pub drift_seed: Option<u64>,
+    /// Seed of the block permutations behind distances.
+    pub seed: u64,
     /// The sampled rows of both sides, for metrics that need more than counts.
     pub drawn: Option<Arc<Drawn<'a>>>,
     /// Rows by block that the later side lacks: of prompts it was asked and has no row for.
     pub missing: [u64; BLOCKS],
-    /// Prepare what only figures shown beside the judged ones ask for.
-    pub further: bool,
 }
 
 /// One of the two sides.
@@ -108,26 +118,49 @@ pub fn blocks_for(documents: u64) -> Option<usize> {
 }
 
 impl<'a> Pair<'a> {
-    /// Fits on the reference and prepares both sides with this number of blocks (32, 16 or 8).
-    ///
-    /// Cost: a few passes over the (type, block) cells of both profiles.
-    pub fn new(reference: &Profile, current: &Profile, blocks: usize, purpose: &Purpose<'a>) -> Self {
-        let (before, after) = (&reference.words.counts, &current.words.counts);
-        let classes = crossfit::define(before);
-        let transferred = crossfit::transfer(before, &classes, after);
-        let [own, others] = PooledTokens::of(before, after, blocks);
+    /// Both sides with this number of blocks (32, 16 or 8). Nothing is computed before it is asked for.
+    pub fn new(corpora: [Arc<Corpus<'a>>; 2], blocks: usize, purpose: &Purpose<'a>) -> Self {
         Self {
             blocks,
-            reference: Side::new(reference, &classes, own, blocks),
-            current: Side::new(current, &transferred, others, blocks).with_missing(&purpose.missing),
-            tail_types: crossfit::tail_types(&classes),
+            corpora,
+            missing: BlockSums::folded(&purpose.missing, blocks),
             cap: purpose.cap.map(|p| BlockSums::folded(&p.documents, blocks)),
-            joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
             drawn: purpose.drawn.clone(),
-            further: purpose.further.then(|| Further::new([reference, current], blocks)),
+            seed: purpose.seed,
+            fitted: OnceLock::new(),
+            pooled: OnceLock::new(),
+            joint: OnceLock::new(),
+            vocabulary: OnceLock::new(),
             power_law_from: OnceLock::new(),
-            seed: purpose.drift_seed.unwrap_or_default(),
         }
+    }
+
+    fn words(&self) -> [&Counts; 2] {
+        self.corpora.each_ref().map(|corpus| &corpus.profile().words.counts)
+    }
+
+    /// Cost: a few passes over the (type, block) cells of both profiles.
+    fn fitted(&self) -> &Fitted {
+        self.fitted.get_or_init(|| {
+            let [before, after] = self.words();
+            let classes = crossfit::define(before);
+            let transferred = crossfit::transfer(before, &classes, after);
+            let documents = |side: usize| &self.corpora[side].sums(self.blocks).documents;
+            Fitted {
+                sides: [
+                    CrossFitted::new(before, &classes, documents(0)),
+                    CrossFitted::new(after, &transferred, documents(1)),
+                ],
+                tail_types: crossfit::tail_types(&classes),
+            }
+        })
+    }
+
+    fn joint(&self) -> &Joint {
+        self.joint.get_or_init(|| {
+            let [before, after] = self.words();
+            Joint::new(before, after, self.blocks, self.seed)
+        })
     }
 
     /// Number of blocks.
@@ -137,7 +170,7 @@ impl<'a> Pair<'a> {
 
     /// One side, whole or without a block.
     pub fn view(&self, which: Which, without: Option<usize>) -> View<'_> {
-        View { pair: self, which, without }
+        View { pair: self, which, without, column: None }
     }
 
     /// Excess divergence of the word laws: the plug-in value without a block, less the mean over block permutations of
@@ -146,45 +179,62 @@ impl<'a> Pair<'a> {
     /// # Errors
     /// [`Undefined::NothingCounted`] when a side has no words.
     pub fn excess_divergence(&self, which: Divergence, without: Option<usize>) -> Measured {
-        let joint = self.joint.as_ref().ok_or(Undefined::NothingCounted)?;
-        joint.excess(which, without)
+        self.joint().excess(which, without)
     }
 
-    /// What chance alone would show of a divergence; `None` where the pair was not prepared for divergences.
-    pub fn chance(&self, which: Divergence) -> Option<Chance> {
-        self.joint.as_ref().map(|joint| joint.chance(which))
+    /// What chance alone would show of a divergence.
+    pub fn chance(&self, which: Divergence) -> Chance {
+        self.joint().chance(which)
     }
 
     /// Whether the sides have no word in common, so that divergences are as large as they can be.
     pub fn shares_nothing(&self) -> bool {
-        self.joint.as_ref().is_some_and(|joint| joint.is_disjoint)
-    }
-
-    fn side(&self, which: Which) -> &Side {
-        match which {
-            Which::Reference => &self.reference,
-            Which::Current => &self.current,
-        }
+        self.joint().is_disjoint
     }
 
     /// The smallest of both sides (and of the cap), by some count of units that both sides have.
-    fn smallest(&self, n: impl Fn(&Side) -> u64, cap: impl Fn(&BlockSums) -> u64) -> u64 {
-        let both = n(&self.reference).min(n(&self.current));
+    fn smallest(&self, n: impl Fn(&Corpus<'_>) -> u64, cap: impl Fn(&BlockSums) -> u64) -> u64 {
+        let both = n(&self.corpora[0]).min(n(&self.corpora[1]));
         self.cap.as_ref().map_or(both, |c| both.min(cap(c)))
     }
 }
 
-/// One side of a pair, whole or without a block.
+/// One side of a pair, or of one of its columns, whole or without a block.
 #[derive(Debug, Clone, Copy)]
 pub struct View<'p> {
     pair: &'p Pair<'p>,
     which: Which,
     without: Option<usize>,
+    column: Option<usize>,
 }
 
 impl<'p> View<'p> {
-    fn side(&self) -> &'p Side {
-        self.pair.side(self.which)
+    fn corpus(&self) -> &'p Corpus<'p> {
+        &self.pair.corpora[self.which as usize]
+    }
+
+    fn sums(&self) -> &'p Sums {
+        self.corpus().sums(self.pair.blocks)
+    }
+
+    fn fitted(&self) -> &'p CrossFitted {
+        &self.pair.fitted().sides[self.which as usize]
+    }
+
+    /// The current side without the same block.
+    pub fn current(&self) -> Self {
+        Self { which: Which::Current, ..*self }
+    }
+
+    /// The same side with all of its blocks.
+    pub fn whole(&self) -> Self {
+        Self { without: None, ..*self }
+    }
+
+    /// The same of a column, by its place among the profile's.
+    #[must_use]
+    pub fn of(self, column: Option<usize>) -> Self {
+        Self { column, ..self }
     }
 
     /// The reference side of the same pair without the same block, for scales that both sides share.
@@ -194,37 +244,43 @@ impl<'p> View<'p> {
 
     /// Prompts asked on this side, with or without an answer.
     pub fn asked(&self) -> u64 {
-        self.side().asked.without(self.without)
+        self.sums().asked.without(self.without) + self.missing()
     }
 
     /// Those of them without an answer.
     pub fn unanswered(&self) -> u64 {
-        self.side().unanswered.without(self.without)
+        self.sums().unanswered.without(self.without) + self.missing()
+    }
+
+    /// Rows that are not there count as asked and not answered.
+    fn missing(&self) -> u64 {
+        if self.which == Which::Current { self.pair.missing.without(self.without) } else { 0 }
     }
 
     /// Documents of this side.
     pub fn documents(&self) -> u64 {
-        self.side().documents.without(self.without)
+        self.sums().documents.without(self.without)
     }
 
     /// Those of them that loop.
     pub fn looping(&self) -> u64 {
-        self.side().looping.without(self.without)
+        self.sums().looping.without(self.without)
     }
 
     /// The document count at which the sides are compared.
     pub fn common_documents(&self) -> u64 {
-        self.pair.smallest(|s| s.documents.without(self.without), |c| c.without(self.without))
+        let blocks = self.pair.blocks;
+        self.pair.smallest(|c| c.sums(blocks).documents.without(self.without), |c| c.without(self.without))
     }
 
     /// Tokens of this side.
     pub fn tokens(&self) -> u64 {
-        self.side().tokens.without(self.without)
+        self.sums().tokens.without(self.without)
     }
 
     /// Cross-fitted tokens of a class.
     pub fn class_tokens(&self, class: Class) -> u64 {
-        self.side().shares[class as usize].without(self.without)
+        self.fitted().shares[class as usize].without(self.without)
     }
 
     /// Share of the tokens that falls in a class, cross-fitted.
@@ -240,7 +296,12 @@ impl<'p> View<'p> {
 
     /// Tokens whose word stands so by all other blocks of both sides.
     pub fn pooled_tokens(&self, class: Pooled) -> u64 {
-        self.side().pooled.tokens(class, self.without)
+        let pair = self.pair;
+        let pooled = pair.pooled.get_or_init(|| {
+            let [before, after] = pair.words();
+            PooledTokens::of(before, after, pair.blocks)
+        });
+        pooled[self.which as usize].tokens(class, self.without)
     }
 
     /// Their share of the tokens.
@@ -265,31 +326,29 @@ impl<'p> View<'p> {
         let alive = |defining: Half| {
             let measuring = 1 - defining;
             let sizes = |without| {
-                let own = self.side().documents.half(measuring, without);
-                (
-                    own,
-                    self.pair
-                        .smallest(|s| s.documents.half(measuring, without), |c| c.half(measuring, without)),
-                )
+                let of = |sums: &BlockSums| sums.half(measuring, without);
+                let blocks = self.pair.blocks;
+                (of(&self.sums().documents), self.pair.smallest(|c| of(&c.sums(blocks).documents), of))
             };
-            let types = self.pair.tail_types[defining] as f64;
-            occupied(&self.side().tail_docs[defining], types, sizes, variance, self.without)
+            let types = self.pair.fitted().tail_types[defining] as f64;
+            occupied(&self.fitted().tail_docs[defining], types, sizes, variance, self.without)
         };
         alive(0) + alive(1)
     }
 
     /// Word types expected at the common number of documents.
     pub fn word_types(&self) -> f64 {
-        rarefaction::types(
-            self.side().word_docs.without(self.without),
-            self.documents(),
-            self.common_documents(),
-        )
+        rarefaction::types(self.word_documents(), self.documents(), self.common_documents())
+    }
+
+    /// All words by documents.
+    fn word_documents(&self) -> impl Iterator<Item = (u64, u64)> + Clone + 'p {
+        self.corpus().word_documents(self.pair.blocks).without(self.without)
     }
 
     /// All words by occurrences.
     pub fn words(&self) -> impl Iterator<Item = (u64, u64)> + Clone + 'p {
-        self.side().words.without(self.without)
+        self.corpus().words(self.pair.blocks).without(self.without)
     }
 
     /// Chao-Shen entropy (nats) over the reference's vocabulary, cross-fitted: the mean over both defining halves,
@@ -301,7 +360,7 @@ impl<'p> View<'p> {
     /// # Errors
     /// [`Undefined::ZeroCoverage`] with a single token.
     pub fn vocabulary_entropy(&self) -> Result<Option<f64>, Undefined> {
-        match self.side().vocabulary.entropy(self.without) {
+        match self.fitted().vocabulary.entropy(self.without) {
             Err(Undefined::NothingCounted) => Ok(None),
             entropy => entropy.map(Some),
         }
@@ -312,7 +371,7 @@ impl<'p> View<'p> {
     /// # Errors
     /// [`Undefined::NothingCounted`] without words, [`Undefined::ZeroCoverage`] with a single one.
     pub fn evened_entropy(&self) -> Measured {
-        self.side().all_words.entropy(self.without)
+        self.corpus().all_words(self.pair.blocks).entropy(self.without)
     }
 
     /// Distinct bigrams over all bigrams, both expected at the common number of documents.
@@ -320,7 +379,7 @@ impl<'p> View<'p> {
     /// # Errors
     /// [`Undefined::NothingCounted`] without bigrams.
     pub fn distinct_bigrams(&self) -> Measured {
-        self.distinct(&self.side().bigrams)
+        self.distinct(self.corpus().bigrams(self.pair.blocks))
     }
 
     /// Distinct trigrams over all trigrams, both expected at the common number of documents.
@@ -328,7 +387,7 @@ impl<'p> View<'p> {
     /// # Errors
     /// [`Undefined::NothingCounted`] without trigrams.
     pub fn distinct_trigrams(&self) -> Measured {
-        self.distinct(&self.side().trigrams)
+        self.distinct(self.corpus().trigrams(self.pair.blocks))
     }
 
     fn distinct(&self, gram: &Gram) -> Measured {
@@ -346,13 +405,19 @@ impl<'p> View<'p> {
     /// # Errors
     /// [`Undefined::NothingCounted`] without openings.
     pub fn opening_entropy(&self) -> Measured {
-        let n = self.side().openings.tokens.without(self.without);
-        let m = self.pair.smallest(|s| s.openings.tokens.without(self.without), |c| c.without(self.without));
-        rarefaction::entropy(self.side().openings.docs.without(self.without), n, m)
+        let (blocks, without) = (self.pair.blocks, self.without);
+        let openings = self.corpus().openings(blocks);
+        let n = openings.tokens.without(without);
+        let m = self.pair.smallest(|c| c.openings(blocks).tokens.without(without), |c| c.without(without));
+        rarefaction::entropy(openings.docs.without(without), n, m)
     }
 
     /// Distinct documents expected among the common number of documents.
     pub fn distinct_documents(&self) -> f64 {
-        rarefaction::types(self.side().texts.without(self.without), self.documents(), self.common_documents())
+        rarefaction::types(
+            self.corpus().texts(self.pair.blocks).without(self.without),
+            self.documents(),
+            self.common_documents(),
+        )
     }
 }

@@ -4,9 +4,10 @@
 //! stay together.
 
 use super::exchange::Exchanges;
-use super::joint::Cells;
+use super::joint::{Cells, Chance};
 use super::laws::Each;
 use crate::estimator::shuffle::split_mix;
+use crate::terms::Measured;
 
 /// Permutations whose mean is the floor. The mean of 32 is within 2% of the mean of 1,000 on halves of real text.
 const FLOOR_ROUNDS: u64 = 32;
@@ -18,7 +19,7 @@ const CANDIDATES: u64 = 16;
 const P_ROUNDS: u64 = 99;
 
 /// Splits of the reference behind the split-half floor.
-const SPLITS: usize = 8;
+pub(super) const SPLITS: usize = 8;
 
 /// What chance alone would show of each divergence.
 #[derive(Debug)]
@@ -54,6 +55,27 @@ pub(super) fn null(cells: &Cells, whole: &Each, seed: u64) -> Null {
     }
 }
 
+/// What chance alone would show of a distance that is `observed`: `exchanged` is the distance when the blocks of one of the `halves` change
+/// sides, `split` that between the reference's own blocks in one of the `splits` and its others. A mean without any is 0, as two equal
+/// laws are apart.
+pub(super) fn by_chance(
+    observed: f64,
+    seed: u64,
+    [halves, splits]: [&[u32]; 2],
+    exchanged: impl Fn(u32) -> Measured,
+    split: impl Fn(u32) -> Measured,
+) -> Chance {
+    let coins = coins(seed);
+    // A permutation that gives the pair back may differ in the last bits.
+    let far = coins.iter().filter(|set| exchanged(**set).is_ok_and(|d| d >= observed - 1e-12)).count();
+    let mean = |sets: &[u32], of: &dyn Fn(u32) -> Measured| {
+        let (sum, n) = sets.iter().flat_map(|set| of(*set)).fold((0.0, 0.0), |(s, n), v| (s + v, n + 1.0));
+        if n > 0.0 { sum / n } else { 0.0 }
+    };
+    let p = (far + 1) as f64 / (coins.len() + 1) as f64;
+    Chance { p, floor: mean(halves, &exchanged), split_half: mean(splits, &split) }
+}
+
 /// Sets of blocks that change sides, half of them each: for floors.
 pub(super) fn halves(blocks: usize, seed: u64) -> Vec<u32> {
     counter(FLOOR_ROUNDS, seed).map(|c| balanced_half(blocks, c)).collect()
@@ -72,7 +94,7 @@ pub(super) fn level_halves(blocks: usize, seed: u64, gains: &[i64]) -> Vec<u32> 
 }
 
 /// Sets of blocks that change sides, each block by a coin: for p. From a stream apart from that of the halves.
-pub(super) fn coins(seed: u64) -> Vec<u32> {
+fn coins(seed: u64) -> Vec<u32> {
     counter(P_ROUNDS, seed).map(|c| split_mix(c.wrapping_add(1 << 63)) as u32).collect()
 }
 

@@ -1,10 +1,9 @@
-//! Evidence of one side of a pair: spectra and block sums, ready for leaving blocks out.
+//! Sums by block and spectra of one side, ready for leaving blocks out.
 
 use super::crossfit::{Class, Classes, Half, fold, half_of};
-use super::pooled::PooledTokens;
 use super::spectrum::{Spectrum, SpectrumBuilder};
 use crate::estimator::entropy;
-use crate::profile::{BLOCKS, BlockMoments, Cell, Counts, Moments, Profile};
+use crate::profile::{BLOCKS, BlockMoments, Cell, Counts, Moments};
 use crate::terms::Measured;
 
 /// A sum by block, whose leave-one-out is a subtraction.
@@ -43,35 +42,15 @@ impl BlockSums {
     }
 }
 
-/// Everything the metrics ask of one side.
+/// What one side shows of the reference's words, each class measured in the half of the blocks that did not define it.
 #[derive(Debug)]
-pub(super) struct Side {
-    pub(super) asked: BlockSums,
-    pub(super) unanswered: BlockSums,
-    pub(super) documents: BlockSums,
-    /// Documents that loop.
-    pub(super) looping: BlockSums,
-    pub(super) tokens: BlockSums,
-    /// Tokens by class, each measured in the half that did not define the class.
+pub(super) struct CrossFitted {
+    /// Tokens by class.
     pub(super) shares: [BlockSums; 3],
-    /// Tokens by class, where classes come from both sides.
-    pub(super) pooled: PooledTokens,
-    /// Words by occurrences.
-    pub(super) words: Spectrum,
-    /// Words by documents.
-    pub(super) word_docs: Spectrum,
     /// The entropy over the reference's vocabulary.
     pub(super) vocabulary: Vocabulary,
-    /// The entropy over all words.
-    pub(super) all_words: Vocabulary,
     /// Per defining half: its tail types in the other half, by documents.
     pub(super) tail_docs: [Spectrum; 2],
-    pub(super) bigrams: Gram,
-    pub(super) trigrams: Gram,
-    pub(super) openings: Gram,
-    pub(super) texts: Spectrum,
-    /// Sums of each column of the profile, by block.
-    pub(super) columns: Vec<Vec<Moments>>,
 }
 
 /// An n-gram family: types by documents, and all tokens.
@@ -81,43 +60,11 @@ pub(super) struct Gram {
     pub(super) tokens: BlockSums,
 }
 
-impl Side {
-    pub(super) fn new(profile: &Profile, classes: &[Classes], pooled: PooledTokens, blocks: usize) -> Self {
-        let words = &profile.words.counts;
-        let (shares, vocabulary, tail_docs) = crossfitted(words, classes, blocks);
-        let documents = BlockSums::folded(&profile.documents, blocks);
-        let all = spectrum(words, blocks, |c| c.count);
-        Self {
-            asked: BlockSums::folded(&profile.asked, blocks),
-            unanswered: BlockSums::folded(&profile.unanswered, blocks),
-            looping: BlockSums::folded(&profile.looping, blocks),
-            tokens: BlockSums::folded(&profile.tokens, blocks),
-            shares,
-            pooled,
-            all_words: Vocabulary::whole(&all, &documents),
-            words: all,
-            word_docs: spectrum(words, blocks, |c| c.docs),
-            vocabulary: Vocabulary::new(&vocabulary, &documents),
-            documents,
-            tail_docs,
-            bigrams: gram(&profile.bigrams, blocks),
-            trigrams: gram(&profile.trigrams, blocks),
-            openings: gram(&profile.openings, blocks),
-            texts: spectrum(&profile.texts, blocks, |c| c.docs),
-            columns: profile.columns.iter().map(|c| folded_moments(&c.moments, blocks)).collect(),
-        }
-    }
-}
-
-impl Side {
-    /// Rows that are not there count as asked and not answered.
-    pub(super) fn with_missing(mut self, missing: &[u64; BLOCKS]) -> Self {
-        let blocks = self.asked.blocks.len();
-        for (b, &n) in missing.iter().enumerate() {
-            self.asked.add(fold(b, blocks), n);
-            self.unanswered.add(fold(b, blocks), n);
-        }
-        self
+impl CrossFitted {
+    /// Of a side's words and their classes by the reference, and of its documents.
+    pub(super) fn new(words: &Counts, classes: &[Classes], documents: &BlockSums) -> Self {
+        let (shares, vocabulary, tail_docs) = crossfitted(words, classes, documents.blocks.len());
+        Self { shares, vocabulary: Vocabulary::new(&vocabulary, documents), tail_docs }
     }
 }
 
@@ -147,7 +94,7 @@ impl Vocabulary {
     }
 
     /// Of all words by their occurrences, and of all documents.
-    fn whole(words: &Spectrum, documents: &BlockSums) -> Self {
+    pub(super) fn whole(words: &Spectrum, documents: &BlockSums) -> Self {
         let without = |block| entropy::chao_shen(words.without(Some(block)));
         Self::evened(entropy::chao_shen(words.without(None)), documents, without)
     }

@@ -421,21 +421,16 @@ impl Builder {
             max_tokens,
             prompt: row.prompt.as_ref().map(Prompt::Kept),
         };
-        // Spellings come from the text only.
-        let split = row.reading.split().filter(|_| !self.complete);
-        // Whether it loops is known from the whole text, which this may be the beginning of.
-        let loops = row.loops;
-        match split.and_then(|split| Some((split, split.tokens(self.tokenizer, max_tokens)?))) {
-            None => {
-                self.split(&document);
-                let content = split::content(document.text, &mut self.scratch.text);
-                self.count(&document, Whole { content, loops }, None);
-            }
-            Some((split, tokens)) => {
-                self.scratch.words.clear();
-                self.scratch.words.extend_from_slice(tokens);
-                self.count(&document, Whole { content: split.content, loops }, Some(split));
-            }
+        let split = row.split(self.tokenizer);
+        if self.complete {
+            // Spellings come from the text only.
+            self.split(&document);
+        } else {
+            self.scratch.words.clear();
+            self.scratch.words.extend_from_slice(split.tokens(max_tokens));
         }
+        // Whether it loops is known from the whole text, which this may be the beginning of.
+        let whole = Whole { content: split.content, loops: row.loops };
+        self.count(&document, whole, Some(&split));
     }
 }

@@ -1,4 +1,4 @@
-//! A text as counting sees it, for texts that are counted again and again.
+//! A text as counting sees it.
 
 use super::tokens::Tokenizer;
 use crate::hash::of_text;
@@ -25,9 +25,14 @@ impl Split {
         Self { tokenizer, content: of_text(text), tokens }
     }
 
-    /// The first tokens, where this tokenizer made them.
-    pub fn tokens(&self, tokenizer: Tokenizer, most: usize) -> Option<&[u64]> {
-        (self.tokenizer == tokenizer).then(|| &self.tokens[..most.min(self.tokens.len())])
+    /// Whether this tokenizer made it.
+    pub(super) fn is_by(&self, tokenizer: Tokenizer) -> bool {
+        self.tokenizer == tokenizer
+    }
+
+    /// The first tokens.
+    pub fn tokens(&self, most: usize) -> &[u64] {
+        &self.tokens[..most.min(self.tokens.len())]
     }
 }
 
@@ -52,9 +57,9 @@ mod tests {
     fn known_tokens_are_those_of_their_text() {
         let tokenizer = Tokenizer::default();
         let split = Split::of(" One,\ttwo \n", tokenizer);
-        assert_eq!(split.tokens(tokenizer, 9), Some(&[of_text("one"), of_text("two")][..]));
-        assert_eq!(split.tokens(tokenizer, 1), Some(&[of_text("one")][..]));
-        assert_eq!(split.tokens(Tokenizer { unit: Unit::Characters, ..tokenizer }, 9), None);
+        assert_eq!(split.tokens(9), [of_text("one"), of_text("two")]);
+        assert_eq!(split.tokens(1), [of_text("one")]);
+        assert!(split.is_by(tokenizer) && !split.is_by(Tokenizer { unit: Unit::Characters, ..tokenizer }));
         assert_eq!(split.content, of_text("One, two"));
         let known = Split::of_tokens("one two", tokenizer, split.tokens.clone());
         assert_eq!(known, Split::of("one two", tokenizer));

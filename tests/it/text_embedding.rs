@@ -1,11 +1,12 @@
 //! The built-in embedding of text: what stands in where there are no embeddings, and decides nothing.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use genloss::calibrate::Corpora;
 use genloss::config::Config;
 use genloss::estimator::space::spread;
-use genloss::pair::{Apart, CutRow, Drawn, Pair, Purpose, SpaceView, Vectors, Which};
+use genloss::pair::{Apart, Corpus, CutRow, Drawn, Pair, Purpose, SpaceView, Vectors, Which};
 use genloss::profile::{Profile, SampleRow, Tokenizer};
 use genloss::report::TEXT_EMBEDDING;
 use genloss::terms::{Family, Measured, Status, Symptom, Undefined};
@@ -22,7 +23,8 @@ fn its_figures_are_shown_and_decide_nothing() {
     let shorter = Law { tail_mass_scale: 0.7, mean_length: 70.0, ..Law::default() };
     let write =
         |law: &Law, seed| table(&corpus(law, &keys, seed)).write(folder.path(), &format!("{seed}.parquet"));
-    let with = config(&[write(&Law::default(), 1), write(&shorter, 2)]);
+    let paths = [write(&Law::default(), 1), write(&shorter, 2)];
+    let with = Config { metrics: vec!["all".to_owned()], ..config(&paths) };
     let without = Config { no_text_embedding: true, ..with.clone() };
     let (with, without) = (run(&with), run(&without));
     assert_eq!(with.input.text_embedding.as_deref(), Some(TEXT_EMBEDDING));
@@ -51,6 +53,11 @@ fn its_figures_are_shown_and_decide_nothing() {
     assert_eq!(others(shown), others(none), "no other number moves");
 }
 
+/// Two corpora whose counts nothing asks for.
+fn nothing<'a>() -> [Arc<Corpus<'a>>; 2] {
+    [(); 2].map(|()| Arc::new(Corpus::new(Cow::Owned(Profile::default()))))
+}
+
 type Level = fn(&SpaceView<'_>) -> Measured;
 
 const LEVELS: [(&str, Level); 3] = [
@@ -64,7 +71,7 @@ fn retentions(sides: [Vec<CutRow<'_>>; 2], tokenizer: Tokenizer) -> Vec<f64> {
     let [before, after] = sides;
     let drawn = Drawn::new(before, after, tokenizer).with_vectors(Vectors::Text(tokenizer));
     let purpose = Purpose { drawn: Some(Arc::new(drawn)), ..Purpose::default() };
-    let pair = Pair::new(&Profile::default(), &Profile::default(), 32, &purpose);
+    let pair = Pair::new(nothing(), 32, &purpose);
     let level = |level: Level, side| level(&pair.view(side, None).space().unwrap()).unwrap();
     LEVELS.iter().map(|(_, l)| (level(*l, Which::Current) / level(*l, Which::Reference)).ln()).collect()
 }
@@ -102,8 +109,8 @@ fn halves_of_real_text_are_at_no_distance_in_the_mean() {
         let cut = |rows: &[usize]| rows.iter().map(|row| (&null.rows()[*row], usize::MAX)).collect();
         let drawn = Drawn::new(cut(&before), cut(&after), corpora.tokenizer)
             .with_vectors(Vectors::Text(corpora.tokenizer));
-        let purpose = Purpose { drawn: Some(Arc::new(drawn)), drift_seed: Some(split), ..Purpose::default() };
-        let pair = Pair::new(&Profile::default(), &Profile::default(), 32, &purpose);
+        let purpose = Purpose { drawn: Some(Arc::new(drawn)), seed: split, ..Purpose::default() };
+        let pair = Pair::new(nothing(), 32, &purpose);
         DISTANCES.iter().map(|(_, which)| pair.apart(*which, None).unwrap()).collect()
     };
     let found: Vec<Vec<f64>> = (0..400u64).into_par_iter().map(one).collect();

@@ -19,7 +19,6 @@ use self::clusters::Clusters;
 use self::links::{Alike, Nearest};
 use super::missing::{Missing, missing};
 use crate::estimator::space::neighbors;
-use crate::hash::of_text;
 use crate::profile::{Profile, SampleRow, Tokenizer};
 use crate::terms::Pairing;
 
@@ -178,15 +177,7 @@ struct Rows<'r> {
 impl<'r> Rows<'r> {
     fn of([before, after]: [&'r [SampleRow]; 2], tokenizer: Tokenizer) -> Self {
         let rows: Vec<&SampleRow> = before.iter().chain(after).collect();
-        let words = |row: &&SampleRow| match row.reading.split().and_then(|s| s.tokens(tokenizer, usize::MAX))
-        {
-            Some(tokens) => tokens.to_vec(),
-            None => {
-                let mut words = Vec::new();
-                tokenizer.tokens(&row.text, |word| words.push(of_text(word)));
-                words
-            }
-        };
+        let words = |row: &&SampleRow| row.split(tokenizer).tokens(usize::MAX).to_vec();
         let words: Vec<Vec<u64>> = rows.iter().map(words).collect();
         Self { alike: Alike::of(&words), border: before.len(), rows }
     }

@@ -25,7 +25,6 @@ pub mod moments;
 pub mod neighbors;
 pub mod pairs;
 mod points;
-pub mod prdc;
 pub mod principal;
 pub mod product;
 mod random;

@@ -4,6 +4,8 @@
 //! largest radii is the tail. What visits a ball is counted by block, like the documents of a word, so that "is this ball
 //! visited" is rarefied and left out exactly as "is this word alive".
 
+use std::sync::Arc;
+
 use super::super::Which;
 use super::super::crossfit::Half;
 use super::super::occupied::occupied;
@@ -51,7 +53,7 @@ struct Visits {
 impl Balls {
     pub(super) fn of(
         around: &Neighborhoods,
-        sides: &[Cloud; 2],
+        sides: &[Arc<Cloud>; 2],
         centers: Which,
         blocks: usize,
     ) -> Result<Self, Undefined> {
@@ -128,7 +130,7 @@ impl Balls {
 impl Fitted {
     fn of(
         around: &Neighborhoods,
-        sides: &[Cloud; 2],
+        sides: &[Arc<Cloud>; 2],
         centers: Which,
         defining: Half,
         blocks: usize,

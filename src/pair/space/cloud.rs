@@ -1,12 +1,13 @@
 //! The vectors of one side, with their blocks and what was derived from them alone.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
 use super::super::CutRow;
 use super::super::crossfit::fold;
 use super::ByFold;
+use super::neighborhoods::Set;
 use super::trace::Trace;
 use crate::estimator::space::axes::AxisMoments;
 use crate::estimator::space::heavy::{Distances, heavy};
@@ -14,10 +15,11 @@ use crate::estimator::space::principal::{About, principal_axes};
 use crate::estimator::space::spread::unit_rows;
 use crate::profile::SampleRow;
 use crate::terms::Undefined;
+use crate::threads::alone;
 
 /// The vectors of one side, in sample order.
 #[derive(Debug)]
-pub(super) struct Cloud {
+pub(in crate::pair) struct Cloud {
     pub(super) points: Array2<f32>,
     pub(super) blocks: Vec<u8>,
     /// Equal for answers to one prompt; `None` where rows have no key.
@@ -27,6 +29,7 @@ pub(super) struct Cloud {
     axes: Turned,
     unit: OnceLock<Result<Array2<f32>, Undefined>>,
     cosine: Turned,
+    halves: OnceLock<Arc<[Set; 2]>>,
 }
 
 /// The first vectors of a side.
@@ -78,7 +81,7 @@ impl Turned {
 
 impl Cloud {
     /// The first `n` vectors of these rows.
-    pub(super) fn new(rows: &[CutRow<'_>], n: usize) -> Result<Self, Undefined> {
+    pub(in crate::pair) fn new(rows: &[CutRow<'_>], n: usize) -> Result<Self, Undefined> {
         let mut coordinates = Vec::new();
         let mut blocks = Vec::with_capacity(n);
         let mut keys = Vec::with_capacity(n);
@@ -106,6 +109,7 @@ impl Cloud {
             axes: Turned::default(),
             unit: OnceLock::new(),
             cosine: Turned::default(),
+            halves: OnceLock::new(),
         }
     }
 
@@ -137,6 +141,12 @@ impl Cloud {
     pub(super) fn is_heavy(&self) -> bool {
         let d = self.points.ncols().max(1);
         self.points.as_slice().is_some_and(|all| !heavy(all.chunks_exact(d)).is_empty())
+    }
+
+    /// The vectors of either half of the blocks, each with the distance to its nearest.
+    pub(super) fn halves(&self) -> Arc<[Set; 2]> {
+        // Comparisons share it, so no thread may take up another one meanwhile.
+        Arc::clone(self.halves.get_or_init(|| alone(|| Arc::new([0, 1].map(|half| Set::of(self, half))))))
     }
 
     /// How far the vectors lie from the middle of the nearest nine tenths.

@@ -1,5 +1,7 @@
 //! Both sides in the principal axes that they have in common: what is too noisy, or too slow, in all coordinates.
 
+use std::sync::Arc;
+
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::Cloud;
@@ -29,18 +31,18 @@ pub(super) struct Common {
 }
 
 impl Common {
-    pub(super) fn of(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
+    pub(super) fn of(sides: &[Arc<Cloud>; 2]) -> Result<Self, Undefined> {
         Self::along(sides, pooled_axes)
     }
 
     /// The same along the axes of all vectors together, for distances: with the average of the covariances two samples of one law
     /// would read as closer than chance has them, since their means differ least along its axes.
-    pub(super) fn together(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
+    pub(super) fn together(sides: &[Arc<Cloud>; 2]) -> Result<Self, Undefined> {
         Self::along(sides, joint_axes)
     }
 
     fn along(
-        sides: &[Cloud; 2],
+        sides: &[Arc<Cloud>; 2],
         axes: impl Fn([ArrayView2<'_, f32>; 2], usize) -> Result<Array2<f64>, Undefined>,
     ) -> Result<Self, Undefined> {
         let (rows, d) = sides[0].points.dim();
@@ -73,7 +75,7 @@ pub(super) fn n_axes(rows: usize, d: usize) -> Option<usize> {
 }
 
 /// The groups of both sides' first vectors, in the order of [`Common::points`].
-pub(super) fn groups(sides: &[Cloud; 2], blocks: usize) -> Vec<usize> {
+pub(super) fn groups(sides: &[Arc<Cloud>; 2], blocks: usize) -> Vec<usize> {
     let of = |side: usize| sides[side].head(ROWS).folded(blocks);
     let [before, after] = [of(0), of(1)];
     before.into_iter().map(usize::from).chain(after.into_iter().map(|b| blocks + usize::from(b))).collect()

@@ -1,9 +1,11 @@
 //! Distances of the two sides' vectors, whole, without a block, and with blocks exchanged.
 
+use std::sync::Arc;
+
 use std::fmt;
 
 use super::super::joint::Chance;
-use super::super::permuted::{coins, halves, level_halves};
+use super::super::permuted::{by_chance, halves, level_halves};
 use super::Cloud;
 use crate::estimator::space::pairs::{Contrast, PairSums, Place, pooled};
 use crate::terms::{Measured, Undefined};
@@ -41,7 +43,7 @@ impl Pairs {
     /// A prompt lies in one block on both sides, so that what its answers have in common goes with that block wherever the
     /// block goes.
     pub(super) fn of(
-        sides: &[Cloud; 2],
+        sides: &[Arc<Cloud>; 2],
         blocks: usize,
         h: impl Fn(f64) -> f64 + Sync,
         read: fn(&Contrast) -> Measured,
@@ -116,15 +118,7 @@ impl Distance {
     }
 
     fn chances(&self, seed: u64, halves: &[u32]) -> Result<Chance, Undefined> {
-        let observed = self.value(None)?;
-        let exchanged = |set: u32| self.evidence.distance(&|group| self.place(group, set, None));
-        let rounds = coins(seed);
-        let far = rounds.iter().filter(|set| exchanged(**set).is_ok_and(|d| d >= observed - 1e-12)).count();
-        let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
-        Ok(Chance {
-            p: (far + 1) as f64 / (rounds.len() + 1) as f64,
-            floor: mean(halves.iter().filter_map(|set| exchanged(*set).ok()).collect()),
-            split_half: mean(halves.iter().filter_map(|set| self.split(*set).ok()).collect()),
-        })
+        let exchanged = |set| self.evidence.distance(&|group| self.place(group, set, None));
+        Ok(by_chance(self.value(None)?, seed, [halves, halves], exchanged, |set| self.split(set)))
     }
 }

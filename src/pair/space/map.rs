@@ -1,5 +1,7 @@
 //! Both sides on a plane, for the eye: the first two principal axes of the reference, and its points that are reached no more.
 
+use std::sync::Arc;
+
 use ndarray::{Array2, ArrayView2, Axis};
 
 use super::super::Which;
@@ -25,7 +27,7 @@ pub struct Map {
 }
 
 impl Map {
-    pub(super) fn of(sides: &[Cloud; 2], balls: &Balls, blocks: usize) -> Result<Self, Undefined> {
+    pub(super) fn of(sides: &[Arc<Cloud>; 2], balls: &Balls, blocks: usize) -> Result<Self, Undefined> {
         let moments = sides[0].axes(blocks)?;
         let variances = moments.variances(None)?;
         let axes = sides[0].principal_axes()?;

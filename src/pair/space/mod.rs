@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::crossfit::fold;
 use super::joint::Chance;
-use super::{CutRow, Pair, View, Which};
+use super::{Corpus, CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
 use crate::estimator::space::pairs::{Contrast, pooled};
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
@@ -33,7 +33,7 @@ use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
 use all_rows::AllRows;
 use balls::Balls;
-use cloud::Cloud;
+pub(super) use cloud::Cloud;
 use common::Common;
 use distance::{Distance, Pairs, ROWS};
 pub use map::Map;
@@ -46,7 +46,7 @@ use tight::Tight;
 /// The vectors of both sides.
 #[derive(Debug)]
 pub struct Space {
-    sides: [Cloud; 2],
+    sides: [Arc<Cloud>; 2],
     all: Option<AllRows>,
     common: OnceLock<Result<Common, Undefined>>,
     together: OnceLock<Result<Common, Undefined>>,
@@ -89,17 +89,24 @@ const ENTROPY_AXES: usize = 10;
 const ENTROPY_NEIGHBOR: usize = 3;
 
 impl Space {
-    /// Takes the vectors of the rows that have one: as many of either side, from the head of the sample.
+    /// Takes the vectors of the rows that have one: as many of either side, from the head of the sample. Those of corpora of whose samples
+    /// these rows are the first are shared.
     ///
     /// # Errors
     /// [`Undefined::NoEmbeddings`] where a side has none.
-    pub(super) fn new(sides: [&[CutRow<'_>]; 2]) -> Result<Self, Undefined> {
+    pub(super) fn new(
+        sides: [&[CutRow<'_>]; 2],
+        heads_of: Option<&[Arc<Corpus<'_>>; 2]>,
+    ) -> Result<Self, Undefined> {
         let usable = |rows: &[CutRow<'_>]| rows.iter().filter(|(r, _)| r.embedding.is_some()).count();
         let rows = usable(sides[0]).min(usable(sides[1]));
         if rows == 0 {
             return Err(Undefined::NoEmbeddings);
         }
-        let [before, after] = sides.map(|side| Cloud::new(side, rows));
+        let [before, after] = match heads_of {
+            Some(corpora) => corpora.each_ref().map(|corpus| corpus.cloud(rows)),
+            None => sides.map(|side| Cloud::new(side, rows).map(Arc::new)),
+        };
         Ok(Self::of_clouds([before?, after?]))
     }
 
@@ -112,10 +119,10 @@ impl Space {
         if rows == 0 {
             return Err(Undefined::NoEmbeddings);
         }
-        Ok(Self::of_clouds(text::clouds(sides, rows, tokenizer)))
+        Ok(Self::of_clouds(text::clouds(sides, rows, tokenizer).map(Arc::new)))
     }
 
-    fn of_clouds(sides: [Cloud; 2]) -> Self {
+    fn of_clouds(sides: [Arc<Cloud>; 2]) -> Self {
         Self {
             sides,
             all: None,
@@ -183,7 +190,7 @@ impl Space {
 
     /// Whether a vector of either side holds so much of the variance that spread is measured without the farthest tenth of both.
     pub fn is_trimmed(&self) -> bool {
-        *self.heavy.get_or_init(|| self.sides.iter().any(Cloud::is_heavy))
+        *self.heavy.get_or_init(|| self.sides.iter().any(|side| side.is_heavy()))
     }
 
     fn tight(&self) -> Result<&Tight, Undefined> {
@@ -314,7 +321,7 @@ impl<'p> SpaceView<'p> {
     fn volume(&self) -> Result<&'p Volume, Undefined> {
         let made = self.space.volume.get(self.blocks, || match self.all() {
             _ if self.space.is_trimmed() => {
-                let sides = self.space.sides.each_ref().map(Cloud::trimmed);
+                let sides = self.space.sides.each_ref().map(|side| Arc::new(side.trimmed()));
                 Ok(Volume::of(&sides, Common::of(&sides)?.axes.view(), self.blocks))
             }
             Some(all) => all.volume(self.blocks),

@@ -1,5 +1,7 @@
 //! Modes: clusters of both sides' vectors, and how many vectors of either fall in each.
 
+use std::sync::Arc;
+
 use ndarray::{Array2, Axis};
 
 use super::Cloud;
@@ -34,7 +36,7 @@ struct Assigned {
 }
 
 impl Modes {
-    pub(super) fn of(sides: &[Cloud; 2], common: &Common) -> Result<Self, Undefined> {
+    pub(super) fn of(sides: &[Arc<Cloud>; 2], common: &Common) -> Result<Self, Undefined> {
         let rows = common.points().nrows() / 2;
         let k = (rows / ROWS_A_CLUSTER).clamp(2, MOST_CLUSTERS);
         let fitted = kmeans::fit(common.points(), k, SEED)?;

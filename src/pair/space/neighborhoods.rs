@@ -3,7 +3,7 @@
 //! Balls of one half of a side's blocks are visited by the other half of either side. Each product of two halves serves
 //! the balls of both.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::{Array2, Axis};
 
@@ -24,7 +24,7 @@ const TAIL: f64 = 0.1;
 #[derive(Debug)]
 pub(super) struct Neighborhoods {
     /// By side and half.
-    sets: [[Set; 2]; 2],
+    sets: [Arc<[Set; 2]>; 2],
     /// Of a half of the reference and the other half of the current generation: visits of the former's balls by the
     /// latter, and the other way.
     across: [[BallCounts; 2]; 2],
@@ -46,7 +46,7 @@ pub(super) struct Set {
 }
 
 impl Set {
-    fn of(cloud: &Cloud, half: Half) -> Self {
+    pub(super) fn of(cloud: &Cloud, half: Half) -> Self {
         let in_half = |&i: &usize| half_of(cloud.blocks[i].into()) == half;
         let rows: Vec<usize> = (0..cloud.blocks.len()).filter(in_half).collect();
         let points = cloud.points.select(Axis(0), &rows);
@@ -69,8 +69,8 @@ impl Set {
 }
 
 impl Neighborhoods {
-    pub(super) fn of(sides: &[Cloud; 2]) -> Self {
-        let sets = sides.each_ref().map(|side| [0, 1].map(|half| Set::of(side, half)));
+    pub(super) fn of(sides: &[Arc<Cloud>; 2]) -> Self {
+        let sets = sides.each_ref().map(|side| side.halves());
         let across = [0, 1].map(|half| sets[0][half].visits(&sides[0], &sets[1][1 - half], &sides[1]));
         Self { sets, across, own: Default::default() }
     }
@@ -83,7 +83,7 @@ impl Neighborhoods {
     /// Visits of the balls of one half of a side by the other half of the same or the other side.
     pub(super) fn visits(
         &self,
-        sides: &[Cloud; 2],
+        sides: &[Arc<Cloud>; 2],
         centers: Which,
         half: Half,
         visitors: Which,
@@ -93,7 +93,7 @@ impl Neighborhoods {
             (Which::Reference, Which::Current) => &self.across[half][0],
             (Which::Current, Which::Reference) => &self.across[1 - half][1],
             _ => {
-                let [first, second] = &self.sets[side];
+                let [first, second] = &*self.sets[side];
                 let cloud = &sides[side];
                 &self.own[side].get_or_init(|| first.visits(cloud, second, cloud))[half]
             }
@@ -117,9 +117,9 @@ mod tests {
     use crate::estimator::space::balls::ball_counts;
 
     /// Points without order, in three coordinates.
-    fn cloud(n: usize, seed: f32, block: impl Fn(usize) -> usize) -> Cloud {
+    fn cloud(n: usize, seed: f32, block: impl Fn(usize) -> usize) -> Arc<Cloud> {
         let points = Array2::from_shape_fn((n, 3), |(i, j)| ((i * 3 + j) as f32 * seed).sin());
-        Cloud::of_points(points, (0..n).map(|i| block(i) as u8).collect(), vec![None; n])
+        Arc::new(Cloud::of_points(points, (0..n).map(|i| block(i) as u8).collect(), vec![None; n]))
     }
 
     #[test]

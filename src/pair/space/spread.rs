@@ -1,5 +1,7 @@
 //! The spectrum of both sides in axes that belong to neither: how much volume they fill, in how many directions.
 
+use std::sync::Arc;
+
 use ndarray::{ArrayView2, Axis, Slice};
 
 use super::super::Which;
@@ -29,7 +31,7 @@ fn left_out(parts: &[CoMoments], k: usize) -> Vec<Result<Vec<f64>, Undefined>> {
 }
 
 impl Volume {
-    pub(super) fn of(sides: &[Cloud; 2], axes: ArrayView2<'_, f64>, blocks: usize) -> Self {
+    pub(super) fn of(sides: &[Arc<Cloud>; 2], axes: ArrayView2<'_, f64>, blocks: usize) -> Self {
         let side = |cloud: &Cloud| -> Vec<Result<Vec<f64>, Undefined>> {
             let projected = coordinates(cloud.points.view(), axes);
             let parts: Vec<CoMoments> = rows_by_block(projected.view(), &cloud.folded(blocks), blocks)
@@ -38,7 +40,7 @@ impl Volume {
                 .collect();
             left_out(&parts, axes.nrows())
         };
-        Self { sides: sides.each_ref().map(side) }
+        Self { sides: sides.each_ref().map(|cloud| side(cloud)) }
     }
 
     /// The same from the moments of all vectors.

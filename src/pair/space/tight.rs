@@ -3,6 +3,8 @@
 //! A point of a tight mode has near neighbors however rare the mode is, so no ball around it is large and no tail of sparse points holds
 //! it. Clumps are found on both sides together, so that exchanging the sides changes nothing but names.
 
+use std::sync::Arc;
+
 use ndarray::{Axis, concatenate};
 
 use super::super::crossfit::fold;
@@ -26,7 +28,7 @@ pub(super) struct Tight {
 }
 
 impl Tight {
-    pub(super) fn of(sides: &[Cloud; 2]) -> Result<Self, Undefined> {
+    pub(super) fn of(sides: &[Arc<Cloud>; 2]) -> Result<Self, Undefined> {
         let heads = sides.each_ref().map(|side| side.head(ROWS));
         let pool =
             concatenate(Axis(0), &heads.map(|head| head.points)).map_err(|_| Undefined::TooFewPoints)?;

@@ -34,16 +34,16 @@ pub(super) fn self_bleu(documents: &Documents, blocks: usize) -> Means {
 }
 
 /// Bytes of a block that are compressed on all sides: half of what a block of the side with less text has on average.
-pub(super) fn budget(sides: &[Documents; 2], blocks: usize) -> usize {
-    let bytes = |side: &Documents| side.words.iter().map(|text| text.len()).sum::<usize>();
-    (bytes(&sides[0]).min(bytes(&sides[1])) / blocks / 2).min(MOST_BYTES)
+pub(super) fn budget(words: [&[String]; 2], blocks: usize) -> usize {
+    let [before, after] = words.map(|side| side.iter().map(String::len).sum::<usize>());
+    (before.min(after) / blocks / 2).min(MOST_BYTES)
 }
 
 /// Bytes per compressed byte of each block's words, joined by spaces, one document a line, cut to the budget.
-pub(super) fn compression(documents: &Documents, blocks: usize, budget: usize) -> Means {
+pub(super) fn compression(documents: &Documents, words: &[String], blocks: usize, budget: usize) -> Means {
     let mut means = Means::new(blocks);
     for (block, members) in documents.by_block(blocks).into_iter().enumerate() {
-        let texts: Vec<&str> = members.iter().map(|&at| &*documents.words[at]).collect();
+        let texts: Vec<&str> = members.iter().map(|&at| words[at].as_str()).collect();
         let ratio = match budget {
             0 => Err(Undefined::NothingCounted),
             budget => compression::ratio(&texts, budget, block as u64, ORDERS),

@@ -1,9 +1,10 @@
 //! The documents of one side as words, with what was derived from them alone.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::super::CutRow;
 use super::super::crossfit::fold;
+use super::super::made::Made;
 use super::super::side::{Gram, gram, spectrum};
 use super::super::space::ByFold;
 use super::super::spectrum::Spectrum;
@@ -33,60 +34,52 @@ pub(super) struct Lexical {
     pub(super) mtld: Means,
 }
 
-/// The documents of one side, in sample order.
+/// The documents of one side, in sample order. What needs more of them than their tokens is given the rows.
 #[derive(Debug)]
-pub(super) struct Documents {
+pub(in crate::pair) struct Documents {
     pub(super) tokens: Vec<Vec<u64>>,
     /// The same words as text, joined by spaces.
-    pub(super) words: Vec<Box<str>>,
+    words: OnceLock<Vec<String>>,
     /// Where each document's key puts it, and its key where it has one.
     blocks: Vec<u8>,
     pub(super) keys: Vec<Option<u64>>,
-    sentence_lengths: Counts,
-    marks: Counts,
     lexical: OnceLock<Lexical>,
     quadgrams: ByFold<Gram>,
     alike: ByFold<Spectrum>,
     repeats: ByFold<Repeats>,
     long_runs: ByFold<Repeats>,
     bleu: ByFold<Means>,
-    compression: ByFold<Means>,
-    sentences: ByFold<[Spectrum; 2]>,
-    prompts: OnceLock<Prompts>,
+    /// By blocks and bytes of each.
+    compression: Made<(usize, usize), Means>,
+    sentences: OnceLock<[Counts; 2]>,
+    sentence_spectra: ByFold<[Spectrum; 2]>,
+    /// By the documents of a key that are looked at.
+    prompts: Made<usize, Prompts>,
 }
 
 impl Documents {
-    pub(super) fn new(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> Self {
-        let (mut tokens, mut words) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-        let (mut lengths, mut marks) = (Counter::default(), Counter::default());
-        for (row, max_tokens) in rows {
-            row.read(tokenizer, |reading| {
-                let sentences = || reading.sentences(*max_tokens);
-                let with_tokens = sentences().map(|s| s.length).filter(|&n| n > 0);
-                lengths.observe(row.block, &mut with_tokens.collect::<Vec<_>>());
-                let found = sentences().flat_map(|s| s.marks.iter().copied());
-                marks.observe(row.block, &mut found.collect::<Vec<_>>());
-                tokens.push(reading.tokens(*max_tokens).to_vec());
-                words.push(reading.words(*max_tokens).into());
-            });
-        }
+    pub(in crate::pair) fn new(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> Self {
         Self {
-            tokens,
-            words,
+            tokens: rows.iter().map(|(row, most)| row.split(tokenizer).tokens(*most).to_vec()).collect(),
+            words: OnceLock::new(),
             blocks: rows.iter().map(|(row, _)| row.block).collect(),
             keys: rows.iter().map(|(row, _)| row.keyed.then_some(row.order)).collect(),
-            sentence_lengths: lengths.finish(),
-            marks: marks.finish(),
             lexical: OnceLock::new(),
             quadgrams: ByFold::default(),
             alike: ByFold::default(),
             repeats: ByFold::default(),
             long_runs: ByFold::default(),
             bleu: ByFold::default(),
-            compression: ByFold::default(),
-            sentences: ByFold::default(),
-            prompts: OnceLock::new(),
+            compression: Made::default(),
+            sentences: OnceLock::new(),
+            sentence_spectra: ByFold::default(),
+            prompts: Made::default(),
         }
+    }
+
+    /// The words of each document as text, joined by spaces.
+    pub(super) fn words(&self, rows: &[CutRow<'_>], tokenizer: Tokenizer) -> &[String] {
+        self.words.get_or_init(|| rows.iter().map(|(row, most)| row.words(tokenizer, *most)).collect())
     }
 
     /// Positions of the documents of each block, in sample order.
@@ -162,19 +155,27 @@ impl Documents {
         self.bleu.get(blocks, || blockwise::self_bleu(self, blocks))
     }
 
-    pub(super) fn compression(&self, blocks: usize, budget: usize) -> &Means {
-        self.compression.get(blocks, || blockwise::compression(self, blocks, budget))
+    /// Of these words of the documents, as many bytes of each block.
+    pub(super) fn compression(&self, words: &[String], blocks: usize, budget: usize) -> Arc<Means> {
+        self.compression.get((blocks, budget), || blockwise::compression(self, words, blocks, budget))
     }
 
     /// Sentence lengths, and punctuation marks, by occurrences.
-    pub(super) fn sentences(&self, blocks: usize) -> &[Spectrum; 2] {
-        self.sentences
-            .get(blocks, || [&self.sentence_lengths, &self.marks].map(|c| spectrum(c, blocks, |c| c.count)))
+    pub(super) fn sentences(
+        &self,
+        rows: &[CutRow<'_>],
+        tokenizer: Tokenizer,
+        blocks: usize,
+    ) -> &[Spectrum; 2] {
+        self.sentence_spectra.get(blocks, || {
+            let counts = self.sentences.get_or_init(|| sentences(rows, tokenizer));
+            counts.each_ref().map(|counts| spectrum(counts, blocks, |c| c.count))
+        })
     }
 
     /// What the documents of one key have in common, at most so many of a key.
-    pub(super) fn prompts(&self, most: usize) -> &Prompts {
-        self.prompts.get_or_init(|| Prompts::of(self, most))
+    pub(super) fn prompts(&self, most: usize) -> Arc<Prompts> {
+        self.prompts.get(most, || Prompts::of(self, most))
     }
 
     /// Most documents that any key has.
@@ -182,4 +183,16 @@ impl Documents {
         let keyed = self.keys.chunk_by(|a, b| a.is_some() && a == b);
         keyed.map(<[_]>::len).max().unwrap_or(0)
     }
+}
+
+/// Sentences by their length in tokens, and punctuation marks.
+fn sentences(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> [Counts; 2] {
+    let (mut lengths, mut marks) = (Counter::default(), Counter::default());
+    for (row, most) in rows {
+        let found = row.sentences(tokenizer, *most);
+        let with_tokens = found.iter().map(|s| s.length).filter(|&n| n > 0);
+        lengths.observe(row.block, &mut with_tokens.collect::<Vec<_>>());
+        marks.observe(row.block, &mut found.iter().flat_map(|s| s.marks.iter().copied()).collect::<Vec<_>>());
+    }
+    [lengths.finish(), marks.finish()]
 }

@@ -9,11 +9,14 @@ mod documents;
 mod means;
 mod prompts;
 
-use super::{CutRow, View, Which};
+use std::sync::Arc;
+
+use super::spectrum::Spectrum;
+use super::{CutRow, Drawn, View, Which};
 use crate::estimator::{entropy, rarefaction};
-use crate::profile::Tokenizer;
 use crate::terms::{Measured, Undefined};
-use documents::{Documents, Lexical};
+pub(super) use documents::Documents;
+use documents::Lexical;
 use prompts::Prompts;
 
 /// Most documents of a side that are looked at as a whole.
@@ -22,14 +25,13 @@ pub(super) const CAPACITY: usize = 4096;
 /// The documents of both sides.
 #[derive(Debug)]
 pub struct Texts {
-    sides: [Documents; 2],
+    sides: [Arc<Documents>; 2],
 }
 
 impl Texts {
-    /// Reads the documents: as many of either side.
-    pub(super) fn new(sides: [&[CutRow<'_>]; 2], tokenizer: Tokenizer) -> Self {
-        let n = common(sides);
-        Self { sides: sides.map(|rows| Documents::new(&rows[..n], tokenizer)) }
+    /// The first documents of both sides, as many of either as [`common`] says.
+    pub(super) fn new(sides: [Arc<Documents>; 2]) -> Self {
+        Self { sides }
     }
 }
 
@@ -41,7 +43,7 @@ pub(super) fn common(sides: [&[CutRow<'_>]; 2]) -> usize {
 /// One side's documents, whole or without a block.
 #[derive(Debug, Clone, Copy)]
 pub struct TextView<'p> {
-    texts: &'p Texts,
+    drawn: &'p Drawn<'p>,
     which: Which,
     without: Option<usize>,
     blocks: usize,
@@ -54,23 +56,28 @@ impl<'p> View<'p> {
     /// [`Undefined::NothingCounted`] where the pair was prepared without documents.
     pub fn texts(&self) -> Result<TextView<'p>, Undefined> {
         let drawn = self.pair.drawn.as_ref().ok_or(Undefined::NothingCounted)?;
-        Ok(TextView {
-            texts: drawn.texts(),
-            which: self.which,
-            without: self.without,
-            blocks: self.pair.blocks,
-        })
+        Ok(TextView { drawn, which: self.which, without: self.without, blocks: self.pair.blocks })
     }
 }
 
 impl<'p> TextView<'p> {
     fn side(&self) -> &'p Documents {
-        &self.texts.sides[self.which as usize]
+        self.documents_of(self.which)
+    }
+
+    fn documents_of(&self, which: Which) -> &'p Documents {
+        &self.drawn.texts().sides[which as usize]
+    }
+
+    /// The words of one side's documents as text.
+    fn words(&self, which: Which) -> &'p [String] {
+        self.documents_of(which).words(self.drawn.texts_of(which), self.drawn.tokenizer())
     }
 
     /// Documents of this side, and of the side that has fewer without the block.
     fn sizes(&self) -> (u64, u64) {
-        let [n, m] = [0, 1].map(|side: usize| self.texts.sides[side].n(self.blocks, self.without));
+        let n = |which| self.documents_of(which).n(self.blocks, self.without);
+        let [n, m] = [Which::Reference, Which::Current].map(n);
         (if self.which == Which::Reference { n } else { m }, n.min(m))
     }
 
@@ -170,8 +177,14 @@ impl<'p> TextView<'p> {
     /// # Errors
     /// [`Undefined::NothingCounted`] where no block has so many bytes.
     pub fn compression(&self) -> Measured {
-        let budget = blockwise::budget(&self.texts.sides, self.blocks);
-        self.side().compression(self.blocks, budget).mean(self.blocks, self.without)
+        let words = [Which::Reference, Which::Current].map(|which| self.words(which));
+        let (budget, own) = (blockwise::budget(words, self.blocks), words[self.which as usize]);
+        self.side().compression(own, self.blocks, budget).mean(self.blocks, self.without)
+    }
+
+    fn sentences(&self) -> &'p [Spectrum; 2] {
+        let rows = self.drawn.texts_of(self.which);
+        self.side().sentences(rows, self.drawn.tokenizer(), self.blocks)
     }
 
     /// Chao-Shen entropy (nats) of the sentence lengths.
@@ -179,7 +192,7 @@ impl<'p> TextView<'p> {
     /// # Errors
     /// Those of [`entropy::chao_shen`].
     pub fn sentence_length_entropy(&self) -> Measured {
-        entropy::chao_shen(self.side().sentences(self.blocks)[0].without(self.without))
+        entropy::chao_shen(self.sentences()[0].without(self.without))
     }
 
     /// Chao-Shen entropy (nats) of the punctuation marks.
@@ -187,13 +200,13 @@ impl<'p> TextView<'p> {
     /// # Errors
     /// Those of [`entropy::chao_shen`].
     pub fn punctuation_entropy(&self) -> Measured {
-        entropy::chao_shen(self.side().sentences(self.blocks)[1].without(self.without))
+        entropy::chao_shen(self.sentences()[1].without(self.without))
     }
 
     /// Keys with several documents, at most as many of a key as any key of either side has.
-    fn prompts(&self) -> &'p Prompts {
-        let [a, b] = &self.texts.sides;
-        self.side().prompts(a.most_of_a_key().min(b.most_of_a_key()))
+    fn prompts(&self) -> Arc<Prompts> {
+        let most = |which| self.documents_of(which).most_of_a_key();
+        self.side().prompts(most(Which::Reference).min(most(Which::Current)))
     }
 
     /// Mean over keys of how far the word sets of their documents lie apart (1 - Jaccard, all pairs).

@@ -1,9 +1,11 @@
 //! Entropies, Hill numbers, rarefaction, divergence, log-odds, distinct-n.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use genloss::estimator::{divergence, entropy, log_odds, rarefaction};
-use genloss::pair::{Pair, Purpose, View, Which};
+use genloss::pair::{Corpus, Pair, Purpose, View, Which};
 use genloss::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 use genloss::terms::Undefined;
 use serde_json::Value;
@@ -127,8 +129,8 @@ type Level = fn(&View<'_>) -> f64;
 #[test]
 fn distinct_n_agrees_where_n_grams_stay_within_documents() {
     for (name, case) in cases(&read("text_diversity_py.json")) {
-        let profile = profile(&case["docs"]);
-        let pair = Pair::new(&profile, &profile, 8, &Purpose::default());
+        let corpus = Arc::new(Corpus::new(Cow::Owned(profile(&case["docs"]))));
+        let pair = Pair::new([Arc::clone(&corpus), corpus], 8, &Purpose::default());
         let view = pair.view(Which::Current, None);
         assert_eq!(view.tokens(), case["n_tokens"].as_u64().unwrap(), "{name}");
         let distinct: [(&str, Level); 4] = [

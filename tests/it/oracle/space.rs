@@ -3,9 +3,7 @@
 use genloss::estimator::space::moments::CoMoments;
 use genloss::estimator::space::pairs::{Contrast, PairSums, Place, pooled};
 use genloss::estimator::space::product::Scalar;
-use genloss::estimator::space::{
-    eigen, energy, frechet, knn_entropy, mauve, mmd, neighbors, prdc, spread, two_nn,
-};
+use genloss::estimator::space::{eigen, energy, frechet, knn_entropy, mauve, mmd, neighbors, spread, two_nn};
 use ndarray::{Array2, ArrayView2, Axis};
 use serde_json::Value;
 
@@ -127,23 +125,6 @@ fn frechet_distance_agrees_with_numpy_and_torch_fidelity() {
     close(found, number(&expected["frechet_torch_fidelity"]), CLOSED_FORM, "frechet_torch_fidelity");
     let stored = frechet::distance(&CoMoments::of(narrow(&x).view()), &CoMoments::of(narrow(&y).view()));
     close(stored.unwrap(), number(&expected["frechet_ddof1"]), STORED, "frechet in f32");
-}
-
-#[test]
-fn prdc_agrees_with_prdc() {
-    let (x, y, expected) = sets();
-    for k in [3, 5] {
-        let expected = &expected[format!("prdc_k{k}")];
-        for found in [
-            prdc::prdc(x.view(), y.view(), k).unwrap(),
-            prdc::prdc(narrow(&x).view(), narrow(&y).view(), k).unwrap(),
-        ] {
-            close(found.precision, number(&expected["precision"]), CLOSED_FORM, "precision");
-            close(found.recall, number(&expected["recall"]), CLOSED_FORM, "recall");
-            close(found.density, number(&expected["density"]), CLOSED_FORM, "density");
-            close(found.coverage, number(&expected["coverage"]), CLOSED_FORM, "coverage");
-        }
-    }
 }
 
 #[test]
