@@ -113,7 +113,6 @@ impl Comparison<'_> {
     pub(super) fn column_row(&self, metric: &'static Metric, at: usize) -> TableRow {
         let (basis, made) = self.size_basis(metric);
         let outcome = basis.evaluate_column(metric, at);
-        let interval = outcome.as_ref().map_or("no interval".to_owned(), |o| o.estimate.interval());
         let row = TableRow {
             metric,
             name: metric.name.to_owned(),
@@ -122,7 +121,7 @@ impl Comparison<'_> {
             outcome,
             contributions: Vec::new(),
             of_text: false,
-            estimator: format!("{made}; {interval}"),
+            made,
             n_used: basis.column_n_used(metric, at).unwrap_or_default(),
         };
         match row.is_tested() {

@@ -22,6 +22,10 @@ const CLUSTERS: usize = 5;
 const WORD: usize = 60;
 /// Columns of an example.
 const EXAMPLE: usize = 100;
+/// Columns of what a symptom means: our own sentences are shorter, those of a stored report need not be.
+const NOTE: usize = 300;
+/// Columns of a warning.
+const WARNING: usize = 380;
 
 /// The whole page, with a final newline.
 pub fn page(report: &Report) -> String {
@@ -174,7 +178,7 @@ fn symptoms(out: &mut String, c: &Comparison) {
             s.symptom.name().to_owned(),
             markdown(&value),
             by,
-            prose(&terminal(&note, MESSAGE)),
+            prose(&terminal(&note, NOTE)),
         ]
     });
     table(out, &["status", "symptom", "kept (95% interval)", "decided by", "what it means"], rows);
@@ -307,7 +311,7 @@ fn warnings(out: &mut String, report: &Report) {
     *out += "#### Warnings\n\n";
     for w in report.warnings.iter().take(ROWS) {
         let hint = if w.hint.is_empty() { String::new() } else { format!(" ({})", w.hint) };
-        *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), 400)));
+        *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), WARNING)));
     }
     *out += "\n";
     left_out(out, report.warnings.len(), ROWS);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
-const ORDER: [&[&str]; 18] = [
+const ORDER: [&[&str]; 17] = [
     &["terms", "progress", "nearest", "hash", "chance"],
     &["error", "threads"],
     &["config"],
@@ -20,7 +20,6 @@ const ORDER: [&[&str]; 18] = [
     &["metric"],
     &["compare"],
     &["judge"],
-    &["words"],
     &["explain"],
     &["assemble", "confounders"],
     &["calibrate", "check", "simulate"],
