@@ -302,7 +302,9 @@ fn family_alarms(results: &[Vec<TableRow>]) -> u64 {
     let alarm = |rows: &Vec<TableRow>| {
         let judged = rows.iter().filter(|r| r.judged && r.metric.role == Role::Gating);
         let tests: Vec<Test<'_>> = judged
-            .filter_map(|r| Some(Test { contributions: &r.contributions, p: r.p()?, first: r.metric.first }))
+            .filter_map(|r| {
+                Some(Test { contributions: &r.contributions, p: r.p()?, line: u32::from(!r.metric.first) })
+            })
             .collect();
         step_down(&tests).iter().any(|&p| p < 0.05)
     };

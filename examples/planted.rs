@@ -122,7 +122,7 @@ fn one(case: &Case, seed: u64) -> Outcome {
     let wanted = |m: &Metric| m.family == Family::Embeddings && matches!(m.role, Role::Gating | Role::Drift);
     let table = deciding(&side(case.before, 0), &side(case.after, 1), Tokenizer::default(), seed, wanted);
     let tables = [table];
-    let judged = judge(&tables, &Thresholds::from_config(&Config::default()), None);
+    let judged = judge(&tables, &Thresholds::from_config(&Config::default()));
     let whole = &judged[0].whole;
     let holds = whole.rows.iter().filter(|r| r.row.metric.role == Role::Gating).map(|r| {
         let e = r.row.outcome.as_ref().map(|o| o.estimate);

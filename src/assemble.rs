@@ -192,8 +192,8 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         p_value: row.p(),
         p_adjusted: judged.p_adjusted,
         loss_shown: judged.loss_shown,
-        family_id: judged.family.as_ref().map(|f| f.0.clone()),
-        family_size: judged.family.as_ref().map(|f| f.1 as u64),
+        family_id: judged.family.map(|f| f.0.to_owned()),
+        family_size: judged.family.map(|f| f.1 as u64),
         mde: estimate.and_then(|e| judge::minimum_detectable_effect(metric.kind, &e)),
         documents_to_settle: estimate
             .zip(settle)

@@ -38,6 +38,8 @@ pub struct Config {
     pub alpha: f64,
     /// What richness is compared at beside equal size.
     pub standardize: Standardize,
+    /// Which metrics are worked out beside those that decide: `core`, `text`, `space`, `all`, or names.
+    pub metrics: Vec<String>,
     /// Multiplicity correction within a family.
     pub correction: Correction,
     /// Margins that differ from a metric's own, by metric name.
@@ -75,6 +77,7 @@ impl Default for Config {
             limit: None,
             alpha: 0.05,
             standardize: Standardize::Size,
+            metrics: vec!["core".to_owned()],
             correction: Correction::MaxT,
             margins: BTreeMap::new(),
             seed: 0,
@@ -292,6 +295,9 @@ impl Config {
         if self.threads > 4096 {
             return bad("--threads", format!("found {}, expected at most 4096", self.threads));
         }
+        if let Err(unknown) = self.wanted() {
+            return bad("--metrics", unknown.to_string());
+        }
         self.validate_runs_and_requirements()?;
         for (name, m) in &self.margins {
             let setting = format!("--margin {name}");
@@ -316,6 +322,15 @@ impl Config {
         }
         Ok(())
     }
+
+    /// The metrics that are worked out.
+    ///
+    /// # Errors
+    /// A name that no metric has.
+    pub fn wanted(&self) -> Result<crate::metric::Wanted, crate::metric::UnknownMetric> {
+        crate::metric::Wanted::of(&self.metrics, self.standardize)
+    }
+
     fn validate_runs_and_requirements(&self) -> Result<(), Error> {
         for (i, rule) in self.requirements.iter().enumerate() {
             let problem = if !rule.min.is_finite() {

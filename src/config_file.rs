@@ -249,6 +249,7 @@ mod tests {
             fail-on-slices = false
             alpha = 0.01
             standardize = 'coverage'
+            metrics = 'text,mauve'
             correction = 'bh'
             seed = 7
             threads = 2

@@ -91,7 +91,7 @@ pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Repor
         let required = compare::required_means(profiles, &config.requirements);
         let trends = compare::trends(&tables, config);
         let thresholds = judge::Thresholds::from_config(config);
-        let judged = judge::judge(&tables, &thresholds, plan.columns.slice.as_deref());
+        let judged = judge::judge(&tables, &thresholds);
         let names: Vec<&str> = plan.generations.iter().map(|g| g.name.as_str()).collect();
         let doubts = compare::Doubts::of(profiles, &names);
         let pairs: Vec<_> = tables.iter().map(compare::Compared::from).collect();

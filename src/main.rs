@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
-        Ok(Invocation::Render { report, output }) => redraw(&report, &output),
+        Ok(Invocation::Render { report, metrics, output }) => redraw(&report, &metrics, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
     ExitCode::from(done.unwrap_or_else(|error| cli::fail(&error)))
@@ -90,10 +90,13 @@ fn simulate(asked: &Simulate) -> Result<u8, Error> {
 }
 
 /// Runs `genloss render`; returns the exit status 0.
-fn redraw(report: &Path, output: &Output) -> Result<u8, Error> {
+fn redraw(report: &Path, metrics: &[String], output: &Output) -> Result<u8, Error> {
     check(output)?;
     say(output.talk, Talk::Normal, &output.notes);
-    let report = render::load(report)?;
+    let mut report = render::load(report)?;
+    if !metrics.is_empty() {
+        render::select(&mut report, metrics)?;
+    }
     deliver(&report, output)?;
     Ok(0)
 }

@@ -135,6 +135,9 @@ pub struct Settings {
     pub alpha: Option<f64>,
     /// What richness is compared at.
     pub standardize: Option<Standardize>,
+    /// Names of metrics and of groups of them.
+    #[serde(deserialize_with = "comma_list")]
+    pub metrics: Option<Vec<String>>,
     /// Multiplicity correction.
     pub correction: Option<Correction>,
     /// Margins by metric.
@@ -157,7 +160,7 @@ pub struct Settings {
 
 impl Settings {
     /// Every key a config file may hold, in the order of the help.
-    pub const KEYS: [&'static str; 37] = [
+    pub const KEYS: [&'static str; 38] = [
         "paths",
         "generation",
         "reference",
@@ -191,6 +194,7 @@ impl Settings {
         "requirement",
         "alpha",
         "standardize",
+        "metrics",
         "correction",
         "margins",
         "seed",
@@ -244,6 +248,7 @@ impl Settings {
             fail_on_slices: self.fail_on_slices.or(lower.fail_on_slices),
             alpha: self.alpha.or(lower.alpha),
             standardize: self.standardize.or(lower.standardize),
+            metrics: self.metrics.or(lower.metrics),
             correction: self.correction.or(lower.correction),
             margins,
             seed: self.seed.or(lower.seed),
@@ -298,6 +303,7 @@ impl Settings {
             fail_on_slices: Some(config.fail_on_slices),
             alpha: Some(config.alpha),
             standardize: Some(config.standardize),
+            metrics: Some(config.metrics),
             correction: Some(config.correction),
             margins: Some(config.margins),
             seed: Some(config.seed),
@@ -356,6 +362,7 @@ impl Settings {
             limit: self.limit,
             alpha: self.alpha.unwrap_or(default.alpha),
             standardize: self.standardize.unwrap_or(default.standardize),
+            metrics: self.metrics.unwrap_or(default.metrics),
             correction: self.correction.unwrap_or(default.correction),
             margins: self.margins.unwrap_or(default.margins),
             seed: self.seed.unwrap_or(default.seed),

@@ -110,7 +110,7 @@ impl Rules {
 
     fn judged(&self, table: Table) -> Trial {
         let tables = [table];
-        let all = judge::judge(&tables, &self.thresholds, None);
+        let all = judge::judge(&tables, &self.thresholds);
         let [judged] = &all[..] else { unreachable!("one table gives one judgment") };
         let metrics = judged.whole.rows.iter().filter_map(|row| {
             Some(MetricTrial {

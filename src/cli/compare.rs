@@ -172,6 +172,13 @@ pub(super) struct CompareArgs {
         help_heading = "Judgment"
     )]
     standardize: Option<Standardize>,
+
+    /// Work out these metrics beside those that decide [default: core]
+    ///
+    /// A list of core (what a reader of each symptom looks at next), text, space (of embeddings), all, or names that `genloss metrics`
+    /// lists. Verdicts are the same whichever are asked for.
+    #[arg(long, value_name = "METRICS", value_delimiter = ',', help_heading = "Judgment")]
+    metrics: Vec<String>,
 }
 
 /// A repeatable flag that was not given says nothing.
@@ -200,6 +207,7 @@ impl CompareArgs {
             fail_on: given(self.fail_on),
             fail_on_slices: self.fail_on_slices,
             standardize: self.standardize,
+            metrics: given(self.metrics),
             ..self.output.settings()
         };
         own.or(self.data.settings())

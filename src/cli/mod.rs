@@ -60,6 +60,8 @@ pub enum Invocation {
     Render {
         /// The stored report.
         report: PathBuf,
+        /// The metrics that are drawn beside those that decide; empty = all that it holds.
+        metrics: Vec<String>,
         /// Where the results go.
         output: Output,
     },
@@ -154,8 +156,8 @@ pub fn parse(
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
-        Command::Render { report, output } => environment::read(variables)
-            .and_then(|said| render(report, output, &said))
+        Command::Render { report, metrics, output } => environment::read(variables)
+            .and_then(|said| render(report, metrics, output, &said))
             .map_err(Stop::Settings),
         Command::Metrics { name } => {
             let name = name.as_deref();
@@ -189,9 +191,14 @@ fn simulate(args: SimulateArgs, environment: &Environment) -> Result<Invocation,
     Ok(Invocation::Simulate(Box::new(asked)))
 }
 
-fn render(report: PathBuf, args: OutputArgs, environment: &Environment) -> Result<Invocation, Error> {
+fn render(
+    report: PathBuf,
+    metrics: Vec<String>,
+    args: OutputArgs,
+    environment: &Environment,
+) -> Result<Invocation, Error> {
     let output = args.settings().or(environment.settings.clone()).output()?;
-    Ok(Invocation::Render { report, output: with_notes(output, environment, None) })
+    Ok(Invocation::Render { report, metrics, output: with_notes(output, environment, None) })
 }
 
 /// Adds what is worth saying about the sources of the settings.
@@ -261,6 +268,9 @@ enum Command {
         /// The report that `genloss compare` wrote
         #[arg(value_name = "REPORT.JSON")]
         report: PathBuf,
+        /// Draw only these metrics beside those that decide: groups and names as of `compare` [default: all it holds]
+        #[arg(long, value_name = "METRICS", value_delimiter = ',', help_heading = "Output")]
+        metrics: Vec<String>,
         #[command(flatten)]
         output: OutputArgs,
     },

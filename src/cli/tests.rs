@@ -166,8 +166,10 @@ fn where_results_go_is_said_alike_by_both_commands() {
     ];
     let compare = try_parse(&[["a", "b"].as_slice(), &flags].concat()).unwrap().1;
     let args = ["genloss", "render", "r.json"].iter().chain(&flags).map(OsString::from);
-    let Ok(Invocation::Render { report, output }) = parse_alone(args) else { panic!("not a render") };
-    assert_eq!(report, PathBuf::from("r.json"));
+    let Ok(Invocation::Render { report, metrics, output }) = parse_alone(args) else {
+        panic!("not a render")
+    };
+    assert_eq!((report, metrics.len()), (PathBuf::from("r.json"), 0));
     assert_eq!(output, compare);
     assert_eq!((output.summary, output.color), (Some("s.md".into()), Color::Never));
     assert_eq!((output.theme, output.talk), (Theme::Dark, Talk::Quiet));

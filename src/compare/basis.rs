@@ -1,9 +1,7 @@
 //! Equal size and equal length: the profiles on which a metric is evaluated.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::columns;
 use super::related::Sides;
@@ -19,7 +17,7 @@ pub(super) struct Basis<'a> {
     reference: Cow<'a, Profile>,
     current: Cow<'a, Profile>,
     purpose: Purpose<'a>,
-    folds: [OnceCell<Pair<'a>>; 3],
+    folds: [OnceLock<Pair<'a>>; 3],
 }
 
 /// Block counts, from many small to few large.
@@ -40,7 +38,7 @@ impl<'a> Basis<'a> {
             })
         };
         let (reference, current) = (profile(drawn.reference()), profile(drawn.current()));
-        Self::new(reference, current, Purpose { drawn: Some(Rc::new(drawn)), ..purpose.clone() })
+        Self::new(reference, current, Purpose { drawn: Some(Arc::new(drawn)), ..purpose.clone() })
     }
 
     /// The earlier side.
@@ -54,7 +52,7 @@ impl<'a> Basis<'a> {
     }
 
     /// The sampled rows of both sides.
-    pub(super) fn drawn(&self) -> Option<&Rc<Drawn<'a>>> {
+    pub(super) fn drawn(&self) -> Option<&Arc<Drawn<'a>>> {
         self.purpose.drawn.as_ref()
     }
 

@@ -1,15 +1,15 @@
 //! Levels of every generation, at the smallest document count among all of them.
 
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::basis::{Basis, moments_of_all};
-use super::{Missing, columns, made};
-use crate::config::Standardize;
-use crate::metric::{ColumnFormula, Formula, Metric, Size};
+use super::{Missing, columns};
+use crate::metric::{ColumnFormula, Formula, Metric, Size, Wanted};
 use crate::pair::{CutRow, Drawn, Map, Purpose, Vectors, Which};
 use crate::profile::{BLOCKS, Profile, Tokenizer};
 use crate::terms::{Estimate, Undefined};
+use crate::threads::side_by_side;
 
 /// A level of one generation.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(super) struct Scale<'a> {
     profiles: &'a [Profile],
     tokenizer: Tokenizer,
     vectors: Vectors,
-    standardize: Standardize,
+    wanted: &'a Wanted,
     smallest: &'a Profile,
     /// The reference at as many documents as the smallest generation has.
     equal_reference: Cow<'a, Profile>,
@@ -75,11 +75,11 @@ impl<'a> Scale<'a> {
         profiles: &'a [Profile],
         tokenizer: Tokenizer,
         vectors: Vectors,
-        standardize: Standardize,
+        wanted: &'a Wanted,
     ) -> Option<Self> {
         let smallest = profiles.iter().min_by_key(|p| p.n_documents())?;
         let equal_reference = equal(&profiles[0], smallest, tokenizer);
-        Some(Self { profiles, tokenizer, vectors, standardize, smallest, equal_reference })
+        Some(Self { profiles, tokenizer, vectors, wanted, smallest, equal_reference })
     }
 
     /// Levels of a generation; the tail and the vocabulary are those of the reference. `compared` is what its comparison with the
@@ -87,7 +87,7 @@ impl<'a> Scale<'a> {
     pub(super) fn levels(
         &self,
         generation: usize,
-        compared: Option<&Rc<Drawn<'a>>>,
+        compared: Option<&Arc<Drawn<'a>>>,
         missing: Missing,
     ) -> OfOne {
         let (reference, profile) = (&self.profiles[0], &self.profiles[generation]);
@@ -97,28 +97,29 @@ impl<'a> Scale<'a> {
             drift_seed: None,
             further: true,
             missing,
-            drawn: Some(known.map_or_else(|| Rc::new(self.heads([reference, profile])), Rc::clone)),
+            drawn: Some(known.map_or_else(|| Arc::new(self.heads([reference, profile])), Arc::clone)),
         };
         let as_is = Basis::new(Cow::Borrowed(reference), Cow::Borrowed(profile), purpose.clone());
         let sides = (Cow::Borrowed(&*self.equal_reference), equal(profile, self.smallest, self.tokenizer));
         let equal = Basis::new(sides.0, sides.1, purpose);
-        let mut rows = Vec::new();
-        for metric in made(self.standardize).filter(|metric| metric.size != Size::Pooled) {
-            if let Formula::Column { formula: ColumnFormula::Level { .. }, .. } = metric.formula {
-                rows.extend(of_columns(generation, metric, &as_is));
+        let rows_of = |metric: &'static Metric| match metric.formula {
+            Formula::Column { formula: ColumnFormula::Level { .. }, .. } => {
+                of_columns(generation, metric, &as_is)
             }
-            let Formula::Level { level, .. } = metric.formula else {
-                continue;
-            };
-            let basis = if metric.size == Size::Cut { &equal } else { &as_is };
-            rows.push(LevelRow {
-                generation,
-                metric,
-                column: None,
-                estimate: basis.evaluate_level(metric, level),
-                n_used: basis.n_used(metric).unwrap_or_default(),
-            });
-        }
+            Formula::Level { level, .. } => {
+                let basis = if metric.size == Size::Cut { &equal } else { &as_is };
+                vec![LevelRow {
+                    generation,
+                    metric,
+                    column: None,
+                    estimate: basis.evaluate_level(metric, level),
+                    n_used: basis.n_used(metric).unwrap_or_default(),
+                }]
+            }
+            _ => Vec::new(),
+        };
+        let metrics = self.wanted.iter().filter(|metric| metric.size != Size::Pooled).collect();
+        let rows = side_by_side(metrics, rows_of).into_iter().flatten().collect();
         let pair = as_is.pair(BLOCKS);
         let space = pair.view(Which::Current, None).space();
         let spectrum = space.as_ref().ok().and_then(|s| s.spectrum().ok()).map(falling);

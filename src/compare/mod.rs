@@ -23,8 +23,7 @@ mod truncation;
 mod uncut;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 pub use census::Mode;
 pub(crate) use comparable::{Compared, Doubts};
@@ -49,13 +48,14 @@ use rayon::prelude::*;
 use crate::config::{Config, Standardize};
 use crate::metric::{
     Decides, Formula, METRICS, Matching, Metric, ONE_WAY, Role, Size, TRIMMED, UNMATCHED, WITHOUT_TRUNCATED,
-    find,
+    Wanted, find,
 };
 use crate::pair::{Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
 use crate::report::Against;
 use crate::terms::{BasisKind, Kind, Made, Pairing, Precaution, Symptom, Undefined};
+use crate::threads::side_by_side;
 
 /// What rises where words were invented.
 const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types-retention"];
@@ -83,6 +83,8 @@ pub fn tables(
 ) -> (Vec<Table>, Levels) {
     let blocks = trend::common_blocks(profiles);
     let vectors = vectors(profiles, tokenizer, config);
+    // Names were checked when the settings were.
+    let wanted = &config.wanted().unwrap_or_else(|_| Wanted::all(config.standardize));
     let pairs: Vec<_> = comparable::pairs(profiles.len()).collect();
     observer.begin(Stage::Compare, pairs.len() as u64);
     let sides = pairs.par_iter().map(|&(a, b, _)| Sides::of(&profiles[a], &profiles[b], tokenizer));
@@ -91,14 +93,13 @@ pub fn tables(
         // What lies behind the limit was not looked for.
         sides.iter_mut().for_each(|sides| sides.missing = Missing::default());
     }
-    let scale = Scale::of(profiles, tokenizer, vectors, config.standardize);
+    let scale = Scale::of(profiles, tokenizer, vectors, wanted);
     let compare = || {
         let tables = pairs.into_par_iter().zip(&sides).map(|((reference, current, against), sides)| {
             let comparison = Comparison::new(sides, vectors, tokenizer, config.seed);
             let drawn = comparison.as_is.drawn().filter(|_| sides.are_borrowed());
-            let traces = blocks
-                .filter(|_| against == Against::Base)
-                .map(|b| trend::traces(&comparison, b, config.standardize));
+            let traces =
+                blocks.filter(|_| against == Against::Base).map(|b| trend::traces(&comparison, b, wanted));
             let scale = scale.as_ref().filter(|_| against == Against::Base);
             let table = Table {
                 levels: scale.map(|scale| scale.levels(current, drawn, sides.missing)),
@@ -111,7 +112,7 @@ pub fn tables(
                 length_matched: comparison.matched.is_some(),
                 cut_off: comparison.cut_off(),
                 uneven: comparison.uneven,
-                rows: comparison.all_rows(config.standardize),
+                rows: comparison.all_rows(wanted),
                 modes: census::census(&comparison.as_is).unwrap_or_default(),
                 like_for_like: comparison.matched.or(comparison.equal).map(Basis::into_profiles),
                 slices: slices::slices(sides, tokenizer),
@@ -144,7 +145,7 @@ pub fn estimates_at(
     seed: u64,
 ) -> Vec<TableRow> {
     let sides = Sides::as_given(reference, current);
-    Comparison::new(&sides, Vectors::Rows, tokenizer, seed).all_rows(standardize)
+    Comparison::new(&sides, Vectors::Rows, tokenizer, seed).all_rows(&Wanted::all(standardize))
 }
 
 /// The figures of one pair that decide, of the metrics that `wanted` picks, and nothing beside them: what trials by the
@@ -191,11 +192,6 @@ pub fn deciding_of(sides: &Sides<'_>, tokenizer: Tokenizer, seed: u64, wanted: f
     }
 }
 
-/// The metrics that are made when richness is compared so.
-fn made(standardize: Standardize) -> impl Iterator<Item = &'static Metric> {
-    METRICS.iter().copied().filter(move |m| m.size != Size::Coverage || standardize == Standardize::Coverage)
-}
-
 /// One pair on every basis that its sizes and lengths call for.
 struct Comparison<'a> {
     rows: Rows<'a>,
@@ -207,9 +203,9 @@ struct Comparison<'a> {
     uneven: bool,
     matched: Option<Basis<'a>>,
     complete: Option<Basis<'a>>,
-    moved: OnceCell<Option<Moved>>,
-    novelty: OnceCell<bool>,
-    other_words: OnceCell<bool>,
+    moved: OnceLock<Option<Moved>>,
+    novelty: OnceLock<bool>,
+    other_words: OnceLock<bool>,
 }
 
 impl<'a> Comparison<'a> {
@@ -247,11 +243,11 @@ impl<'a> Comparison<'a> {
             uneven,
             matched: differing.then(|| Basis::of_drawn(rows.length_matched(), tokenizer, &purpose)),
             complete: complete.map(|drawn| Basis::of_drawn(drawn, tokenizer, &purpose)),
-            as_is: Basis::new(reference, current, Purpose { drawn: Some(Rc::new(rows.all())), ..purpose }),
+            as_is: Basis::new(reference, current, Purpose { drawn: Some(Arc::new(rows.all())), ..purpose }),
             rows,
-            moved: OnceCell::new(),
-            novelty: OnceCell::new(),
-            other_words: OnceCell::new(),
+            moved: OnceLock::new(),
+            novelty: OnceLock::new(),
+            other_words: OnceLock::new(),
         }
     }
 
@@ -263,9 +259,10 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// Every metric on its basis, and beside it what the other bases say.
-    fn all_rows(&self, standardize: Standardize) -> Vec<TableRow> {
-        made(standardize).flat_map(|metric| self.rows_of(metric)).collect()
+    /// The metrics wanted, each on its basis, and beside it what the other bases say.
+    fn all_rows(&self, wanted: &Wanted) -> Vec<TableRow> {
+        let rows = side_by_side(wanted.iter().collect(), |metric| self.rows_of(metric));
+        rows.into_iter().flatten().collect()
     }
 
     /// The deciding figures of the metrics wanted.

@@ -1,14 +1,15 @@
 //! Trends of three and more generations: how fast is it going, and when is a margin reached?
 
 use super::resample::{self, quantile};
-use super::{Comparison, Table, made};
-use crate::config::{Config, Standardize};
+use super::{Comparison, Table};
+use crate::config::Config;
 use crate::estimator::crossing::{Crossing, UncertainLine};
 use crate::estimator::trend::{Line, MannKendall, mann_kendall, theil_sen};
-use crate::metric::{Formula, Metric};
+use crate::metric::{Formula, Metric, Wanted};
 use crate::pair::blocks_for;
 use crate::profile::Profile;
 use crate::terms::{Kind, Undefined};
+use crate::threads::side_by_side;
 
 /// Generations beyond the latest in which a crossing is looked for. A straight line through a handful of points says
 /// nothing about what comes later.
@@ -75,8 +76,8 @@ pub(super) fn common_blocks(profiles: &[Profile]) -> Option<usize> {
     blocks_for(smallest).filter(|_| profiles.len() >= FEWEST)
 }
 
-/// All retentions of a comparison with the base.
-pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, standardize: Standardize) -> Vec<Trace> {
+/// The retentions wanted of a comparison with the base.
+pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, wanted: &Wanted) -> Vec<Trace> {
     let trace = |metric: &'static Metric| {
         let basis = comparison.size_basis(metric).0;
         let blocks = blocks.min(basis.most_blocks(metric));
@@ -86,7 +87,7 @@ pub(super) fn traces(comparison: &Comparison<'_>, blocks: usize, standardize: St
         Trace { metric, whole: log_retention(None), without }
     };
     let has_trend = |m: &&Metric| m.kind == Kind::Retention && !matches!(m.formula, Formula::Column { .. });
-    made(standardize).filter(has_trend).map(trace).collect()
+    side_by_side(wanted.iter().filter(has_trend).collect(), trace)
 }
 
 /// One metric's trend from its traces by generation.

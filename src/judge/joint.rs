@@ -26,17 +26,17 @@ pub struct Test<'a> {
     pub contributions: &'a [f64],
     /// p of the test alone, which counts where there are no contributions.
     pub p: f64,
-    /// Whether it is of the first line.
-    pub first: bool,
+    /// How many lines it stands behind the first; for each it must be surer by one handicap.
+    pub line: u32,
 }
 
 impl Test<'_> {
-    fn is_flipped(&self) -> bool {
-        self.contributions.len() == BLOCKS
+    fn handicap(&self) -> f64 {
+        HANDICAP * f64::from(self.line)
     }
 
-    fn handicap(&self) -> f64 {
-        if self.first { 0.0 } else { HANDICAP }
+    fn is_flipped(&self) -> bool {
+        self.contributions.len() == BLOCKS
     }
 
     /// How far it speaks of a loss, beyond its handicap: the studentized mean of its blocks, or the t that has its p.
@@ -118,12 +118,12 @@ mod tests {
     }
 
     fn test(contributions: &[f64]) -> Test<'_> {
-        Test { contributions, p: t_of_loss(contributions).map_or(1.0, |(_, p)| p), first: true }
+        Test { contributions, p: t_of_loss(contributions).map_or(1.0, |(_, p)| p), line: 0 }
     }
 
     #[test]
     fn without_contributions_it_is_holm() {
-        let alone = |p| Test { contributions: &[], p, first: true };
+        let alone = |p| Test { contributions: &[], p, line: 0 };
         let found = step_down(&[alone(0.01), alone(0.04), alone(0.03)]);
         found.iter().zip([0.03, 0.06, 0.06]).for_each(|(a, b)| assert!((a - b).abs() < 1e-12, "{a} {b}"));
         assert!(step_down(&[]).is_empty());
@@ -132,15 +132,12 @@ mod tests {
     #[test]
     fn what_is_not_of_the_first_line_must_be_surer() {
         let (sure, noise) = (contributions(3, 0.45), contributions(4, 0.0));
-        let p = |first| step_down(&[test(&sure), Test { first, ..test(&noise) }])[0];
-        assert!(p(false) < p(true), "the first line hears more: {} {}", p(false), p(true));
-        let alone = |p, first| Test { contributions: &[], p, first };
-        let surer = step_down(&[alone(0.5, true), alone(0.004, false)])[1];
+        let p = |line| step_down(&[test(&sure), Test { line, ..test(&noise) }])[0];
+        assert!(p(1) < p(0), "the first line hears more: {} {}", p(1), p(0));
+        let alone = |p, line| Test { contributions: &[], p, line };
+        let surer = step_down(&[alone(0.5, 0), alone(0.004, 1)])[1];
         assert!(surer > 0.02 && surer < 0.05, "{surer}");
-        assert!(
-            (step_down(&[alone(0.5, false), alone(0.004, false)])[1] - 0.008).abs() < 1e-12,
-            "as by Holm"
-        );
+        assert!((step_down(&[alone(0.5, 1), alone(0.004, 1)])[1] - 0.008).abs() < 1e-12, "as by Holm");
     }
 
     #[test]
@@ -173,7 +170,7 @@ mod tests {
         assert!(found[0] < 0.001);
         let alone = step_down(&[test(&other)])[0];
         assert!((found[1] - alone).abs() < 1e-12, "step-down: {} {alone}", found[1]);
-        let with_one_alone = step_down(&[test(&sure), Test { contributions: &[], p: 0.5, first: true }]);
+        let with_one_alone = step_down(&[test(&sure), Test { contributions: &[], p: 0.5, line: 0 }]);
         assert!(with_one_alone[0] < 0.001 && with_one_alone[1] >= 0.5);
     }
 }

@@ -79,7 +79,7 @@ mod tests {
     fn found(before: Profile, after: Profile) -> (Option<Estimate>, Status, Verdict) {
         let config = Config::default();
         let tables = crate::compare::tables(&[before, after], Tokenizer::default(), &config, &Silent).0;
-        let judged = judge(&tables, &Thresholds::from_config(&config), None);
+        let judged = judge(&tables, &Thresholds::from_config(&config));
         let whole = &judged[0].whole;
         let row = whole.rows.iter().find(|r| r.row.name == ANSWERED_RETENTION.name).unwrap();
         let symptom = whole.symptoms.iter().find(|s| s.symptom == Symptom::EmptyAnswers).unwrap();

@@ -26,6 +26,9 @@ mod spread;
 mod tail;
 mod tight_modes;
 mod vocabulary;
+mod wanted;
+
+pub use wanted::{GROUPS, UnknownMetric, Wanted};
 
 use crate::config::Margins;
 use crate::estimator::two_sample::Step;

@@ -1,7 +1,6 @@
 //! The rows of both coordinated samples, for what needs whole documents or vectors rather than counts.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::belonging::Belonging;
 use super::columns::Values;
@@ -40,12 +39,12 @@ pub struct Drawn<'a> {
     tokenizer: Tokenizer,
     vectors: Vectors,
     all: Option<[Arc<VectorMoments>; 2]>,
-    space: OnceCell<Result<Space, Undefined>>,
-    texts: OnceCell<Texts>,
-    lengths: OnceCell<Lengths>,
-    prompts: OnceCell<Result<Prompts, Undefined>>,
-    columns: OnceCell<Vec<Values>>,
-    belonging: OnceCell<Result<Belonging, Undefined>>,
+    space: OnceLock<Result<Space, Undefined>>,
+    texts: OnceLock<Texts>,
+    lengths: OnceLock<Lengths>,
+    prompts: OnceLock<Result<Prompts, Undefined>>,
+    columns: OnceLock<Vec<Values>>,
+    belonging: OnceLock<Result<Belonging, Undefined>>,
 }
 
 impl<'a> Drawn<'a> {
@@ -57,25 +56,25 @@ impl<'a> Drawn<'a> {
             tokenizer,
             vectors: Vectors::default(),
             all: None,
-            space: OnceCell::new(),
-            texts: OnceCell::new(),
-            lengths: OnceCell::new(),
-            prompts: OnceCell::new(),
-            columns: OnceCell::new(),
-            belonging: OnceCell::new(),
+            space: OnceLock::new(),
+            texts: OnceLock::new(),
+            lengths: OnceLock::new(),
+            prompts: OnceLock::new(),
+            columns: OnceLock::new(),
+            belonging: OnceLock::new(),
         }
     }
 
     /// The same rows with vectors from elsewhere.
     #[must_use]
     pub fn with_vectors(self, vectors: Vectors) -> Self {
-        Self { vectors, space: OnceCell::new(), ..self }
+        Self { vectors, space: OnceLock::new(), ..self }
     }
 
     /// The same rows beside the moments of all vectors of either side, for figures that need no more.
     #[must_use]
     pub fn with_moments(self, all: Option<[Arc<VectorMoments>; 2]>) -> Self {
-        Self { all, space: OnceCell::new(), ..self }
+        Self { all, space: OnceLock::new(), ..self }
     }
 
     /// Blocks in which the moments of all vectors were gathered; `None` where they were not.

@@ -35,8 +35,7 @@ pub use space::{Apart, Map, Modes, Space, SpaceView};
 pub use spectrum::Spectrum;
 pub use texts::{TextView, Texts};
 
-use std::cell::OnceCell;
-use std::rc::Rc;
+use std::sync::{Arc, OnceLock};
 
 use crossfit::Half;
 use further::Further;
@@ -71,9 +70,9 @@ pub struct Pair<'a> {
     tail_types: [usize; 2],
     cap: Option<BlockSums>,
     joint: Option<Joint>,
-    drawn: Option<Rc<Drawn<'a>>>,
+    drawn: Option<Arc<Drawn<'a>>>,
     further: Option<Further>,
-    power_law_from: OnceCell<Result<u64, Undefined>>,
+    power_law_from: OnceLock<Result<u64, Undefined>>,
     seed: u64,
 }
 
@@ -85,7 +84,7 @@ pub struct Purpose<'a> {
     /// Prepare divergences, with this seed of the block permutations.
     pub drift_seed: Option<u64>,
     /// The sampled rows of both sides, for metrics that need more than counts.
-    pub drawn: Option<Rc<Drawn<'a>>>,
+    pub drawn: Option<Arc<Drawn<'a>>>,
     /// Rows by block that the later side lacks: of prompts it was asked and has no row for.
     pub missing: [u64; BLOCKS],
     /// Prepare what only figures shown beside the judged ones ask for.
@@ -126,7 +125,7 @@ impl<'a> Pair<'a> {
             joint: purpose.drift_seed.map(|seed| Joint::new(before, after, blocks, seed)),
             drawn: purpose.drawn.clone(),
             further: purpose.further.then(|| Further::new([reference, current], blocks)),
-            power_law_from: OnceCell::new(),
+            power_law_from: OnceLock::new(),
             seed: purpose.drift_seed.unwrap_or_default(),
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn compare(config: &Config) -> Result<String, &'static str> {
     flag("limit", c.limit.map(|n| n.to_string()));
     flag("alpha", (c.alpha != default.alpha).then(|| c.alpha.to_string()));
     flag("standardize", (c.standardize != default.standardize).then(|| "coverage".to_owned()));
+    flag("metrics", (c.metrics != default.metrics).then(|| c.metrics.join(",")));
     flag("correction", (c.correction != default.correction).then(|| correction(c.correction).to_owned()));
     for (metric, m) in &c.margins {
         flag("margin", Some(format!("{metric}={},{}", m.warn, m.fail)));

@@ -12,7 +12,7 @@ use crate::terms::{Status, Verdict};
 
 /// Columns of the headline.
 const HEADLINE: usize = 200;
-/// Rows of generations, words, slices and warnings.
+/// Rows of generations, words and slices.
 const ROWS: usize = 20;
 /// Words and phrases of each list.
 const WORDS: usize = 10;
@@ -25,7 +25,9 @@ const EXAMPLE: usize = 100;
 /// Columns of what a symptom means: our own sentences are shorter, those of a stored report need not be.
 const NOTE: usize = 300;
 /// Columns of a warning.
-const WARNING: usize = 380;
+const WARNING: usize = 400;
+/// Warnings of the page.
+const WARNINGS: usize = 15;
 
 /// The whole page, with a final newline.
 pub fn page(report: &Report) -> String {
@@ -309,12 +311,12 @@ fn warnings(out: &mut String, report: &Report) {
         return;
     }
     *out += "#### Warnings\n\n";
-    for w in report.warnings.iter().take(ROWS) {
+    for w in report.warnings.iter().take(WARNINGS) {
         let hint = if w.hint.is_empty() { String::new() } else { format!(" ({})", w.hint) };
         *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), WARNING)));
     }
     *out += "\n";
-    left_out(out, report.warnings.len(), ROWS);
+    left_out(out, report.warnings.len(), WARNINGS);
 }
 
 fn reproduce(out: &mut String, report: &Report) {

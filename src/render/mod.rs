@@ -24,6 +24,7 @@ mod generation;
 mod layout;
 mod load;
 mod paint;
+mod selection;
 mod spark;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -34,6 +35,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use load::load;
+pub use selection::select;
 use words::{advice, certainty, modes, plain, stages, story};
 pub use words::{glossary, notices};
 pub use write::{append, check_appendable, check_writable};

@@ -20,6 +20,7 @@ fn generations() -> [Vec<Doc>; 2] {
 /// Everything switched on.
 fn settings(paths: &[PathBuf]) -> Config {
     let mut config = corpora::config(paths);
+    config.metrics = vec!["all".to_owned()];
     config.columns.slice = Some("domain".to_owned());
     config.columns.score = vec!["score".to_owned()];
     config.columns.numeric = vec!["score".to_owned()];

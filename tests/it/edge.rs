@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use genloss::compare;
+use genloss::config::Config;
 use genloss::metric::{BY_MODES, Decides, Metric, Role};
 use genloss::profile::{Profile, Tokenizer};
 use genloss::report::{Comparison, Report};
 use genloss::terms::{Family, Status, Symptom, Undefined, Vector, Verdict};
 use rayon::prelude::*;
 
-use crate::corpora::{self, analyze, gating, metric, table, write_texts};
+use crate::corpora::{self, analyze, config, gating, metric, run, table, write_texts};
 use crate::fixture::{Table, doubles, ints, texts};
 use crate::make_fixtures::synth::{Doc, Law, Model, corpus, keys};
 use crate::profiled;
@@ -110,7 +111,7 @@ fn texts_of_one_word_have_no_bigrams_and_that_is_said() {
     let after: Vec<String> = (0..400).map(|i| word(i + 7)).collect();
     let paths = [("a.parquet", before), ("b.parquet", after)]
         .map(|(name, lines)| write_texts(folder.path(), name, &lines));
-    let report = analyze(&paths);
+    let report = run(&Config { metrics: vec!["text".to_owned()], ..config(&paths) });
     let comparison = &report.comparisons[0];
     for name in ["distinct-2-retention", "distinct-3-retention"] {
         assert_eq!(metric(comparison, name).undefined, Some(Undefined::NothingCounted), "{name}");

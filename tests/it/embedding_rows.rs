@@ -35,7 +35,11 @@ fn write(folder: &Path, name: &str, rows: usize, scale: f64, group: usize) -> Pa
 fn two(folder: &Path, group: usize) -> Config {
     let before = write(folder, &format!("a{group}.parquet"), 1500, 1.0, group);
     let after = write(folder, &format!("b{group}.parquet"), 1500, 0.8, group);
-    config(&[before, after])
+    with_all_metrics(config(&[before, after]))
+}
+
+fn with_all_metrics(config: Config) -> Config {
+    Config { metrics: vec!["all".to_owned()], ..config }
 }
 
 fn all(config: Config) -> Config {
@@ -93,7 +97,7 @@ fn sizes_that_do_not_compare_leave_the_sample_in_place() {
         write(folder.path(), "a.parquet", 1500, 1.0, 1 << 20),
         write(folder.path(), "b.parquet", 700, 1.0, 1 << 20),
     ];
-    let report = run(&all(config(&paths)));
+    let report = run(&all(with_all_metrics(config(&paths))));
     for m in figures(&report) {
         assert!(m.estimator.starts_with("sampled vectors") && m.n_used == 700, "{m:?}");
     }

@@ -230,6 +230,10 @@ fn every_metric_is_registered() {
     let mut constants = BTreeSet::new();
     let mut registry = BTreeSet::new();
     for source in sources().iter().filter(|s| s.module() == "metric") {
+        // Which of them are worked out.
+        if source.path == "metric/wanted.rs" {
+            continue;
+        }
         if source.path == "metric/mod.rs" {
             let list =
                 source.code.split("METRICS: &[&Metric] = &[").nth(1).unwrap().split("];").next().unwrap();

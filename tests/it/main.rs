@@ -42,6 +42,7 @@ mod real_data;
 mod redraw;
 mod requirements;
 mod samples;
+mod sets;
 mod simulate;
 mod text_embedding;
 mod tokenizer;

@@ -35,7 +35,7 @@ fn table(before: &Profile, after: &Profile) -> Table {
 
 fn status(table: Table) -> Status {
     let tables = [table];
-    let all = judge(&tables, &Thresholds::from_config(&Config::default()), None);
+    let all = judge(&tables, &Thresholds::from_config(&Config::default()));
     let symptom = all[0].whole.symptoms.iter().find(|s| s.symptom == Symptom::PerPromptNarrowing);
     symptom.unwrap().status
 }

@@ -3,10 +3,11 @@
 
 use std::path::PathBuf;
 
+use genloss::config::Config;
 use genloss::report::{Comparison, Report};
 use genloss::terms::{Status, Undefined, Verdict};
 
-use crate::corpora::{against_base, analyze, gating, metric};
+use crate::corpora::{against_base, analyze, config, gating, metric, run};
 
 /// The real corpus at `path`, below the folder of the environment variable.
 pub(crate) fn corpus(path: &str) -> Option<PathBuf> {
@@ -25,7 +26,7 @@ pub(crate) fn corpus(path: &str) -> Option<PathBuf> {
 fn models(names: &[&str]) -> Option<Report> {
     let paths: Option<Vec<PathBuf>> =
         names.iter().map(|name| corpus(&format!("alpaca-eval/{name}"))).collect();
-    let report = analyze(&paths?);
+    let report = run(&Config { metrics: vec!["all".to_owned()], ..config(&paths?) });
     for comparison in &report.comparisons {
         assert!(comparison.paired, "the prompts are the same");
     }

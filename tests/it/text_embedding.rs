@@ -1,6 +1,6 @@
 //! The built-in embedding of text: what stands in where there are no embeddings, and decides nothing.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use genloss::calibrate::Corpora;
 use genloss::config::Config;
@@ -63,7 +63,7 @@ const LEVELS: [(&str, Level); 3] = [
 fn retentions(sides: [Vec<CutRow<'_>>; 2], tokenizer: Tokenizer) -> Vec<f64> {
     let [before, after] = sides;
     let drawn = Drawn::new(before, after, tokenizer).with_vectors(Vectors::Text(tokenizer));
-    let purpose = Purpose { drawn: Some(Rc::new(drawn)), ..Purpose::default() };
+    let purpose = Purpose { drawn: Some(Arc::new(drawn)), ..Purpose::default() };
     let pair = Pair::new(&Profile::default(), &Profile::default(), 32, &purpose);
     let level = |level: Level, side| level(&pair.view(side, None).space().unwrap()).unwrap();
     LEVELS.iter().map(|(_, l)| (level(*l, Which::Current) / level(*l, Which::Reference)).ln()).collect()
@@ -102,7 +102,7 @@ fn halves_of_real_text_are_at_no_distance_in_the_mean() {
         let cut = |rows: &[usize]| rows.iter().map(|row| (&null.rows()[*row], usize::MAX)).collect();
         let drawn = Drawn::new(cut(&before), cut(&after), corpora.tokenizer)
             .with_vectors(Vectors::Text(corpora.tokenizer));
-        let purpose = Purpose { drawn: Some(Rc::new(drawn)), drift_seed: Some(split), ..Purpose::default() };
+        let purpose = Purpose { drawn: Some(Arc::new(drawn)), drift_seed: Some(split), ..Purpose::default() };
         let pair = Pair::new(&Profile::default(), &Profile::default(), 32, &purpose);
         DISTANCES.iter().map(|(_, which)| pair.apart(*which, None).unwrap()).collect()
     };

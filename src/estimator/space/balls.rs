@@ -4,11 +4,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use ndarray::{Array2, ArrayView2};
-use rayon::prelude::*;
 
 use super::points::{Frame, Points};
 use super::product::Scalar;
 use super::tiles::{Row, products, ranges};
+use crate::threads;
 
 /// How many points lie within the radius of each center, and within how many balls each point lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,27 +66,25 @@ pub fn mutual_counts<T: Scalar>(
     let shared = |n| std::iter::repeat_with(|| AtomicU32::new(0)).take(n).collect::<Vec<_>>();
     let held_by_column = shared(second.radii.len() * n_labels);
     let holders_of_column = shared(columns.points.len());
-    let parts: Vec<_> = ranges(rows.points.len())
-        .into_par_iter()
-        .map(|range| {
-            let has_balls = usize::from(!first.radii.is_empty());
-            let mut held_by_row = vec![0u32; has_balls * range.len() * n_labels];
-            let mut holders_of_row = vec![0u32; range.len()];
-            rows.each_pair(range.clone(), &columns, |i, j, by_row, by_column| {
-                let at = i - range.start;
-                if by_row {
-                    held_by_row[at * n_labels + usize::from(second.labels[j])] += 1;
-                    holders_of_column[j].fetch_add(1, Ordering::Relaxed);
-                }
-                if by_column {
-                    holders_of_row[at] += 1;
-                    let cell = j * n_labels + usize::from(first.labels[i]);
-                    held_by_column[cell].fetch_add(1, Ordering::Relaxed);
-                }
-            });
-            (held_by_row, holders_of_row)
-        })
-        .collect();
+    let part = |_: &mut (), range: Range<usize>| {
+        let has_balls = usize::from(!first.radii.is_empty());
+        let mut held_by_row = vec![0u32; has_balls * range.len() * n_labels];
+        let mut holders_of_row = vec![0u32; range.len()];
+        rows.each_pair(range.clone(), &columns, |i, j, by_row, by_column| {
+            let at = i - range.start;
+            if by_row {
+                held_by_row[at * n_labels + usize::from(second.labels[j])] += 1;
+                holders_of_column[j].fetch_add(1, Ordering::Relaxed);
+            }
+            if by_column {
+                holders_of_row[at] += 1;
+                let cell = j * n_labels + usize::from(first.labels[i]);
+                held_by_column[cell].fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        (held_by_row, holders_of_row)
+    };
+    let parts = threads::parts(ranges(rows.points.len()), || (), part);
     let (held_by_row, holders_of_row): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let counted = |shared: Vec<AtomicU32>| shared.into_iter().map(AtomicU32::into_inner).collect::<Vec<_>>();
     let counts = |balls: &Balls<'_, T>, held, by_point| {

@@ -3,11 +3,12 @@
 //! As exact as [`super::neighbors`], and faster where one is asked for: bounds mostly leave a single candidate, and then
 //! no distance is computed at all.
 
-use rayon::prelude::*;
+use std::ops::Range;
 
 use super::points::Points;
 use super::product::Scalar;
 use super::tiles::{products, ranges};
+use crate::threads;
 
 /// Lengths and products are looked at side by side.
 const LANES: usize = 8;
@@ -18,15 +19,12 @@ const LANES: usize = 8;
 /// *Cost*: 2 n m d in the precision of the points; memory O(m) a thread. *Deterministic* at any number of threads.
 pub(super) fn closest<T: Scalar>(from: &Points<'_, T>, to: &Points<'_, T>) -> Vec<usize> {
     let all = 0..to.len();
-    let parts: Vec<Vec<usize>> = ranges(from.len())
-        .into_par_iter()
-        .map_init(Vec::new, |tile, rows| {
-            products(from, &rows, to, &all, tile);
-            let products = tile.chunks_exact(to.len());
-            rows.zip(products).map(|(row, products)| closest_of(row, products, from, to)).collect()
-        })
-        .collect();
-    parts.concat()
+    let part = |tile: &mut Vec<T>, rows: Range<usize>| -> Vec<usize> {
+        products(from, &rows, to, &all, tile);
+        let products = tile.chunks_exact(to.len());
+        rows.zip(products).map(|(row, products)| closest_of(row, products, from, to)).collect()
+    };
+    threads::parts(ranges(from.len()), Vec::new, part).concat()
 }
 
 fn closest_of<T: Scalar>(row: usize, products: &[T], from: &Points<'_, T>, to: &Points<'_, T>) -> usize {

@@ -4,10 +4,10 @@
 //! answer the same prompts, and within a set, where a prompt has several answers.
 
 use ndarray::{Array2, ArrayView2};
-use rayon::prelude::*;
 
 use super::points::squared_distance;
 use super::product::{Scalar, contiguous};
+use crate::threads::parts;
 
 /// Sums of h over the pairs of points of one key, by the groups of the two.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,18 +52,20 @@ impl Kin {
         let (flat, d) = (contiguous(&points), points.ncols());
         let point = |i: usize| &flat.as_slice()[i * d..(i + 1) * d];
         let members = members(groups, keys);
-        let runs: Vec<Vec<Run>> = members
-            .par_chunk_by(|a, b| a.key == b.key)
-            .flat_map(|kin| (0..kin.len()).into_par_iter().map(move |at| (kin[at], &kin[at + 1..])))
-            .map(|(one, others)| {
+        let by_key = members.chunk_by(|a, b| a.key == b.key);
+        let each = by_key.flat_map(|kin| (0..kin.len()).map(move |at| (kin[at], &kin[at + 1..]))).collect();
+        let runs: Vec<Vec<Run>> = parts(
+            each,
+            || (),
+            |_, (one, others): (Member, &[Member])| {
                 let run = |run: &[Member]| Run {
                     groups: [one.group, run[0].group],
                     pairs: run.len(),
                     sum: run.iter().map(|other| h(squared_distance(point(one.row), point(other.row)))).sum(),
                 };
                 others.chunk_by(|a, b| a.group == b.group).map(run).collect()
-            })
-            .collect();
+            },
+        );
         let mut kin = Self::none(n_groups);
         runs.iter().flatten().for_each(|run| kin.add(run));
         kin

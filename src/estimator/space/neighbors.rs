@@ -4,15 +4,16 @@
 //! computed in f64 from the coordinates, so results are those of f64 throughout, and equal points are at distance
 //! exactly 0. Ties go to the smaller index.
 
+use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ndarray::ArrayView2;
-use rayon::prelude::*;
 
 use super::points::{Frame, Points};
 use super::product::Scalar;
 use super::tiles::{Row, products, ranges};
 use crate::terms::Undefined;
+use crate::threads;
 
 /// The k nearest neighbors of each of n points, nearest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,24 +93,20 @@ pub fn between<T: Scalar>(
 /// The k nearest points of `to` for every point of `from`, which are in the same frame.
 fn search_between<T: Scalar>(from: &Points<'_, T>, to: &Points<'_, T>, k: usize) -> Neighbors {
     let columns = ranges(to.len());
-    let parts: Vec<Vec<(usize, f64)>> = ranges(from.len())
-        .into_par_iter()
-        .map(|rows| {
-            let mut nearest: Vec<Nearest> = rows.clone().map(|_| Nearest::new(k)).collect();
-            let mut tile = Vec::new();
-            for columns in &columns {
-                products(from, &rows, to, columns, &mut tile);
-                for ((index, products), best) in
-                    rows.clone().zip(tile.chunks_exact(columns.len())).zip(&mut nearest)
-                {
-                    let row = Row { index, first: columns.start, products, bound: best.bound, limits: &[] };
-                    row.each_near(from, to, |column, low, high| best.offer(low, high, column));
-                }
+    let part = |tile: &mut Vec<T>, rows: Range<usize>| {
+        let mut nearest: Vec<Nearest> = rows.clone().map(|_| Nearest::new(k)).collect();
+        for columns in &columns {
+            products(from, &rows, to, columns, tile);
+            for ((index, products), best) in
+                rows.clone().zip(tile.chunks_exact(columns.len())).zip(&mut nearest)
+            {
+                let row = Row { index, first: columns.start, products, bound: best.bound, limits: &[] };
+                row.each_near(from, to, |column, low, high| best.offer(low, high, column));
             }
-            settle(rows.zip(nearest), from, to)
-        })
-        .collect();
-    Neighbors::new(k, parts)
+        }
+        settle(rows.zip(nearest), from, to)
+    };
+    Neighbors::new(k, threads::parts(ranges(from.len()), Vec::new, part))
 }
 
 /// The k nearest other points of every point; each product serves both of its points.
@@ -122,7 +119,7 @@ fn search_within<T: Scalar>(points: &Points<'_, T>, k: usize) -> Neighbors {
         ranges.iter().map(|range| Mutex::new(Shard::new(range.len(), k))).collect();
     let pairs: Vec<(usize, usize)> =
         (0..shards.len()).flat_map(|i| (i..shards.len()).map(move |j| (i, j))).collect();
-    pairs.into_par_iter().for_each_init(Default::default, |(tile, limits): &mut (Vec<T>, Vec<T>), (i, j)| {
+    threads::parts(pairs, Default::default, |(tile, limits): &mut (Vec<T>, Vec<T>), (i, j)| {
         products(points, &ranges[i], points, &ranges[j], tile);
         // Always in this order, so that no two tiles wait for each other.
         let mut rows = lock(&shards[i]);
@@ -148,8 +145,10 @@ fn search_within<T: Scalar>(points: &Points<'_, T>, k: usize) -> Neighbors {
         let shard = shard.into_inner().unwrap_or_else(PoisonError::into_inner);
         (range, shard.nearest)
     });
-    let parts = nearest.collect::<Vec<_>>().into_par_iter();
-    Neighbors::new(k, parts.map(|(range, nearest)| settle(range.zip(nearest), points, points)).collect())
+    let settled = |_: &mut (), (range, nearest): (Range<usize>, Vec<Nearest>)| {
+        settle(range.zip(nearest), points, points)
+    };
+    Neighbors::new(k, threads::parts(nearest.collect(), || (), settled))
 }
 
 /// The candidates of consecutive points.

@@ -4,12 +4,12 @@
 //! is a sum over a small table.
 
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
-use rayon::prelude::*;
 
 use super::kin::Kin;
 use super::points::{Frame, Points};
 use super::product::{Scalar, contiguous, times_transposed_into};
 use crate::terms::{Measured, Undefined};
+use crate::threads;
 
 /// Points of a tile of products.
 const TILE_ROWS: usize = 256;
@@ -235,27 +235,25 @@ impl<T: Scalar> Sorted<T> {
     fn sums(&self, rows: &[T], value: impl Fn(usize, usize, f64) -> f64 + Sync) -> Array2<f64> {
         let (n, d, n_groups) = (self.groups.len(), self.points.ncols(), self.sizes.len());
         let starts: Vec<usize> = (0..n).step_by(TILE_ROWS).collect();
-        let parts: Vec<Array2<f64>> = starts
-            .into_par_iter()
-            .map(|start| {
-                let end = (start + TILE_ROWS).min(n);
-                let mut sums = Array2::zeros((n_groups, n_groups));
-                let mut tile = vec![T::ZERO; (end - start) * TILE_COLUMNS];
-                for first in (start..n).step_by(TILE_COLUMNS) {
-                    let last = (first + TILE_COLUMNS).min(n);
-                    let width = last - first;
-                    let tile = &mut tile[..(end - start) * width];
-                    if d > 0 {
-                        times_transposed_into(&rows[start * d..end * d], &rows[first * d..last * d], d, tile);
-                    }
-                    for (i, products) in (start..end).zip(tile.chunks_exact(width)) {
-                        let row = &mut sums.row_mut(self.groups[i]);
-                        self.add_row(i, first, products, &value, |group, sum| row[group] += sum);
-                    }
+        let part = |tile: &mut Vec<T>, start: usize| {
+            let end = (start + TILE_ROWS).min(n);
+            let mut sums = Array2::zeros((n_groups, n_groups));
+            tile.resize((end - start) * TILE_COLUMNS, T::ZERO);
+            for first in (start..n).step_by(TILE_COLUMNS) {
+                let last = (first + TILE_COLUMNS).min(n);
+                let width = last - first;
+                let tile = &mut tile[..(end - start) * width];
+                if d > 0 {
+                    times_transposed_into(&rows[start * d..end * d], &rows[first * d..last * d], d, tile);
                 }
-                sums
-            })
-            .collect();
+                for (i, products) in (start..end).zip(tile.chunks_exact(width)) {
+                    let row = &mut sums.row_mut(self.groups[i]);
+                    self.add_row(i, first, products, &value, |group, sum| row[group] += sum);
+                }
+            }
+            sums
+        };
+        let parts: Vec<Array2<f64>> = threads::parts(starts, Vec::new, part);
         let mut sums = Array2::zeros((n_groups, n_groups));
         for part in parts {
             sums += &part;

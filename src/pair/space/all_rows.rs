@@ -1,7 +1,6 @@
 //! Spread from the moments of every vector, where they were gathered, instead of from the sampled ones.
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ndarray::Array2;
 
@@ -17,7 +16,7 @@ use crate::terms::Undefined;
 #[derive(Debug)]
 pub(super) struct AllRows {
     sides: [Arc<VectorMoments>; 2],
-    axes: [OnceCell<Result<Array2<f64>, Undefined>>; 2],
+    axes: [OnceLock<Result<Array2<f64>, Undefined>>; 2],
     spectra: [ByFold<Result<AxisMoments, Undefined>>; 2],
 }
 

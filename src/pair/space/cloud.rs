@@ -1,6 +1,6 @@
 //! The vectors of one side, with their blocks and what was derived from them alone.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
 
@@ -22,10 +22,10 @@ pub(super) struct Cloud {
     pub(super) blocks: Vec<u8>,
     /// Equal for answers to one prompt; `None` where rows have no key.
     keys: Vec<Option<u64>>,
-    trace: OnceCell<Trace>,
-    distances: OnceCell<Distances>,
+    trace: OnceLock<Trace>,
+    distances: OnceLock<Distances>,
     axes: Turned,
-    unit: OnceCell<Result<Array2<f32>, Undefined>>,
+    unit: OnceLock<Result<Array2<f32>, Undefined>>,
     cosine: Turned,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn key_of(row: &SampleRow) -> Option<u64> {
 /// Points along the principal axes of one matrix of theirs.
 #[derive(Debug, Default)]
 struct Turned {
-    axes: OnceCell<Result<Array2<f64>, Undefined>>,
+    axes: OnceLock<Result<Array2<f64>, Undefined>>,
     moments: ByFold<Result<AxisMoments, Undefined>>,
 }
 
@@ -101,10 +101,10 @@ impl Cloud {
             points,
             blocks,
             keys,
-            trace: OnceCell::new(),
-            distances: OnceCell::new(),
+            trace: OnceLock::new(),
+            distances: OnceLock::new(),
             axes: Turned::default(),
-            unit: OnceCell::new(),
+            unit: OnceLock::new(),
             cosine: Turned::default(),
         }
     }

@@ -13,7 +13,7 @@ pub(super) const ROWS: usize = 4096;
 
 /// What is kept of the vectors, by group, so that any placement of whole groups has its distance at once. Group `b` is
 /// block b of the reference, `blocks + b` block b of the current generation.
-pub(super) trait Grouped: fmt::Debug {
+pub(super) trait Grouped: fmt::Debug + Send + Sync {
     /// The distance of the two sets that `place` makes.
     fn distance(&self, place: &dyn Fn(usize) -> Place) -> Measured;
 }

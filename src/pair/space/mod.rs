@@ -21,8 +21,7 @@ mod text;
 mod tight;
 mod trace;
 
-use std::cell::OnceCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::crossfit::fold;
 use super::joint::Chance;
@@ -49,16 +48,16 @@ use tight::Tight;
 pub struct Space {
     sides: [Cloud; 2],
     all: Option<AllRows>,
-    common: OnceCell<Result<Common, Undefined>>,
-    together: OnceCell<Result<Common, Undefined>>,
+    common: OnceLock<Result<Common, Undefined>>,
+    together: OnceLock<Result<Common, Undefined>>,
     volume: ByFold<Result<Volume, Undefined>>,
-    modes: OnceCell<Result<Modes, Undefined>>,
-    tight: OnceCell<Result<Tight, Undefined>>,
-    heavy: OnceCell<bool>,
+    modes: OnceLock<Result<Modes, Undefined>>,
+    tight: OnceLock<Result<Tight, Undefined>>,
+    heavy: OnceLock<bool>,
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
     near_in_all: [ByFold<Result<Nearest, Undefined>>; 2],
-    neighborhoods: OnceCell<Neighborhoods>,
+    neighborhoods: OnceLock<Neighborhoods>,
     /// Balls around vectors of the reference, and of the current generation.
     balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
@@ -120,15 +119,15 @@ impl Space {
         Self {
             sides,
             all: None,
-            common: OnceCell::new(),
-            together: OnceCell::new(),
+            common: OnceLock::new(),
+            together: OnceLock::new(),
             volume: ByFold::default(),
-            modes: OnceCell::new(),
-            tight: OnceCell::new(),
-            heavy: OnceCell::new(),
+            modes: OnceLock::new(),
+            tight: OnceLock::new(),
+            heavy: OnceLock::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
-            neighborhoods: OnceCell::new(),
+            neighborhoods: OnceLock::new(),
             balls: Default::default(),
             classifier: ByFold::default(),
             distances: Default::default(),
@@ -262,11 +261,11 @@ impl Pair<'_> {
 
 /// Evidence by number of blocks: 8, 16 or 32, made when it is first asked for.
 #[derive(Debug)]
-pub(super) struct ByFold<T>([OnceCell<T>; 3]);
+pub(super) struct ByFold<T>([OnceLock<T>; 3]);
 
 impl<T> Default for ByFold<T> {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| OnceCell::new()))
+        Self(std::array::from_fn(|_| OnceLock::new()))
     }
 }
 

@@ -3,7 +3,7 @@
 //! Balls of one half of a side's blocks are visited by the other half of either side. Each product of two halves serves
 //! the balls of both.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use ndarray::{Array2, Axis};
 
@@ -29,7 +29,7 @@ pub(super) struct Neighborhoods {
     /// latter, and the other way.
     across: [[BallCounts; 2]; 2],
     /// Visits between the two halves of one side; the current generation's are asked for less often.
-    own: [OnceCell<[BallCounts; 2]>; 2],
+    own: [OnceLock<[BallCounts; 2]>; 2],
 }
 
 /// The vectors of one half of a side's blocks.

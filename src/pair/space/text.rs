@@ -11,7 +11,6 @@
 use std::collections::HashMap;
 
 use ndarray::Array2;
-use rayon::prelude::*;
 
 use super::super::CutRow;
 use super::Cloud;
@@ -19,6 +18,7 @@ use super::cloud::key_of;
 use crate::estimator::space::hashed::{self, DIMENSION};
 use crate::hash::{BuildPassthrough, of_bytes, of_gram, of_text};
 use crate::profile::{BLOCKS, Tokenizer};
+use crate::threads::parts;
 
 /// Documents of a side that get a vector: the first ones of the sample. What is shown and decides nothing must not cost
 /// more than what decides.
@@ -47,13 +47,11 @@ pub(super) fn clouds(sides: [&[CutRow<'_>]; 2], rows: usize, tokenizer: Tokenize
             all.iter().take(rows).enumerate().map(move |(row, cut)| (side, row, *cut))
         })
     };
-    let blocks: Vec<Block> = (0..BLOCKS)
-        .into_par_iter()
-        .map(|b| Block::read(documents().filter(|(.., (row, _))| usize::from(row.block) == b), tokenizer))
-        .collect();
+    let of_block = |b| documents().filter(move |(.., (row, _))| usize::from(row.block) == b);
+    let read = |_: &mut (), b: usize| Block::read(of_block(b), tokenizer);
+    let blocks: Vec<Block> = parts((0..BLOCKS).collect(), || (), read);
     let weights = Weights::of(&blocks);
-    let vectors: Vec<Vec<[f32; DIMENSION]>> =
-        blocks.par_iter().map(|block| block.vectors(&weights)).collect();
+    let vectors = parts(blocks.iter().collect(), || (), |_, block: &Block| block.vectors(&weights));
     let mut points = [(); 2].map(|()| Array2::zeros((rows, DIMENSION)));
     for (bag, vector) in blocks.iter().flat_map(|b| &b.bags).zip(vectors.iter().flatten()) {
         points[bag.side].row_mut(bag.row).iter_mut().zip(vector).for_each(|(slot, x)| *slot = *x);

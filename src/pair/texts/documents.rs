@@ -1,6 +1,6 @@
 //! The documents of one side as words, with what was derived from them alone.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use super::super::CutRow;
 use super::super::crossfit::fold;
@@ -44,7 +44,7 @@ pub(super) struct Documents {
     pub(super) keys: Vec<Option<u64>>,
     sentence_lengths: Counts,
     marks: Counts,
-    lexical: OnceCell<Lexical>,
+    lexical: OnceLock<Lexical>,
     quadgrams: ByFold<Gram>,
     alike: ByFold<Spectrum>,
     repeats: ByFold<Repeats>,
@@ -52,7 +52,7 @@ pub(super) struct Documents {
     bleu: ByFold<Means>,
     compression: ByFold<Means>,
     sentences: ByFold<[Spectrum; 2]>,
-    prompts: OnceCell<Prompts>,
+    prompts: OnceLock<Prompts>,
 }
 
 impl Documents {
@@ -77,7 +77,7 @@ impl Documents {
             keys: rows.iter().map(|(row, _)| row.keyed.then_some(row.order)).collect(),
             sentence_lengths: lengths.finish(),
             marks: marks.finish(),
-            lexical: OnceCell::new(),
+            lexical: OnceLock::new(),
             quadgrams: ByFold::default(),
             alike: ByFold::default(),
             repeats: ByFold::default(),
@@ -85,7 +85,7 @@ impl Documents {
             bleu: ByFold::default(),
             compression: ByFold::default(),
             sentences: ByFold::default(),
-            prompts: OnceCell::new(),
+            prompts: OnceLock::new(),
         }
     }
 

@@ -93,6 +93,9 @@ pub(super) fn numbers(h: &mut Html, report: &Report) {
             "Each comparison with its metrics. Those without a status are exploratory. MDE: the smallest effect that these \
              data would show in four of five runs. On paper, only those of the generation in focus.",
         );
+        if let Some(more) = story::left_out(report) {
+            h.leaf("p", &[("class", "key")], &more);
+        }
         let focus = story::worst(report);
         for c in &report.comparisons {
             // On paper, only the numbers behind the headline.

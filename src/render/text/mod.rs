@@ -194,6 +194,7 @@ fn footer(report: &Report, page: Page) -> Vec<String> {
     let read = format!("Counted {unit}: {}.", columns(&report.input));
     let mut lines = wrap(&read, page.width, 3);
     lines.extend(wrap(&story::run_to_run(report), page.width, 3));
+    lines.extend(wrap(&story::left_out(report).unwrap_or_default(), page.width, 2));
     if !report.warnings.is_empty() {
         let n = plural(report.warnings.len() as u64, "warning", "warnings");
         let mut codes: Vec<_> = report.warnings.iter().map(|w| w.code.name()).collect();

@@ -449,7 +449,7 @@ mod tests {
         assert!(said[0].contains("below the warn line 0.95: its interval includes 1, and"), "{}", said[0]);
         let c = testing::base(&mut report, "gen1");
         testing::set(c, Symptom::TailLoss, Status::Pass, [0.94, 0.91, 0.99], "kept");
-        assert!(below_the_line(&report)[0].contains("after correction for 24 tests (p = 0.40)"));
+        assert!(below_the_line(&report)[0].contains("after correction for 142 tests (p = 0.40)"));
     }
 
     #[test]

@@ -89,6 +89,15 @@ pub(in crate::render) fn run_to_run(report: &Report) -> String {
     }
 }
 
+/// How many metrics there are beside those of the report, and how to get them; `None` where there are none.
+pub(in crate::render) fn left_out(report: &Report) -> Option<String> {
+    let n = report.settings.wanted().ok()?.n_left_out() as u64;
+    let more = plural(n, "more metric was", "more metrics were");
+    (n > 0).then(|| {
+        format!("{more} not asked for: --metrics all works them out, genloss metrics explains them.")
+    })
+}
+
 /// How far the runs of a generation stray, metric by metric; `None` without further runs.
 pub(in crate::render) fn runs(report: &Report, generation: &str, columns: usize) -> Option<String> {
     let own: Vec<&Replicate> = report.replicates.iter().filter(|r| r.generation == generation).collect();
