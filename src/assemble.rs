@@ -10,11 +10,10 @@ use crate::pair::Vectors;
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Plan;
 use crate::report::{
-    Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
+    self, Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
     SymptomReport, TEXT_EMBEDDING, Tool, Trend,
 };
 use crate::terms::{ColumnRole, Kind, Unit};
-use crate::words;
 
 /// What the stages hand over.
 #[derive(Debug)]
@@ -129,7 +128,7 @@ impl Findings<'_> {
                 })
                 .collect(),
         };
-        comparison.reasons = words::reasons(&comparison);
+        comparison.reasons = report::reasons(&comparison);
         comparison
     }
 }
@@ -159,7 +158,7 @@ fn symptoms(judgement: &Judgement<'_>) -> Vec<SymptomReport> {
         reason_code: s.undefined,
         cause: s.loss.map(|loss| loss.cause),
         advice: s.loss.map(|loss| loss.advice),
-        message: words::symptom_message(s.symptom, s.status, s.loss, s.undefined),
+        message: report::symptom_message(s.symptom, s.status, s.loss, s.undefined),
     };
     judgement.symptoms.iter().map(one).collect()
 }
@@ -201,7 +200,9 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
             .and_then(|(e, margins)| judge::documents_to_settle(metric.kind, &e, margins, row.n_used)),
         warn_margin: judged.margins.map(|m| m.warn),
         fail_margin: judged.margins.map(|m| m.fail),
-        estimator: row.estimator.clone(),
+        estimator: row.estimator(),
+        basis: Some(row.made.basis),
+        precautions: row.made.precautions.clone(),
         interval: estimate.map(|e| e.method),
         floor: outcome.and_then(|o| o.chance).map(|c| c.floor),
         split_half_floor: outcome.and_then(|o| o.chance).map(|c| c.split_half),

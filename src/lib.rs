@@ -56,7 +56,6 @@ pub mod settings;
 pub mod simulate;
 pub mod terms;
 mod threads;
-mod words;
 
 use config::Config;
 use error::Error;

@@ -9,6 +9,7 @@ mod doubt;
 mod figure;
 mod gate;
 mod slice;
+mod words;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +18,13 @@ pub use doubt::Doubt;
 pub use figure::{Figure, FigureKind, Mark, Series};
 pub use gate::{Gate, GateLine};
 pub use slice::{Slice, by_loss};
+pub(crate) use words::{news, reasons, symptom_message};
 
 use crate::config::Config;
 use crate::error::Warning;
 use crate::terms::{
-    Advice, Cause, DataColumn, Family, Kind, Method, Pairing, Rule, Status, Symptom, Undefined, Unit, Verdict,
+    Advice, BasisKind, Cause, DataColumn, Family, Kind, Method, Pairing, Precaution, Rule, Status, Symptom,
+    Undefined, Unit, Verdict,
 };
 
 /// The whole report.
@@ -72,7 +75,7 @@ pub struct Tool {
 }
 
 /// What the built-in vectors of texts are, and what they are not.
-pub const TEXT_EMBEDDING: &str = "built-in text embedding (hashed n-grams), not semantic";
+pub const TEXT_EMBEDDING: &str = Precaution::BuiltInVectors.words();
 
 /// How the input was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -292,6 +295,12 @@ pub struct MetricReport {
     pub fail_margin: Option<f64>,
     /// How the value was made equal in size and how its interval was made.
     pub estimator: String,
+    /// What it was evaluated on.
+    #[serde(default)]
+    pub basis: Option<BasisKind>,
+    /// The precautions that were taken.
+    #[serde(default)]
+    pub precautions: Vec<Precaution>,
     /// How its interval was made; `null` where there is none.
     #[serde(default)]
     pub interval: Option<Method>,

@@ -3,7 +3,11 @@
 //! A *level* describes one generation, a *drift* two; a *retention* is the level of the current generation divided
 //! by the level of the reference at equal size, so that 1 means "all kept".
 
+#[macro_use]
+mod worded;
+
 mod cause;
+mod made;
 mod rule;
 mod symptom;
 mod warning;
@@ -11,6 +15,7 @@ mod warning;
 use serde::{Deserialize, Serialize};
 
 pub use cause::{Advice, Cause};
+pub use made::{BasisKind, Made, Precaution};
 pub use rule::Rule;
 pub use symptom::{Loss, Record, Symptom, Weight};
 pub use warning::{Severity, WarningCode};
@@ -152,8 +157,15 @@ pub struct Estimate {
 impl Estimate {
     /// How the interval was made, in words.
     pub fn interval(&self) -> String {
-        match self.method {
-            Method::Jackknife => format!("{}-block jackknife", self.blocks),
+        self.method.words(self.blocks as u64)
+    }
+}
+
+impl Method {
+    /// The method in words, with the blocks it used.
+    pub fn words(self, blocks: u64) -> String {
+        match self {
+            Method::Jackknife => format!("{blocks}-block jackknife"),
             Method::NothingLeft => "boundary rule, nothing left".to_owned(),
             Method::NothingShared => "boundary rule, nothing shared".to_owned(),
             Method::Constants => "boundary rule, constant on both sides".to_owned(),

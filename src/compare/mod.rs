@@ -55,8 +55,8 @@ use crate::metric::{
 use crate::pair::{Corpus, Purpose, Space, Vectors};
 use crate::profile::{Profile, Tokenizer, sample};
 use crate::progress::{Observer, Stage};
-use crate::report::{Against, TEXT_EMBEDDING};
-use crate::terms::{Pairing, Symptom, Undefined};
+use crate::report::Against;
+use crate::terms::{BasisKind, Made, Pairing, Precaution, Symptom, Undefined};
 use crate::threads::side_by_side;
 
 /// What rises where words were invented.
@@ -304,12 +304,8 @@ impl<'a> Comparison<'a> {
         if let (Some(complete), Role::Gating, false) = (&self.complete, metric.role, self.is_of_text(metric))
             && metric.size != Size::Asked
         {
-            rows.push(self.row(
-                metric,
-                None,
-                WITHOUT_TRUNCATED,
-                (complete, "sample without truncated documents"),
-            ));
+            let basis = (complete, BasisKind::WithoutTruncated.into());
+            rows.push(self.row(metric, None, WITHOUT_TRUNCATED, basis));
         }
         rows
     }
@@ -355,12 +351,11 @@ impl<'a> Comparison<'a> {
         &self,
         metric: &'static Metric,
         column: Option<usize>,
-        (basis, made): (&Basis<'a>, &'static str),
+        (basis, made): (&Basis<'a>, Made),
     ) -> TableRow {
         match metric.formula.where_moved().zip(self.moved()) {
             Some((formula, Moved::Alike)) => {
-                let made = format!("{made}; both ways, since embeddings moved");
-                self.row_by(metric, column, &formula, "", (basis, &made))
+                self.row_by(metric, column, &formula, "", (basis, made.with(Precaution::BothWays)))
             }
             Some((_, Moved::Wider)) => {
                 self.row_of(metric, column, "", (basis, made), Err(Undefined::WiderSpread))
@@ -369,10 +364,10 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn gating_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
+    fn gating_basis(&self, metric: &Metric) -> (&Basis<'a>, Made) {
         match &self.matched {
             Some(matched) if metric.length_sensitive || self.is_of_text(metric) => {
-                (matched, "sample at equal documents, each cut to equal length")
+                (matched, BasisKind::EqualLength.into())
             }
             _ => self.size_basis(metric),
         }
@@ -382,23 +377,22 @@ impl<'a> Comparison<'a> {
         metric.size.is_of_vectors() && self.rows.vectors.are_of_text()
     }
 
-    fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, &'static str) {
-        match (&self.equal, metric.size) {
-            (Some(even), _) if self.uneven && metric.is_of_answers() => {
-                (even, "sample with as many answers to a prompt of either side")
-            }
-            (Some(equal), Size::Cut) => (equal, "sample at equal documents"),
-            (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, "all vectors of either side"),
-            (_, Size::Vectors | Size::Moments) => (&self.as_is, "sampled vectors, as many of either side"),
-            (_, Size::Coverage) => (&self.as_is, "all documents, at equal coverage"),
-            (_, Size::Texts) => (&self.as_is, "sampled documents, as many of either side"),
-            (_, Size::Values) => (&self.as_is, "sampled values"),
-            (_, Size::Asked) => (&self.as_is, "all rows, with and without an answer"),
-            (_, Size::Whole) => (&self.as_is, "all documents, whole"),
-            (_, Size::Rarefied) => (&self.as_is, "all documents, rarefied to equal documents"),
-            (_, Size::Pooled) => (&self.as_is, "all documents, words sorted by all other blocks of both"),
-            _ => (&self.as_is, "all documents"),
-        }
+    fn size_basis(&self, metric: &Metric) -> (&Basis<'a>, Made) {
+        let (basis, kind) = match (&self.equal, metric.size) {
+            (Some(even), _) if self.uneven && metric.is_of_answers() => (even, BasisKind::EqualAnswers),
+            (Some(equal), Size::Cut) => (equal, BasisKind::EqualDocuments),
+            (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, BasisKind::AllVectors),
+            (_, Size::Vectors | Size::Moments) => (&self.as_is, BasisKind::SampledVectors),
+            (_, Size::Coverage) => (&self.as_is, BasisKind::EqualCoverage),
+            (_, Size::Texts) => (&self.as_is, BasisKind::SampledDocuments),
+            (_, Size::Values) => (&self.as_is, BasisKind::SampledValues),
+            (_, Size::Asked) => (&self.as_is, BasisKind::AllRows),
+            (_, Size::Whole) => (&self.as_is, BasisKind::WholeDocuments),
+            (_, Size::Rarefied) => (&self.as_is, BasisKind::RarefiedDocuments),
+            (_, Size::Pooled) => (&self.as_is, BasisKind::PooledWords),
+            _ => (&self.as_is, BasisKind::AllDocuments),
+        };
+        (basis, kind.into())
     }
 
     fn row(
@@ -406,7 +400,7 @@ impl<'a> Comparison<'a> {
         metric: &'static Metric,
         column: Option<usize>,
         suffix: &str,
-        basis: (&Basis<'a>, &str),
+        basis: (&Basis<'a>, Made),
     ) -> TableRow {
         self.row_by(metric, column, &metric.formula, suffix, basis)
     }
@@ -417,13 +411,13 @@ impl<'a> Comparison<'a> {
         column: Option<usize>,
         formula: &Formula,
         suffix: &str,
-        basis: (&Basis<'a>, &str),
+        (basis, made): (&Basis<'a>, Made),
     ) -> TableRow {
         let matching = Matching { duplicates: self.duplicates.as_deref(), loops: self.loops.as_deref() };
-        let outcome = basis.0.evaluate(metric, formula, column, &matching);
-        let row = self.row_of(metric, column, suffix, basis, outcome);
+        let outcome = basis.evaluate(metric, formula, column, &matching);
+        let row = self.row_of(metric, column, suffix, (basis, made), outcome);
         match row.is_tested() && row.varies_by_block() {
-            true => row.with(basis.0.contributions(metric, formula, column)),
+            true => row.with(basis.contributions(metric, formula, column)),
             false => row,
         }
     }
@@ -433,17 +427,17 @@ impl<'a> Comparison<'a> {
         metric: &'static Metric,
         column: Option<usize>,
         suffix: &str,
-        (basis, made): (&Basis<'a>, &str),
+        (basis, mut made): (&Basis<'a>, Made),
         outcome: Result<Outcome, Undefined>,
     ) -> TableRow {
-        let interval = outcome.as_ref().map_or("no interval".to_owned(), |o| o.estimate.interval());
         let of_text = self.is_of_text(metric);
-        let vectors = if of_text { format!("{TEXT_EMBEDDING}; ") } else { String::new() };
+        if of_text {
+            made = made.with(Precaution::BuiltInVectors);
+        }
         let is_trimmed = || basis.drawn().and_then(|drawn| drawn.space().ok()).is_some_and(Space::is_trimmed);
-        let trimmed = match TRIMMED.contains(&metric.name) && is_trimmed() {
-            true => " without its farthest tenth, since one vector holds over 5% of the variance",
-            false => "",
-        };
+        if TRIMMED.contains(&metric.name) && is_trimmed() {
+            made = made.with(Precaution::WithoutFarthest);
+        }
         TableRow {
             metric,
             name: format!("{}{suffix}", metric.name),
@@ -452,7 +446,7 @@ impl<'a> Comparison<'a> {
             of_text,
             outcome,
             contributions: Vec::new(),
-            estimator: format!("{vectors}{made}{trimmed}; {interval}"),
+            made,
             n_used: basis.n_used(metric, column).unwrap_or_default(),
         }
     }

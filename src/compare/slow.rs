@@ -9,7 +9,7 @@ use super::{Table, TableRow};
 use crate::metric::OVER_GENERATIONS;
 use crate::profile::BLOCKS;
 use crate::report::Against;
-use crate::terms::{Estimate, Kind, Method, Pairing};
+use crate::terms::{BasisKind, Estimate, Kind, Made, Method, Pairing};
 
 /// Fewest later generations through which a line says more than its last point.
 const FEWEST_LATER: usize = 3;
@@ -66,11 +66,7 @@ fn line(rows: &[&TableRow]) -> Option<TableRow> {
         outcome: Ok(Outcome { estimate, levels: None, chance: None }),
         contributions,
         of_text: false,
-        estimator: format!(
-            "end of the straight line through {} generations, each against the first; {}",
-            rows.len() + 1,
-            estimate.interval()
-        ),
+        made: Made { line_through: Some(rows.len() + 1), ..BasisKind::Line.into() },
         n_used: rows.iter().map(|row| row.n_used).min()?,
     })
 }
@@ -121,7 +117,7 @@ mod tests {
                 outcome: Ok(Outcome { estimate, levels: None, chance: None }),
                 contributions,
                 of_text: false,
-                estimator: String::new(),
+                made: BasisKind::PooledWords.into(),
                 n_used: 200,
             }
         };

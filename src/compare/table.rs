@@ -7,7 +7,7 @@ use super::trend::Trace;
 use crate::metric::{Metric, OVER_GENERATIONS, Role};
 use crate::profile::Profile;
 use crate::report::Against;
-use crate::terms::{Pairing, Undefined};
+use crate::terms::{Made, Pairing, Undefined};
 
 /// All estimates of one comparison.
 #[derive(Debug)]
@@ -76,12 +76,18 @@ pub struct TableRow {
     /// Whether it speaks of the built-in vectors of the text, and so decides nothing whatever the metric's role.
     pub of_text: bool,
     /// How it was made.
-    pub estimator: String,
+    pub made: Made,
     /// Documents per side.
     pub n_used: u64,
 }
 
 impl TableRow {
+    /// How it and its interval were made, in words.
+    pub fn estimator(&self) -> String {
+        let interval = self.outcome.as_ref().map_or("no interval".to_owned(), |o| o.estimate.interval());
+        self.made.steps(&interval).join("; ")
+    }
+
     /// Whether it is the end of a line through all generations.
     pub fn is_over_generations(&self) -> bool {
         self.name.ends_with(OVER_GENERATIONS)

@@ -9,7 +9,7 @@ use super::{Comparison, TableRow};
 use crate::metric::{Metric, find};
 use crate::pair::{CutRow, Drawn};
 use crate::profile::Profile;
-use crate::terms::Undefined;
+use crate::terms::{Precaution, Undefined};
 
 impl Comparison<'_> {
     /// Share of the tokens of either side that length matching takes off; `None` where lengths are not matched.
@@ -28,13 +28,11 @@ impl Comparison<'_> {
         let uncut = self.row_decided_by(metric, None, self.size_basis(metric));
         let value = |row: &TableRow| row.outcome.as_ref().map(|o| o.estimate.value).map_err(|reason| *reason);
         let why = match (value(&cut), value(&uncut)) {
-            (Ok(matched), Ok(whole)) if whole < matched && self.loops_more() => {
-                "since more documents loop, which cutting to equal length would hide"
-            }
-            (Err(Undefined::NoVariation), Ok(_)) => "since cut to equal length both sides say the same",
+            (Ok(matched), Ok(whole)) if whole < matched && self.loops_more() => Precaution::UncutForLoops,
+            (Err(Undefined::NoVariation), Ok(_)) => Precaution::UncutForSameness,
             _ => return cut,
         };
-        TableRow { estimator: format!("{}; uncut, {why}", uncut.estimator), ..uncut }
+        TableRow { made: uncut.made.with(why), ..uncut }
     }
 
     /// Whether it is certain that more documents loop than before.
@@ -60,6 +58,7 @@ mod tests {
     use crate::profile::{Builder, Document, KeyHash, Profile, Tokenizer};
 
     use super::super::{Table, deciding};
+    use crate::terms::Precaution;
 
     /// Documents of words by key; `end` gives what follows each of them.
     fn corpus(seed: u32, words: u32, end: impl Fn(u32) -> String) -> Profile {
@@ -90,10 +89,10 @@ mod tests {
     #[test]
     fn loops_behind_the_cut_decide_though_the_cut_takes_them_off() {
         let plain = corpus(1, 60, |_| String::new());
-        for (seed, why) in [(2, "more documents loop"), (1, "both sides say the same")] {
+        for (seed, why) in [(2, Precaution::UncutForLoops), (1, Precaution::UncutForSameness)] {
             let vocabulary = compared(&plain, &corpus(seed, 60, looping));
             let vocabulary = row(&vocabulary, "effective-vocabulary-retention");
-            assert!(vocabulary.estimator.contains(why), "{}", vocabulary.estimator);
+            assert_eq!(vocabulary.made.precautions, [why]);
         }
         let table = compared(&plain, &corpus(2, 60, looping));
         let vocabulary = row(&table, "effective-vocabulary-retention");
@@ -108,7 +107,7 @@ mod tests {
     fn longer_texts_of_one_law_stay_cut() {
         let table = compared(&corpus(1, 60, |_| String::new()), &corpus(2, 90, |_| String::new()));
         let vocabulary = row(&table, "effective-vocabulary-retention");
-        assert!(table.length_matched && !vocabulary.estimator.contains("uncut"), "{}", vocabulary.estimator);
+        assert!(table.length_matched && vocabulary.made.precautions.is_empty(), "{:?}", vocabulary.made);
         assert_eq!(row(&table, "unlooped-document-retention").outcome.as_ref().unwrap().estimate.value, 1.0);
     }
 

@@ -182,7 +182,7 @@ mod tests {
         let rows = deciding(before, after, Tokenizer::default(), 0, wanted).rows;
         let estimate = |name| rows.iter().find(|r| r.name == name).unwrap().outcome.unwrap().estimate;
         let both = [TOTAL_VARIANCE_RETENTION.name, EFFECTIVE_RANK_RETENTION.name].map(estimate);
-        (both, rows[0].estimator.clone())
+        (both, rows[0].estimator())
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::terms::{Status, Verdict};
 
 /// Columns of the headline.
 const HEADLINE: usize = 200;
-/// Rows of generations, words, slices and warnings.
+/// Rows of generations, words and slices.
 const ROWS: usize = 20;
 /// Words and phrases of each list.
 const WORDS: usize = 10;
@@ -22,6 +22,12 @@ const CLUSTERS: usize = 5;
 const WORD: usize = 60;
 /// Columns of an example.
 const EXAMPLE: usize = 100;
+/// Columns of what a symptom means: our own sentences are shorter, those of a stored report need not be.
+const NOTE: usize = 300;
+/// Columns of a warning.
+const WARNING: usize = 400;
+/// Warnings of the page.
+const WARNINGS: usize = 15;
 
 /// The whole page, with a final newline.
 pub fn page(report: &Report) -> String {
@@ -174,7 +180,7 @@ fn symptoms(out: &mut String, c: &Comparison) {
             s.symptom.name().to_owned(),
             markdown(&value),
             by,
-            prose(&terminal(&note, MESSAGE)),
+            prose(&terminal(&note, NOTE)),
         ]
     });
     table(out, &["status", "symptom", "kept (95% interval)", "decided by", "what it means"], rows);
@@ -305,12 +311,12 @@ fn warnings(out: &mut String, report: &Report) {
         return;
     }
     *out += "#### Warnings\n\n";
-    for w in report.warnings.iter().take(ROWS) {
+    for w in report.warnings.iter().take(WARNINGS) {
         let hint = if w.hint.is_empty() { String::new() } else { format!(" ({})", w.hint) };
-        *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), 400)));
+        *out += &format!("- {}\n", prose(&terminal(&format!("{}{hint}", w.message), WARNING)));
     }
     *out += "\n";
-    left_out(out, report.warnings.len(), ROWS);
+    left_out(out, report.warnings.len(), WARNINGS);
 }
 
 fn reproduce(out: &mut String, report: &Report) {

@@ -9,40 +9,35 @@ pub mod check;
 pub mod csv;
 pub mod escape;
 pub mod format;
-pub mod glossary;
 #[cfg(feature = "charts")]
 pub mod html;
 pub mod json;
 pub mod junit;
 pub mod markdown;
-pub mod notices;
 pub mod parquet;
 pub mod simulation;
 pub mod text;
 
-mod advice;
-mod certainty;
 mod command;
 mod finite;
 mod generation;
 mod layout;
 mod load;
-mod modes;
 mod paint;
-mod plain;
 mod selection;
 mod spark;
-mod stages;
-mod story;
 #[cfg(test)]
 pub(crate) mod testing;
 mod tidy;
+mod words;
 mod write;
 
 use std::path::{Path, PathBuf};
 
 pub use load::load;
 pub use selection::select;
+use words::{advice, certainty, modes, plain, stages, story};
+pub use words::{glossary, notices};
 pub use write::{append, check_appendable, check_writable};
 
 use crate::error::Error;

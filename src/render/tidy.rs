@@ -47,7 +47,7 @@ pub(super) enum Get {
 }
 
 /// The columns in their order. Names are those of `report.json`.
-pub(super) const COLUMNS: [Column; 37] = [
+pub(super) const COLUMNS: [Column; 39] = [
     text("scope", |r| Some(r.scope().into())),
     name("generation", |r| Some(r.generation)),
     name("reference", |r| r.comparison.map(|c| c.reference.as_str())),
@@ -83,6 +83,8 @@ pub(super) const COLUMNS: [Column; 37] = [
     flag("paired", |r| r.comparison.map(|c| c.paired)),
     flag("attributable", |r| r.comparison.map(|c| c.attributable)),
     name("estimator", |r| r.metric().map(|m| m.estimator.as_str())),
+    text("basis", |r| key(&r.metric()?.basis?)),
+    text("precautions", |r| joined(&r.metric()?.precautions)),
     text("interval", |r| key(&r.metric()?.interval?)),
     text("undefined", |r| r.number.undefined()),
 ];
@@ -244,6 +246,12 @@ fn key(word: &impl Serialize) -> Option<Cow<'static, str>> {
     }
 }
 
+/// The same of several, with a space between; `None` where there are none.
+fn joined(words: &[impl Serialize]) -> Option<Cow<'static, str>> {
+    let names: Vec<_> = words.iter().filter_map(key).collect();
+    (!names.is_empty()).then(|| names.join(" ").into())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -265,7 +273,7 @@ mod tests {
             undefined: Some(Undefined::TooFewDocuments),
         }];
         let c = testing::base(&mut report, "gen2");
-        c.slices[0].metrics = c.metrics.clone();
+        assert!(!c.slices[0].metrics.is_empty());
         let rows = rows(&report);
         let of_slices = |c: &Comparison| c.slices.iter().map(|s| s.metrics.len()).sum::<usize>();
         let expected: usize = report.comparisons.iter().map(|c| c.metrics.len() + of_slices(c)).sum();

@@ -2,30 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-/// An enum of codes with the words for each.
-macro_rules! worded {
-    ($(#[$about:meta])* $name:ident { $($variant:ident: $words:literal,)* }) => {
-        $(#[$about])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name {
-            $(#[doc = $words] $variant,)*
-        }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[$name] = &[$($name::$variant),*];
-
-            /// As a part of a sentence.
-            pub fn words(self) -> &'static str {
-                match self {
-                    $($name::$variant => $words,)*
-                }
-            }
-        }
-    };
-}
-
 worded! {
     /// What usually brings a loss about. The kebab-case name is the code in `report.json`.
     Cause {

@@ -33,6 +33,21 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// All rows, in the order in which they are asked.
+    pub const ALL: [Rule; 11] = [
+        Rule::BodyFails,
+        Rule::TailFails,
+        Rule::MismatchAlone,
+        Rule::UnansweredAlone,
+        Rule::ScoreAlone,
+        Rule::NotCorroborated,
+        Rule::Identical,
+        Rule::NoCore,
+        Rule::Open,
+        Rule::Moved,
+        Rule::Kept,
+    ];
+
     /// The row in words.
     pub fn words(self) -> &'static str {
         match self {

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// I1: a module imports only from an earlier line, or from its own.
-const ORDER: [&[&str]; 19] = [
+const ORDER: [&[&str]; 18] = [
     &["terms", "progress", "nearest", "hash", "chance"],
     &["error", "threads"],
     &["config"],
@@ -21,7 +21,6 @@ const ORDER: [&[&str]; 19] = [
     &["metric"],
     &["compare"],
     &["judge"],
-    &["words"],
     &["explain"],
     &["assemble", "confounders"],
     &["calibrate", "check", "simulate"],

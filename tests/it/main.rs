@@ -29,6 +29,7 @@ mod docs;
 mod edge;
 mod embedding_rows;
 mod fixtures;
+mod golden;
 mod half_splits;
 mod hostile;
 mod keyless;

@@ -60,7 +60,7 @@ fn every_file_is_drawn_again_byte_for_byte() {
 #[test]
 fn a_theme_changes_the_images_alone() {
     let root = tempfile::tempdir().unwrap();
-    let json = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/example/report.json");
+    let json = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report.json");
     let drawn = |theme: &str, folder: &str| {
         let dir = root.path().join(folder);
         let run = genloss(&["render", text(&json), "-o", text(&dir), "--theme", theme]);
@@ -79,7 +79,7 @@ fn a_theme_changes_the_images_alone() {
 
 #[test]
 fn color_is_asked_for_by_name() {
-    let json = Path::new(env!("CARGO_MANIFEST_DIR")).join("reports/example/report.json");
+    let json = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/report.json");
     let shown = |color| genloss(&["render", text(&json), "--color", color]).stdout;
     assert!(shown("always").contains(&0x1b));
     assert!(!shown("auto").contains(&0x1b), "a pipe is no terminal");

@@ -70,10 +70,11 @@ mod tests {
     #[test]
     fn slopes_say_how_fast_and_until_when() {
         let mut report = testing::collapse();
+        (report.trends, report.figures) = (Vec::new(), Vec::new());
         let mut h = Html::default();
         put(&mut h, &report);
         assert_eq!(h.finish(), "");
-        report.trends = vec![testing::trend("reference-tail-retention", -0.105)];
+        report.trends = vec![testing::trend("pooled-tail-retention", -0.105)];
         let mut h = Html::default();
         put(&mut h, &report);
         let page = h.finish();

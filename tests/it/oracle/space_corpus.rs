@@ -79,7 +79,7 @@ fn every_embedding_metric_agrees_with_counting_anew() {
         assert_eq!(wanted, recounted.collect(), "{before} to {after}");
         let rows = estimates(&profiles[before], &profiles[after], Tokenizer::default(), seed);
         for row in rows.iter().filter(|r| wanted.contains(r.metric.name)) {
-            let both_ways = row.estimator.contains("both ways");
+            let both_ways = row.estimator().contains("both ways");
             // Without its farthest tenth the current cloud is wider, and what a wider one misses is no loss.
             if row.outcome == Err(Undefined::WiderSpread) {
                 assert_eq!((before, after), ("c", "d"));

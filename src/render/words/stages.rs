@@ -1,16 +1,16 @@
 //! What the verdicts mean in plain words, which of them holds why, and where the last safe generation is.
 
 use crate::render::escape::{MESSAGE, terminal};
-use crate::render::plain;
-use crate::render::story::{bases, name};
-use crate::report::{Comparison, Report};
+use crate::render::words::plain;
+use crate::render::words::story::{bases, name};
+use crate::report::{Comparison, Report, news};
 use crate::terms::{Family, Status, Verdict};
-use crate::words;
 
 /// What the column "this step" holds.
-pub(super) const THIS_STEP: &str = "this step: against the generation before, instead of the reference";
+pub(in crate::render) const THIS_STEP: &str =
+    "this step: against the generation before, instead of the reference";
 /// What the column "drift" holds.
-pub(super) const DRIFT: &str =
+pub(in crate::render) const DRIFT: &str =
     "drift: words or meanings moved further than the drift lines allow, which alone is no loss";
 
 /// A verdict in plain words.
@@ -26,7 +26,7 @@ fn sense(verdict: Verdict) -> &'static str {
 }
 
 /// What the bad news of the report means; `None` = there is none.
-pub(super) fn meaning(report: &Report) -> Option<String> {
+pub(in crate::render) fn meaning(report: &Report) -> Option<String> {
     let said = |verdict: Verdict| format!("{} = {}", verdict.name(), sense(verdict));
     let is_there = |verdict| bases(report).any(|c| c.verdict == verdict);
     if bases(report).any(|c| c.verdict.is_collapse()) {
@@ -40,7 +40,7 @@ pub(super) fn meaning(report: &Report) -> Option<String> {
 }
 
 /// Whether the verdict says that nothing was lost.
-pub(super) fn is_safe(c: &Comparison) -> bool {
+pub(in crate::render) fn is_safe(c: &Comparison) -> bool {
     matches!(c.verdict, Verdict::Stable | Verdict::Drift)
 }
 
@@ -51,12 +51,12 @@ fn before_the_loss(report: &Report) -> Option<Vec<&Comparison>> {
 }
 
 /// The last comparison that shows a generation to be safe, before the first loss.
-pub(super) fn last_safe_comparison(report: &Report) -> Option<&Comparison> {
+pub(in crate::render) fn last_safe_comparison(report: &Report) -> Option<&Comparison> {
     before_the_loss(report)?.into_iter().rev().find(|c| is_safe(c))
 }
 
 /// The last generation before anything was lost; `None` = nothing was lost, or nothing compared.
-pub(super) fn last_safe(report: &Report) -> Option<String> {
+pub(in crate::render) fn last_safe(report: &Report) -> Option<String> {
     let first = bases(report).find(|c| c.verdict.is_loss())?;
     let before = before_the_loss(report)?;
     let reference = name(&first.reference);
@@ -81,10 +81,10 @@ pub(super) fn last_safe(report: &Report) -> Option<String> {
 }
 
 /// Why the verdict is what it is: what fails, and which kinds of evidence agree.
-pub(super) fn why(c: &Comparison) -> String {
+pub(in crate::render) fn why(c: &Comparison) -> String {
     let mut said = vec![rule(c)];
     said.extend(agreeing(c));
-    said.extend(words::news(c));
+    said.extend(news(c));
     said.retain(|text| !text.is_empty());
     said.iter().map(|text| plain::sentence(text)).collect::<Vec<_>>().join(" ")
 }
@@ -142,6 +142,7 @@ fn agreeing(c: &Comparison) -> Option<String> {
 mod tests {
     use super::*;
     use crate::render::testing;
+    use crate::terms::Symptom;
     use Verdict::{EarlyCollapse, Inconclusive, LateCollapse, Stable};
 
     fn chain(verdicts: &[Verdict]) -> Report {
@@ -183,27 +184,30 @@ mod tests {
     fn the_reason_names_what_fails_and_who_agrees() {
         let mut report = testing::collapse();
         let c = testing::base(&mut report, "gen2");
-        c.corroborated_by = ["reference-tail-retention", "distinct-2-retention"].map(str::to_owned).to_vec();
-        for m in c.metrics.iter_mut().filter(|m| m.metric == "distinct-2-retention") {
-            m.family = Family::NGrams;
-        }
+        c.corroborated_by = ["pooled-tail-retention", "distinct-2-retention"].map(str::to_owned).to_vec();
         let said = why(c);
-        assert!(said.starts_with("Vocabulary failed, not only rare words. "), "{said}");
+        assert!(
+            said.starts_with(
+                "Vocabulary and spread of meaning failed, not only rare words and rare meanings. "
+            ),
+            "{said}"
+        );
         assert!(
             said.contains(
-                "2 kinds of evidence agree: words (tail mass kept) and phrases (distinct bigrams kept)"
+                "2 kinds of evidence agree: words (rare-word mass kept) and phrases (distinct bigrams kept)"
             ),
             "{said}"
         );
         c.corroborated_by.pop();
-        assert!(why(c).contains("one kind of evidence is enough: words (tail mass kept)"));
+        assert!(why(c).contains("one kind of evidence is enough: words (rare-word mass kept)"));
         c.verdict = Verdict::Drift;
         c.rule = "no loss, but the distribution moved beyond its margin".to_owned();
         (c.rule_code, c.drift) = (Some(crate::terms::Rule::Moved), true);
         c.corroborated_by.clear();
-        c.symptoms.retain(|s| s.status != Status::Inconclusive);
         assert_eq!(why(c), "No loss, but the distribution moved beyond its margin.");
         c.verdict = EarlyCollapse;
-        assert!(why(c).starts_with("Rare words failed (spread of meaning: pass)."), "{}", why(c));
+        testing::set(c, Symptom::SpreadLoss, Status::Pass, [1.0, 0.98, 1.02], "kept");
+        let said = "Rare words and rare meanings failed (spread of meaning: pass).";
+        assert!(why(c).starts_with(said), "{}", why(c));
     }
 }

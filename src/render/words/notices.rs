@@ -7,7 +7,8 @@ use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
-use crate::render::{simulation, story};
+use crate::render::simulation;
+use crate::render::words::story;
 use crate::report::{GateLine, Input, Report};
 use crate::simulate::Simulation;
 use crate::terms::{ColumnRole, DataColumn, Status};
@@ -31,7 +32,7 @@ pub fn chosen(report: &Report) -> String {
 }
 
 /// The columns chosen, as a part of a sentence.
-pub(super) fn columns(input: &Input) -> String {
+pub(in crate::render) fn columns(input: &Input) -> String {
     let named = |role: &str, column: &Option<String>| {
         column.as_ref().map(|c| format!(", {role} `{}`", terminal(c, PLACE)))
     };
@@ -172,12 +173,12 @@ mod tests {
         let mut report = testing::collapse();
         assert_eq!(
             chosen(&report),
-            "read 3 generations, text column `output`, key `prompt_id`, slice `dataset`"
+            "read 3 generations, text column `text`, key `prompt_id`, slice `domain`, score `score`, embeddings `embedding`"
         );
         report.input.key_column = None;
-        report.input.slice_column = None;
+        (report.input.slice_column, report.input.embedding_column) = (None, None);
         report.input.data_columns = vec![DataColumn { name: "a\nb".to_owned(), role: ColumnRole::Score }];
-        assert_eq!(chosen(&report), "read 3 generations, text column `output`, no key column, score `a\\nb`");
+        assert_eq!(chosen(&report), "read 3 generations, text column `text`, no key column, score `a\\nb`");
     }
 
     #[test]
@@ -200,6 +201,7 @@ mod tests {
     #[test]
     fn only_the_verdicts_asked_for_fail_a_gate() {
         let mut report = testing::collapse();
+        report.settings.fail_on.clear();
         assert!(said(&mut report).is_empty());
         report.settings.fail_on = vec![Verdict::LateCollapse, Verdict::Drift];
         report.settings.fail_on_slices = false;

@@ -2,12 +2,12 @@
 //! would mislead without a word beside them.
 
 use crate::metric::OVER_GENERATIONS;
-use crate::render::escape::{MESSAGE, NAME, terminal};
+use crate::render::escape::{NAME, terminal};
 use crate::render::format;
-use crate::render::story::{bases, deciding, hiding, name, worst};
-use crate::render::{plain, stages};
+use crate::render::words::story::{bases, deciding, hiding, name, worst};
+use crate::render::words::{plain, stages};
 use crate::report::{Comparison, MetricReport, Report, SymptomReport, by_loss};
-use crate::terms::{Kind, Pairing, Status, Symptom, Undefined};
+use crate::terms::{Kind, Made, Pairing, Status, Symptom, Undefined};
 
 /// Explanations that a page has room for.
 const PUZZLES: usize = 3;
@@ -18,18 +18,18 @@ const RECALL: &str = "embedding-tail-recall";
 
 /// The numbers of one generation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Evidence {
+pub(in crate::render) struct Evidence {
     /// Which generation, and why it is told.
-    pub(super) who: String,
+    pub(in crate::render) who: String,
     /// What it kept, with intervals.
-    pub(super) said: String,
+    pub(in crate::render) said: String,
     /// What the generation is to the verdict.
-    pub(super) role: Role,
+    pub(in crate::render) role: Role,
 }
 
 /// Why the numbers of a generation are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::render) enum Role {
     /// The last that is safe.
     Safe,
     /// The one that pages show in detail.
@@ -40,7 +40,7 @@ pub(super) enum Role {
 
 /// The numbers behind the verdict of the worst generation, and before it those of the last that was safe and of the first
 /// that lost.
-pub(super) fn evidence(report: &Report) -> Vec<Evidence> {
+pub(in crate::render) fn evidence(report: &Report) -> Vec<Evidence> {
     let Some(worst) = worst(report) else { return Vec::new() };
     let first = bases(report).find(|c| c.verdict.is_loss()).filter(|c| c.current != worst.current);
     let told = |c: &Comparison, why: &str, role: Role| Evidence {
@@ -73,7 +73,7 @@ fn hidden_slice(report: &Report) -> Option<Evidence> {
 }
 
 /// What the intervals are, and what they leave out.
-pub(super) fn kind_of_interval(report: &Report) -> String {
+pub(in crate::render) fn kind_of_interval(report: &Report) -> String {
     let pairing = worst(report).map_or(String::new(), |c| format!(", {}", pairing(report, c)));
     let runs = match report.replicates.is_empty() {
         true => "run-to-run variation is not included (sample a model twice to see it)",
@@ -83,7 +83,7 @@ pub(super) fn kind_of_interval(report: &Report) -> String {
 }
 
 /// How the rows of a comparison relate.
-pub(super) fn pairing(report: &Report, c: &Comparison) -> String {
+pub(in crate::render) fn pairing(report: &Report, c: &Comparison) -> String {
     match (&report.input.key_column, c.pairing) {
         (Some(key), Pairing::Key) => format!("paired by `{}`", terminal(key, NAME)),
         (None, Pairing::Key) => "paired by key".to_owned(),
@@ -149,7 +149,7 @@ fn unjudged(symptoms: &[SymptomReport]) -> String {
 
 /// `7 of the 9 judged metrics fail, 1 warns (effective rank kept)`: of those that have a status; then how many lines through all generations
 /// warn, which say of the same metrics what the generations say together.
-pub(super) fn tally(metrics: &[MetricReport]) -> String {
+pub(in crate::render) fn tally(metrics: &[MetricReport]) -> String {
     let ran = metrics.iter().filter(|m| m.status.is_some_and(|s| s != Status::NotRun));
     let (lines, own): (Vec<_>, Vec<_>) = ran.partition(|m| m.metric.ends_with(OVER_GENERATIONS));
     let named = |of: &[&MetricReport]| -> Vec<String> {
@@ -196,7 +196,7 @@ fn closest_to_its_line(metrics: &[MetricReport]) -> Option<String> {
 }
 
 /// Documents a side that words were counted in; `None` = the report does not say.
-pub(super) fn documents_counted(c: &Comparison) -> Option<u64> {
+pub(in crate::render) fn documents_counted(c: &Comparison) -> Option<u64> {
     let words = c.metrics.iter().filter(|m| m.gating && m.family == crate::terms::Family::Words);
     let n = words.map(|m| m.n_used).min()?;
     let held = c.lost.iter().map(|w| w.documents_before.max(w.documents_after));
@@ -205,7 +205,7 @@ pub(super) fn documents_counted(c: &Comparison) -> Option<u64> {
 }
 
 /// Words about numbers that seem to contradict the verdicts beside them.
-pub(super) fn puzzles(report: &Report) -> Vec<String> {
+pub(in crate::render) fn puzzles(report: &Report) -> Vec<String> {
     let split = worst(report).and_then(at_odds);
     split.into_iter().chain(rises(report)).chain(below_the_line(report)).take(PUZZLES).collect()
 }
@@ -305,15 +305,22 @@ fn reason(before: &Comparison, last: &Comparison, then: &MetricReport, now: &Met
     ))
 }
 
+/// How a number was made, step by step.
+fn steps(m: &MetricReport) -> Vec<String> {
+    let interval = m.interval.map_or("no interval".to_owned(), |method| method.words(m.blocks));
+    let made = |basis| Made { basis, precautions: m.precautions.clone(), line_through: None };
+    m.basis.map_or_else(Vec::new, |basis| made(basis).steps(&interval))
+}
+
 /// In what two numbers of one metric were made differently.
 fn otherwise(then: &MetricReport, now: &MetricReport) -> Option<String> {
     if then.n_used != now.n_used {
         return Some(format!("{} and {} documents", format::count(then.n_used), format::count(now.n_used)));
     }
     let only_in = |a: &MetricReport, b: &MetricReport| {
-        let steps: Vec<&str> = b.estimator.split("; ").collect();
-        let new: Vec<&str> = a.estimator.split("; ").filter(|step| !steps.contains(step)).collect();
-        (!new.is_empty()).then(|| terminal(&new.join("; "), MESSAGE))
+        let steps = steps(b);
+        let new: Vec<String> = self::steps(a).into_iter().filter(|step| !steps.contains(step)).collect();
+        (!new.is_empty()).then(|| new.join("; "))
     };
     let later = only_in(now, then).map(|step| format!("the later one: {step}"));
     later.or_else(|| only_in(then, now).map(|step| format!("the earlier one: {step}")))
@@ -323,6 +330,7 @@ fn otherwise(then: &MetricReport, now: &MetricReport) -> Option<String> {
 mod tests {
     use super::*;
     use crate::render::testing;
+    use crate::terms::Precaution;
     use crate::terms::Verdict::{EarlyCollapse, LateCollapse, Stable};
 
     /// Two collapsed generations after a stable one; recall rises while the spread falls.
@@ -345,13 +353,16 @@ mod tests {
         assert_eq!(told[1].who, "gen2, the first to lose");
         assert_eq!(
             told[1].said,
-            "of what gen0 had, kept: rare meanings 0.06 (0.06–0.07). 1 of the 10 judged metrics fails"
+            "of what gen0 had, kept: rare meanings (rare meanings still produced) 0.06 (0.06–0.07). 1 of the 15 judged metrics fails"
         );
-        assert!(told[2].said.contains("0.28 (0.24–0.33); spread of meaning 0.42 (0.41–0.42). 2 of the 10"));
+        assert!(told[2].said.contains(
+            "0.28 (0.24–0.33); spread of meaning (total variance kept) 0.42 (0.41–0.42). 2 of the 15"
+        ));
         let stable = testing::chain(&[(Stable, Stable)]);
         let said = &evidence(&stable)[0].said;
-        assert!(said.starts_with("all 10 judged metrics pass, each with its whole"), "{said}");
-        assert!(said.ends_with("the closest is tail mass kept 1.00 (0.97–1.03), fail line 0.90"), "{said}");
+        assert!(said.starts_with("all 15 judged metrics pass, each with its whole"), "{said}");
+        let closest = "the closest is documents without loops kept 1.00 (0.97–1.03), fail line 0.95";
+        assert!(said.ends_with(&format!("{closest}; not judged: answers about their own prompt")), "{said}");
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
     }
 
@@ -365,7 +376,11 @@ mod tests {
         (c.slices[0].symptoms, c.slices[0].metrics) = (bad.symptoms, bad.metrics);
         let told = evidence(&report);
         assert_eq!(told[1].who, "code in gen1");
-        assert!(told[1].said.contains("rare words 0.31 (0.25–0.38). 1 of the 10 judged metrics fails"));
+        assert!(
+            told[1].said.contains(
+                "rare words (rare-word mass kept) 0.31 (0.25–0.38). 1 of the 15 judged metrics fails"
+            )
+        );
     }
 
     #[test]
@@ -378,9 +393,9 @@ mod tests {
             evidence(&report).last().unwrap().said.clone()
         };
         let wider = said(Undefined::WiderSpread);
-        assert!(wider.ends_with("; not judged: rare meanings"), "{wider}");
+        assert!(wider.ends_with("; not judged: rare meanings and answers about their own prompt"), "{wider}");
         let absent = said(Undefined::NoEmbeddings);
-        assert!(!absent.contains("not judged"), "{absent}");
+        assert!(absent.ends_with("; not judged: answers about their own prompt"), "{absent}");
     }
 
     #[test]
@@ -398,14 +413,18 @@ mod tests {
         let gen3 = testing::base(&mut report, "gen3");
         gen3.metrics.iter_mut().for_each(|m| m.n_used = 400);
         assert!(
-            rises(&report)[0].ends_with("not measured alike (805 and 400 documents), so they are no series")
+            rises(&report)[0].ends_with("not measured alike (800 and 400 documents), so they are no series")
         );
         let gen3 = testing::base(&mut report, "gen3");
         gen3.metrics.iter_mut().for_each(|m| {
-            m.n_used = 805;
-            m.estimator += "; both ways";
+            m.n_used = 800;
+            m.precautions.push(Precaution::BothWays);
         });
-        assert!(rises(&report)[0].contains("alike (the later one: both ways)"), "{:?}", rises(&report));
+        assert!(
+            rises(&report)[0].contains("alike (the later one: both ways, since embeddings moved)"),
+            "{:?}",
+            rises(&report)
+        );
     }
 
     #[test]
@@ -430,15 +449,15 @@ mod tests {
         assert!(said[0].contains("below the warn line 0.95: its interval includes 1, and"), "{}", said[0]);
         let c = testing::base(&mut report, "gen1");
         testing::set(c, Symptom::TailLoss, Status::Pass, [0.94, 0.91, 0.99], "kept");
-        assert!(below_the_line(&report)[0].contains("after correction for 10 tests (p = 0.40)"));
+        assert!(below_the_line(&report)[0].contains("after correction for 142 tests (p = 0.40)"));
     }
 
     #[test]
     fn words_are_counted_in_as_many_documents_as_the_report_says() {
         let mut report = testing::collapse();
         let c = testing::base(&mut report, "gen2");
-        assert_eq!(documents_counted(c), Some(805));
-        c.lost[0].documents_before = 806;
+        assert_eq!(documents_counted(c), Some(800));
+        c.lost[0].documents_before = 801;
         assert_eq!(documents_counted(c), None, "never more of than there are");
     }
 }

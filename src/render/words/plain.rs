@@ -12,7 +12,7 @@ const PERSONS: [&str; 6] = ["Frechet", "Heaps", "Hellinger", "Vendi", "Wasserste
 
 /// A metric's plain name in the middle of a sentence, with its column where it has one; of a metric that this version does not
 /// know, its key.
-pub(super) fn metric(key: &str) -> String {
+pub(in crate::render) fn metric(key: &str) -> String {
     match key.split_once(':') {
         Some((metric, column)) if metric::find(metric).is_some() => {
             format!("{} of column {}", self::metric(metric), terminal(column, KEY))
@@ -35,7 +35,7 @@ fn plain(key: &str) -> String {
 }
 
 /// A kind of evidence.
-pub(super) fn family(family: Family) -> &'static str {
+pub(in crate::render) fn family(family: Family) -> &'static str {
     match family {
         Family::Words => "words",
         Family::NGrams => "phrases",
@@ -46,7 +46,7 @@ pub(super) fn family(family: Family) -> &'static str {
 }
 
 /// `a`, `a and b`, `a, b and c`.
-pub(super) fn list(items: &[impl AsRef<str>]) -> String {
+pub(in crate::render) fn list(items: &[impl AsRef<str>]) -> String {
     let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
     match items.as_slice() {
         [] => String::new(),
@@ -56,7 +56,7 @@ pub(super) fn list(items: &[impl AsRef<str>]) -> String {
 }
 
 /// A capital first and a period last.
-pub(super) fn sentence(text: &str) -> String {
+pub(in crate::render) fn sentence(text: &str) -> String {
     let mut chars = text.trim().chars();
     let Some(first) = chars.next() else { return String::new() };
     let rest = chars.as_str();
@@ -66,7 +66,7 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// A sentence in its parts, and which of them stood between backticks: names, which pages show as code. A lone backtick is
 /// one of the text itself.
-pub(super) fn parts(sentence: &str) -> Vec<(bool, &str)> {
+pub(in crate::render) fn parts(sentence: &str) -> Vec<(bool, &str)> {
     if !sentence.matches('`').count().is_multiple_of(2) {
         return vec![(false, sentence)];
     }

@@ -2,24 +2,24 @@
 
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::about;
-use crate::render::stages;
-use crate::render::story::{self, name};
+use crate::render::words::stages;
+use crate::render::words::story::{self, name};
 use crate::report::{Report, SymptomReport, by_loss};
 use crate::terms::{self, Cause, Status, Symptom, Verdict};
 
 /// A symptom in plain words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Advice {
+pub(in crate::render) struct Advice {
     /// What it means.
-    pub(super) meaning: String,
+    pub(in crate::render) meaning: String,
     /// What usually causes it; `None` where nothing was lost.
-    pub(super) cause: Option<&'static str>,
+    pub(in crate::render) cause: Option<&'static str>,
     /// What to do; `None` where nothing was lost.
-    pub(super) action: Option<&'static str>,
+    pub(in crate::render) action: Option<&'static str>,
 }
 
 /// What a symptom means.
-pub(super) fn of(symptom: &SymptomReport) -> Advice {
+pub(in crate::render) fn of(symptom: &SymptomReport) -> Advice {
     let lost = matches!(symptom.status, Status::Fail | Status::Warn);
     let meaning = match lost {
         true => symptom.symptom.loss(symptom.cause).meaning.to_owned(),
@@ -33,7 +33,7 @@ pub(super) fn of(symptom: &SymptomReport) -> Advice {
 }
 
 /// What to do next, in a sentence or two.
-pub(super) fn next(report: &Report) -> String {
+pub(in crate::render) fn next(report: &Report) -> String {
     let Some(worst) = story::worst(report) else {
         return "Give at least two generations.".to_owned();
     };

@@ -1,9 +1,34 @@
-//! Why a verdict is what it is.
+//! The sentences that a report holds, written from the facts beside them. Pages write theirs from the same facts (`render/words/`), and nobody
+//! takes a sentence apart.
 
-use crate::report::{Comparison, SymptomReport};
-use crate::terms::{Rule, Status};
+use super::{Comparison, SymptomReport};
+use crate::terms::{Loss, Rule, Status, Symptom, Undefined};
 
-/// All of it, most important first.
+/// What a symptom's status means, without a number: numbers stand beside it.
+pub(crate) fn symptom_message(
+    symptom: Symptom,
+    status: Status,
+    loss: Option<&Loss>,
+    undefined: Option<Undefined>,
+) -> String {
+    match (status, loss) {
+        (Status::NotRun, _) => undefined.map_or("not run".to_owned(), |reason| format!("not run: {reason}")),
+        (Status::Inconclusive, _) => "too little data to tell; see the minimum detectable effect".to_owned(),
+        (Status::Warn | Status::Fail, Some(loss)) => lost(loss),
+        _ => symptom.record().kept.to_owned(),
+    }
+}
+
+fn lost(loss: &Loss) -> String {
+    match loss.told {
+        Some(lead) => {
+            format!("{}: {lead}{}; {}", loss.meaning, loss.cause.words(), loss.advice.words())
+        }
+        None => loss.meaning.to_owned(),
+    }
+}
+
+/// Why a verdict is what it is, most important first.
 pub(crate) fn reasons(c: &Comparison) -> Vec<String> {
     let bad = with(c, Status::Fail).chain(with(c, Status::Warn));
     let mut reasons: Vec<String> =

@@ -1,14 +1,14 @@
 //! Clusters of meaning in words, for every page.
 
-use super::escape::terminal;
-use super::format::{self, count};
+use crate::render::escape::terminal;
+use crate::render::format::{self, count};
 use crate::report::{Comparison, Mode, ModeChange};
 
 /// Columns of a word that names a cluster.
 const WORD: usize = 24;
 
 /// The words that name a cluster, or its number where none does.
-pub(super) fn name(mode: &Mode) -> String {
+pub(in crate::render) fn name(mode: &Mode) -> String {
     match mode.words.is_empty() {
         true => format!("number {}", mode.cluster),
         false => mode.words.iter().map(|w| terminal(w, WORD)).collect::<Vec<_>>().join(" · "),
@@ -16,7 +16,7 @@ pub(super) fn name(mode: &Mode) -> String {
 }
 
 /// What became of it.
-pub(super) fn change(change: ModeChange) -> &'static str {
+pub(in crate::render) fn change(change: ModeChange) -> &'static str {
     match change {
         ModeChange::Vanished => "vanished",
         ModeChange::Shrunk => "shrank",
@@ -27,7 +27,7 @@ pub(super) fn change(change: ModeChange) -> &'static str {
 }
 
 /// `-2.1 (-3.0 to -1.2)`: by how many hundredths of all documents its share changed.
-pub(super) fn points(mode: &Mode) -> String {
+pub(in crate::render) fn points(mode: &Mode) -> String {
     let change = 100.0 * mode.difference;
     match (mode.ci_low, mode.ci_high) {
         (Some(low), Some(high)) => format::interval(change, 100.0 * low, 100.0 * high),
@@ -36,12 +36,12 @@ pub(super) fn points(mode: &Mode) -> String {
 }
 
 /// The clusters that vanished or shrank beyond chance, the largest loss first.
-pub(super) fn lost(c: &Comparison) -> impl Iterator<Item = &Mode> {
+pub(in crate::render) fn lost(c: &Comparison) -> impl Iterator<Item = &Mode> {
     c.modes.iter().filter(|m| matches!(m.change, ModeChange::Vanished | ModeChange::Shrunk))
 }
 
 /// `river · boat 40→2 documents`: each lost cluster with its documents before and after.
-pub(super) fn lost_lines(c: &Comparison) -> impl Iterator<Item = String> {
+pub(in crate::render) fn lost_lines(c: &Comparison) -> impl Iterator<Item = String> {
     lost(c).enumerate().map(|(i, mode)| {
         let unit = if i == 0 { " documents" } else { "" };
         format!("{} {}→{}{unit}", name(mode), count(mode.documents_before), count(mode.documents_after))

@@ -4,7 +4,7 @@
 use crate::render::escape::{MESSAGE, NAME, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
-use crate::render::plain;
+use crate::render::words::plain;
 use crate::report::{
     Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
     SymptomReport, Trend, by_loss,
@@ -12,7 +12,7 @@ use crate::report::{
 use crate::terms::{Status, Symptom, Undefined, Verdict, WarningCode};
 
 /// A name as tables and sentences show it. Of a long one beginning and end stay, since names of runs differ there.
-pub(super) fn name(text: &str) -> String {
+pub(in crate::render) fn name(text: &str) -> String {
     let head = terminal(text, NAME);
     // The cut of `terminal` ends with an ellipsis, so a name that ends with one itself is merely cut again.
     if !head.ends_with('…') {
@@ -24,13 +24,13 @@ pub(super) fn name(text: &str) -> String {
 }
 
 /// The comparisons with the base, in the order of the generations.
-pub(super) fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
+pub(in crate::render) fn bases(report: &Report) -> impl Iterator<Item = &Comparison> {
     report.comparisons.iter().filter(|c| c.against == Against::Base)
 }
 
 /// The comparison with the worst news; of equals the one with the worst slice, then the latest, which is the model somebody
 /// just made.
-pub(super) fn worst(report: &Report) -> Option<&Comparison> {
+pub(in crate::render) fn worst(report: &Report) -> Option<&Comparison> {
     let slice = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
     bases(report).max_by_key(|c| (c.verdict.severity(), slice(c).filter(|s| *s >= LOST)))
 }
@@ -40,7 +40,7 @@ const LOST: u8 = Verdict::Warning as u8;
 
 /// The generation with a slice that lost more than it did as a whole: a domain's loss that the average hides. Of several the
 /// one with the worst slice, then the latest.
-pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
+pub(in crate::render) fn hiding(report: &Report) -> Option<&Comparison> {
     let worst = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
     let hides = |c: &&Comparison| {
         !c.verdict.is_collapse() && worst(c).is_some_and(|s| s >= LOST && s > c.verdict.severity())
@@ -49,13 +49,13 @@ pub(super) fn hiding(report: &Report) -> Option<&Comparison> {
 }
 
 /// The comparison whose slices matter most.
-pub(super) fn slice_focus(report: &Report) -> Option<&Comparison> {
+pub(in crate::render) fn slice_focus(report: &Report) -> Option<&Comparison> {
     let lost = |c: &&Comparison| c.slices.iter().any(|s| s.verdict.is_loss());
     worst(report).filter(lost).or_else(|| hiding(report)).or_else(|| worst(report))
 }
 
 /// Whether the team's own requirements are met, in one sentence; `None` = there are none.
-pub(super) fn requirements(report: &Report, columns: usize) -> Option<String> {
+pub(in crate::render) fn requirements(report: &Report, columns: usize) -> Option<String> {
     let all = report.requirements.len();
     let of = |status| report.requirements.iter().filter(move |r| r.status == status);
     let named = |r: &Requirement| format!("{} {}", name(&r.generation), subject(r));
@@ -74,7 +74,7 @@ pub(super) fn requirements(report: &Report, columns: usize) -> Option<String> {
 }
 
 /// What the intervals leave out: variation from run to run, and how much that is where it was measured.
-pub(super) fn run_to_run(report: &Report) -> String {
+pub(in crate::render) fn run_to_run(report: &Report) -> String {
     let measured = report.replicates.iter().filter_map(|r| Some((r.sd?, r)));
     match measured.max_by(|a, b| a.0.total_cmp(&b.0)) {
         None => "Intervals are 95% and do not include run-to-run variation: sample a model twice to see it."
@@ -90,7 +90,7 @@ pub(super) fn run_to_run(report: &Report) -> String {
 }
 
 /// How many metrics there are beside those of the report, and how to get them; `None` where there are none.
-pub(super) fn left_out(report: &Report) -> Option<String> {
+pub(in crate::render) fn left_out(report: &Report) -> Option<String> {
     let n = report.settings.wanted().ok()?.n_left_out() as u64;
     let more = plural(n, "more metric was", "more metrics were");
     (n > 0).then(|| {
@@ -99,7 +99,7 @@ pub(super) fn left_out(report: &Report) -> Option<String> {
 }
 
 /// How far the runs of a generation stray, metric by metric; `None` without further runs.
-pub(super) fn runs(report: &Report, generation: &str, columns: usize) -> Option<String> {
+pub(in crate::render) fn runs(report: &Report, generation: &str, columns: usize) -> Option<String> {
     let own: Vec<&Replicate> = report.replicates.iter().filter(|r| r.generation == generation).collect();
     let most = own.iter().map(|r| r.runs).max()?;
     let start = format!("{}: ", plural(most, "run", "runs"));
@@ -118,12 +118,12 @@ fn in_reference(report: &Report, class: &ClassShare) -> u64 {
 }
 
 /// Whether a generation lacks a class that the reference has.
-pub(super) fn is_gone(report: &Report, class: &ClassShare) -> bool {
+pub(in crate::render) fn is_gone(report: &Report, class: &ClassShare) -> bool {
     class.count == 0 && in_reference(report, class) > 0
 }
 
 /// Classes of the reference that a generation lacks, column by column; `None` where none is gone.
-pub(super) fn lost_classes(report: &Report, generation: &str, columns: usize) -> Option<String> {
+pub(in crate::render) fn lost_classes(report: &Report, generation: &str, columns: usize) -> Option<String> {
     let own = report.classes.iter().filter(|c| c.generation == generation && is_gone(report, c));
     let list: Vec<String> = own
         .map(|c| {
@@ -135,13 +135,13 @@ pub(super) fn lost_classes(report: &Report, generation: &str, columns: usize) ->
 }
 
 /// What a requirement is about: `score`, or `score in code`.
-pub(super) fn subject(r: &Requirement) -> String {
+pub(in crate::render) fn subject(r: &Requirement) -> String {
     let slice = r.slice.as_ref().map_or(String::new(), |s| format!(" in {}", name(s)));
     format!("{}{slice}", name(&r.column))
 }
 
 /// What a headline without a collapse hides, in one sentence.
-pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
+pub(in crate::render) fn hidden(report: &Report, columns: usize) -> Option<String> {
     let c = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse()))?;
     let lost = slices(&c.slices, columns.saturating_sub(40).max(40))?;
     let start = if c.verdict.is_loss() { "WORSE THAN THE AVERAGE" } else { "NOT EVERYWHERE" };
@@ -149,7 +149,7 @@ pub(super) fn hidden(report: &Report, columns: usize) -> Option<String> {
 }
 
 /// The verdict against the predecessor. For the first generation after the reference that is the base comparison.
-pub(super) fn step(report: &Report, current: &str) -> Option<Verdict> {
+pub(in crate::render) fn step(report: &Report, current: &str) -> Option<Verdict> {
     let of = |against| {
         let is_it = |c: &&Comparison| c.current == current && c.against == against;
         report.comparisons.iter().find(is_it).map(|c| c.verdict)
@@ -159,36 +159,39 @@ pub(super) fn step(report: &Report, current: &str) -> Option<Verdict> {
 }
 
 /// The metric that decided a symptom.
-pub(super) fn deciding<'a>(c: &'a Comparison, symptom: &SymptomReport) -> Option<&'a MetricReport> {
+pub(in crate::render) fn deciding<'a>(
+    c: &'a Comparison,
+    symptom: &SymptomReport,
+) -> Option<&'a MetricReport> {
     let key = symptom.evidence.first()?;
     c.metrics.iter().find(|m| m.key() == *key)
 }
 
 /// The symptoms worth showing: one whose column the corpus does not have is not news.
-pub(super) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
+pub(in crate::render) fn measured(c: &Comparison) -> impl Iterator<Item = &SymptomReport> {
     // What the corpus was not made for is no gap: a score it does not have, several answers to a prompt.
     let absent = [Some(Undefined::NoColumn), Some(Undefined::NoRepeats)];
     c.symptoms.iter().filter(move |s| !absent.contains(&s.reason_code))
 }
 
 /// The trends of metrics that have a margin, and the many others.
-pub(super) fn trends(report: &Report) -> (Vec<&Trend>, Vec<&Trend>) {
+pub(in crate::render) fn trends(report: &Report) -> (Vec<&Trend>, Vec<&Trend>) {
     report.trends.iter().partition(|trend| has_margin(report, &trend.metric))
 }
 
 /// Whether any generation is judged by this metric, so that its trend can cross a margin.
-pub(super) fn has_margin(report: &Report, key: &str) -> bool {
+pub(in crate::render) fn has_margin(report: &Report, key: &str) -> bool {
     bases(report).flat_map(|c| &c.metrics).any(|m| m.metric == key && m.fail_margin.is_some())
 }
 
 /// What vanished, words before phrases: words say more at a glance than phrases of common words.
-pub(super) fn lost(c: &Comparison) -> impl Iterator<Item = &Lost> {
+pub(in crate::render) fn lost(c: &Comparison) -> impl Iterator<Item = &Lost> {
     let of = |kind| c.lost.iter().filter(move |l| l.kind == kind);
     of(Gram::Word).chain(of(Gram::Phrase))
 }
 
 /// Where a loss cannot be blamed on training, that comes before any verdict.
-pub(super) fn not_attributable(report: &Report, columns: usize) -> Option<String> {
+pub(in crate::render) fn not_attributable(report: &Report, columns: usize) -> Option<String> {
     let names: Vec<_> = bases(report).filter(|c| !c.attributable).map(|c| name(&c.current)).collect();
     (!names.is_empty()).then(|| {
         format!(
@@ -200,7 +203,7 @@ pub(super) fn not_attributable(report: &Report, columns: usize) -> Option<String
 }
 
 /// What makes comparisons with the reference doubtful comes before any verdict, too.
-pub(super) fn not_comparable(report: &Report, columns: usize) -> Option<String> {
+pub(in crate::render) fn not_comparable(report: &Report, columns: usize) -> Option<String> {
     let mut said: Vec<String> = Vec::new();
     for doubt in bases(report).flat_map(|c| &c.comparability) {
         let message = terminal(&doubt.message, MESSAGE);
@@ -228,7 +231,7 @@ fn doubt(report: &Report, worst: &Comparison) -> String {
 }
 
 /// The answer in one line of about `columns` columns.
-pub(super) fn headline(report: &Report, columns: usize) -> String {
+pub(in crate::render) fn headline(report: &Report, columns: usize) -> String {
     let Some(worst) = worst(report) else {
         return "NOTHING COMPARED: the report holds no comparison".to_owned();
     };
@@ -316,17 +319,17 @@ fn but_not_in(report: &Report) -> String {
 }
 
 /// Whether a symptom warns or fails.
-pub(super) fn loses(c: &Comparison, symptom: Symptom) -> bool {
+pub(in crate::render) fn loses(c: &Comparison, symptom: Symptom) -> bool {
     lost_symptoms(c).any(|s| s == symptom)
 }
 
 /// Whether nothing is lost but what stands alone: then it is no question of another kind of evidence, or of more documents.
-pub(super) fn loses_only_alone(c: &Comparison) -> bool {
+pub(in crate::render) fn loses_only_alone(c: &Comparison) -> bool {
     lost_symptoms(c).next().is_some() && lost_symptoms(c).all(Symptom::stands_alone)
 }
 
 /// Whether nothing is lost but the score: a grader is not asked again by more documents.
-pub(super) fn scores_lower_only(c: &Comparison) -> bool {
+pub(in crate::render) fn scores_lower_only(c: &Comparison) -> bool {
     let mut lost = lost_symptoms(c).peekable();
     lost.peek().is_some() && lost.all(|symptom| symptom == Symptom::QualityLoss)
 }
@@ -344,14 +347,14 @@ fn same_news<'a>(report: &'a Report, worst: &Comparison) -> Vec<&'a Comparison> 
 }
 
 /// The answer for the newest model, where it would hide behind an older one.
-pub(super) fn latest(report: &Report) -> Option<String> {
+pub(in crate::render) fn latest(report: &Report) -> Option<String> {
     let (worst, latest) = (worst(report)?, bases(report).last()?);
     let hidden = !same_news(report, worst).iter().any(|c| c.current == latest.current);
     hidden.then(|| format!("The latest, {}, is {}.", name(&latest.current), latest.verdict.name()))
 }
 
 /// What the files say of where their rows come from, in one sentence; `None` = nothing.
-pub(super) fn origins(report: &Report) -> Option<String> {
+pub(in crate::render) fn origins(report: &Report) -> Option<String> {
     let mut said: Vec<(&str, Vec<String>)> = Vec::new();
     for g in &report.generations {
         let Some(origin) = g.origin.as_deref() else { continue };
@@ -373,7 +376,7 @@ pub(super) fn origins(report: &Report) -> Option<String> {
 }
 
 /// How the steps add up, where they and the comparison with the base disagree.
-pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
+pub(in crate::render) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
     let current = name(&worst.current);
     let reference = name(&worst.reference);
     let kept = |v: Verdict| matches!(v, Verdict::Stable | Verdict::Drift);
@@ -407,7 +410,7 @@ pub(super) fn steps(report: &Report, worst: &Comparison) -> Option<String> {
 }
 
 /// Which slices lost, worst first; or that none did. `None` = there are no slices.
-pub(super) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
+pub(in crate::render) fn slices(slices: &[Slice], columns: usize) -> Option<String> {
     if slices.is_empty() {
         return None;
     }
