@@ -30,6 +30,7 @@ mod load;
 mod modes;
 mod paint;
 mod plain;
+mod sign;
 mod spark;
 mod stages;
 mod story;
