@@ -3,7 +3,12 @@
 //! An interval decides how many digits its value gets: the last digit shown is the first one the interval leaves in
 //! doubt. A missing number becomes its reason, never a blank or a zero.
 
-use crate::calibrate::Rate;
+mod axis;
+mod rates;
+
+pub use axis::{part, power_of_ten, tick, whole};
+pub use rates::{rate, share};
+
 use crate::report::{MetricReport, Replicate, Requirement, Trend};
 use crate::terms::{Direction, Kind, Undefined, Unit};
 
@@ -58,32 +63,7 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A share as percent with the digits that hundreds of trials give: `0%`, `4.2%`, `60%`.
-pub fn share(share: f64) -> String {
-    format!("{}%", in_percent(share))
-}
-
-/// A share of trials with its interval: `4.2% (1.9–8.1%)`.
-pub fn rate(rate: &Rate) -> String {
-    match (rate.share, rate.ci_low, rate.ci_high) {
-        (Some(value), Some(low), Some(high)) => {
-            format!("{} ({}–{})", share(value), in_percent(low), share(high))
-        }
-        _ => "no trial".to_owned(),
-    }
-}
-
-fn in_percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let text = if percent < 9.95 { format!("{percent:.1}") } else { format!("{percent:.0}") };
-    // 99.7% must not read as "always".
-    match text.as_str() {
-        "100" if share < 1.0 => "> 99".to_owned(),
-        _ => text.strip_suffix(".0").unwrap_or(&text).to_owned(),
-    }
-}
-
-/// The same, rounded away from zero: what an upper bound needs, so that it stays one.
+/// A share as percent, rounded away from zero: what an upper bound needs, so that it stays one.
 pub fn percent_up(share: f64) -> String {
     let step = if share < 0.0095 { 1000.0 } else { 100.0 };
     // The small term keeps 0.04 from becoming 5% because of its binary representation.
@@ -305,6 +285,9 @@ fn rounded(value: f64, last: i32) -> String {
     if !value.is_finite() {
         return "undefined".to_owned();
     }
+    if value.abs() >= 1e15 {
+        return format!("{value:.1e}");
+    }
     let text = if last > 0 {
         let step = 10f64.powi(last);
         format!("{:.0}", (value / step).round() * step)
@@ -400,19 +383,6 @@ mod tests {
         {
             assert_eq!(percent_up(share), expected);
         }
-    }
-
-    #[test]
-    fn rates_of_trials_keep_a_digit_where_it_tells() {
-        let values = [(0.0, "0%"), (0.042, "4.2%"), (0.05, "5%"), (0.0996, "10%"), (0.604, "60%")];
-        for (value, expected) in values.into_iter().chain([(0.997, "> 99%"), (1.0, "100%")]) {
-            assert_eq!(share(value), expected);
-        }
-        let some =
-            Rate { count: 8, trials: 200, share: Some(0.04), ci_low: Some(0.0174), ci_high: Some(0.0773) };
-        assert_eq!(rate(&some), "4% (1.7–7.7%)");
-        let none = Rate { count: 0, trials: 0, share: None, ci_low: None, ci_high: None };
-        assert_eq!(rate(&none), "no trial");
     }
 
     #[test]

@@ -93,14 +93,8 @@ fn how_sure(out: &mut String, report: &Report) {
 }
 
 /// A status or verdict with a shape, so that it is told by word and shape.
-fn shape(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "🟢 pass",
-        Status::Warn => "🔶 warn",
-        Status::Fail => "❌ fail",
-        Status::Inconclusive => "⚪ inconclusive",
-        Status::NotRun => "➖ not run",
-    }
+fn shape(status: Status) -> String {
+    format!("{} {}", super::sign::of(status).emoji, status.name().replace('-', " "))
 }
 
 fn table(out: &mut String, header: &[&str], rows: impl Iterator<Item = Vec<String>>) {
@@ -176,7 +170,7 @@ fn symptoms(out: &mut String, c: &Comparison) {
             Status::Warn | Status::Fail => s.message.clone(),
         };
         vec![
-            shape(s.status).to_owned(),
+            shape(s.status),
             s.symptom.name().to_owned(),
             markdown(&value),
             by,
@@ -249,13 +243,7 @@ fn requirements(out: &mut String, report: &Report) {
     *out += &format!("Your requirements: {}.\n\n", markdown(&sentence));
     let rows = report.requirements.iter().take(ROWS).map(|r| {
         let about = code(&story::subject(r), 3 * NAME);
-        vec![
-            code(&r.generation, NAME),
-            about,
-            format::required(r),
-            format::reached(r),
-            shape(r.status).to_owned(),
-        ]
+        vec![code(&r.generation, NAME), about, format::required(r), format::reached(r), shape(r.status)]
     });
     table(out, &["generation", "column", "required", "mean (95% interval)", "status"], rows);
     left_out(out, report.requirements.len(), ROWS);

@@ -25,6 +25,7 @@ mod layout;
 mod load;
 mod paint;
 mod selection;
+mod sign;
 mod spark;
 #[cfg(test)]
 pub(crate) mod testing;

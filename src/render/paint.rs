@@ -1,5 +1,6 @@
 //! Color for terminals. Words always say the same; color only helps the eye.
 
+use super::sign;
 use crate::terms::{Status, Verdict};
 
 /// Paints text, or leaves it alone.
@@ -9,10 +10,6 @@ pub(super) struct Paint {
     pub(super) color: bool,
 }
 
-const RED: &str = "1;31";
-const YELLOW: &str = "33";
-const GREEN: &str = "32";
-const CYAN: &str = "36";
 const BOLD: &str = "1";
 const DIM: &str = "2";
 
@@ -22,24 +19,11 @@ impl Paint {
     }
 
     pub(super) fn verdict(self, verdict: Verdict, text: &str) -> String {
-        let code = match verdict {
-            Verdict::Stable => GREEN,
-            Verdict::Drift | Verdict::Inconclusive => CYAN,
-            Verdict::Warning => YELLOW,
-            Verdict::EarlyCollapse | Verdict::LateCollapse => RED,
-        };
-        self.with(code, text)
+        self.status(sign::like(verdict), text)
     }
 
     pub(super) fn status(self, status: Status, text: &str) -> String {
-        let code = match status {
-            Status::Pass => GREEN,
-            Status::Warn => YELLOW,
-            Status::Fail => RED,
-            Status::Inconclusive => CYAN,
-            Status::NotRun => DIM,
-        };
-        self.with(code, text)
+        self.with(sign::of(status).code, text)
     }
 
     pub(super) fn strong(self, text: &str) -> String {

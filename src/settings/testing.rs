@@ -18,6 +18,7 @@ pub(crate) fn example(setting: &Setting) -> Value {
             What::List(vec![What::Table(rule.to_vec()).into()]).into()
         }
         ("format", _) => list(&["json"]),
+        ("metrics", _) => list(&["text", "mauve"]),
         ("tokenizer", _) => "chars".into(),
         ("fail-on", _) => list(&["late-collapse", "requirement"]),
         (_, Spelled::Text(_)) => "x-1".into(),

@@ -8,9 +8,8 @@ use plotters::backend::{BitMapBackend, DrawingBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontTransform, ShapeStyle, TextStyle};
 
-use super::font;
-use super::label;
-use super::theme::{self, Ink};
+use super::scene::{Align, Ink, Point};
+use super::{font, label, theme};
 use crate::render::Theme;
 
 /// Drawn pixels per finished pixel, in each direction.
@@ -35,17 +34,6 @@ impl fmt::Display for Fault {
 
 /// What drawing returns.
 pub(super) type Drawn<T = ()> = Result<T, Fault>;
-
-/// A position: right, down.
-pub(super) type Point = (f64, f64);
-
-/// Which part of a text sits at its position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Align {
-    Left,
-    Center,
-    Right,
-}
 
 /// Finished pixels, three bytes each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +64,7 @@ impl Image {
 
 /// Fills `pixels` with the paper's color, as many as are asked for.
 fn paper(pixels: &mut Vec<u8>, width: u32, height: u32, theme: Theme) {
-    let (r, g, b) = theme::PAPER.in_theme(theme).rgb();
+    let (r, g, b) = theme::color(Ink::Paper, theme).rgb();
     let row = [r, g, b].repeat(width as usize);
     pixels.resize(row.len() * height as usize, 0);
     pixels.chunks_exact_mut(row.len().max(1)).for_each(|pixels| pixels.copy_from_slice(&row));
@@ -113,13 +101,8 @@ pub(super) fn paint(
 }
 
 impl Canvas<'_> {
-    /// The color of text that is legible on another color.
-    pub(super) fn legible_on(&self, below: Ink) -> Ink {
-        theme::legible_on(below, self.theme)
-    }
-
     fn fill(&self, ink: Ink) -> ShapeStyle {
-        ink.in_theme(self.theme).filled()
+        theme::color(ink, self.theme).filled()
     }
 
     /// Fills a rectangle given by two opposite corners.
@@ -132,11 +115,11 @@ impl Canvas<'_> {
         Ok(())
     }
 
-    /// Fills a convex polygon.
-    pub(super) fn polygon(&mut self, corners: &[Point], ink: Ink) -> Drawn {
+    /// Fills a convex polygon, covering this much of what lies below.
+    pub(super) fn polygon(&mut self, corners: &[Point], ink: Ink, cover: f64) -> Drawn {
         if corners.iter().all(|(x, y)| x.is_finite() && y.is_finite()) {
             let corners = corners.iter().map(|&p| at(p));
-            let style = self.fill(ink);
+            let style = theme::color(ink, self.theme).mix(cover).filled();
             self.backend.fill_polygon(corners, &style).map_err(Fault::new)?;
         }
         Ok(())
@@ -176,7 +159,7 @@ impl Canvas<'_> {
         } else {
             let (nx, ny) = ((y1 - y0) / length * half, (x0 - x1) / length * half);
             let corners = [(x0 + nx, y0 + ny), (x1 + nx, y1 + ny), (x1 - nx, y1 - ny), (x0 - nx, y0 - ny)];
-            self.polygon(&corners, ink)
+            self.polygon(&corners, ink, 1.0)
         }
     }
 
@@ -195,7 +178,7 @@ impl Canvas<'_> {
     }
 
     fn write(&mut self, text: &str, corner: Point, turn: FontTransform, em: f64, ink: Ink) -> Drawn {
-        let color = ink.in_theme(self.theme);
+        let color = theme::color(ink, self.theme);
         let style = TextStyle::from(font::face(em * f64::from(OVERSAMPLING))?)
             .color(&color)
             .transform(turn)
@@ -318,10 +301,10 @@ mod tests {
     fn nothing_finite_or_far_away_panics() {
         let image = paint(10, 10, Theme::Light, |canvas| {
             let far = (1e300, -1e300);
-            canvas.line(&[(0.0, 0.0), far, (f64::NAN, 2.0)], 3.0, theme::BLACK, &[])?;
-            canvas.rect((0.0, f64::INFINITY), (3.0, 3.0), theme::BLACK)?;
-            canvas.polygon(&[], theme::BLACK)?;
-            canvas.text("\u{202e}\n", (-50.0, 5.0), Align::Right, 24.0, theme::BLACK)
+            canvas.line(&[(0.0, 0.0), far, (f64::NAN, 2.0)], 3.0, Ink::First, &[])?;
+            canvas.rect((0.0, f64::INFINITY), (3.0, 3.0), Ink::First)?;
+            canvas.polygon(&[], Ink::First, 1.0)?;
+            canvas.text("\u{202e}\n", (-50.0, 5.0), Align::Right, 24.0, Ink::First)
         });
         assert_eq!(image.map(|i| i.rgb.len()).ok(), Some(300));
     }

@@ -6,6 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::font;
+use crate::render::escape::{MESSAGE, terminal};
 
 /// Characters of a line that are looked at, half from its beginning and half from its end: no label on a chart has
 /// room for more, and a megabyte must cost no time.
@@ -51,46 +52,97 @@ fn clean_to(raw: &str, max: usize) -> String {
     shorten(&out, max)
 }
 
-/// Makes a text safe and cuts its middle out until it is at most `width` pixels wide at this em. Beginnings and ends
-/// stay, because names such as `run-7-epoch-0001` differ there.
-pub(super) fn fit(raw: &str, em: f64, width: f64) -> String {
-    let text = clean(raw);
-    if font::width(&text, em) <= width {
-        return text;
-    }
-    let chars: Vec<char> = text.chars().collect();
-    let cut = |kept: usize| -> String {
-        let head = chars.iter().take(kept.div_ceil(2));
-        let tail = chars.iter().skip(chars.len() - kept / 2);
-        head.chain(['…'].iter()).chain(tail).collect()
-    };
-    // Widths grow with the number of characters kept: bisect.
-    let (mut fits, mut too_wide) = (0, chars.len());
-    while fits + 1 < too_wide {
-        let middle = usize::midpoint(fits, too_wide);
-        if font::width(&cut(middle), em) <= width {
-            fits = middle;
-        } else {
-            too_wide = middle;
-        }
-    }
-    cut(fits)
+/// What a text is written with: which characters can be drawn, and how wide they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::render) enum Letters {
+    /// The embedded font, in images.
+    Embedded,
+    /// The fonts of whoever reads the page.
+    Readers,
 }
 
-/// Fits several names into the same width; names that would look alike after the cut are numbered.
-pub(super) fn fit_all(raw: &[String], em: f64, width: f64) -> Vec<String> {
-    let named = |name: &String| {
-        if name.trim().is_empty() { "(empty)".to_owned() } else { clean(name.trim()) }
-    };
-    let whole: Vec<String> = raw.iter().map(named).collect();
-    let plain: Vec<String> = whole.iter().map(|name| fit(name, em, width)).collect();
-    let mut seen: Vec<&String> = plain.iter().collect();
-    seen.sort();
-    if plain == whole || seen.windows(2).all(|pair| pair[0] != pair[1]) {
-        return plain;
+/// Readers' fonts are narrower than the embedded one, which is measured; should one be a little wider, there is room.
+const ROOM: f64 = 1.03;
+/// More characters than any line holds need no measuring.
+const LONGEST: usize = 400;
+
+impl Letters {
+    /// Makes a text safe to draw.
+    pub(in crate::render) fn clean(self, raw: &str) -> String {
+        match self {
+            Letters::Embedded => clean(raw),
+            Letters::Readers => terminal(raw, MESSAGE),
+        }
     }
-    let numbered = |(i, name): (usize, &String)| fit(&format!("{}: {}", i + 1, name), em, width);
-    whole.iter().enumerate().map(numbered).collect()
+
+    /// How wide a safe text is at an em, or at most is where the font is not known.
+    pub(in crate::render) fn width(self, text: &str, em: f64) -> f64 {
+        if self == Letters::Embedded {
+            return font::width(text, em);
+        }
+        let known: String = text.chars().filter(|&c| font::has(c)).collect();
+        let foreign = text.chars().filter(|&c| !font::has(c)).map(foreign).sum::<f64>();
+        ROOM * (font::width(&known, em) + foreign * em)
+    }
+
+    /// Makes a text safe and cuts its middle out until it is at most `width` wide at this em. Beginnings and ends
+    /// stay, because names such as `run-7-epoch-0001` differ there.
+    pub(in crate::render) fn fit(self, raw: &str, em: f64, width: f64) -> String {
+        let text = self.clean(raw);
+        if text.len() < 4 * LONGEST && self.width(&text, em) <= width {
+            return text;
+        }
+        let chars: Vec<char> = text.chars().collect();
+        let cut = |kept: usize| -> String {
+            let head = chars.iter().take(kept.div_ceil(2));
+            let tail = chars.iter().skip(chars.len() - kept / 2);
+            head.chain(['…'].iter()).chain(tail).collect()
+        };
+        // Widths grow with the number of characters kept: bisect.
+        let (mut fits, mut too_wide) = (0, chars.len().min(LONGEST));
+        while fits + 1 < too_wide {
+            let middle = usize::midpoint(fits, too_wide);
+            if self.width(&cut(middle), em) <= width { fits = middle } else { too_wide = middle }
+        }
+        cut(fits)
+    }
+
+    /// Fits several names into the same width; names that would look alike after the cut are numbered.
+    pub(in crate::render) fn fit_all(self, raw: &[String], em: f64, width: f64) -> Vec<String> {
+        let named = |name: &String| {
+            if name.trim().is_empty() { "(empty)".to_owned() } else { self.clean(name.trim()) }
+        };
+        let whole: Vec<String> = raw.iter().map(named).collect();
+        let plain: Vec<String> = whole.iter().map(|name| self.fit(name, em, width)).collect();
+        let mut seen: Vec<&String> = plain.iter().collect();
+        seen.sort();
+        if plain == whole || seen.windows(2).all(|pair| pair[0] != pair[1]) {
+            return plain;
+        }
+        let numbered = |(i, name): (usize, &String)| self.fit(&format!("{}: {}", i + 1, name), em, width);
+        whole.iter().enumerate().map(numbered).collect()
+    }
+
+    /// The width of the widest of some texts.
+    pub(super) fn widest<T: AsRef<str>>(self, texts: impl IntoIterator<Item = T>, em: f64) -> f64 {
+        texts.into_iter().map(|text| self.width(text.as_ref(), em)).fold(0.0, f64::max)
+    }
+}
+
+/// Em of a character that the embedded font lacks: no font is wider, but for a few signs that are words by themselves.
+fn foreign(c: char) -> f64 {
+    match c {
+        // Phrases as one letter, and signs of cuneiform, of which some are as long as a word.
+        '\u{fdf0}'..='\u{fdff}' | '\u{12000}'..='\u{1254f}' => 10.0,
+        // Marks that stand above or below a letter.
+        '\u{300}'..='\u{36f}' => 0.0,
+        _ => 1.5,
+    }
+}
+
+/// Makes a text safe and cuts it to a width in the embedded font.
+pub(super) fn fit(raw: &str, em: f64, width: f64) -> String {
+    Letters::Embedded.fit(raw, em, width)
 }
 
 /// Makes a text safe and breaks it into at most `max_lines` lines; what does not fit is cut out of the last one.
@@ -182,11 +234,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_reader_has_no_font_for_still_fits() {
+        let fit = |text: &str, width| Letters::Readers.fit(text, 12.0, width);
+        assert_eq!(fit("gen10", 100.0), "gen10");
+        for text in ["日本語日本語日本語", "WWWWWWWWWWWW", "\u{fdfd}\u{fdfd}", &"w".repeat(4000)] {
+            assert!(Letters::Readers.width(&fit(text, 40.0), 12.0) <= 40.0, "{text}");
+        }
+    }
+
+    #[test]
     fn names_that_look_alike_when_cut_are_numbered() {
         let names: Vec<String> = ["aaaa-one-one-one-zzzz", "aaaa-two-two-two-zzzz"].map(str::to_owned).into();
-        let short = fit_all(&names, 24.0, 150.0);
+        let short = Letters::Embedded.fit_all(&names, 24.0, 150.0);
         assert!(short[0].starts_with("1: ") && short[1].starts_with("2: "), "{short:?}");
-        assert_eq!(fit_all(&names, 24.0, 1000.0), names);
+        assert_eq!(Letters::Embedded.fit_all(&names, 24.0, 1000.0), names);
     }
 
     #[test]

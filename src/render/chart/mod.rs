@@ -1,43 +1,45 @@
-//! The PNG charts: figures of a report in, the bytes of one image a sheet out.
+//! Charts: figures of a report are laid out once, as scenes; images are written from them here, and SVG on the page.
 //!
 //! | file | what |
 //! |---|---|
-//! | `trend.rs`, `loglog.rs`, `stack.rs`, `paired_bars.rs`, `plane.rs` | one kind of figure each |
-//! | `panel.rs`, `marker.rs` | what panels share: titles, legends, the shapes of statuses |
-//! | `poster.rs` | the report on one image |
-//! | `scale.rs`, `label.rs`, `theme.rs`, `font/` | numbers, hostile text, colors and sizes, the embedded font |
-//! | `canvas.rs`, `png.rs` | drawing with plotters, averaged down to smooth pixels; encoding |
+//! | `scene.rs` | a figure laid out: plain data, for both writers |
+//! | `trend/`, `loglog.rs`, `stack.rs`, `paired_bars.rs`, `plane.rs`, `rows.rs` | how each kind is laid out |
+//! | `scale.rs`, `label.rs`, `font/` | values to positions, hostile text, the embedded font |
+//! | `bitmap.rs`, `canvas.rs`, `theme.rs`, `png.rs` | the writer of images: drawn with plotters, averaged down to smooth pixels, encoded |
+//! | `panel.rs`, `key.rs`, `poster.rs` | what stands around a scene on paper; the report on one image |
+//!
+//! The other writer, of SVG, is `html/svg.rs`.
 //!
 //! Figures carry raw model output; whatever is written on a canvas passes `label::clean` first. The same figures give
 //! the same bytes on every machine, because the font is embedded.
-//!
-//! Axis titles: of a `Trend` or `LogLog`, `x` is the horizontal axis and `y` the vertical one; a `Stack` is drawn
-//! lying, so its `y` (shares) runs along the bottom; `PairedBars` take `x` (counts) along the bottom and `y` (words)
-//! at the left.
 
 use crate::error::Error;
 use crate::render::Theme;
 use crate::report::{Figure, FigureKind};
 
+mod bitmap;
 mod canvas;
-pub(in crate::render) mod font;
-mod label;
-pub(in crate::render) mod loglog;
-mod marker;
+mod font;
+mod key;
+pub(in crate::render) mod label;
+mod loglog;
 mod paired_bars;
-pub(in crate::render) mod panel;
-pub(in crate::render) mod plane;
+mod panel;
+mod plane;
 mod png;
 mod poster;
-pub(in crate::render) mod scale;
-pub(in crate::render) mod stack;
+mod rows;
+mod scale;
+pub(in crate::render) mod scene;
+mod stack;
 #[cfg(test)]
-mod testing;
+pub(in crate::render) mod testing;
 mod theme;
-pub(in crate::render) mod trend;
+mod trend;
 
 use canvas::{Drawn, Image};
 pub use poster::poster;
+use scene::{Laid, Target};
 
 /// Figures drawn on one sheet; more would make an image that no viewer opens.
 const MAX_FIGURES: usize = 40;
@@ -69,16 +71,8 @@ pub fn draw_sheet(figures: &[&Figure], theme: Theme) -> Result<Vec<u8>, Error> {
 
 fn draw_image(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
     let shown = &figures[..figures.len().min(MAX_FIGURES)];
-    let mut parts: Vec<Image> = shown
-        .chunk_by(|a, b| a.kind == b.kind)
-        .map(|same| match same[0].kind {
-            FigureKind::Trend => trend::draw(same, theme),
-            FigureKind::LogLog => loglog::draw(same, theme),
-            FigureKind::Stack => stack::draw(same, theme),
-            FigureKind::PairedBars => paired_bars::draw(same, theme),
-            FigureKind::Map => plane::draw(same, theme),
-        })
-        .collect::<Drawn<_>>()?;
+    let kinds = shown.chunk_by(|a, b| a.kind == b.kind);
+    let mut parts: Vec<Image> = kinds.map(|same| panel::draw(same, theme)).collect::<Drawn<_>>()?;
     let n_left_out = figures.len() - shown.len();
     if n_left_out > 0 {
         parts.push(panel::remark(&format!("{n_left_out} more figures are in report.json."), theme)?);
@@ -86,6 +80,32 @@ fn draw_image(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
         parts.push(panel::remark("Nothing to show: this sheet has no figures.", theme)?);
     }
     Ok(panel::grid(&parts, 1, theme))
+}
+
+/// Lays out figures of one kind, so many in a row.
+pub(in crate::render) fn scenes(figures: &[&Figure], columns: usize, target: Target) -> Vec<Laid> {
+    let one = match figures.first().map(|figure| figure.kind) {
+        None => return Vec::new(),
+        Some(FigureKind::Trend) => return trend::scenes(figures, columns, target),
+        Some(FigureKind::LogLog) => loglog::scene as fn(&Figure, Target) -> Laid,
+        Some(FigureKind::Stack) => stack::scene,
+        Some(FigureKind::PairedBars) => paired_bars::scene,
+        Some(FigureKind::Map) => plane::scene,
+    };
+    figures.iter().map(|figure| emptiness(figure).map_or_else(|| one(figure, target), Err)).collect()
+}
+
+/// Why a figure has nothing to show; `None` = it has something.
+fn emptiness(figure: &Figure) -> Option<&'static str> {
+    if figure.series.is_empty() {
+        Some("no series was measured")
+    } else if figure.series.iter().all(|series| series.x.is_empty() || series.y.is_empty()) {
+        Some("no value was measured")
+    } else if figure.series.iter().flat_map(|s| &s.y).all(|y| !y.is_some_and(f64::is_finite)) {
+        Some("every value is undefined; report.json has the reasons")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +239,40 @@ mod tests {
             let (light, dark) = (differs(&light), differs(&dark));
             let apart = light.iter().zip(&dark).filter(|(a, b)| a != b).count();
             assert!(apart * 100 < light.iter().filter(|d| **d).count(), "{kind:?}: {apart} pixels");
+        }
+    }
+
+    /// What a target's scene writes and tells.
+    fn words(figure: &Figure, letters: label::Letters, width: f64) -> (Vec<String>, Vec<String>) {
+        let (mut written, mut told) = (Vec::new(), Vec::new());
+        for item in scenes(&[figure], 1, Target { letters, width }).remove(0).unwrap().items {
+            match item {
+                scene::Item::Text { text, .. } => written.push(text),
+                scene::Item::Rect { says, .. } | scene::Item::Mark { says, .. } => told.push(says),
+                scene::Item::Path { .. } | scene::Item::Band { .. } => {}
+            }
+        }
+        (written, told)
+    }
+
+    #[test]
+    fn a_figure_says_the_same_in_an_image_and_on_the_page() {
+        for kind in KINDS {
+            let mut figure = change(kind, 4, |s| {
+                s.y[3] = if kind == FigureKind::Trend { Some(12.345) } else { Some(0.12345) };
+            });
+            // Long names are cut where they have no room.
+            figure.marks.iter_mut().for_each(|mark| "fail".clone_into(&mut mark.label));
+            let [mut image, mut page] = [(label::Letters::Embedded, 600.0), (label::Letters::Readers, 360.0)]
+                .map(|(letters, width)| words(&figure, letters, width));
+            if kind == FigureKind::Stack {
+                // A longer axis has more ticks.
+                let is_share = |text: &String| text.contains('.') && text.ends_with('%');
+                image.0.retain(is_share);
+                page.0.retain(is_share);
+                assert!(image.0.iter().any(|text| text == "12.3%"), "{image:?}");
+            }
+            assert_eq!(image, page, "{kind:?}");
         }
     }
 

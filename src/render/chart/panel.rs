@@ -1,89 +1,150 @@
-//! What every panel has: a title, a legend outside the plot, a calm way to be empty; and how panels share a sheet.
+//! A scene on paper: its title and legend above it, the titles of its axes around it; and how panels share a sheet.
 
-use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
-use super::font;
-use super::label;
-use super::marker;
-use super::theme::{self, Ink};
+use super::bitmap::{self, PIXELS};
+use super::canvas::{Canvas, Drawn, Image, paint};
+use super::label::{self, Letters};
+use super::scene::{Align, Ink, Item, Laid, Point, SAMPLE, Target};
+use super::{font, key, theme};
 use crate::render::Theme;
-use crate::report::Figure;
-use crate::terms::Status;
+use crate::report::{Figure, FigureKind};
 
-/// The plot area, or any box.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Frame {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
+/// Pixels for the title of a vertical axis.
+const GUTTER: f64 = 1.7 * theme::BODY;
+/// Pixels below a scene: the title of its horizontal axis, and some room.
+const FOOT: f64 = 1.7 * theme::BODY + theme::MARGIN;
+/// Pixels of a row in which nothing can be shown.
+const EMPTY: f64 = 360.0;
+
+/// Draws all figures of one kind on a sheet, two side by side where they are narrow and there are several.
+pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
+    let kind = figures.first().map(|figure| figure.kind);
+    let is_narrow = matches!(kind, Some(FigureKind::Trend | FigureKind::PairedBars));
+    let columns = if is_narrow && figures.len() > 1 { 2 } else { 1 };
+    let width = theme::SHEET_WIDTH / columns;
+    let around = 2.0 * theme::MARGIN + if kind == Some(FigureKind::Stack) { 0.0 } else { GUTTER };
+    let target = Target { letters: Letters::Embedded, width: (f64::from(width) - around) / PIXELS };
+    let scenes = super::scenes(figures, columns as usize, target);
+    let panels: Vec<Panel<'_>> =
+        figures.iter().zip(scenes).map(|(figure, scene)| Panel::of(figure, scene, width)).collect();
+    let mut images = Vec::new();
+    for row in panels.chunks(columns as usize) {
+        let (head, plot) = row.iter().fold((0.0, 0.0), |(head, plot): (f64, f64), panel| {
+            (head.max(panel.head()), plot.max(panel.plot()))
+        });
+        let plot = if plot > 0.0 { plot } else { EMPTY };
+        for panel in row {
+            let height = (head + plot + FOOT).ceil() as u32;
+            images.push(paint(width, height, theme, |canvas| panel.draw(canvas, head, plot))?);
+        }
+    }
+    let mut parts = vec![grid(&images, columns as usize, theme)];
+    if kind == Some(FigureKind::Trend) && panels.iter().any(|panel| panel.scene.is_ok()) {
+        parts.push(key::draw(figures, theme)?);
+    }
+    Ok(grid(&parts, 1, theme))
 }
 
-impl Frame {
-    /// The box's middle, left to right.
-    pub(super) fn center_x(&self) -> f64 {
-        f64::midpoint(self.left, self.right)
+/// A figure and what stands around it.
+struct Panel<'a> {
+    figure: &'a Figure,
+    scene: Laid,
+    width: f64,
+    title: Vec<String>,
+    legend: Legend,
+}
+
+impl<'a> Panel<'a> {
+    fn of(figure: &'a Figure, scene: Laid, width: u32) -> Self {
+        let width = f64::from(width);
+        let inner = width - 2.0 * theme::MARGIN;
+        let entries = scene.as_ref().ok().map(|scene| {
+            let entries = scene.legend.iter().map(|(sample, name)| (Some(sample.clone()), name.as_str()));
+            Legend::rows(entries.chain(scene.remark.iter().map(|remark| (None, remark.as_str()))), inner)
+        });
+        let title = label::wrap(&figure.title, theme::TITLE, inner, 2);
+        Panel { figure, scene, width, title, legend: entries.unwrap_or_default() }
     }
 
-    /// The box's middle, top to bottom.
-    pub(super) fn center_y(&self) -> f64 {
-        f64::midpoint(self.top, self.bottom)
+    /// Pixels above the scene.
+    fn head(&self) -> f64 {
+        self.legend_top() + self.legend.height + 18.0
+    }
+
+    fn legend_top(&self) -> f64 {
+        theme::MARGIN + self.title.len() as f64 * theme::TITLE * theme::LEADING + 10.0
+    }
+
+    /// Pixels of the scene.
+    fn plot(&self) -> f64 {
+        self.scene.as_ref().map_or(0.0, |scene| PIXELS * scene.height)
+    }
+
+    fn draw(&self, canvas: &mut Canvas<'_>, head: f64, plot: f64) -> Drawn {
+        let start = (theme::MARGIN, theme::MARGIN + theme::TITLE);
+        canvas.lines(&self.title, start, Align::Left, theme::TITLE, Ink::Text)?;
+        let scene = match &self.scene {
+            Ok(scene) => scene,
+            Err(reason) => return self.empty(canvas, reason, (head, head + plot)),
+        };
+        self.legend.draw(canvas, (theme::MARGIN, self.legend_top()))?;
+        let left = self.width - theme::MARGIN - PIXELS * scene.width;
+        bitmap::draw(canvas, &scene.items, (left, head))?;
+        let (across, up) = titles(self.figure);
+        let frame = scene.frame;
+        let text = label::fit(across, theme::BODY, PIXELS * (frame.right - frame.left) + 80.0);
+        let at = (
+            left + PIXELS * f64::midpoint(frame.left, frame.right),
+            head + PIXELS * scene.height + 1.35 * theme::BODY,
+        );
+        canvas.text(&text, at, Align::Center, theme::BODY, Ink::Text)?;
+        let text = label::fit(up, theme::BODY, PIXELS * (frame.bottom - frame.top) + 60.0);
+        let at = (theme::MARGIN + 0.8 * theme::BODY, head + PIXELS * f64::midpoint(frame.top, frame.bottom));
+        canvas.text_up(&text, at, Align::Center, theme::BODY, Ink::Text)
+    }
+
+    /// Says that there is nothing to show, and why.
+    fn empty(&self, canvas: &mut Canvas<'_>, reason: &str, (top, bottom): Point) -> Drawn {
+        let inner = self.width - 2.0 * theme::MARGIN;
+        canvas.rect((theme::MARGIN, top), (theme::MARGIN + inner, bottom), Ink::Hush)?;
+        let text = label::fit(&format!("Nothing to show: {reason}."), theme::BODY, inner);
+        let center = (self.width / 2.0, f64::midpoint(top, bottom) + 0.36 * theme::BODY);
+        canvas.text(&text, center, Align::Center, theme::BODY, Ink::Muted)
     }
 }
 
-/// The title of a figure, broken into lines.
-pub(super) fn title_lines(figure: &Figure, width: u32) -> Vec<String> {
-    label::wrap(&figure.title, theme::TITLE, f64::from(width) - 2.0 * theme::MARGIN, 2)
+/// Titles of the horizontal and the vertical axis. A stack is drawn lying, and its names speak for themselves.
+fn titles(figure: &Figure) -> (&str, &str) {
+    match figure.kind {
+        FigureKind::Stack => (&figure.y, ""),
+        _ => (&figure.x, &figure.y),
+    }
 }
 
-/// Pixels that so many lines of title take, from the panel's upper edge.
-pub(super) fn title_height(n_lines: usize) -> f64 {
-    theme::MARGIN + n_lines as f64 * theme::TITLE * theme::LEADING + 8.0
-}
-
-/// Writes the title.
-pub(super) fn title(canvas: &mut Canvas<'_>, lines: &[String]) -> Drawn {
-    let start = (theme::MARGIN, theme::MARGIN + theme::TITLE);
-    canvas.lines(lines, start, Align::Left, theme::TITLE, theme::TEXT)?;
-    Ok(())
-}
-
-/// How a legend shows a series.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Swatch {
-    /// A piece of its line.
-    Line(Ink, &'static [f64]),
-    /// A filled box.
-    Box(Ink),
-    /// A marker.
-    Mark(Option<Status>, Ink),
-    /// Nothing: a remark.
-    None,
-}
-
-/// A legend in rows: the names of the series beside their swatches.
+/// A legend in rows: the names of the series beside their samples.
 #[derive(Debug, Default)]
-pub(super) struct Legend {
-    entries: Vec<(Swatch, String, Point)>,
+struct Legend {
+    entries: Vec<(Option<Item>, String, Point)>,
     /// Pixels from the legend's upper edge to its lower one.
-    pub(super) height: f64,
+    height: f64,
 }
 
-const SWATCH: f64 = 64.0;
+/// Pixels of a sample and the room after it.
+const BEFORE: f64 = PIXELS * SAMPLE.0 + 14.0;
 const ROW: f64 = theme::BODY * 1.55;
 
 impl Legend {
-    /// Lays names out in rows of this width.
-    pub(super) fn rows(entries: impl IntoIterator<Item = (Swatch, String)>, width: f64) -> Self {
+    /// Lays names out in rows of this width; what has no sample is a remark.
+    fn rows<'a>(entries: impl Iterator<Item = (Option<Item>, &'a str)>, width: f64) -> Self {
         let mut legend = Legend::default();
         let (mut x, mut row) = (0.0, 0.0);
-        for (swatch, name) in entries {
-            let before = if matches!(swatch, Swatch::None) { 0.0 } else { SWATCH + 12.0 };
-            let name = label::fit(&name, theme::BODY, (width - before).min(900.0));
+        for (sample, name) in entries {
+            let before = if sample.is_some() { BEFORE } else { 0.0 };
+            let name = label::fit(name, theme::BODY, (width - before).min(900.0));
             let wide = before + font::width(&name, theme::BODY);
             if x > 0.0 && x + wide > width {
                 (x, row) = (0.0, row + ROW);
             }
-            legend.entries.push((swatch, name, (x, row)));
+            legend.entries.push((sample, name, (x, row)));
             legend.height = row + ROW;
             x += wide + 44.0;
         }
@@ -91,76 +152,25 @@ impl Legend {
     }
 
     /// Draws it with its upper left corner here.
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>, (left, top): Point) -> Drawn {
-        for (swatch, name, (x, y)) in &self.entries {
-            let (x, baseline) = (left + x, top + y + theme::BODY);
-            let middle = baseline - 0.36 * theme::BODY;
-            let mut text_x = x + SWATCH + 12.0;
-            match *swatch {
-                Swatch::Line(color, dash) => {
-                    canvas.line(&[(x, middle), (x + SWATCH, middle)], 5.0, color, dash)?
-                }
-                Swatch::Box(color) => {
-                    canvas.rect((x + 20.0, middle - 13.0), (x + SWATCH, middle + 13.0), color)?;
-                }
-                Swatch::Mark(status, color) => marker::draw(canvas, status, (x + 42.0, middle), color)?,
-                Swatch::None => text_x = x,
+    fn draw(&self, canvas: &mut Canvas<'_>, (left, top): Point) -> Drawn {
+        for (sample, name, (x, y)) in &self.entries {
+            let (mut x, baseline) = (left + x, top + y + theme::BODY);
+            if let Some(sample) = sample {
+                let corner = (x, baseline - 0.36 * theme::BODY - PIXELS * SAMPLE.1 / 2.0);
+                bitmap::draw(canvas, std::slice::from_ref(sample), corner)?;
+                x += BEFORE;
             }
-            canvas.text(name, (text_x, baseline), Align::Left, theme::BODY, theme::TEXT)?;
+            canvas.text(name, (x, baseline), Align::Left, theme::BODY, Ink::Text)?;
         }
         Ok(())
     }
-}
-
-/// Writes the title of the vertical axis, in the left margin.
-pub(super) fn y_title(canvas: &mut Canvas<'_>, text: &str, frame: &Frame) -> Drawn {
-    let text = label::fit(text, theme::BODY, frame.bottom - frame.top + 60.0);
-    let at = (theme::MARGIN + theme::BODY * 0.8, frame.center_y());
-    canvas.text_up(&text, at, Align::Center, theme::BODY, theme::TEXT)
-}
-
-/// Writes the title of the horizontal axis; `y` is its baseline.
-pub(super) fn x_title(canvas: &mut Canvas<'_>, text: &str, frame: &Frame, y: f64) -> Drawn {
-    let text = label::fit(text, theme::BODY, frame.right - frame.left + 80.0);
-    canvas.text(&text, (frame.center_x(), y), Align::Center, theme::BODY, theme::TEXT)
-}
-
-/// Why a figure has nothing to show; `None` = it has something.
-pub(in crate::render) fn emptiness(figure: &Figure) -> Option<&'static str> {
-    if figure.series.is_empty() {
-        Some("no series was measured")
-    } else if figure.series.iter().all(|series| series.x.is_empty() || series.y.is_empty()) {
-        Some("no value was measured")
-    } else if figure.series.iter().flat_map(|s| &s.y).all(|y| !y.is_some_and(f64::is_finite)) {
-        Some("every value is undefined; report.json has the reasons")
-    } else {
-        None
-    }
-}
-
-/// A panel that says that there is nothing to show, and why.
-pub(super) fn empty(figure: &Figure, reason: &str, width: u32, height: u32, theme: Theme) -> Drawn<Image> {
-    paint(width, height, theme, |canvas| {
-        let lines = title_lines(figure, width);
-        title(canvas, &lines)?;
-        let corner = (theme::MARGIN, title_height(lines.len()) + 16.0);
-        let far = (f64::from(width) - theme::MARGIN, f64::from(height) - theme::MARGIN);
-        canvas.rect(corner, far, theme::HUSH)?;
-        let center = (f64::from(width) / 2.0, f64::from(height) / 2.0 + 30.0);
-        let text = label::fit(
-            &format!("Nothing to show: {reason}."),
-            theme::BODY,
-            f64::from(width) - 2.0 * theme::MARGIN,
-        );
-        canvas.text(&text, center, Align::Center, theme::BODY, theme::MUTED)
-    })
 }
 
 /// A strip of the sheet's width with one line of text.
 pub(super) fn remark(text: &str, theme: Theme) -> Drawn<Image> {
     paint(theme::SHEET_WIDTH, 160, theme, |canvas| {
         let center = (f64::from(theme::SHEET_WIDTH) / 2.0, 90.0);
-        canvas.text(text, center, Align::Center, theme::BODY, theme::MUTED)
+        canvas.text(text, center, Align::Center, theme::BODY, Ink::Muted)
     })
 }
 

@@ -1,37 +1,57 @@
 //! A plane: lines around where most documents lie, and marks where some are gone.
 
-use super::canvas::{Align, Canvas, Drawn, Image, Point, paint};
-use super::marker;
-use super::panel::{self, Frame, Legend, Swatch};
 use super::scale::{self, Scale};
-use super::theme::{self, Ink};
-use crate::render::Theme;
+use super::scene::{EM, Frame, Ink, Item, Laid, Point, Scene, Stroke, Target, shape};
 use crate::report::{Figure, Series};
 
-/// Lines that can be told apart.
-const LINES: [(Ink, f64, &[f64]); 2] = [(theme::BLACK, 6.0, &[]), (theme::VERMILION, 5.0, &[24.0, 10.0])];
+/// Lines that can be told apart: the reference and another generation.
+const LINES: usize = 2;
+/// The color of marks.
+const MARKS: Ink = Ink::Series(0);
 
-/// Draws all figures of this kind on a sheet.
-pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
-    let width = theme::SHEET_WIDTH;
-    let panels: Vec<Image> = figures
-        .iter()
-        .map(|figure| match (panel::emptiness(figure), extent(figure)) {
-            (Some(reason), _) => panel::empty(figure, reason, width, 700, theme),
-            (None, None) => panel::empty(figure, "no place on the plane is finite", width, 700, theme),
-            (None, Some(extent)) => paint(width, 1600, theme, |canvas| draw_panel(canvas, figure, extent)),
-        })
-        .collect::<Drawn<_>>()?;
-    Ok(panel::grid(&panels, 1, theme))
+/// Lays a figure out.
+pub(super) fn scene(figure: &Figure, target: Target) -> Laid {
+    let Some([along, up]) = extent(figure) else {
+        return Err("no place on the plane is finite");
+    };
+    let bottom = 8.0 + 0.66 * target.width;
+    let y = Scale { lo: up.0, hi: up.1, from: bottom, to: 8.0 };
+    let ticks = scale::numbered(&y, 6);
+    let left = 6.0 + target.letters.widest(ticks.iter().map(|(_, text)| text), EM);
+    let frame = Frame { left, top: 8.0, right: target.width - 8.0, bottom };
+    let x = Scale { lo: along.0, hi: along.1, from: frame.left, to: frame.right };
+    let mut scene = Scene::new(target, frame, bottom + 22.0);
+    scene.grid_across(&frame, &x, scale::numbered(&x, 6), target.letters);
+    scene.grid_up(&y, ticks);
+    let place = |p: Point| (x.place(p.0), y.place(p.1));
+    let (marks, lines): (Vec<&Series>, Vec<&Series>) = figure.series.iter().partition(|s| is_marks(s));
+    // Marks below lines: there may be many.
+    for series in &marks {
+        let statuses = series.status.iter().copied().chain(std::iter::repeat(None));
+        for (point, status) in pieces(series).into_iter().flatten().zip(statuses) {
+            let says = String::new();
+            scene.items.push(Item::Mark { shape: shape(status), at: place(point), ink: MARKS, says });
+        }
+    }
+    for (i, series) in lines.iter().take(LINES).enumerate() {
+        let stroke = Stroke::generation(i, LINES);
+        let pieces = pieces(series).into_iter().map(|piece| piece.into_iter().map(place).collect());
+        scene.trace(pieces.collect(), stroke, target.letters.clean(&series.name));
+        scene.name_line(stroke, &series.name);
+    }
+    for series in marks {
+        scene.name_mark(shape(series.status.first().copied().flatten()), MARKS, &series.name);
+    }
+    Ok(scene)
 }
 
 /// Whether a series is marks; else it is lines.
-pub(in crate::render) fn is_marks(series: &Series) -> bool {
+fn is_marks(series: &Series) -> bool {
     !series.status.is_empty()
 }
 
 /// The pieces of a series: a place without a value lifts the pen.
-pub(in crate::render) fn pieces(series: &Series) -> Vec<Vec<Point>> {
+fn pieces(series: &Series) -> Vec<Vec<Point>> {
     let places: Vec<Option<Point>> = series
         .x
         .iter()
@@ -43,7 +63,7 @@ pub(in crate::render) fn pieces(series: &Series) -> Vec<Vec<Point>> {
 }
 
 /// Ends of both axes, with a little room; `None` without a finite place.
-pub(in crate::render) fn extent(figure: &Figure) -> Option<[(f64, f64); 2]> {
+fn extent(figure: &Figure) -> Option<[(f64, f64); 2]> {
     let all: Vec<Point> = figure.series.iter().flat_map(pieces).flatten().collect();
     let ends = |of: fn(&Point) -> f64| {
         let (lo, hi) = all.iter().map(of).fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
@@ -55,66 +75,6 @@ pub(in crate::render) fn extent(figure: &Figure) -> Option<[(f64, f64); 2]> {
         return None;
     }
     Some([ends(|p| p.0)?, ends(|p| p.1)?])
-}
-
-fn draw_panel(canvas: &mut Canvas<'_>, figure: &Figure, [along, up]: [(f64, f64); 2]) -> Drawn {
-    let title = panel::title_lines(figure, theme::SHEET_WIDTH);
-    panel::title(canvas, &title)?;
-    let legend = Legend::rows(entries(figure), f64::from(theme::SHEET_WIDTH) - 2.0 * theme::MARGIN);
-    legend.draw(canvas, (theme::MARGIN, panel::title_height(title.len()) + 6.0))?;
-    let frame = Frame {
-        left: theme::MARGIN + 160.0,
-        top: panel::title_height(title.len()) + legend.height + 36.0,
-        right: f64::from(theme::SHEET_WIDTH) - theme::MARGIN,
-        bottom: 1600.0 - theme::MARGIN - 100.0,
-    };
-    let x = Scale { lo: along.0, hi: along.1, from: frame.left, to: frame.right };
-    let y = Scale { lo: up.0, hi: up.1, from: frame.bottom, to: frame.top };
-    let step = scale::step(x.lo, x.hi, 8);
-    for at in scale::ticks(x.lo, x.hi, step) {
-        let px = x.place(at);
-        canvas.line(&[(px, frame.top), (px, frame.bottom)], 1.5, theme::GRID, &[])?;
-        let below = (px, frame.bottom + 14.0 + theme::TICK);
-        canvas.text(&scale::tick_label(at, step), below, Align::Center, theme::TICK, theme::TEXT)?;
-    }
-    let step = scale::step(y.lo, y.hi, 6);
-    for at in scale::ticks(y.lo, y.hi, step) {
-        let py = y.place(at);
-        canvas.line(&[(frame.left, py), (frame.right, py)], 1.5, theme::GRID, &[])?;
-        let beside = (frame.left - 14.0, py + 0.36 * theme::TICK);
-        canvas.text(&scale::tick_label(at, step), beside, Align::Right, theme::TICK, theme::TEXT)?;
-    }
-    panel::y_title(canvas, &figure.y, &frame)?;
-    panel::x_title(canvas, &figure.x, &frame, frame.bottom + 88.0)?;
-    let place = |p: &Point| (x.place(p.0), y.place(p.1));
-    // Marks below lines: there may be many.
-    for series in figure.series.iter().filter(|s| is_marks(s)) {
-        let statuses = series.status.iter().copied().chain(std::iter::repeat(None));
-        for (point, status) in pieces(series).iter().flatten().zip(statuses) {
-            marker::draw(canvas, status, place(point), theme::BLUE)?;
-        }
-    }
-    for (series, (ink, width, dash)) in figure.series.iter().filter(|s| !is_marks(s)).zip(LINES) {
-        for piece in pieces(series) {
-            let path: Vec<Point> = piece.iter().map(place).collect();
-            canvas.line(&path, width, ink, dash)?;
-            if let [only] = path[..] {
-                canvas.disc(only, 10.0, ink)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn entries(figure: &Figure) -> Vec<(Swatch, String)> {
-    let lines = figure.series.iter().filter(|s| !is_marks(s)).zip(LINES);
-    let lines = lines.map(|(series, (ink, _, dash))| (Swatch::Line(ink, dash), series.name.clone()));
-    let marks = figure.series.iter().filter(|s| is_marks(s));
-    let marks = marks.map(|series| {
-        let status = series.status.first().copied().flatten();
-        (Swatch::Mark(status, theme::BLUE), series.name.clone())
-    });
-    lines.chain(marks).collect()
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! The poster, `report.png`: what happened, on one image for a chat message. The verdict and what to do, the two core
 //! retentions, and the words that were lost or took over.
 
-use super::canvas::{Align, Canvas, Drawn, Image, paint};
-use super::theme::Ink;
-use super::{label, marker, panel, png, theme, trend};
+use super::canvas::{Canvas, Drawn, Image, paint};
+use super::scene::{Align, Ink, shape};
+use super::{bitmap, label, panel, png, theme};
 use crate::error::Error;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::count;
-use crate::render::{Theme, advice, certainty, plain, stages, story};
+use crate::render::{Theme, advice, certainty, plain, sign, stages, story};
 use crate::report::{Figure, FigureKind, Report};
-use crate::terms::{Status, Verdict};
+use crate::terms::Status;
 
 /// Em of the headline.
 const HEADLINE: f64 = 60.0;
+/// Radius of the mark before it.
+const MARK: f64 = 18.0;
 /// Em of the sentences.
 const SENTENCE: f64 = 36.0;
 /// Panels of retention.
@@ -41,25 +43,16 @@ fn draw(report: &Report, theme: Theme) -> Drawn<Image> {
     let is_retention = |f: &&Figure| f.kind == FigureKind::Trend && f.sheet == "retention";
     let figures: Vec<&Figure> = report.figures.iter().filter(is_retention).take(PANELS).collect();
     if !figures.is_empty() {
-        parts.push(trend::draw(&figures, theme)?);
+        parts.push(panel::draw(&figures, theme)?);
     }
     parts.push(foot(report, theme)?);
     Ok(panel::grid(&parts, 1, theme))
 }
 
-/// The color and the shape of a verdict.
-fn sign(verdict: Option<Verdict>) -> (Ink, Status) {
-    match verdict {
-        Some(Verdict::EarlyCollapse | Verdict::LateCollapse) => (theme::BAD, Status::Fail),
-        Some(Verdict::Warning) => (theme::DOUBT, Status::Warn),
-        Some(Verdict::Stable) => (theme::GOOD, Status::Pass),
-        Some(Verdict::Drift | Verdict::Inconclusive) | None => (theme::MUTED, Status::Inconclusive),
-    }
-}
-
 fn head(report: &Report, theme: Theme) -> Drawn<Image> {
-    let (color, status) = sign(story::worst(report).map(|w| w.verdict));
-    let first = 2.0 * marker::RADIUS + 40.0;
+    let status = story::worst(report).map_or(Status::NotRun, |worst| sign::like(worst.verdict));
+    let color = Ink::Sign(status);
+    let first = 2.0 * MARK + 30.0;
     let headline = label::wrap(&story::headline(report, 160), HEADLINE, TEXT - first, 3);
     let said = [
         story::not_comparable(report, 160),
@@ -79,10 +72,10 @@ fn head(report: &Report, theme: Theme) -> Drawn<Image> {
     paint(theme::SHEET_WIDTH, height.ceil() as u32, theme, |canvas| {
         canvas.rect((0.0, 0.0), (BAND, height), color)?;
         let baseline = theme::MARGIN + HEADLINE;
-        marker::draw(canvas, Some(status), (LEFT + marker::RADIUS, baseline - 0.36 * HEADLINE), color)?;
+        bitmap::mark(canvas, shape(Some(status)), (LEFT + MARK, baseline - 0.36 * HEADLINE), MARK, color)?;
         let below = canvas.lines(&headline, (LEFT + first, baseline), Align::Left, HEADLINE, color)?;
         let start = (LEFT, below - HEADLINE + SENTENCE + 8.0);
-        canvas.lines(&said, start, Align::Left, SENTENCE, theme::TEXT)?;
+        canvas.lines(&said, start, Align::Left, SENTENCE, Ink::Text)?;
         Ok(())
     })
 }
@@ -117,9 +110,9 @@ fn foot(report: &Report, theme: Theme) -> Drawn<Image> {
 
 fn write(canvas: &mut Canvas<'_>, report: &Report, lines: &[String]) -> Drawn {
     let start = (LEFT, theme::MARGIN + SENTENCE);
-    let below = canvas.lines(lines, start, Align::Left, SENTENCE, theme::TEXT)?;
+    let below = canvas.lines(lines, start, Align::Left, SENTENCE, Ink::Text)?;
     let version = format!("genloss {}, 95% intervals without run-to-run variation", report.tool.version);
-    canvas.text(&version, (LEFT, below), Align::Left, theme::BODY, theme::MUTED)
+    canvas.text(&version, (LEFT, below), Align::Left, theme::BODY, Ink::Muted)
 }
 
 #[cfg(test)]
@@ -127,6 +120,7 @@ mod tests {
     use super::super::testing;
     use super::*;
     use crate::render::testing as reports;
+    use crate::terms::Verdict;
 
     #[test]
     fn every_verdict_has_a_poster() {

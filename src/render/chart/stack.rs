@@ -1,212 +1,176 @@
-//! Shares: one stacked bar a generation, lying, so that names have room; beside it the small segments again on an
-//! axis of their own, because a tail of a tenth is what the reader came for.
+//! Shares: one stacked bar a generation, lying, so that names have room; and the small parts again on an axis of
+//! their own, because a tail of a tenth is what the reader came for.
 
-use super::canvas::{Align, Canvas, Drawn, Image, paint};
-use super::font;
-use super::label;
-use super::panel::{self, Frame, Legend, Swatch};
+use super::label::Letters;
+use super::rows;
 use super::scale::{self, Scale};
-use super::theme::{self, Ink};
-use crate::render::Theme;
+use super::scene::{Align, EM, Frame, Ink, Item, Laid, MIDDLE, Scene, Target};
+use crate::render::format;
 use crate::report::Figure;
 
-/// Bars drawn in one panel.
+/// Bars drawn in one plot.
 const MAX_ROWS: usize = 60;
-/// Segments of one bar.
+/// Parts of one bar.
 const MAX_SERIES: usize = 6;
-const COLORS: [Ink; MAX_SERIES] =
-    [theme::CALM, theme::BLUE, theme::ORANGE, theme::GREEN, theme::VERMILION, theme::BLACK];
+/// Bars of the small parts.
+const BAR: f64 = 16.0;
+/// Space between rows.
+const GAP: f64 = 9.0;
+/// From the foot of a plot to the end of its numbers.
+const NUMBERS: f64 = 24.0;
+/// From where both plots stand side by side.
+const WIDE: f64 = 800.0;
 
-/// Draws all figures of this kind on a sheet.
-pub(super) fn draw(figures: &[&Figure], theme: Theme) -> Drawn<Image> {
-    let panels: Vec<Image> = figures
-        .iter()
-        .map(|figure| match panel::emptiness(figure) {
-            Some(reason) => panel::empty(figure, reason, theme::SHEET_WIDTH, 700, theme),
-            None => Bars::of(figure).draw(theme),
-        })
-        .collect::<Drawn<_>>()?;
-    Ok(panel::grid(&panels, 1, theme))
+/// The color of the k-th part: what is most of a bar recedes.
+fn ink(k: usize) -> Ink {
+    if k == 0 { Ink::Calm } else { Ink::Series(k - 1) }
 }
 
 /// A figure, sorted into rows.
 struct Bars<'a> {
     figure: &'a Figure,
-    title: Vec<String>,
-    legend: Legend,
+    letters: Letters,
+    /// Names as they are, to be told, and as they are drawn.
+    raw: Vec<String>,
     names: Vec<String>,
     /// One row a generation, one share a series; `None` = unknown.
     rows: Vec<Vec<Option<f64>>>,
-    /// Bars of the enlarged panel in one row; 0 = there is none.
-    n_small: usize,
+    /// Series drawn.
+    n: usize,
 }
 
-impl<'a> Bars<'a> {
-    fn of(figure: &'a Figure) -> Self {
-        let width = theme::SHEET_WIDTH;
-        let n_series = figure.series.len().min(MAX_SERIES);
-        let rows = rows(figure, MAX_ROWS, n_series);
-        let raw: Vec<String> = (0..rows.len())
-            .map(|i| figure.categories.get(i).cloned().unwrap_or_else(|| scale::count(i as f64)))
-            .collect();
-        let boxes = figure
-            .series
-            .iter()
-            .take(n_series)
-            .zip(COLORS)
-            .map(|(s, color)| (Swatch::Box(color), s.name.clone()));
-        let (more_series, more_rows) =
-            (figure.series.len() - n_series, n_rows(figure).saturating_sub(MAX_ROWS));
-        let remark = (more_series + more_rows > 0).then(|| {
-            (Swatch::None, format!("({more_rows} more bars and {more_series} more parts are not drawn)"))
-        });
-        Bars {
-            figure,
-            title: panel::title_lines(figure, width),
-            legend: Legend::rows(boxes.chain(remark), f64::from(width) - 2.0 * theme::MARGIN),
-            names: label::fit_all(&raw, theme::TICK, 420.0),
-            rows,
-            n_small: n_series - 1,
+/// Lays a figure out: both plots side by side where there is room, else below each other.
+pub(super) fn scene(figure: &Figure, target: Target) -> Laid {
+    let Target { letters, width } = target;
+    let n = figure.series.len().min(MAX_SERIES);
+    let rows = rows::values(figure, MAX_ROWS, n);
+    let raw = rows::names(figure, rows.len());
+    let (names, widest) = rows::fitted(letters, &raw, (0.3 * width).min(210.0));
+    let bars = Bars { figure, letters, raw, names, rows, n };
+    let left = widest + 10.0;
+    // Room for half of "100%", and for a number after a small bar.
+    let (half, after) = (letters.width("100%", EM) / 2.0, letters.widest(bars.numbers(), EM) + 6.0);
+    let middle = left + 0.52 * (width - left);
+    let top = if n > 1 { 1.8 * EM } else { 0.0 };
+    let frame = |left: f64, top: f64, right: f64, row: f64| Frame {
+        left,
+        top,
+        right,
+        bottom: top + row * bars.rows.len() as f64,
+    };
+    let [whole, small] = if width >= WIDE {
+        let (row, end) = (bars.small_row().max(36.0), if n > 1 { middle - half } else { width - half });
+        [frame(left, top, end, row), frame(middle + 32.0, top, width - after, row)]
+    } else {
+        let whole = frame(left, top, width - half, 24.0);
+        let below = whole.bottom + NUMBERS + 2.0 * EM;
+        [whole, frame(left, below, width - after, bars.small_row())]
+    };
+    let foot = if n > 1 { f64::max(whole.bottom, small.bottom) } else { whole.bottom };
+    let outer = Frame { left, top, right: width, bottom: foot };
+    let mut scene = Scene::new(target, outer, foot + NUMBERS);
+    bars.whole(&mut scene, &whole);
+    if n > 1 {
+        bars.small(&mut scene, &small, width < WIDE);
+        let first = figure.series.first().map_or("", |series| &series.name);
+        let text = letters.fit(&format!("Enlarged: all but “{first}”"), EM, width - small.left);
+        scene.text("All", (whole.left, whole.top - 7.0), Align::Left, Ink::Muted);
+        scene.text(text, (small.left, small.top - 7.0), Align::Left, Ink::Muted);
+    }
+    for (k, series) in figure.series.iter().take(n).enumerate() {
+        scene.name_bar(ink(k), &series.name);
+    }
+    let more = (figure.series.len() - n, rows::n_categories(figure) - bars.rows.len());
+    scene.remark =
+        (more != (0, 0)).then(|| format!("({} more bars and {} more parts are not drawn)", more.1, more.0));
+    Ok(scene)
+}
+
+impl Bars<'_> {
+    /// Height of a row of small parts.
+    fn small_row(&self) -> f64 {
+        GAP + BAR * self.n.saturating_sub(1) as f64
+    }
+
+    /// What stands after the small bars.
+    fn numbers(&self) -> impl Iterator<Item = String> {
+        self.rows.iter().flat_map(|row| row.iter().skip(1).map(|share| number(*share)))
+    }
+
+    fn axis(&self, scene: &mut Scene, frame: &Frame, x: &Scale) {
+        let wanted = ((frame.right - frame.left) / 60.0) as usize;
+        let step = scale::step(x.lo, x.hi, wanted.clamp(1, 5));
+        let percent = |at: f64| (at, format!("{}%", format::tick(at * 100.0, step * 100.0)));
+        let ticks = scale::ticks(x.lo, x.hi, step).into_iter().map(percent).collect();
+        scene.grid_across(frame, x, ticks, self.letters);
+        scene.axis_left(frame);
+    }
+
+    fn names(&self, scene: &mut Scene, frame: &Frame, row: f64) {
+        for (i, name) in self.names.iter().enumerate() {
+            scene.beside(name, frame.top + row * (i as f64 + 0.5), Ink::Text);
         }
     }
 
-    fn row_height(&self) -> f64 {
-        let few = if self.rows.len() <= 3 { 96.0 } else { 72.0 };
-        f64::max(few, 22.0 + 36.0 * self.n_small as f64)
+    fn says(&self, i: usize, k: usize) -> String {
+        let clean = |text: &str| self.letters.clean(text);
+        format!("{}: {} {}", clean(&self.raw[i]), clean(&self.figure.series[k].name), number(self.rows[i][k]))
     }
 
-    fn draw(&self, theme: Theme) -> Drawn<Image> {
-        let head = panel::title_height(self.title.len()) + self.legend.height + 40.0;
-        let sub_title = if self.n_small > 0 { 56.0 } else { 0.0 };
-        let top = head + sub_title;
-        let bottom = top + self.row_height() * self.rows.len() as f64;
-        let height = (bottom + 110.0 + theme::MARGIN).ceil() as u32;
-        let names = self.names.iter().map(|name| font::width(name, theme::TICK)).fold(0.0, f64::max);
-        let left = theme::MARGIN + names + 24.0;
-        let end = f64::from(theme::SHEET_WIDTH) - theme::MARGIN;
-        let middle = if self.n_small > 0 { left + 0.52 * (end - left) } else { end - 40.0 };
-        let whole = Frame { left, top, right: middle - 40.0, bottom };
-        let small = Frame { left: middle + 60.0, top, right: end - 110.0, bottom };
-        paint(theme::SHEET_WIDTH, height, theme, |canvas| {
-            panel::title(canvas, &self.title)?;
-            self.legend.draw(canvas, (theme::MARGIN, panel::title_height(self.title.len()) + 6.0))?;
-            for (i, name) in self.names.iter().enumerate() {
-                let at = (left - 18.0, self.middle(top, i) + 0.36 * theme::TICK);
-                canvas.text(name, at, Align::Right, theme::TICK, theme::TEXT)?;
-            }
-            self.draw_whole(canvas, &whole)?;
-            if self.n_small > 0 {
-                let above = top - 22.0;
-                canvas.text("All", (whole.left, above), Align::Left, theme::BODY, theme::MUTED)?;
-                let first = self.figure.series.first().map_or("", |series| &series.name);
-                let text = label::fit(
-                    &format!("Enlarged: all but “{first}”"),
-                    theme::BODY,
-                    small.right - small.left,
-                );
-                canvas.text(&text, (small.left, above), Align::Left, theme::BODY, theme::MUTED)?;
-                self.draw_small(canvas, &small)?;
-            }
-            Ok(())
-        })
-    }
-
-    fn middle(&self, top: f64, row: usize) -> f64 {
-        top + self.row_height() * (row as f64 + 0.5)
-    }
-
-    fn draw_whole(&self, canvas: &mut Canvas<'_>, frame: &Frame) -> Drawn {
+    fn whole(&self, scene: &mut Scene, frame: &Frame) {
         let sums = self.rows.iter().map(|row| row.iter().flatten().sum::<f64>());
         let x = Scale { lo: 0.0, hi: sums.fold(1.0, f64::max), from: frame.left, to: frame.right };
-        axis(canvas, frame, &x, &self.figure.y)?;
-        let half = (self.row_height() / 2.0 - 9.0).min(34.0);
+        self.axis(scene, frame, &x);
+        let height = (frame.bottom - frame.top) / self.rows.len() as f64;
+        self.names(scene, frame, height);
         for (i, row) in self.rows.iter().enumerate() {
-            let y = self.middle(frame.top, i);
+            let middle = frame.top + height * (i as f64 + 0.5);
+            let half = (height - GAP) / 2.0;
             if row.contains(&None) {
                 // A bar with a part left out would show wrong shares.
-                let at = (frame.left + 14.0, y + 0.36 * theme::TICK);
-                canvas.text("a part has no value", at, Align::Left, theme::TICK, theme::MUTED)?;
+                let at = (frame.left + 6.0, middle + MIDDLE);
+                scene.text("a part has no value", at, Align::Left, Ink::Muted);
                 continue;
             }
             let mut sum = 0.0;
-            for (k, share) in row.iter().enumerate() {
-                let from = x.place(sum);
-                let share = share.unwrap_or(0.0);
+            for (k, share) in row.iter().flatten().enumerate() {
+                let (from, to) = (x.place(sum), x.place(sum + share));
                 sum += share;
-                let to = x.place(sum);
-                canvas.rect((from, y - half), (to, y + half), COLORS[k])?;
-                if k > 0 && to - from > 4.0 {
-                    canvas.rect((from - 1.0, y - half), (from + 1.0, y + half), theme::PAPER)?;
-                }
-                let text = scale::percent(share);
-                if font::width(&text, theme::TICK) + 16.0 <= to - from {
-                    let at = (f64::midpoint(from, to), y + 0.36 * theme::TICK);
-                    canvas.text(&text, at, Align::Center, theme::TICK, canvas.legible_on(COLORS[k]))?;
-                }
+                // A gap between parts, where there is room for it.
+                let from = if k > 0 && to - from > 2.0 { from + 1.0 } else { from };
+                let (from, to) = ((from, middle - half), (to, middle + half));
+                scene.items.push(Item::Rect { from, to, ink: ink(k), says: self.says(i, k) });
+            }
+            // The others are told where they are enlarged.
+            let (text, room) = (number(row[0]), x.place(row[0].unwrap_or(0.0)) - frame.left);
+            if self.letters.width(&text, EM) + 8.0 <= room {
+                scene.text(text, (frame.left + room / 2.0, middle + MIDDLE), Align::Center, Ink::Text);
             }
         }
-        Ok(())
     }
 
-    fn draw_small(&self, canvas: &mut Canvas<'_>, frame: &Frame) -> Drawn {
+    fn small(&self, scene: &mut Scene, frame: &Frame, is_alone: bool) {
         let shares = self.rows.iter().flat_map(|row| row.iter().skip(1)).flatten();
         let most = shares.fold(0.0, |a: f64, &b| a.max(b)).max(0.001);
         let x = Scale { lo: 0.0, hi: most, from: frame.left, to: frame.right };
-        axis(canvas, frame, &x, &self.figure.y)?;
-        let bar = (self.row_height() - 18.0) / self.n_small as f64;
+        self.axis(scene, frame, &x);
+        let height = (frame.bottom - frame.top) / self.rows.len() as f64;
+        if is_alone {
+            self.names(scene, frame, height);
+        }
+        let bar = (height - GAP) / (self.n - 1) as f64;
         for (i, row) in self.rows.iter().enumerate() {
-            let top = frame.top + self.row_height() * i as f64 + 9.0;
             for (k, share) in row.iter().enumerate().skip(1) {
-                let y = top + bar * (k - 1) as f64;
+                let y = frame.top + height * i as f64 + GAP / 2.0 + bar * (k - 1) as f64;
                 let end = x.place(share.unwrap_or(0.0));
-                canvas.rect((frame.left, y + 2.0), (end, y + bar - 2.0), COLORS[k])?;
-                let text = share.map_or("no value".to_owned(), scale::percent);
-                let at = (end + 10.0, y + bar / 2.0 + 0.36 * theme::TICK);
-                canvas.text(&text, at, Align::Left, theme::TICK, theme::TEXT)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Rows of a figure whose series stand on categories: one row a category, one value a series, negative and
-/// non-finite values as unknown.
-pub(in crate::render) fn rows(figure: &Figure, max_rows: usize, n_series: usize) -> Vec<Vec<Option<f64>>> {
-    let n = n_rows(figure).min(max_rows);
-    let mut rows = vec![vec![None; n_series]; n];
-    for (k, series) in figure.series.iter().take(n_series).enumerate() {
-        for (x, y) in series.x.iter().zip(&series.y) {
-            let row = if *x >= -0.5 { rows.get_mut(x.round() as usize) } else { None };
-            if let Some(row) = row {
-                row[k] = y.filter(|v| v.is_finite() && *v >= 0.0);
+                let (from, to) = ((frame.left, y + 1.0), (end, y + bar - 1.0));
+                scene.items.push(Item::Rect { from, to, ink: ink(k), says: self.says(i, k) });
+                scene.text(number(*share), (end + 5.0, y + bar / 2.0 + MIDDLE), Align::Left, Ink::Text);
             }
         }
     }
-    rows
 }
 
-/// Categories of a figure; without names, as many as the series reach.
-pub(in crate::render) fn n_rows(figure: &Figure) -> usize {
-    let last =
-        figure.series.iter().flat_map(|s| &s.x).filter(|x| x.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
-    if figure.categories.is_empty() { last.min(499.0) as usize + 1 } else { figure.categories.len() }
-}
-
-/// Vertical grid lines and the percent axis below.
-fn axis(canvas: &mut Canvas<'_>, frame: &Frame, x: &Scale, title: &str) -> Drawn {
-    let step = scale::step(x.lo, x.hi, 5);
-    for tick in scale::ticks(x.lo, x.hi, step) {
-        let at = x.place(tick);
-        canvas.line(&[(at, frame.top), (at, frame.bottom)], 1.5, theme::GRID, &[])?;
-        let text = format!("{}%", scale::tick_label(tick * 100.0, step * 100.0));
-        canvas.text(
-            &text,
-            (at, frame.bottom + 12.0 + theme::TICK),
-            Align::Center,
-            theme::TICK,
-            theme::TEXT,
-        )?;
-    }
-    canvas.line(&[(frame.left, frame.top), (frame.left, frame.bottom)], 2.0, theme::AXIS, &[])?;
-    panel::x_title(canvas, title, frame, frame.bottom + 84.0)
+fn number(share: Option<f64>) -> String {
+    share.map_or("no value".to_owned(), format::part)
 }

@@ -1,28 +1,14 @@
 //! Statuses and verdicts as a word with a shape, so that color is never needed.
 
 use super::markup::Html;
-use super::svg::marker;
+use super::svg::mark;
+use crate::render::sign;
+pub(super) use crate::render::sign::like;
 use crate::terms::{Status, Verdict};
 
 /// The class that gives a status its color.
 pub(super) fn class(status: Status) -> &'static str {
-    match status {
-        Status::Pass => "pass",
-        Status::Warn => "warn",
-        Status::Fail => "fail",
-        Status::Inconclusive => "inconclusive",
-        Status::NotRun => "not-run",
-    }
-}
-
-/// The status whose color and shape a verdict borrows.
-pub(super) fn like(verdict: Verdict) -> Status {
-    match verdict {
-        Verdict::Stable => Status::Pass,
-        Verdict::Drift | Verdict::Inconclusive => Status::Inconclusive,
-        Verdict::Warning => Status::Warn,
-        Verdict::EarlyCollapse | Verdict::LateCollapse => Status::Fail,
-    }
+    sign::of(status).class
 }
 
 /// A status: shape and word.
@@ -45,5 +31,5 @@ fn badge(h: &mut Html, status: Status, word: &str) {
 /// The shape alone, in the color of the text around it.
 pub(super) fn shape(h: &mut Html, status: Status) {
     let attrs = [("class", "shape"), ("viewBox", "0 0 14 14"), ("aria-hidden", "true")];
-    h.el("svg", &attrs, |h| marker(h, Some(status), 7.0, 7.0, None));
+    h.el("svg", &attrs, |h| mark(h, sign::of(status).shape, (7.0, 7.0), ""));
 }

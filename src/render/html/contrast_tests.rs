@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::STYLE;
+use crate::render::chart::testing::contrast;
+use crate::render::sign;
+use crate::terms::Status;
 
 type Palette = BTreeMap<&'static str, [u8; 3]>;
 
@@ -33,20 +36,6 @@ fn rgb(hex: &str) -> [u8; 3] {
     }
 }
 
-/// Relative luminance.
-fn luminance(color: [u8; 3]) -> f64 {
-    let linear = color.map(|v| match f64::from(v) / 255.0 {
-        v if v <= 0.04045 => v / 12.92,
-        v => ((v + 0.055) / 1.055).powf(2.4),
-    });
-    0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-}
-
-fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
-    let (a, b) = (luminance(a), luminance(b));
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
-}
-
 #[test]
 fn the_formula_gives_known_ratios() {
     assert!((contrast([0; 3], [255; 3]) - 21.0).abs() < 1e-9);
@@ -64,10 +53,26 @@ fn text_is_legible_in_every_palette() {
                 assert!(ratio >= 4.5, "{ink} on {paper}: {ratio:.2} in {palette:?}");
             }
         }
-        // Marked words, and the value that shows on hover.
-        for (ink, paper) in [("fg", "mark"), ("bg", "fg")] {
+        // Marked words, the value that shows on hover, and numbers in bars that recede.
+        for (ink, paper) in [("fg", "mark"), ("bg", "fg"), ("fg", "calm")] {
             assert!(contrast(palette[ink], palette[paper]) >= 4.5, "{ink} on {paper}");
         }
+    }
+}
+
+#[test]
+fn a_status_has_the_same_colors_in_images() {
+    let [light, dark, _] = palettes();
+    for status in Status::ALL {
+        let sign = sign::of(status);
+        let name = match sign.class {
+            "inconclusive" => "inc",
+            "not-run" => "dim",
+            other => other,
+        };
+        let hex =
+            [&light, &dark].map(|palette| palette[name]).map(|[r, g, b]| u32::from_be_bytes([0, r, g, b]));
+        assert_eq!(hex, sign.colors, "{name}");
     }
 }
 

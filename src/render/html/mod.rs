@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `markup.rs` | elements, escaped by construction |
 //! | `verdict.rs`, `cards.rs`, `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
-//! | `badge.rs`, `svg/` | statuses as word and shape, charts |
+//! | `badge.rs`, `svg.rs` | statuses as word and shape, charts |
 
 mod badge;
 mod cards;
@@ -32,7 +32,7 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "cgfOuW/THFor7/kQhYic4y9wYbs+Wtdjmtnp34at+9M=";
+const STYLE_HASH: &str = "xYcUv3OXCDwhU0m9BbAw+refL2ahA3srwiXp3RGMiDI=";
 /// SHA-256 of [`SCRIPT`], base64.
 const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
 
@@ -144,7 +144,7 @@ fn charts(h: &mut Html, report: &Report, place: Place) {
         h.el("div", &[("class", "charts")], |h| {
             for (sheet, figures) in chart::sheets(&report.figures) {
                 if Place::of(&sheet) == place {
-                    figures.iter().for_each(|figure| svg::figure(h, figure, &figures));
+                    svg::figures(h, &figures);
                 }
             }
         });

@@ -1,64 +1,85 @@
-//! The values of a trend: lines, bands, intervals, markers; and what has no place on the scale.
+//! The values of a trend: lines, bands, intervals, marks.
 
-use super::super::canvas::{Align, Canvas, Drawn, Point};
-use super::super::font;
-use super::super::marker;
-use super::super::panel::Frame;
-use super::super::scale::{self, Scale};
-use super::super::theme::{self, Ink};
 use super::MAX_SERIES;
 use super::names::n_categories;
+use crate::render::chart::label::Letters;
+use crate::render::chart::scale::Scale;
+use crate::render::chart::scene::{Ink, Item, Point, Scene, Stroke, shape};
+use crate::render::format;
+use crate::render::sign::Shape;
 use crate::report::{Figure, Series};
 use crate::terms::Status;
+
+/// Half of the stroke at the end of an interval.
+const END: f64 = 4.0;
 
 /// One value as it will be drawn.
 struct Dot {
     x: f64,
     value: f64,
-    low: Option<f64>,
-    high: Option<f64>,
-    status: Option<Status>,
+    interval: Option<(f64, f64)>,
+    /// Which value of the series it is.
+    i: usize,
 }
 
 /// Draws all series of a figure; values that do not exist become a dash at height `foot`.
-pub(super) fn draw(canvas: &mut Canvas<'_>, figure: &Figure, frame: &Frame, y: &Scale, foot: f64) -> Drawn {
+pub(super) fn draw(scene: &mut Scene, figure: &Figure, y: &Scale, foot: f64, letters: Letters) {
+    let frame = scene.frame;
     let shown = &figure.series[..figure.series.len().min(MAX_SERIES)];
     let n = n_categories(figure);
     let slot = (frame.right - frame.left) / n as f64;
     // Series stand a little apart, so that their bars do not cover each other.
-    let apart = (0.62 * slot / shown.len() as f64).min(30.0);
+    let apart = (0.6 * slot / shown.len() as f64).min(14.0);
     let x_of = |k: usize, position: usize| {
         frame.left + (position as f64 + 0.5) * slot + (k as f64 - (shown.len() - 1) as f64 / 2.0) * apart
     };
     let all: Vec<Vec<Option<Dot>>> =
         shown.iter().enumerate().map(|(k, s)| dots(s, n, |p| x_of(k, p))).collect();
     if is_base_apart(figure) {
-        marker::base(canvas, (frame.left + 0.5 * slot, y.place(1.0)))?;
+        let at = (frame.left + 0.5 * slot, y.place(1.0));
+        scene.items.push(Item::Mark { shape: Shape::Diamond, at, ink: Ink::Muted, says: String::new() });
     }
     for (k, dots) in all.iter().enumerate() {
-        draw_band(canvas, dots, y, theme::color(k))?;
+        bands(scene, dots, y, Ink::Series(k));
     }
     for (k, dots) in all.iter().enumerate() {
-        draw_line(canvas, dots, y, k)?;
+        let pieces = lines(dots, y);
+        scene.items.push(Item::Path { pieces, stroke: Stroke::series(k), says: String::new() });
     }
     for (k, dots) in all.iter().enumerate() {
-        let color = theme::color(k);
+        let ink = Ink::Series(k);
         for dot in dots.iter().flatten() {
-            draw_interval(canvas, dot, y, color)?;
+            interval(scene, dot, y, ink);
             if y.holds(dot.value) {
-                marker::draw(canvas, dot.status, (dot.x, y.place(dot.value)), color)?;
+                let shape = shape(status_at(&shown[k], dot.i));
+                let (at, says) = ((dot.x, y.place(dot.value)), says(figure, k, dot.i, letters));
+                scene.items.push(Item::Mark { shape, at, ink, says });
             }
         }
-        for position in missing(figure, k, n) {
-            marker::draw(canvas, Some(Status::NotRun), (x_of(k, position), foot), color)?;
+        for (i, position) in missing(figure, k, n) {
+            let (at, says) = ((x_of(k, position), foot), says(figure, k, i, letters));
+            scene.items.push(Item::Mark { shape: shape(Some(Status::NotRun)), at, ink, says });
         }
     }
-    Ok(())
+}
+
+/// What one value says.
+pub(super) fn says(figure: &Figure, k: usize, i: usize, letters: Letters) -> String {
+    let series = &figure.series[k];
+    let name = position(series, i, n_categories(figure)).and_then(|at| figure.categories.get(at));
+    let name = name.map_or(String::new(), |name| letters.clean(name));
+    let value = match (finite(&series.y, i), finite(&series.low, i), finite(&series.high, i)) {
+        (Some(value), Some(low), Some(high)) => format::interval(value, low, high),
+        (Some(value), _, _) => format::bare(value),
+        (None, _, _) => "no value".to_owned(),
+    };
+    let status = status_at(series, i).map_or(String::new(), |status| format!(", {}", status.name()));
+    format!("{name}: {} {value}{status}", letters.clean(&series.name))
 }
 
 /// Whether the first generation is what the others are compared with: a ratio without any entry there.
-pub(super) fn is_base_apart(figure: &Figure) -> bool {
-    let is_ratio = figure.marks.iter().any(|mark| (mark.y - 1.0).abs() < 1e-9);
+pub(in crate::render::chart) fn is_base_apart(figure: &Figure) -> bool {
+    let is_ratio = figure.marks.iter().any(|mark| super::is_whole(mark.y));
     is_ratio && n_categories(figure) > 1 && is_vacant(figure, 0)
 }
 
@@ -69,14 +90,15 @@ fn is_vacant(figure: &Figure, position: usize) -> bool {
     !figure.series.iter().any(has)
 }
 
-/// Positions where a series has an entry without a value. The base, which nobody judges, is no loss.
-pub(super) fn missing(figure: &Figure, k: usize, n: usize) -> Vec<usize> {
+/// Index and position where a series has an entry without a value. The base, which nobody judges, is no loss.
+pub(super) fn missing(figure: &Figure, k: usize, n: usize) -> Vec<(usize, usize)> {
     let series = &figure.series[k];
     (0..series.x.len())
         .filter(|&i| finite(&series.y, i).is_none())
         .filter_map(|i| {
-            let judged = series.status.get(i).copied().flatten().is_some();
-            position(series, i, n).filter(|&p| p > 0 || judged || !is_vacant(figure, 0))
+            let is_judged = status_at(series, i).is_some();
+            let position = position(series, i, n).filter(|&p| p > 0 || is_judged || !is_vacant(figure, 0));
+            position.map(|position| (i, position))
         })
         .collect()
 }
@@ -91,43 +113,39 @@ fn finite(values: &[Option<f64>], i: usize) -> Option<f64> {
     values.get(i).copied().flatten().filter(|v| v.is_finite())
 }
 
-fn value_at(series: &Series, i: usize, n: usize) -> Option<(usize, f64)> {
+pub(super) fn value_at(series: &Series, i: usize, n: usize) -> Option<(usize, f64)> {
     Some((position(series, i, n)?, finite(&series.y, i)?))
+}
+
+fn status_at(series: &Series, i: usize) -> Option<Status> {
+    series.status.get(i).copied().flatten()
 }
 
 /// The values of a series in order; `None` where there is none, which breaks the line.
 fn dots(series: &Series, n: usize, x_of: impl Fn(usize) -> f64) -> Vec<Option<Dot>> {
     let dot = |i: usize| {
         let (position, value) = value_at(series, i, n)?;
-        Some(Dot {
-            x: x_of(position),
-            value,
-            low: finite(&series.low, i),
-            high: finite(&series.high, i),
-            status: series.status.get(i).copied().flatten(),
-        })
+        let interval = finite(&series.low, i).zip(finite(&series.high, i));
+        Some(Dot { x: x_of(position), value, interval, i })
     };
     (0..series.x.len()).map(dot).collect()
 }
 
-fn draw_line(canvas: &mut Canvas<'_>, dots: &[Option<Dot>], y: &Scale, k: usize) -> Drawn {
-    let mut path: Vec<Point> = Vec::new();
+/// The line of a series, in pieces that lie on the scale.
+fn lines(dots: &[Option<Dot>], y: &Scale) -> Vec<Vec<Point>> {
+    let mut pieces: Vec<Vec<Point>> = Vec::new();
     for pair in dots.windows(2) {
-        let piece = match pair {
-            [Some(a), Some(b)] => within((a.x, a.value), (b.x, b.value), y),
-            _ => None,
-        };
-        let Some((from, to)) = piece else { continue };
-        if path.last() != Some(&from) {
-            canvas.line(&path, 4.0, theme::color(k), theme::dash(k))?;
-            path = vec![from];
+        let [Some(a), Some(b)] = pair else { continue };
+        let Some((from, to)) = within((a.x, a.value), (b.x, b.value), y) else { continue };
+        match pieces.last_mut().filter(|piece| piece.last() == Some(&from)) {
+            Some(piece) => piece.push(to),
+            None => pieces.push(vec![from, to]),
         }
-        path.push(to);
     }
-    canvas.line(&path, 4.0, theme::color(k), theme::dash(k))
+    pieces
 }
 
-/// The part of a line that lies on the scale, in pixels.
+/// The part of a line that lies on the scale.
 fn within(a: Point, b: Point, y: &Scale) -> Option<(Point, Point)> {
     let share = |limit: f64| (limit - a.1) / (b.1 - a.1);
     let (mut from, mut to) = (0.0, 1.0);
@@ -141,89 +159,29 @@ fn within(a: Point, b: Point, y: &Scale) -> Option<(Point, Point)> {
     (from < to).then(|| (at(from), at(to)))
 }
 
-fn draw_band(canvas: &mut Canvas<'_>, dots: &[Option<Dot>], y: &Scale, color: Ink) -> Drawn {
-    for pair in dots.windows(2) {
-        let [Some(a), Some(b)] = pair else { continue };
-        if let (Some(low_a), Some(high_a), Some(low_b), Some(high_b)) = (a.low, a.high, b.low, b.high) {
-            let (top, foot) = ((a.x, y.place(high_a)), (a.x, y.place(low_a)));
-            let corners = [top, (b.x, y.place(high_b)), (b.x, y.place(low_b)), foot];
-            canvas.polygon(&corners, theme::faint(color, 0.13))?;
-        }
+/// The bands between intervals: one where they follow each other.
+fn bands(scene: &mut Scene, dots: &[Option<Dot>], y: &Scale, ink: Ink) {
+    let ends = |dot: &Dot| dot.interval.map(|(low, high)| ((dot.x, y.place(high)), (dot.x, y.place(low))));
+    let ends: Vec<Option<(Point, Point)>> = dots.iter().map(|dot| dot.as_ref().and_then(ends)).collect();
+    for run in ends.split(Option::is_none).filter(|run| run.len() > 1) {
+        let (upper, lower) = run.iter().copied().flatten().unzip();
+        scene.items.push(Item::Band { upper, lower, ink });
     }
-    Ok(())
 }
 
-fn draw_interval(canvas: &mut Canvas<'_>, dot: &Dot, y: &Scale, color: Ink) -> Drawn {
-    let (Some(low), Some(high)) = (dot.low, dot.high) else {
-        return Ok(());
-    };
+fn interval(scene: &mut Scene, dot: &Dot, y: &Scale, ink: Ink) {
+    let Some((low, high)) = dot.interval else { return };
     let x = dot.x;
-    canvas.line(&[(x, y.place(low)), (x, y.place(high))], 3.0, color, &[])?;
-    for end in [low, high].into_iter().filter(|end| y.holds(*end)) {
-        let at = y.place(end);
-        canvas.line(&[(x - 8.0, at), (x + 8.0, at)], 3.0, color, &[])?;
-    }
-    Ok(())
-}
-
-/// A value off the scale: it gets a place in the strip above the plot instead.
-#[derive(Debug, PartialEq)]
-pub(super) struct OffScale {
-    k: usize,
-    status: Option<Status>,
-    text: String,
-    x: f64,
-    /// Row in the strip, from below.
-    pub(super) row: usize,
-}
-
-/// Height of one row of the strip: a marker above a number.
-pub(super) const STRIP_ROW: f64 = 62.0;
-
-/// The values of a figure that lie off the range, in rows in which no two meet.
-pub(super) fn off_scale(figure: &Figure, (lo, hi): (f64, f64), left: f64, right: f64) -> Vec<OffScale> {
-    let n = n_categories(figure);
-    let slot = (right - left) / n as f64;
-    let mut placed: Vec<(OffScale, f64)> = Vec::new();
-    for (k, series) in figure.series.iter().take(MAX_SERIES).enumerate() {
-        for i in 0..series.x.len() {
-            let Some((position, value)) = value_at(series, i, n) else {
-                continue;
-            };
-            if (lo..=hi).contains(&value) {
-                continue;
-            }
-            let text = format!("{}{}", if value > hi { '↑' } else { '↓' }, scale::short(value));
-            let half = font::width(&text, theme::TICK) / 2.0;
-            let x = (left + (position as f64 + 0.5) * slot).clamp(left + half, right - half);
-            let meets = |row: usize| {
-                let mut others = placed.iter().filter(|(other, _)| other.row == row);
-                others.any(|(other, other_half)| (other.x - x).abs() < half + other_half + 6.0)
-            };
-            let row = (0..).find(|&row| !meets(row)).unwrap_or(0);
-            let status = series.status.get(i).copied().flatten();
-            placed.push((OffScale { k, status, text, x, row }, half));
-        }
-    }
-    placed.into_iter().map(|(value, _)| value).collect()
-}
-
-/// Draws the strip's values; `floor` is its lower edge.
-pub(super) fn draw_strip(canvas: &mut Canvas<'_>, values: &[OffScale], floor: f64) -> Drawn {
-    for value in values {
-        let foot = floor - value.row as f64 * STRIP_ROW;
-        let marker_at = (value.x, foot - STRIP_ROW + 18.0);
-        marker::draw(canvas, value.status, marker_at, theme::color(value.k))?;
-        let at = (value.x, foot - 8.0);
-        canvas.text(&value.text, at, Align::Center, theme::TICK, theme::TEXT)?;
-    }
-    Ok(())
+    let end = |end: f64| vec![(x - END, y.place(end)), (x + END, y.place(end))];
+    let ends = [low, high].into_iter().filter(|end| y.holds(*end)).map(end);
+    let pieces = std::iter::once(vec![(x, y.place(low)), (x, y.place(high))]).chain(ends).collect();
+    scene.items.push(Item::Path { pieces, stroke: Stroke::solid(ink, 1.5), says: String::new() });
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::testing;
     use super::*;
+    use crate::render::chart::testing;
     use crate::report::FigureKind;
 
     const SCALE: Scale = Scale { lo: 0.0, hi: 2.0, from: 200.0, to: 0.0 };
@@ -239,24 +197,15 @@ mod tests {
     }
 
     #[test]
-    fn values_off_the_scale_find_places_apart() {
-        let mut figure = testing::figure(FigureKind::Trend, 3);
-        figure.series[0].y = vec![Some(1.0), Some(17.0), Some(-3.0)];
-        figure.series[1].y = vec![Some(1.0), Some(9.0), None];
-        let placed = off_scale(&figure, (0.0, 2.0), 0.0, 900.0);
-        let seen: Vec<_> = placed.iter().map(|v| (v.k, v.text.as_str(), v.x, v.row)).collect();
-        assert_eq!(seen, [(0, "↑17.0", 450.0, 0), (0, "↓−3.00", 750.0, 0), (1, "↑9.00", 450.0, 1)]);
-    }
-
-    #[test]
     fn values_that_do_not_exist_are_shown_but_the_base_is_not_missed() {
+        let places = |figure: &Figure| missing(figure, 0, 4).iter().map(|(_, p)| *p).collect::<Vec<_>>();
         let mut figure = testing::figure(FigureKind::Trend, 4);
         assert!(!is_base_apart(&figure));
         figure.series[0].y = vec![None, Some(1.0), None, Some(f64::NAN)];
-        assert_eq!(missing(&figure, 0, 4), [0, 2, 3]);
+        assert_eq!(places(&figure), [0, 2, 3]);
         figure.series[1] = figure.series[0].clone();
         figure.series.iter_mut().for_each(|s| s.status.clear());
-        assert_eq!(missing(&figure, 0, 4), [2, 3]);
+        assert_eq!(places(&figure), [2, 3]);
         assert!(is_base_apart(&figure));
     }
 }

@@ -1,64 +1,60 @@
 //! Names of the generations along the horizontal axis.
 
-use super::super::canvas::{Align, Canvas, Drawn};
-use super::super::font;
-use super::super::label;
-use super::super::panel::Frame;
-use super::super::scale;
-use super::super::theme;
+use crate::render::chart::label::Letters;
+use crate::render::chart::rows;
+use crate::render::chart::scene::{Align, EM, Ink, Item, MIDDLE, Scene, Stroke};
 use crate::report::Figure;
 
 /// Length that upright names may take.
-const MAX_UPRIGHT: f64 = 250.0;
+const MAX_UPRIGHT: f64 = 120.0;
 
-/// Names of the generations, cut to fit, the height they take, and whether they stand upright.
-pub(super) fn names(figure: &Figure, plot_width: f64) -> (Vec<String>, f64, bool) {
-    let n = n_categories(figure);
-    let raw: Vec<String> =
-        (0..n).map(|i| figure.categories.get(i).cloned().unwrap_or_else(|| scale::count(i as f64))).collect();
-    let slot = plot_width / n as f64 - 18.0;
-    // Lying names may be cut a little, but not so much that their ends no longer tell them apart.
-    let lying = label::fit_all(&raw, theme::TICK, slot);
-    let whole = |name: &&String| font::width(&label::clean(name), theme::TICK) <= slot;
-    if slot >= 330.0 || raw.iter().filter(whole).count() == n {
-        return (lying, theme::TICK * 1.5, false);
-    }
-    let upright = label::fit_all(&raw, theme::TICK, MAX_UPRIGHT);
-    let length = upright.iter().map(|name| font::width(name, theme::TICK)).fold(0.0, f64::max);
-    (upright, length + 22.0, true)
+/// Names, cut to fit.
+pub(super) struct Names {
+    texts: Vec<String>,
+    is_upright: bool,
+    /// What they take below the plot.
+    pub(super) height: f64,
 }
 
-pub(super) fn draw(canvas: &mut Canvas<'_>, figure: &Figure, frame: &Frame) -> Drawn {
-    let (names, _, upright) = names(figure, frame.right - frame.left);
-    let slot = (frame.right - frame.left) / names.len() as f64;
+/// The names of the generations below a plot of this width.
+pub(super) fn names(figure: &Figure, width: f64, letters: Letters) -> Names {
+    let n = n_categories(figure);
+    let raw = rows::names(figure, n);
+    let slot = width / n as f64 - 9.0;
+    // Lying names may be cut a little, but not so much that their ends no longer tell them apart.
+    let is_whole = |name: &String| letters.width(&letters.clean(name), EM) <= slot;
+    if slot >= 165.0 || raw.iter().all(is_whole) {
+        return Names { texts: letters.fit_all(&raw, EM, slot), is_upright: false, height: 1.8 * EM };
+    }
+    let (texts, length) = rows::fitted(letters, &raw, MAX_UPRIGHT);
+    Names { texts, is_upright: true, height: length + 11.0 }
+}
+
+/// Writes the names.
+pub(super) fn draw(scene: &mut Scene, figure: &Figure, letters: Letters) {
+    let frame = scene.frame;
+    let Names { texts, is_upright, .. } = names(figure, frame.right - frame.left, letters);
+    let slot = (frame.right - frame.left) / texts.len() as f64;
     // Upright names need a line's height each; leave out what does not fit, but never the last generation.
-    let every = if upright { (theme::TICK * 1.3 / slot).ceil().max(1.0) as usize } else { 1 };
-    for (i, name) in names.iter().enumerate() {
+    let every = if is_upright { (EM * 1.3 / slot).ceil().max(1.0) as usize } else { 1 };
+    let last = texts.len() - 1;
+    for (i, text) in texts.into_iter().enumerate() {
         let x = frame.left + (i as f64 + 0.5) * slot;
-        let last = names.len() - 1;
         if i != last && (i % every != 0 || last - i < every) {
             continue;
         }
-        canvas.line(&[(x, frame.bottom), (x, frame.bottom + 8.0)], 2.0, theme::AXIS, &[])?;
-        if upright {
-            let at = (x + 0.36 * theme::TICK, frame.bottom + 16.0);
-            canvas.text_up(name, at, Align::Right, theme::TICK, theme::TEXT)?;
+        scene.line(&[(x, frame.bottom), (x, frame.bottom + 4.0)], Stroke::solid(Ink::Axis, 1.0));
+        if is_upright {
+            let at = (x + MIDDLE, frame.bottom + 8.0);
+            let item = Item::Text { text, at, align: Align::Right, upright: true, ink: Ink::Text };
+            scene.items.push(item);
         } else {
-            canvas.text(
-                name,
-                (x, frame.bottom + 12.0 + theme::TICK),
-                Align::Center,
-                theme::TICK,
-                theme::TEXT,
-            )?;
+            scene.text(text, (x, frame.bottom + 6.0 + EM), Align::Center, Ink::Text);
         }
     }
-    Ok(())
 }
 
 /// Positions on the category axis; without names, as many as the series have.
 pub(super) fn n_categories(figure: &Figure) -> usize {
-    let last =
-        figure.series.iter().flat_map(|s| &s.x).filter(|x| x.is_finite()).fold(0.0, |a: f64, &b| a.max(b));
-    figure.categories.len().max(if figure.categories.is_empty() { last.min(499.0) as usize + 1 } else { 1 })
+    rows::n_categories(figure).max(1)
 }

@@ -2,6 +2,7 @@
 
 use super::super::scale;
 use super::MAX_SERIES;
+use crate::render::format;
 use crate::report::Figure;
 
 /// Values of ratios outside are written as numbers: one runaway ratio must not flatten everything else.
@@ -11,16 +12,16 @@ const RATIO_CORE: (f64, f64) = (0.8, 1.05);
 
 /// The range of the vertical axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::render) struct Range {
-    pub(in crate::render) lo: f64,
-    pub(in crate::render) hi: f64,
+pub(super) struct Range {
+    pub(super) lo: f64,
+    pub(super) hi: f64,
     step: f64,
 }
 
 impl Range {
     /// The range of a figure: that of all figures of the sheet with the same axis title that, like it, were judged
     /// or not; what nobody judges must not flatten what decides.
-    pub(in crate::render) fn shared(figure: &Figure, figures: &[&Figure]) -> Self {
+    pub(super) fn shared(figure: &Figure, figures: &[&Figure]) -> Self {
         let is_judged = |f: &Figure| f.series.iter().flat_map(|s| &s.status).any(Option::is_some);
         let is_twin = |f: &&Figure| f.y == figure.y && is_judged(f) == is_judged(figure);
         let twins: Vec<&Figure> = figures.iter().copied().filter(is_twin).collect();
@@ -28,15 +29,15 @@ impl Range {
     }
 
     /// Where the axis has numbers, and which.
-    pub(in crate::render) fn ticks(&self) -> Vec<(f64, String)> {
+    pub(super) fn ticks(&self) -> Vec<(f64, String)> {
         let ticks = scale::ticks(self.lo, self.hi, self.step).into_iter();
-        ticks.map(|tick| (tick, scale::tick_label(tick, self.step))).collect()
+        ticks.map(|tick| (tick, format::tick(tick, self.step))).collect()
     }
 
     fn of(figures: &[&Figure]) -> Self {
         let marks = || figures.iter().flat_map(|figure| figure.marks.iter().map(|mark| mark.y));
         let series = figures.iter().flat_map(|figure| figure.series.iter().take(MAX_SERIES));
-        let is_ratio = marks().any(|y| (y - 1.0).abs() < 1e-9);
+        let is_ratio = marks().any(super::is_whole);
         let (limits, core) =
             if is_ratio { (RATIO_LIMITS, Some(RATIO_CORE)) } else { ((f64::MIN, f64::MAX), None) };
         let core = core.into_iter().flat_map(|(lo, hi)| [lo, hi]);

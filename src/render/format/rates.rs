@@ -1,0 +1,46 @@
+//! Shares of trials.
+
+use crate::calibrate::Rate;
+
+/// A share as percent with the digits that hundreds of trials give: `0%`, `4.2%`, `60%`.
+pub fn share(share: f64) -> String {
+    format!("{}%", in_percent(share))
+}
+
+/// A share of trials with its interval: `4.2% (1.9–8.1%)`.
+pub fn rate(rate: &Rate) -> String {
+    match (rate.share, rate.ci_low, rate.ci_high) {
+        (Some(value), Some(low), Some(high)) => {
+            format!("{} ({}–{})", share(value), in_percent(low), share(high))
+        }
+        _ => "no trial".to_owned(),
+    }
+}
+
+fn in_percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let text = if percent < 9.95 { format!("{percent:.1}") } else { format!("{percent:.0}") };
+    // 99.7% must not read as "always".
+    match text.as_str() {
+        "100" if share < 1.0 => "> 99".to_owned(),
+        _ => text.strip_suffix(".0").unwrap_or(&text).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_of_trials_keep_a_digit_where_it_tells() {
+        let values = [(0.0, "0%"), (0.042, "4.2%"), (0.05, "5%"), (0.0996, "10%"), (0.604, "60%")];
+        for (value, expected) in values.into_iter().chain([(0.997, "> 99%"), (1.0, "100%")]) {
+            assert_eq!(share(value), expected);
+        }
+        let some =
+            Rate { count: 8, trials: 200, share: Some(0.04), ci_low: Some(0.0174), ci_high: Some(0.0773) };
+        assert_eq!(rate(&some), "4% (1.7–7.7%)");
+        let none = Rate { count: 0, trials: 0, share: None, ci_low: None, ci_high: None };
+        assert_eq!(rate(&none), "no trial");
+    }
+}
