@@ -235,6 +235,26 @@ pub enum Error {
         /// Second corpus.
         second: String,
     },
+    /// Two corpora, or parts of one, that are not counted alike.
+    #[error(
+        "`{first}` and `{second}` cannot be compared: {problem}; read both by the same settings, the later one like the first"
+    )]
+    Incomparable {
+        /// The first.
+        first: String,
+        /// The second.
+        second: String,
+        /// In what they differ.
+        problem: String,
+    },
+    /// A row, or a record batch, that does not fit the corpus it is given to.
+    #[error("corpus `{corpus}`: {problem}")]
+    BadRow {
+        /// The corpus.
+        corpus: String,
+        /// What was found, and what was expected.
+        problem: String,
+    },
     /// Two generations whose embeddings cannot be compared.
     #[error(
         "generation `{generation}`: most embeddings have {found} coordinates, but those of the reference `{reference}` have {expected}; embed all generations with one model, or choose another column with --embedding-column"
@@ -311,6 +331,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The [`Observer`](crate::progress::Observer) wanted the run to stop.
+    #[error("stopped, as was asked for; nothing was written")]
+    Stopped,
     /// A number of the report is NaN or infinite, which JSON cannot say.
     #[error("the report field {field} is {value}, not a number; this is a bug in genloss, please report it")]
     NotFinite {

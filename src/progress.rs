@@ -1,5 +1,5 @@
 //! How far a run is, for somebody who waits. Stages tell an [`Observer`]; what it does with that is its own affair, and no
-//! result depends on it.
+//! result depends on it. It may have the run stopped.
 
 /// A stage of a run that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +47,12 @@ pub trait Observer: Sync {
 
     /// So many steps of the stage are done.
     fn advance(&self, _steps: u64) {}
+
+    /// Whether the run is to stop: asked between stages, and within those that take long. What is stopped ends with
+    /// [`Error::Stopped`](crate::error::Error::Stopped).
+    fn wants_to_stop(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody waits.

@@ -2,7 +2,7 @@
 
 use crate::error::Warning;
 use crate::profile::Profile;
-use crate::read::Plan;
+use crate::read::Chosen;
 use crate::read::content::Trait;
 
 /// What each trait means, its code and what to do, in the order in which they are told.
@@ -110,10 +110,10 @@ pub(super) fn warnings(name: &str, profile: &Profile) -> Vec<Warning> {
 }
 
 /// Why a generation has no document, and what to do about it.
-pub(super) fn why_no_text(plan: &Plan, profile: &Profile) -> String {
-    let column = &plan.columns.text;
+pub(super) fn why_no_text(columns: &Chosen, profile: &Profile) -> String {
+    let column = &columns.text;
     let n = |what: Trait| profile.found[what as usize];
-    if let (Some(role), 1..) = (&plan.columns.role, n(Trait::OtherRole)) {
+    if let (Some(role), 1..) = (&columns.role, n(Trait::OtherRole)) {
         return format!(
             "column `{role}` says of {} that somebody else than the model wrote them; if one of its roles is the model's, call it `assistant`, \
              or give the rows of the model alone",
@@ -142,7 +142,8 @@ mod tests {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), Trait::COUNT);
-        let mut profile = Profile { rows: 10, empty_texts: 10, ..Profile::default() };
+        let mut profile = Profile::default();
+        (profile.rows, profile.empty_texts) = (10, 10);
         assert!(warnings("gen1", &profile).is_empty());
         profile.found[Trait::Echo as usize] = 4;
         let told = warnings("gen1", &profile);

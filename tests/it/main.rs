@@ -33,6 +33,7 @@ mod half_splits;
 mod hostile;
 mod keyless;
 mod layers;
+mod memory;
 mod moved;
 mod null_splits;
 mod oracle;

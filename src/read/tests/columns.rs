@@ -1,10 +1,9 @@
 //! Keys, slices, scores and finish reasons.
 
-use super::{n_texts, read_table, refusal};
+use super::{n_texts, plan, read_table, refusal};
 use crate::read::fixture::{
     Table, Values, bools, decimals, doubles, halves, ints, lists, nulls, singles, small_ints, texts, unsigned,
 };
-use crate::read::plan;
 use crate::terms::ColumnRole;
 
 fn with_text(name: &str, values: Values) -> Table {

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Owned, config, documents, n_texts, read, twice};
+use super::{Owned, config, documents, n_texts, plan, read, twice};
 use crate::config::{Config, Source};
 use crate::error::Error;
+use crate::read::Plan;
 use crate::read::fixture::{Table, Values, bools, doubles, ints, nulls, texts};
-use crate::read::{Plan, plan};
 
 fn names(plan: &Plan) -> Vec<&str> {
     plan.generations.iter().map(|generation| generation.name.as_str()).collect()

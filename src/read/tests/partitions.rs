@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{config, read, with_columns};
+use super::{config, plan, read, with_columns};
 use crate::read::fixture::{Table, ints, texts};
-use crate::read::plan;
 
 fn write(folder: &Path, place: &str, table: Table) {
     fs::create_dir_all(folder.join(place)).unwrap();

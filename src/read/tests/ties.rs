@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{config, read};
+use super::{config, plan, read};
 use crate::config::{Columns, Config, Source};
 use crate::error::Error;
+use crate::read::Plan;
 use crate::read::fixture::{Table, Values, ints, lists, records, texts};
-use crate::read::{Plan, plan};
 
 const ROWS: usize = 30;
 
