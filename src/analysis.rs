@@ -17,6 +17,21 @@ use crate::threads::with_threads;
 /// The settings say how is judged; how the corpora were read they know themselves. Corpora of one name are runs of one generation,
 /// where [`Config::replicates`] allows that.
 ///
+/// ```
+/// use genloss::{Config, Corpus, Row, Verdict};
+///
+/// let mut before = Corpus::builder("before");
+/// let mut after = Corpus::builder("after");
+/// for prompt in 0..100 {
+///     let key = prompt.to_string();
+///     before.push(Row { key: Some(&key), ..Row::new(&format!("An answer about matter {prompt}.")) })?;
+///     after.push(Row { key: Some(&key), ..Row::new("I cannot help with that.") })?;
+/// }
+/// let report = genloss::compare(&[before.finish()?, after.finish()?], &Config::default())?;
+/// assert!(report.comparisons[0].verdict.severity() > Verdict::Inconclusive.severity());
+/// # Ok::<(), genloss::Error>(())
+/// ```
+///
 /// # Errors
 /// Corpora that cannot be compared (fewer than two, of different units of counting, of vectors of different length), one without a
 /// document, and settings out of range; see [`Error`].
@@ -44,6 +59,22 @@ pub fn compare_watched(
 }
 
 /// Reads the generations that the settings name, and compares them.
+///
+/// ```
+/// use genloss::{Config, Source, Verdict};
+///
+/// let generation = |name: &str| Source {
+///     name: Some(name.to_owned()),
+///     paths: vec![format!("fixtures/demo/{name}.parquet").into()],
+/// };
+/// let generations = ["gen0", "gen1", "gen2"].map(generation).to_vec();
+/// let report = genloss::analyze(&Config { generations, ..Config::default() })?;
+///
+/// assert_eq!(report.generations[0].verdict, None, "the reference");
+/// assert_eq!(report.generations[1].verdict, Some(Verdict::Stable));
+/// assert_eq!(report.generations[2].verdict, Some(Verdict::EarlyCollapse));
+/// # Ok::<(), genloss::Error>(())
+/// ```
 ///
 /// # Errors
 /// Anything that makes the input or a setting unusable; see [`Error`].

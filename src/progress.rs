@@ -41,6 +41,26 @@ impl Stage {
 }
 
 /// Somebody who waits. Called from several threads at once, often; every method returns at once.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use genloss::{Config, Corpus, Error, Observer, Row};
+///
+/// struct Deadline(SystemTime);
+///
+/// impl Observer for Deadline {
+///     fn wants_to_stop(&self) -> bool {
+///         SystemTime::now() > self.0
+///     }
+/// }
+///
+/// let mut corpus = Corpus::builder("gen0");
+/// corpus.push(Row::new("An answer."))?;
+/// let past = Deadline(SystemTime::now() - Duration::from_secs(1));
+/// assert!(matches!(corpus.finish_watched(&past), Err(Error::Stopped)));
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Observer: Sync {
     /// A stage begins, and ends the one before it.
     fn begin(&self, _stage: Stage, _steps: u64) {}

@@ -78,10 +78,10 @@ impl CalibrateConfig {
             Err(Error::BadSetting { setting: setting.to_owned(), problem })
         };
         if !(1..=MAX_TRIALS).contains(&self.trials) {
-            return bad("--trials", self.trials, 1);
+            return bad("trials", self.trials, 1);
         }
         if self.drill_trials > MAX_TRIALS {
-            return bad("--drill-trials", self.drill_trials, 0);
+            return bad("drill-trials", self.drill_trials, 0);
         }
         if self.config.columns.generation.is_none() && self.config.generations.len() > 2 {
             return Err(Error::BadSetting {
@@ -288,9 +288,9 @@ mod tests {
     #[test]
     fn settings_out_of_range_are_named() {
         let said = |config: CalibrateConfig| config.validate().unwrap_err().to_string();
-        assert!(said(CalibrateConfig { trials: 0, ..Default::default() }).starts_with("--trials: found 0"));
+        assert!(said(CalibrateConfig { trials: 0, ..Default::default() }).starts_with("trials: found 0"));
         let many = CalibrateConfig { drill_trials: MAX_TRIALS + 1, ..Default::default() };
-        assert!(said(many).starts_with("--drill-trials: found 1000001"));
+        assert!(said(many).starts_with("drill-trials: found 1000001"));
         let mut three = CalibrateConfig::default();
         three.config.generations = vec![Source { name: None, paths: vec!["x".into()] }; 3];
         assert_eq!(said(three), "CORPUS: found 3, expected one or two");

@@ -6,6 +6,7 @@
 mod calibrate;
 mod check;
 mod compare;
+mod flags;
 mod generated;
 mod output;
 mod shared;
@@ -92,8 +93,8 @@ impl Stop {
 
 /// Prints an error with its causes on standard error and returns the exit status 2.
 pub fn fail(error: &Error) -> u8 {
-    note(&format!("error: {error}"));
-    let mut said = error.to_string();
+    let mut said = flags::message(error);
+    note(&format!("error: {said}"));
     let mut cause = error.source();
     while let Some(source) = cause {
         // Messages that already contain their cause, and wrappers that repeat it, are not worth a second line.

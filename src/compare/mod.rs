@@ -74,7 +74,7 @@ pub fn vectors(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> V
 }
 
 /// Compares every later generation with the base and with its predecessor, and tells the levels of all. `observer` hears how many are
-/// done.
+/// done, and may leave the rest out.
 pub fn tables(
     profiles: &[Profile],
     tokenizer: Tokenizer,
@@ -93,7 +93,9 @@ pub fn tables(
     }
     let scale = Scale::of(profiles, tokenizer, vectors, config.standardize);
     let compare = || {
-        let tables = pairs.into_par_iter().zip(&sides).map(|((reference, current, against), sides)| {
+        // Of a run that is to stop the other comparisons are left out; who called sees to it that nobody takes them for all.
+        let wanted = pairs.into_par_iter().zip(&sides).take_any_while(|_| !observer.wants_to_stop());
+        let tables = wanted.map(|((reference, current, against), sides)| {
             let comparison = Comparison::new(sides, vectors, tokenizer, config.seed);
             let drawn = comparison.as_is.drawn().filter(|_| sides.are_borrowed());
             let traces = blocks

@@ -122,13 +122,13 @@ pub(super) fn why_no_text(columns: &Chosen, profile: &Profile) -> String {
     }
     match (n(Trait::ToolCall), n(Trait::Unfinished)) {
         (calls @ 1.., _) => format!(
-            "in column `{column}` {calls} conversations only call tools; choose another with --text-column"
+            "in column `{column}` {calls} conversations only call tools; choose another in `columns.text`"
         ),
         (0, open @ 1..) => format!(
-            "in column `{column}` {open} reason and never come to an answer; sample with a higher token limit, or judge the reasoning with \
-             --reasoning only"
+            "in column `{column}` {open} reason and never come to an answer; sample with a higher token limit, or judge the reasoning by \
+             `reasoning` alone"
         ),
-        (0, 0) => format!("column `{column}` is null, empty or white space; check --text-column"),
+        (0, 0) => format!("column `{column}` is null, empty or white space; check `columns.text`"),
     }
 }
 

@@ -13,6 +13,28 @@ use crate::terms::{ColumnRole, DataColumn};
 ///
 /// Rows become the columns `text`, `key`, `slice`, `prompt`, `finish_reason` and `embedding`, as far as any row has one, and those that
 /// were declared. They are read as a file of these columns would be.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use genloss::arrow::array::{ArrayRef, RecordBatch, StringArray};
+/// use genloss::{CellValue, ColumnRole, Corpus, Row};
+///
+/// let mut rows = Corpus::builder("before").column("grade", ColumnRole::Score);
+/// rows.push(Row { values: &[CellValue::Number(0.5)], ..Row::new("An answer.") })?;
+/// assert_eq!(rows.finish()?.n_documents(), 1);
+///
+/// let column = |texts: [&str; 2]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
+/// let batch = RecordBatch::try_from_iter([
+///     ("prompt_id", column(["1", "2"])),
+///     ("response", column(["An answer.", "Another one."])),
+/// ]);
+/// let mut batches = Corpus::builder("after");
+/// batches.push_batch(batch.expect("columns of one length"))?;
+/// let corpus = batches.finish()?;
+/// assert_eq!((corpus.n_documents(), corpus.header().columns.text.as_str()), (2, "response"));
+/// # Ok::<(), genloss::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct CorpusBuilder {
     name: String,

@@ -29,6 +29,15 @@ use crate::read::Chosen;
 use crate::terms::ColumnRole;
 
 /// What is known of a corpus beside its counts.
+///
+/// ```
+/// use genloss::{Config, Corpus};
+///
+/// let corpus = Corpus::read("gen0", ["fixtures/demo/gen0.parquet"], &Config::default())?;
+/// assert_eq!(corpus.header().columns.key.as_deref(), Some("prompt_id"));
+/// assert_eq!(corpus.header().unit(), "words");
+/// # Ok::<(), genloss::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Header {
@@ -56,6 +65,18 @@ impl Header {
 }
 
 /// One corpus: its header, and the mergeable profile of its rows. Clones share the profile.
+///
+/// ```
+/// use genloss::{Config, Corpus, Row};
+///
+/// let from_files = Corpus::read("gen0", ["fixtures/demo/gen0.parquet"], &Config::default())?;
+/// let mut rows = Corpus::builder("gen1");
+/// rows.push(Row { key: Some("17"), ..Row::new("The answer to prompt 17.") })?;
+/// let from_memory = rows.finish()?;
+/// assert_eq!(from_memory.n_documents(), 1);
+/// assert!(from_memory.size() < from_files.size());
+/// # Ok::<(), genloss::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Corpus {
     header: Header,

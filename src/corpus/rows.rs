@@ -18,6 +18,14 @@ const ROWS: usize = 1 << 13;
 const BYTES: usize = 64 << 20;
 
 /// One row. Absent is `None`: a row without a text is a prompt that got no answer.
+///
+/// ```
+/// use genloss::Row;
+///
+/// let answer = Row { key: Some("17"), vector: Some(&[0.1, 0.2, 0.3]), ..Row::new("The answer.") };
+/// let unanswered = Row { key: Some("18"), ..Row::default() };
+/// assert_eq!((answer.text, unanswered.text), (Some("The answer."), None));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Row<'a> {
     /// What the model wrote.

@@ -126,7 +126,7 @@ fn wrong_types_are_refused() {
     let refused = refusal(with_text("k", list()), |c| c.key = Some("k".to_owned()));
     assert!(refused.contains("expected text, whole numbers or booleans"), "{refused}");
     let refused = refusal(with_text("k", list()), |c| c.slice = Some("k".to_owned()));
-    assert!(refused.ends_with("choose another with --slice-column"), "{refused}");
+    assert!(refused.ends_with("choose another in `columns.slice`"), "{refused}");
     let refused = refusal(with_text("k", nulls(1)), |c| c.generation = Some("k".to_owned()));
     assert!(refused.contains("column `k` holds nothing but nulls"), "{refused}");
 }

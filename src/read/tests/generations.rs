@@ -88,7 +88,7 @@ fn the_reference_comes_first_and_the_rest_stays() {
     assert_eq!(of_generation(&rows, 0), ["c"]);
     config.reference = Some("d".to_owned());
     let error = super::plan(&config).unwrap_err();
-    assert_eq!(error.to_string(), "no generation is called `d` (generations: a, b, c); correct --reference");
+    assert_eq!(error.to_string(), "no generation is called `d` (generations: a, b, c); correct `reference`");
 }
 
 #[test]

@@ -137,7 +137,7 @@ fn several_texts_are_asked_about() {
     let pair = || records(vec![("left", texts(["a b"])), ("right", texts(["c d"]))]);
     let refused = refusal(Table::of("outputs", lists(pair(), &[Some(1)])).and("state", texts(["x"])), |_| {});
     assert!(refused.contains("column `outputs` holds List"), "{refused}");
-    assert!(refused.contains("--text-column (`outputs[].left`, `outputs[].right`)"), "{refused}");
+    assert!(refused.contains("`columns.text` (`outputs[].left`, `outputs[].right`)"), "{refused}");
 }
 
 #[test]

@@ -67,7 +67,7 @@ fn partitions_serve_only_where_they_are_named() {
     let one = config(&[folder.path().join("t")]);
     let said = plan(&one).unwrap_err().to_string();
     assert!(
-        said.contains("partitioned by `generation` (0, 1): try --generation-column generation"),
+        said.contains("partitioned by `generation` (0, 1): try `columns.generation` generation"),
         "{said}"
     );
     let two = ["0", "1"].map(|n| folder.path().join(format!("t/key=1/generation={n}")));
