@@ -22,7 +22,7 @@ pub struct SampleRow {
     pub block: u8,
     /// Tokens of the whole document.
     pub tokens: u32,
-    /// Whether the whole document goes round in circles: see [`Profile::looping`](super::Profile::looping).
+    /// Whether the whole document goes round in circles: see [`Counted::looping`](super::Counted::looping).
     pub loops: bool,
     /// The text, up to so many bytes as were asked for ([`TEXT_BYTES`]).
     pub text: Box<str>,
