@@ -8,11 +8,11 @@ use std::hint::black_box;
 use std::path::Path;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use genloss::Corpus;
 use genloss::compare;
 use genloss::config::{Config, Source};
-use genloss::profile::{self, Profile, Tokenizer};
+use genloss::profile::{Profile, Tokenizer};
 use genloss::progress::Silent;
-use genloss::read;
 
 mod corpus;
 
@@ -46,8 +46,8 @@ fn real() -> Option<(Vec<Profile>, Tokenizer)> {
     let path = |model: &str| Path::new(&folder).join("alpaca-eval").join(format!("{model}.parquet"));
     let generations = REAL.map(|model| Source { name: None, paths: vec![path(model)] }).to_vec();
     let config = Config { generations, ..Config::default() };
-    let plan = read::plan(&config).expect("GENLOSS_REAL_DATA holds the pair");
-    Some(profile::generations(&plan, &config, &Silent).expect("the files are whole"))
+    let corpora = Corpus::read_all(&config, &Silent).expect("GENLOSS_REAL_DATA holds the pair");
+    Some((corpora.iter().map(|corpus| corpus.profile().clone()).collect(), corpora[0].tokenizer()))
 }
 
 criterion_group!(benches, lexical);

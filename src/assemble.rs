@@ -2,13 +2,14 @@
 
 use crate::compare::{Doubts, LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
 use crate::config::Config;
+use crate::corpus::Generations;
 use crate::error::Warning;
 use crate::explain;
 use crate::judge::{self, Judged, JudgedRow, Judgement};
 use crate::metric::UNMATCHED;
 use crate::pair::Vectors;
-use crate::profile::{Profile, Tokenizer};
-use crate::read::Plan;
+use crate::profile::Tokenizer;
+use crate::read::Chosen;
 use crate::report::{
     self, Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
     SymptomReport, TEXT_EMBEDDING, Tool, Trend,
@@ -19,9 +20,7 @@ use crate::terms::{ColumnRole, Kind, Unit};
 #[derive(Debug)]
 pub(crate) struct Findings<'a> {
     pub(crate) config: &'a Config,
-    pub(crate) plan: &'a Plan,
-    pub(crate) profiles: &'a [Profile],
-    pub(crate) tokenizer: Tokenizer,
+    pub(crate) generations: &'a Generations<'a>,
     pub(crate) vectors: Vectors,
     pub(crate) levels: &'a Levels,
     pub(crate) trends: &'a [TrendRow],
@@ -34,11 +33,12 @@ pub(crate) struct Findings<'a> {
 
 impl Findings<'_> {
     pub(crate) fn report(self) -> Report {
-        let names: Vec<String> = self.plan.generations.iter().map(|g| g.name.clone()).collect();
+        let names: Vec<String> = self.generations.names().into_iter().map(str::to_owned).collect();
+        let profiles = &self.generations.profiles;
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
         let focus =
             comparisons.iter().filter(|c| c.against == Against::Base).max_by_key(|c| c.verdict.severity());
-        let mut figures = explain::figures(&names, self.profiles, self.levels, self.judged, focus);
+        let mut figures = explain::figures(&names, profiles, self.levels, self.judged, focus);
         if self.vectors.are_of_text() {
             // A chart may stand alone, so it says itself what its vectors are.
             for figure in figures.iter_mut().filter(|f| f.sheet.starts_with("embedding")) {
@@ -53,7 +53,7 @@ impl Findings<'_> {
             settings: self.config.clone(),
             input: Input {
                 text_embedding: self.vectors.are_of_text().then(|| TEXT_EMBEDDING.to_owned()),
-                ..input(self.plan, self.tokenizer)
+                ..input(self.generations.columns(), self.generations.tokenizer())
             },
             generations,
             gate: judge::gate(self.config, &comparisons, &requirements),
@@ -62,18 +62,18 @@ impl Findings<'_> {
             trends: self.trends.iter().map(trend).collect(),
             requirements,
             replicates: self.spreads.iter().map(|s| replicate(&names, s)).collect(),
-            classes: explain::classes(&names, self.profiles),
+            classes: explain::classes(&names, profiles),
             figures,
             warnings: self.warnings,
         }
     }
 
     fn generation(&self, at: usize, comparisons: &[Comparison]) -> Generation {
-        let (planned, profile) = (&self.plan.generations[at], &self.profiles[at]);
-        let base = comparisons.iter().find(|c| c.against == Against::Base && c.current == planned.name);
+        let (header, profile) = (self.generations.headers[at], &self.generations.profiles[at]);
+        let base = comparisons.iter().find(|c| c.against == Against::Base && c.current == header.name);
         Generation {
-            name: planned.name.clone(),
-            paths: planned.paths.clone(),
+            name: header.name.clone(),
+            paths: header.paths.clone(),
             rows: profile.rows,
             documents: profile.n_documents(),
             null_texts: profile.null_texts,
@@ -81,18 +81,20 @@ impl Findings<'_> {
             tokens: profile.n_tokens(),
             types: profile.words.counts.len() as u64,
             embedding_dim: profile.embedding_dimension().and_then(|d| u32::try_from(d).ok()),
-            key_overlap: profile.key_overlap(&self.profiles[0]),
+            key_overlap: profile.key_overlap(&self.generations.profiles[0]),
             verdict: base.map(|c| c.verdict),
             drift: base.map(|c| c.drift),
-            origin: planned.origin.clone(),
+            origin: header.origin.clone(),
         }
     }
 
     fn comparison(&self, names: &[String], judged: &Judged<'_>) -> Comparison {
         let table: &Table = judged.table;
-        let (before, after) = (&self.profiles[table.reference], &self.profiles[table.current]);
+        let profiles = &self.generations.profiles;
+        let tokenizer = self.generations.tokenizer();
+        let (before, after) = (&profiles[table.reference], &profiles[table.current]);
         let (fair_before, fair_after) = table.like_for_like.as_ref().map_or((before, after), |(b, a)| (b, a));
-        let sampling = |at: usize| &self.plan.generations[at].sampling;
+        let sampling = |at: usize| &self.generations.headers[at].sampling;
         let mut comparison = Comparison {
             reference: names[table.reference].clone(),
             current: names[table.current].clone(),
@@ -111,9 +113,9 @@ impl Findings<'_> {
             reasons: Vec::new(),
             symptoms: symptoms(&judged.whole),
             metrics: metrics(&judged.whole),
-            lost: explain::lost(fair_before, fair_after, &before.sample, self.tokenizer),
-            overused: explain::overused(fair_before, fair_after, &after.sample, self.tokenizer),
-            modes: explain::modes(before, after, &table.modes, self.tokenizer),
+            lost: explain::lost(fair_before, fair_after, &before.sample, tokenizer),
+            overused: explain::overused(fair_before, fair_after, &after.sample, tokenizer),
+            modes: explain::modes(before, after, &table.modes, tokenizer),
             slices: table
                 .slices
                 .iter()
@@ -134,8 +136,7 @@ impl Findings<'_> {
 }
 
 /// How the input was read.
-pub(crate) fn input(plan: &Plan, tokenizer: Tokenizer) -> Input {
-    let columns = &plan.columns;
+pub(crate) fn input(columns: &Chosen, tokenizer: Tokenizer) -> Input {
     Input {
         text_column: columns.text.clone(),
         key_column: columns.key.clone(),

@@ -8,7 +8,15 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::terms::{Direction, Kind, Verdict};
 
-/// Settings of one run. Build it with struct update from [`Config::default`], then call [`Config::validate`].
+/// Settings of one run. Build it with struct update from [`Config::default`]; every call that takes it validates it first.
+///
+/// ```
+/// use genloss::{Columns, Config};
+///
+/// let columns = Columns { text: Some("response".to_owned()), ..Columns::default() };
+/// let config = Config { columns, alpha: 0.01, ..Config::default() };
+/// assert!(config.validate().is_ok());
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Config {
@@ -207,6 +215,17 @@ pub enum Reasoning {
     Only,
 }
 
+impl Reasoning {
+    /// Its key in settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reasoning::Drop => "drop",
+            Reasoning::Keep => "keep",
+            Reasoning::Only => "only",
+        }
+    }
+}
+
 /// What both sides are brought to before their words are counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -256,23 +275,23 @@ impl Config {
         let bad =
             |setting: &str, problem: String| Err(Error::BadSetting { setting: setting.to_owned(), problem });
         if !(self.alpha > 0.0 && self.alpha < 0.5) {
-            return bad("--alpha", format!("found {}, expected a number above 0 and below 0.5", self.alpha));
+            return bad("alpha", format!("found {}, expected a number above 0 and below 0.5", self.alpha));
         }
         if !(SAMPLE_BYTES.contains(&self.sample_bytes)) {
             let (least, most) = (SAMPLE_BYTES.start(), SAMPLE_BYTES.end());
             return bad(
-                "--sample-bytes",
+                "sample-bytes",
                 format!("found {}, expected a number from {least} to {most}", self.sample_bytes),
             );
         }
         if self.limit == Some(0) {
-            return bad("--limit", "found 0, expected at least 1 row".to_owned());
+            return bad("limit", "found 0, expected at least 1 row".to_owned());
         }
         if let TokenizerChoice::File(path) = &self.tokenizer
             && !cfg!(feature = "tokenizers")
         {
             return bad(
-                "--tokenizer",
+                "tokenizer",
                 format!(
                     "`{}` is none of {}, so it names a tokenizer.json, which this genloss cannot read; build it in with \
                      `cargo install genloss --features tokenizers`",
@@ -282,14 +301,14 @@ impl Config {
             );
         }
         if self.threads > 4096 {
-            return bad("--threads", format!("found {}, expected at most 4096", self.threads));
+            return bad("threads", format!("found {}, expected at most 4096", self.threads));
         }
         if let Err(unknown) = self.wanted() {
-            return bad("--metrics", unknown.to_string());
+            return bad("metrics", unknown.to_string());
         }
         self.validate_runs_and_requirements()?;
         for (name, m) in &self.margins {
-            let setting = format!("--margin {name}");
+            let setting = format!("margin {name}");
             let judged = crate::metric::find(name).filter(|metric| metric.margins.is_some());
             let Some(metric) = judged else {
                 let known: Vec<_> = crate::metric::with_margins().collect();
@@ -327,7 +346,7 @@ impl Config {
             } else if rule.column.is_empty() {
                 "found an empty column name, expected a numeric column".to_owned()
             } else if rule.slice.is_some() && self.columns.slice.is_none() {
-                "names a slice, but no slice column is given; add --slice-column".to_owned()
+                "names a slice, but no slice column is given; add `columns.slice`".to_owned()
             } else {
                 continue;
             };
@@ -335,12 +354,8 @@ impl Config {
             return Err(Error::BadSetting { setting, problem });
         }
         if self.replicates && self.columns.generation.is_some() {
-            let problem = "cannot be combined with --generation-column, which names each generation once; give each run its \
-                           own path: --generation sft=run1 --generation sft=run2";
-            return Err(Error::BadSetting {
-                setting: "--replicates".to_owned(),
-                problem: problem.to_owned(),
-            });
+            let problem = "cannot be combined with `columns.generation`, which names each generation once; give each run a path of its own";
+            return Err(Error::BadSetting { setting: "replicates".to_owned(), problem: problem.to_owned() });
         }
         Ok(())
     }

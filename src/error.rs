@@ -2,6 +2,8 @@
 //!
 //! Every message says where, what was found, what was expected and what to do next.
 
+mod kind;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +11,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::terms::Undefined;
 pub use crate::terms::WarningCode;
+pub use kind::ErrorKind;
 
-/// Everything that stops a run. The command line exits with status 2 on any of these.
+/// Everything that stops a run, or a call. [`Error::kind`] says what it is about, the message where, what was found and what helps.
+///
+/// ```
+/// use genloss::{Config, Corpus, Error};
+///
+/// let config = Config { alpha: 2.0, ..Config::default() };
+/// let error = Corpus::read("gen0", ["fixtures/demo/gen0.parquet"], &config).unwrap_err();
+/// assert!(matches!(&error, Error::BadSetting { setting, .. } if setting == "alpha"));
+/// assert_eq!(error.to_string(), "alpha: found 2, expected a number above 0 and below 0.5");
+/// ```
+///
+/// Settings are named as the fields of [`Config`](crate::config::Config). The command line exits with status 2 on any of these.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -65,7 +79,7 @@ pub enum Error {
         source: ReadError,
     },
     /// No column that could hold the text.
-    #[error("{}: no text column {wanted}(columns: {found}); name it with --text-column", .path.display())]
+    #[error("{}: no text column {wanted}(columns: {found}); name it in `columns.text`", .path.display())]
     NoTextColumn {
         /// The file.
         path: PathBuf,
@@ -75,7 +89,7 @@ pub enum Error {
         found: String,
     },
     /// Several columns could equally well be the one wanted.
-    #[error("{}: several columns could be the {role}: {candidates}; choose one with --{option}", .path.display())]
+    #[error("{}: several columns could be the {role}: {candidates}; choose one in `columns.{option}`", .path.display())]
     AmbiguousColumn {
         /// The file.
         path: PathBuf,
@@ -83,11 +97,11 @@ pub enum Error {
         role: &'static str,
         /// The tied candidates.
         candidates: String,
-        /// The option that decides.
+        /// The field of [`Columns`](crate::config::Columns) that decides.
         option: &'static str,
     },
     /// A column named by the user is missing or has a type that cannot serve.
-    #[error("{}: column `{column}` {problem} (columns: {found}); choose another with --{option}", .path.display())]
+    #[error("{}: column `{column}` {problem} (columns: {found}); choose another in `columns.{option}`", .path.display())]
     BadColumn {
         /// The file.
         path: PathBuf,
@@ -97,12 +111,12 @@ pub enum Error {
         problem: String,
         /// The columns of the file.
         found: String,
-        /// The option that names it.
+        /// The field of [`Columns`](crate::config::Columns) that names it.
         option: &'static str,
     },
     /// A key that was named and stands for other prompts in another generation.
     #[error(
-        "generation `{generation}`: key `{key}` {problem}, so it would pair answers to different prompts; give --key-column {instead}, or leave it out"
+        "generation `{generation}`: key `{key}` {problem}, so it would pair answers to different prompts; give `columns.key` {instead}, or leave it out"
     )]
     WrongKey {
         /// The generation.
@@ -127,7 +141,7 @@ pub enum Error {
         found: String,
     },
     /// A value that cannot be what its column is read as.
-    #[error("{}: {problem}; mend the row, or choose another column with --text-column", .path.display())]
+    #[error("{}: {problem}; mend the row, or choose another column in `columns.text`", .path.display())]
     BadValue {
         /// The file.
         path: PathBuf,
@@ -135,7 +149,7 @@ pub enum Error {
         problem: String,
     },
     /// The generation column leaves rows without a generation.
-    #[error("{}: column `{column}` is null or empty in {rows} row(s), so their generation is unknown; drop these rows, or choose another column with --generation-column", .path.display())]
+    #[error("{}: column `{column}` is null or empty in {rows} row(s), so their generation is unknown; drop these rows, or choose another column in `columns.generation`", .path.display())]
     NullGeneration {
         /// The file.
         path: PathBuf,
@@ -146,7 +160,7 @@ pub enum Error {
     },
     /// Only one generation, or none.
     #[error(
-        "only one generation found ({only}); comparing needs two: give another path, or split one corpus with --generation-column{partitions}"
+        "only one generation found ({only}); comparing needs two: give another path, or split one corpus by `columns.generation`{partitions}"
     )]
     SingleGeneration {
         /// Its name.
@@ -156,7 +170,7 @@ pub enum Error {
     },
     /// The same generation name twice.
     #[error(
-        "generation name `{name}` is used twice ({first} and {second}); give each its own with --generation NAME=PATH, or take them for runs of one generation with --replicates"
+        "generation name `{name}` is used twice ({first} and {second}); give each its own, or take them for runs of one generation by `replicates`"
     )]
     DuplicateGeneration {
         /// The name.
@@ -166,8 +180,8 @@ pub enum Error {
         /// Second path.
         second: String,
     },
-    /// `--reference` names no generation.
-    #[error("no generation is called `{name}` (generations: {found}); correct --reference")]
+    /// The reference names no generation.
+    #[error("no generation is called `{name}` (generations: {found}); correct `reference`")]
     UnknownReference {
         /// The name asked for.
         name: String,
@@ -194,7 +208,7 @@ pub enum Error {
     },
     /// A corpus that a generator cannot learn from.
     #[error(
-        "{corpus}: {found} {what}{place}, and a model `{model}` needs {least} at least; give a larger corpus, or check --text-column and --embedding-column"
+        "{corpus}: {found} {what}{place}, and a model `{model}` needs {least} at least; give a larger corpus, or check `columns.text` and `columns.embedding`"
     )]
     TooSmallToTrain {
         /// Its paths.
@@ -219,7 +233,7 @@ pub enum Error {
         reason: Undefined,
     },
     /// A folder that holds files which would be lost or mixed up.
-    #[error("{}: holds files already ({found}); choose another folder with -o, or write over them with --overwrite", .dir.display())]
+    #[error("{}: holds files already ({found}); choose another folder, or have them written over", .dir.display())]
     Occupied {
         /// The folder.
         dir: PathBuf,
@@ -228,7 +242,7 @@ pub enum Error {
     },
     /// Two corpora whose labels cannot be swapped key by key.
     #[error(
-        "`{first}` and `{second}` share no key, so their labels cannot be swapped; name the column of the prompts with --key-column, or calibrate one corpus at a time"
+        "`{first}` and `{second}` share no key, so their labels cannot be swapped; name the column of the prompts in `columns.key`, or calibrate one corpus at a time"
     )]
     NoSharedKeys {
         /// First corpus.
@@ -236,9 +250,29 @@ pub enum Error {
         /// Second corpus.
         second: String,
     },
+    /// Two corpora, or parts of one, that are not counted alike.
+    #[error(
+        "`{first}` and `{second}` cannot be compared: {problem}; read both by the same settings, the later one like the first"
+    )]
+    Incomparable {
+        /// The first.
+        first: String,
+        /// The second.
+        second: String,
+        /// In what they differ.
+        problem: String,
+    },
+    /// A row, or a record batch, that does not fit the corpus it is given to.
+    #[error("corpus `{corpus}`: {problem}")]
+    BadRow {
+        /// The corpus.
+        corpus: String,
+        /// What was found, and what was expected.
+        problem: String,
+    },
     /// Two generations whose embeddings cannot be compared.
     #[error(
-        "generation `{generation}`: most embeddings have {found} coordinates, but those of the reference `{reference}` have {expected}; embed all generations with one model, or choose another column with --embedding-column"
+        "generation `{generation}`: most embeddings have {found} coordinates, but those of the reference `{reference}` have {expected}; embed all generations with one model, or choose another column in `columns.embedding`"
     )]
     EmbeddingDimension {
         /// The generation.
@@ -251,7 +285,7 @@ pub enum Error {
         expected: usize,
     },
     /// A tokenizer that cannot be used.
-    #[error("{}: {problem}; --tokenizer takes words, chars, whitespace or a Hugging Face tokenizer.json", .path.display())]
+    #[error("{}: {problem}; a tokenizer is one of words, chars, whitespace or a Hugging Face tokenizer.json", .path.display())]
     BadTokenizer {
         /// The file.
         path: PathBuf,
@@ -259,7 +293,7 @@ pub enum Error {
         problem: String,
     },
     /// A requirement on something that does not exist.
-    #[error("requirement {number}: {problem}; correct [[requirement]] in the config file")]
+    #[error("requirement {number}: {problem}; correct `requirements`")]
     BadRequirement {
         /// Its place among the requirements, from 1.
         number: usize,
@@ -269,7 +303,7 @@ pub enum Error {
     /// A setting outside its range.
     #[error("{setting}: {problem}")]
     BadSetting {
-        /// The flag or config key.
+        /// The field of the settings, in the spelling of files of settings: `sample-bytes`.
         setting: String,
         /// What was found and what was expected.
         problem: String,
@@ -291,7 +325,7 @@ pub enum Error {
         problem: String,
     },
     /// An output that cannot be written.
-    #[error("cannot write {}: {source}; nothing was changed there, choose another folder with -o", .path.display())]
+    #[error("cannot write {}: {source}; nothing was changed there, choose another folder", .path.display())]
     Write {
         /// The file or folder.
         path: PathBuf,
@@ -299,7 +333,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A file to which a summary cannot be appended.
-    #[error("cannot append to {}: {source}; choose another file with --summary-file", .path.display())]
+    #[error("cannot append to {}: {source}; choose another file", .path.display())]
     Append {
         /// The file.
         path: PathBuf,
@@ -312,6 +346,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The [`Observer`](crate::progress::Observer) wanted the run to stop.
+    #[error("stopped, as was asked for; nothing was written")]
+    Stopped,
     /// A number of the report is NaN or infinite, which JSON cannot say.
     #[error("the report field {field} is {value}, not a number; this is a bug in genloss, please report it")]
     NotFinite {

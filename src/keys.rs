@@ -150,7 +150,8 @@ mod tests {
 
     #[test]
     fn few_rows_are_no_few_keys() {
-        let mut profile = Profile { keys: (0..10).collect(), ..Profile::default() };
+        let mut profile = Profile::default();
+        profile.keys = (0..10).collect();
         profile.documents[0] = 10;
         assert_eq!(few_values(0, &profile), None);
         profile.documents[0] = 400;

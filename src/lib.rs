@@ -1,116 +1,91 @@
 //! Generation loss: does generation N+1 of a model still cover what generation N, or the real data, covered?
 //!
-//! [`analyze`] runs the whole pipeline, from Parquet files to a [`Report`]; [`render`] turns a report into files. The
-//! program `genloss` does nothing else.
+//! Every corpus is a [`Corpus`], from files or from memory; [`compare`] says what the later ones lost, as a [`Report`]. [`analyze`] does
+//! both for Parquet files, and the program `genloss` does nothing else.
 //!
 //! ```
-//! use genloss::config::{Config, Source};
-//! use genloss::terms::Verdict;
+//! use genloss::{Config, Corpus, Verdict};
 //!
-//! let corpus = |name: &str| Source {
-//!     name: Some(name.to_owned()),
-//!     paths: vec![format!("fixtures/demo/{name}.parquet").into()],
-//! };
-//! let generations = ["gen0", "gen1", "gen2"].map(corpus).to_vec();
-//! let report = genloss::analyze(&Config { generations, ..Config::default() })?;
+//! let before = Corpus::read("gen0", ["fixtures/demo/gen0.parquet"], &Config::default())?;
+//! let after = Corpus::read_like(&before, "gen2", ["fixtures/demo/gen2.parquet"])?;
+//! let report = genloss::compare(&[before, after], &Config::default())?;
 //!
-//! assert_eq!(report.generations[0].verdict, None, "the reference");
-//! assert_eq!(report.generations[1].verdict, Some(Verdict::Stable));
-//! assert_eq!(report.generations[2].verdict, Some(Verdict::EarlyCollapse));
-//! # Ok::<(), genloss::error::Error>(())
+//! assert_eq!(report.comparisons[0].verdict, Verdict::EarlyCollapse);
+//! assert!(report.comparisons[0].lost.len() > 10, "words that are gone, with excerpts");
+//! # Ok::<(), genloss::Error>(())
 //! ```
 //!
-//! Two profiles made elsewhere compare with [`compare::estimates`], without any file. Features: `cli` (the command
-//! line) and `charts` (PNG), both on by default; a library user needs neither.
-#![doc = include_str!("../ARCHITECTURE.md")]
+//! | for | see |
+//! |---|---|
+//! | corpora from files, from rows or record batches in memory | [`Corpus`], [`CorpusBuilder`], [`Row`] |
+//! | what is read, counted and judged by which rules | [`Config`] |
+//! | what was found, number by number | [`Report`], [`report`] |
+//! | the words that all of it uses: verdicts, statuses, symptoms | [`terms`] |
+//! | pages, tables and charts of a report | [`render`] |
+//! | what went wrong, and what to do about it | [`Error`], [`ErrorKind`] |
+//! | how far a long call is, and how it is stopped | [`Observer`] |
+//!
+//! The method is in `docs/method.md` of the repository, the layout of the source in its `ARCHITECTURE.md`. Features: `cli` (the command
+//! line) and `charts` (PNG and HTML), both on by default, and `tokenizers` (subwords of a `tokenizer.json`); comparing needs none of them.
 
+mod analysis;
 mod assemble;
+#[doc(hidden)]
 pub mod calibrate;
+#[doc(hidden)]
 pub mod chance;
+#[doc(hidden)]
 pub mod check;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
+#[doc(hidden)]
 pub mod compare;
 pub mod config;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod config_file;
 mod confounders;
-mod corpora;
+mod corpus;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod environment;
 pub mod error;
+#[doc(hidden)]
 pub mod estimator;
+#[doc(hidden)]
 pub mod explain;
+#[doc(hidden)]
 pub mod hash;
+#[doc(hidden)]
 pub mod judge;
 mod keys;
+#[doc(hidden)]
 pub mod metric;
 mod nearest;
+#[doc(hidden)]
 pub mod pair;
+#[doc(hidden)]
 pub mod profile;
 pub mod progress;
+#[doc(hidden)]
 pub mod read;
 pub mod render;
 pub mod report;
+#[doc(hidden)]
 pub mod settings;
+#[doc(hidden)]
 pub mod simulate;
 pub mod terms;
 mod threads;
 
-use config::Config;
-use error::Error;
-use progress::{Observer, Silent, Stage};
-use report::Report;
-use threads::with_threads;
+/// The Arrow whose record batches a [`CorpusBuilder`] takes.
+pub use arrow;
 
-/// Runs the whole pipeline: read, profile, compare, judge, and explain.
-///
-/// # Errors
-/// Anything that makes the input or a setting unusable; see [`Error`].
-pub fn analyze(config: &Config) -> Result<Report, Error> {
-    analyze_watched(config, &Silent)
-}
-
-/// The same, telling an observer how far it is.
-///
-/// # Errors
-/// As [`analyze`].
-pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
-    config.validate()?;
-    with_threads(config.threads, || {
-        let corpora::Corpora { plan, profiles: all, tokenizer } = corpora::read(config, 2, observer)?;
-        confounders::require_documents(&plan, &all)?;
-        let (profiles, runs) = all.split_at(plan.generations.len());
-        confounders::require_slices(config, profiles)?;
-        let runs: Vec<_> = plan.runs.iter().map(|run| run.generation).zip(runs).collect();
-        let vectors = compare::vectors(profiles, tokenizer, config);
-        let (tables, levels) = compare::tables(profiles, tokenizer, config, observer);
-        let spreads = compare::run_spreads(profiles, &runs, &tables, tokenizer, config.seed);
-        observer.begin(Stage::Explain, 1);
-        let required = compare::required_means(profiles, &config.requirements);
-        let trends = compare::trends(&tables, config);
-        let thresholds = judge::Thresholds::from_config(config);
-        let judged = judge::judge(&tables, &thresholds);
-        let names: Vec<&str> = plan.generations.iter().map(|g| g.name.as_str()).collect();
-        let doubts = compare::Doubts::of(profiles, &names);
-        let pairs: Vec<_> = tables.iter().map(compare::Compared::from).collect();
-        let mut warnings = doubts.warnings();
-        warnings.extend(confounders::warnings(&plan, profiles, tokenizer, &pairs, config));
-        warnings.extend(confounders::of_runs(&plan, profiles, &runs));
-        let found = assemble::Findings {
-            config,
-            plan: &plan,
-            profiles,
-            tokenizer,
-            vectors,
-            levels: &levels,
-            trends: &trends,
-            judged: &judged,
-            required: &required,
-            spreads: &spreads,
-            doubts: &doubts,
-            warnings,
-        };
-        Ok(found.report())
-    })
-}
+pub use analysis::{analyze, analyze_watched, compare, compare_watched};
+pub use config::{Columns, Config, Source};
+pub use corpus::{Corpus, CorpusBuilder, Header, Row};
+pub use error::{Error, ErrorKind, Warning};
+pub use progress::Observer;
+pub use report::Report;
+pub use terms::{CellValue, ColumnRole, Verdict};

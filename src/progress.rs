@@ -1,5 +1,5 @@
 //! How far a run is, for somebody who waits. Stages tell an [`Observer`]; what it does with that is its own affair, and no
-//! result depends on it.
+//! result depends on it. It may have the run stopped.
 
 /// A stage of a run that takes time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,12 +41,38 @@ impl Stage {
 }
 
 /// Somebody who waits. Called from several threads at once, often; every method returns at once.
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use genloss::{Config, Corpus, Error, Observer, Row};
+///
+/// struct Deadline(SystemTime);
+///
+/// impl Observer for Deadline {
+///     fn wants_to_stop(&self) -> bool {
+///         SystemTime::now() > self.0
+///     }
+/// }
+///
+/// let mut corpus = Corpus::builder("gen0");
+/// corpus.push(Row::new("An answer."))?;
+/// let past = Deadline(SystemTime::now() - Duration::from_secs(1));
+/// assert!(matches!(corpus.finish_watched(&past), Err(Error::Stopped)));
+/// # Ok::<(), Error>(())
+/// ```
 pub trait Observer: Sync {
     /// A stage begins, and ends the one before it.
     fn begin(&self, _stage: Stage, _steps: u64) {}
 
     /// So many steps of the stage are done.
     fn advance(&self, _steps: u64) {}
+
+    /// Whether the run is to stop: asked between stages, and within those that take long. What is stopped ends with
+    /// [`Error::Stopped`](crate::error::Error::Stopped).
+    fn wants_to_stop(&self) -> bool {
+        false
+    }
 }
 
 /// Nobody waits.

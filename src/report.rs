@@ -28,6 +28,18 @@ use crate::terms::{
 };
 
 /// The whole report.
+///
+/// ```
+/// use genloss::{Config, Corpus, Report};
+///
+/// let gen0 = Corpus::read("gen0", ["fixtures/demo/gen0.parquet"], &Config::default())?;
+/// let gen2 = Corpus::read_like(&gen0, "gen2", ["fixtures/demo/gen2.parquet"])?;
+/// let report: Report = genloss::compare(&[gen0, gen2], &Config::default())?;
+/// let comparison = &report.comparisons[0];
+/// let tail = comparison.metrics.iter().find(|m| m.metric == "pooled-tail-retention").expect("it always is there");
+/// assert!(tail.gating && tail.value < Some(0.9));
+/// # Ok::<(), genloss::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Version of this layout; fields may be added within a version, never renamed or removed.

@@ -20,7 +20,7 @@ pub(crate) fn with_threads<T: Send>(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     match pool {
         Ok(pool) => pool.install(work),
-        Err(e) => Err(Error::BadSetting { setting: "--threads".to_owned(), problem: e.to_string() }),
+        Err(e) => Err(Error::BadSetting { setting: "threads".to_owned(), problem: e.to_string() }),
     }
 }
 

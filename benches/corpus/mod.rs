@@ -1,10 +1,10 @@
 //! Corpora that benches measure on: drawn once, outside any timed closure, from constant seeds.
 #![allow(dead_code, reason = "each bench uses another part of this module")]
 
-#[path = "../../examples/synth/mod.rs"]
+#[path = "../../examples/validation/synth/mod.rs"]
 pub(crate) mod synth;
 
-#[path = "../../examples/profiled/mod.rs"]
+#[path = "../../examples/validation/profiled/mod.rs"]
 mod profiled;
 
 use genloss::profile::Profile;

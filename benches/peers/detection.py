@@ -1,4 +1,4 @@
-"""What users would otherwise run, on the corpora of `examples/detection`: one line a comparison and peer, as a CSV.
+"""What users would otherwise run, on the corpora of `examples/validation/detection`: one line a comparison and peer, as a CSV.
 
     cargo run --release --example detection -- export 800 50 CORPORA      # or urn-export: the second law, into another folder
     python3 -m venv /tmp/detection && /tmp/detection/bin/pip install -r benches/peers/requirements-detection.txt

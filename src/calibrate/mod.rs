@@ -36,13 +36,12 @@ pub use trial::{MetricTrial, Rules, SymptomTrial, Trial, judged, rings};
 use crate::assemble;
 use crate::config::{Config, EmbeddingRows};
 use crate::confounders;
-use crate::corpora;
+use crate::corpus::{self, Generations};
 use crate::error::{Error, Warning, WarningCode};
 use crate::judge::Thresholds;
 use crate::pair::blocks_for;
-use crate::profile::{Profile, Tokenizer};
+use crate::profile::Tokenizer;
 use crate::progress::Silent;
-use crate::read::Plan;
 use crate::report::Tool;
 use crate::threads::with_threads;
 
@@ -79,10 +78,10 @@ impl CalibrateConfig {
             Err(Error::BadSetting { setting: setting.to_owned(), problem })
         };
         if !(1..=MAX_TRIALS).contains(&self.trials) {
-            return bad("--trials", self.trials, 1);
+            return bad("trials", self.trials, 1);
         }
         if self.drill_trials > MAX_TRIALS {
-            return bad("--drill-trials", self.drill_trials, 0);
+            return bad("drill-trials", self.drill_trials, 0);
         }
         if self.config.columns.generation.is_none() && self.config.generations.len() > 2 {
             return Err(Error::BadSetting {
@@ -115,7 +114,7 @@ pub fn run(asked: &CalibrateConfig) -> Result<Calibration, Error> {
             0 => Vec::new(),
             n => drill::run(&null, &rules, n, |k| asked.stream(k)),
         };
-        Ok(corpora.report(asked, &null, &rules, &trials, drill))
+        corpora.report(asked, &null, &rules, &trials, drill)
     })
 }
 
@@ -131,8 +130,7 @@ impl Null {
 /// The corpora as they were read.
 #[derive(Debug)]
 pub struct Corpora {
-    plan: Plan,
-    profiles: Vec<Profile>,
+    corpora: Vec<corpus::Corpus>,
     /// How text becomes words.
     pub tokenizer: Tokenizer,
 }
@@ -145,20 +143,21 @@ impl Corpora {
     pub fn read(config: &Config) -> Result<Self, Error> {
         // Sides are dealt from the sample, so nothing else is needed of the vectors.
         let config = &Config { embedding_rows: EmbeddingRows::Sample, ..config.clone() };
-        let corpora::Corpora { plan, mut profiles, tokenizer } = corpora::read(config, 1, &Silent)?;
+        let mut corpora = corpus::all(config, 1, &Silent)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
-            profiles.truncate(1);
+            corpora.truncate(1);
         }
-        confounders::require_documents(&plan, &profiles)?;
-        Ok(Self { plan, profiles, tokenizer })
+        confounders::require_documents(&corpora)?;
+        let tokenizer = Generations::of(&corpora, config, 1)?.tokenizer();
+        Ok(Self { corpora, tokenizer })
     }
 
     /// How sides of these corpora are counted and judged.
     pub fn rules(&self, config: &Config) -> Rules {
         Rules {
             tokenizer: self.tokenizer,
-            columns: self.plan.columns.data.clone(),
+            columns: self.corpora[0].header().columns.data.clone(),
             thresholds: Thresholds::from_config(config),
         }
     }
@@ -168,8 +167,8 @@ impl Corpora {
     /// # Errors
     /// [`Error::TooFewToSplit`] of a single document, [`Error::NoSharedKeys`] where labels cannot be swapped.
     pub fn null(&self) -> Result<Null, Error> {
-        let name = |at: usize| self.plan.generations[at].name.clone();
-        match &self.profiles[..] {
+        let name = |at: usize| self.corpora[at].header().name.clone();
+        match self.corpora.iter().map(corpus::Corpus::profile).collect::<Vec<_>>()[..] {
             [before, after] => {
                 let null = Null::label_swaps(before, after);
                 if null.rows().is_empty() {
@@ -193,20 +192,20 @@ impl Corpora {
         rules: &Rules,
         trials: &[Trial],
         drill: Vec<PlantReport>,
-    ) -> Calibration {
+    ) -> Result<Calibration, Error> {
         let documents = null.documents_a_side();
         let kind = null.kind();
         let used = null.rows().len() as u64;
         let sizes = tally::Sizes { trial: documents, whole: (kind == NullKind::Halves).then_some(used) };
         let false_alarms = tally::false_alarms(trials, &rules.thresholds);
         let figures = figures::all(&false_alarms, &drill);
-        Calibration {
+        Ok(Calibration {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: asked.config.clone(),
-            input: assemble::input(&self.plan, self.tokenizer),
-            warnings: self.warnings(&asked.config, null),
-            corpora: (0..self.profiles.len()).map(|at| self.corpus(at, null)).collect(),
+            input: assemble::input(&self.corpora[0].header().columns, self.tokenizer),
+            warnings: self.warnings(&asked.config, null)?,
+            corpora: (0..self.corpora.len()).map(|at| self.corpus(at, null)).collect(),
             null: kind,
             documents,
             paired: trials.iter().filter(|t| t.paired).count() * 2 > trials.len(),
@@ -214,14 +213,14 @@ impl Corpora {
             metrics: tally::metrics(trials, &rules.thresholds, sizes),
             drill,
             figures,
-        }
+        })
     }
 
     fn corpus(&self, at: usize, null: &Null) -> Corpus {
-        let (planned, profile) = (&self.plan.generations[at], &self.profiles[at]);
+        let (header, profile) = (self.corpora[at].header(), self.corpora[at].profile());
         Corpus {
-            name: planned.name.clone(),
-            paths: planned.paths.clone(),
+            name: header.name.clone(),
+            paths: header.paths.clone(),
             rows: profile.rows,
             documents: profile.n_documents(),
             documents_used: null.n_rows_of(at),
@@ -230,10 +229,10 @@ impl Corpora {
     }
 
     /// What a reader must know before believing a rate.
-    fn warnings(&self, config: &Config, null: &Null) -> Vec<Warning> {
-        let mut found = confounders::warnings(&self.plan, &self.profiles, self.tokenizer, &[], config);
-        for (at, profile) in self.profiles.iter().enumerate() {
-            let (name, used) = (&self.plan.generations[at].name, null.n_rows_of(at));
+    fn warnings(&self, config: &Config, null: &Null) -> Result<Vec<Warning>, Error> {
+        let mut found = confounders::warnings(&Generations::of(&self.corpora, config, 1)?, &[], config);
+        for (at, corpus) in self.corpora.iter().enumerate() {
+            let (name, profile, used) = (&corpus.header().name, corpus.profile(), null.n_rows_of(at));
             let sampled = profile.sample.rows().len() as u64;
             if sampled < profile.n_documents() {
                 found.push(Warning::new(
@@ -258,7 +257,7 @@ impl Corpora {
                 "64 a side are the least, some hundreds show losses of 10%",
             ));
         }
-        found
+        Ok(found)
     }
 }
 
@@ -289,9 +288,9 @@ mod tests {
     #[test]
     fn settings_out_of_range_are_named() {
         let said = |config: CalibrateConfig| config.validate().unwrap_err().to_string();
-        assert!(said(CalibrateConfig { trials: 0, ..Default::default() }).starts_with("--trials: found 0"));
+        assert!(said(CalibrateConfig { trials: 0, ..Default::default() }).starts_with("trials: found 0"));
         let many = CalibrateConfig { drill_trials: MAX_TRIALS + 1, ..Default::default() };
-        assert!(said(many).starts_with("--drill-trials: found 1000001"));
+        assert!(said(many).starts_with("drill-trials: found 1000001"));
         let mut three = CalibrateConfig::default();
         three.config.generations = vec![Source { name: None, paths: vec!["x".into()] }; 3];
         assert_eq!(said(three), "CORPUS: found 3, expected one or two");

@@ -18,11 +18,10 @@ use crate::assemble;
 use crate::compare::{Compared, Doubts};
 use crate::config::Config;
 use crate::confounders;
-use crate::corpora::{self, Corpora};
+use crate::corpus::{self, Generations};
 use crate::error::Error;
 use crate::profile::Profile;
 use crate::progress::Observer;
-use crate::read::Plan;
 use crate::report::Tool;
 use crate::threads::with_threads;
 
@@ -33,38 +32,38 @@ use crate::threads::with_threads;
 pub fn run(config: &Config, observer: &dyn Observer) -> Result<Checkup, Error> {
     config.validate()?;
     with_threads(config.threads, || {
-        let Corpora { plan, profiles: all, tokenizer } = corpora::read(config, 1, observer)?;
-        confounders::require_documents(&plan, &all)?;
-        let (profiles, runs) = all.split_at(plan.generations.len());
+        let corpora = corpus::all(config, 1, observer)?;
+        confounders::require_documents(&corpora)?;
+        let generations = Generations::of(&corpora, config, 1)?;
+        let (names, columns) = (generations.names(), generations.columns());
+        let (profiles, tokenizer) = (&generations.profiles, generations.tokenizer());
         confounders::require_slices(config, profiles)?;
-        let runs: Vec<_> = plan.runs.iter().map(|run| run.generation).zip(runs).collect();
-        let names: Vec<&str> = plan.generations.iter().map(|g| g.name.as_str()).collect();
         let doubts = Doubts::of(profiles, &names);
         let pairs = Compared::all(profiles, tokenizer);
         let mut warnings = doubts.warnings();
-        warnings.extend(confounders::warnings(&plan, profiles, tokenizer, &pairs, config));
-        warnings.extend(confounders::of_runs(&plan, profiles, &runs));
+        warnings.extend(confounders::warnings(&generations, &pairs, config));
+        warnings.extend(confounders::of_runs(&generations));
         Ok(Checkup {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: config.clone(),
-            input: assemble::input(&plan, tokenizer),
-            prompt_column: plan.columns.prompt.clone(),
-            role_column: plan.columns.role.clone(),
-            generations: (0..names.len()).map(|at| generation(&plan, profiles, at)).collect(),
+            input: assemble::input(columns, tokenizer),
+            prompt_column: columns.prompt.clone(),
+            role_column: columns.role.clone(),
+            generations: (0..names.len()).map(|at| generation(&generations, at)).collect(),
             pairs: pairs.iter().map(|pair| compared(profiles, &names, *pair, &doubts)).collect(),
             findings: findings::findings(warnings, &names, profiles),
         })
     })
 }
 
-fn generation(plan: &Plan, profiles: &[Profile], at: usize) -> CheckedGeneration {
-    let (planned, profile) = (&plan.generations[at], &profiles[at]);
+fn generation(generations: &Generations<'_>, at: usize) -> CheckedGeneration {
+    let (header, profile) = (generations.headers[at], &generations.profiles[at]);
     let setting =
         |(name, values): &(String, Vec<String>)| Setting { name: name.clone(), values: values.clone() };
     CheckedGeneration {
-        name: planned.name.clone(),
-        paths: planned.paths.clone(),
+        name: header.name.clone(),
+        paths: header.paths.clone(),
         rows: profile.rows,
         documents: profile.n_documents(),
         null_texts: profile.null_texts,
@@ -72,13 +71,13 @@ fn generation(plan: &Plan, profiles: &[Profile], at: usize) -> CheckedGeneration
         tokens: profile.n_tokens(),
         mean_tokens: profile.mean_tokens(),
         different_texts: profile.texts.len() as u64,
-        keys: plan.columns.key.as_ref().map(|_| profile.keys.len() as u64),
+        keys: header.columns.key.as_ref().map(|_| profile.keys.len() as u64),
         prompts: profile.prompts.distinct().filter(|_| !profile.prompts.is_empty()),
         truncated: (profile.finish_known > 0).then_some(profile.truncated),
         embedding_dim: profile.embedding_dimension().and_then(|d| u32::try_from(d).ok()),
         scripts: scripts::of(profile),
-        sampling: planned.sampling.iter().map(setting).collect(),
-        origin: planned.origin.clone(),
+        sampling: header.sampling.iter().map(setting).collect(),
+        origin: header.origin.clone(),
     }
 }
 

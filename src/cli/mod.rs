@@ -6,6 +6,7 @@
 mod calibrate;
 mod check;
 mod compare;
+mod errors;
 mod flags;
 mod generated;
 mod simulate;
@@ -93,8 +94,8 @@ impl Stop {
 
 /// Prints an error with its causes on standard error and returns the exit status 2.
 pub fn fail(error: &Error) -> u8 {
-    note(&format!("error: {error}"));
-    let mut said = error.to_string();
+    let mut said = errors::message(error);
+    note(&format!("error: {said}"));
     let mut cause = error.source();
     while let Some(source) = cause {
         // Messages that already contain their cause, and wrappers that repeat it, are not worth a second line.

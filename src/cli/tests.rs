@@ -29,7 +29,7 @@ fn flag_error(args: &[&str]) -> String {
 
 fn setting_error(args: &[&str]) -> String {
     match try_parse(args) {
-        Err(Stop::Settings(error)) => error.to_string(),
+        Err(Stop::Settings(error)) => super::errors::message(&error),
         other => panic!("expected a mistake in the settings, got {other:?}"),
     }
 }

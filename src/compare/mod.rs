@@ -76,7 +76,7 @@ pub fn vectors(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> V
 }
 
 /// Compares every later generation with the base and with its predecessor, and tells the levels of all. `observer` hears how many are
-/// done.
+/// done, and may leave the rest out.
 pub fn tables(
     profiles: &[Profile],
     tokenizer: Tokenizer,
@@ -98,7 +98,9 @@ pub fn tables(
     let corpora: Vec<_> = profiles.iter().map(|p| Arc::new(Corpus::new(Cow::Borrowed(p)))).collect();
     let scale = Scale::of(profiles, &corpora, tokenizer, vectors, wanted);
     let compare = || {
-        let tables = pairs.into_par_iter().zip(&sides).map(|((reference, current, against), sides)| {
+        // Of a run that is to stop the other comparisons are left out; who called sees to it that nobody takes them for all.
+        let goes_on = pairs.into_par_iter().zip(&sides).take_any_while(|_| !observer.wants_to_stop());
+        let tables = goes_on.map(|((reference, current, against), sides)| {
             let own = |side, at: usize| shared(side, &corpora[at]);
             let pair = [own(&sides.reference, reference), own(&sides.current, current)];
             let rows = Rows { vectors, heads_of: Some(pair.clone()), ..Rows::of(sides, tokenizer) };

@@ -2,7 +2,7 @@
 
 use crate::error::{Warning, WarningCode};
 use crate::profile::Profile;
-use crate::read::Plan;
+use crate::read::Chosen;
 use crate::read::content::Trait;
 
 /// What each trait means, its code and what to do, in the order in which they are told.
@@ -110,10 +110,10 @@ pub(super) fn warnings(name: &str, profile: &Profile) -> Vec<Warning> {
 }
 
 /// Why a generation has no document, and what to do about it.
-pub(super) fn why_no_text(plan: &Plan, profile: &Profile) -> String {
-    let column = &plan.columns.text;
+pub(super) fn why_no_text(columns: &Chosen, profile: &Profile) -> String {
+    let column = &columns.text;
     let n = |what: Trait| profile.found[what as usize];
-    if let (Some(role), 1..) = (&plan.columns.role, n(Trait::OtherRole)) {
+    if let (Some(role), 1..) = (&columns.role, n(Trait::OtherRole)) {
         return format!(
             "column `{role}` says of {} that somebody else than the model wrote them; if one of its roles is the model's, call it `assistant`, \
              or give the rows of the model alone",
@@ -122,13 +122,13 @@ pub(super) fn why_no_text(plan: &Plan, profile: &Profile) -> String {
     }
     match (n(Trait::ToolCall), n(Trait::Unfinished)) {
         (calls @ 1.., _) => format!(
-            "in column `{column}` {calls} conversations only call tools; choose another with --text-column"
+            "in column `{column}` {calls} conversations only call tools; choose another in `columns.text`"
         ),
         (0, open @ 1..) => format!(
-            "in column `{column}` {open} reason and never come to an answer; sample with a higher token limit, or judge the reasoning with \
-             --reasoning only"
+            "in column `{column}` {open} reason and never come to an answer; sample with a higher token limit, or judge the reasoning by \
+             `reasoning` alone"
         ),
-        (0, 0) => format!("column `{column}` is null, empty or white space; check --text-column"),
+        (0, 0) => format!("column `{column}` is null, empty or white space; check `columns.text`"),
     }
 }
 
@@ -142,7 +142,8 @@ mod tests {
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), Trait::COUNT);
-        let mut profile = Profile { rows: 10, empty_texts: 10, ..Profile::default() };
+        let mut profile = Profile::default();
+        (profile.rows, profile.empty_texts) = (10, 10);
         assert!(warnings("gen1", &profile).is_empty());
         profile.found[Trait::Echo as usize] = 4;
         let told = warnings("gen1", &profile);

@@ -42,7 +42,11 @@ mod tests {
     #[test]
     fn copies_are_told_where_the_sample_does_not_hold_all() {
         assert_eq!(apart("a", &corpus(140)), None, "in one block");
-        let large = |texts| Profile { sample: Sample::default(), ..corpus(texts) };
+        let large = |texts| {
+            let mut large = corpus(texts);
+            large.sample = Sample::default();
+            large
+        };
         assert!(apart("a", &large(140)).unwrap().message.starts_with("a: 60 of 200 documents are copies"));
         assert_eq!(apart("a", &large(198)), None);
     }

@@ -4,7 +4,6 @@ use crate::compare::{Compared, asked, lacking, missing};
 use crate::config::Config;
 use crate::error::{Warning, WarningCode};
 use crate::profile::Profile;
-use crate::read::Plan;
 use crate::report::Against;
 use crate::terms::Pairing;
 
@@ -13,14 +12,14 @@ const FEWER_ROWS: f64 = 0.8;
 
 /// Prompts of one side that the other has no row for, for each comparison with the reference.
 pub(super) fn warnings(
-    plan: &Plan,
+    names: &[&str],
     profiles: &[Profile],
     pairs: &[Compared],
     config: &Config,
 ) -> Vec<Warning> {
     let told = |pair: &Compared| {
         let [before, after] = [pair.reference, pair.current].map(|at| &profiles[at]);
-        let names = [pair.reference, pair.current].map(|at| plan.generations[at].name.as_str());
+        let names = [pair.reference, pair.current].map(|at| names[at]);
         let missing = match config.limit {
             None => missing(before, after, pair.pairing).iter().sum(),
             Some(_) => 0,

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 
 use crate::compare::{Compared, truncated_share};
 use crate::config::{Config, EmbeddingRows};
+use crate::corpus::{Corpus, Generations, Header};
 use crate::error::{Error, Warning, WarningCode};
 use crate::nearest::nearest;
-use crate::profile::{BLOCKS, Profile, Tokenizer, Unit, VectorMoments, sample};
-use crate::read::Plan;
+use crate::profile::{BLOCKS, Profile, Unit, VectorMoments, sample};
 use crate::report::Against;
 use crate::terms::{ColumnRole, Pairing};
 
@@ -20,13 +20,13 @@ use crate::terms::{ColumnRole, Pairing};
 ///
 /// # Errors
 /// [`Error::NoDocuments`] naming the first of them.
-pub(crate) fn require_documents(plan: &Plan, profiles: &[Profile]) -> Result<(), Error> {
-    for (name, profile) in plan.corpora().zip(profiles) {
+pub(crate) fn require_documents(corpora: &[Corpus]) -> Result<(), Error> {
+    for (header, profile) in corpora.iter().map(|corpus| (corpus.header(), corpus.profile())) {
         if profile.n_documents() == 0 {
             return Err(Error::NoDocuments {
-                generation: name.to_owned(),
+                generation: header.name.clone(),
                 rows: profile.rows,
-                why: content::why_no_text(plan, profile),
+                why: content::why_no_text(&header.columns, profile),
             });
         }
     }
@@ -56,31 +56,27 @@ pub(crate) fn require_slices(config: &Config, profiles: &[Profile]) -> Result<()
 const LISTED_SLICES: usize = 30;
 
 /// All findings that a reader must know before believing a number.
-pub(crate) fn warnings(
-    plan: &Plan,
-    profiles: &[Profile],
-    tokenizer: Tokenizer,
-    pairs: &[Compared],
-    config: &Config,
-) -> Vec<Warning> {
-    let mut found = plan.warnings.clone();
-    if tokenizer.unit == Unit::CharacterBigrams {
+pub(crate) fn warnings(generations: &Generations<'_>, pairs: &[Compared], config: &Config) -> Vec<Warning> {
+    let (names, profiles) = (generations.names(), &generations.profiles);
+    let mut found = generations.warnings().to_vec();
+    if generations.tokenizer().unit == Unit::CharacterBigrams {
         found.push(Warning::new(
             WarningCode::CharacterBigrams,
             "over 30% of the reference's letters belong to scripts without spaces, so runs of them are counted as character bigrams",
             "read \"word\" as \"character bigram\" for these scripts",
         ));
     }
-    for (generation, profile) in plan.generations.iter().zip(profiles) {
-        found.extend(of_generation(&generation.name, profile));
-        found.extend(clipped(&generation.name, profile, config.sample_bytes));
+    for (name, profile) in names.iter().zip(profiles) {
+        found.extend(of_generation(name, profile));
+        found.extend(clipped(name, profile, config.sample_bytes));
     }
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
-    found.extend(missing::warnings(plan, profiles, pairs, config));
-    found.extend(of_pairs(plan, profiles, pairs));
-    found.extend(pairs.iter().filter(|p| p.against == Against::Base).filter_map(|pair| cut_off(plan, pair)));
+    found.extend(missing::warnings(&names, profiles, pairs, config));
+    found.extend(of_pairs(&generations.headers, profiles, pairs));
+    found
+        .extend(pairs.iter().filter(|p| p.against == Against::Base).filter_map(|pair| cut_off(&names, pair)));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
             WarningCode::Limit,
@@ -150,9 +146,9 @@ fn clipped(name: &str, profile: &Profile, sample_bytes: usize) -> Option<Warning
 }
 
 /// What matching lengths takes off the texts of a pair.
-fn cut_off(plan: &Plan, pair: &Compared) -> Option<Warning> {
+fn cut_off(names: &[&str], pair: &Compared) -> Option<Warning> {
     let [before, after] = pair.cut_off?;
-    let [reference, current] = [pair.reference, pair.current].map(|at| &plan.generations[at].name);
+    let [reference, current] = [pair.reference, pair.current].map(|at| names[at]);
     (before.max(after) > CUT_OFF).then(|| {
         Warning::new(
             WarningCode::TextCut,
@@ -259,9 +255,10 @@ pub(crate) fn of_texts(name: &str, profile: &Profile) -> Vec<Warning> {
 }
 
 /// Findings about further runs.
-pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profile)]) -> Vec<Warning> {
+pub(crate) fn of_runs(generations: &Generations<'_>) -> Vec<Warning> {
+    let Generations { headers, profiles, runs, .. } = generations;
     let same = runs.iter().filter(|(generation, run)| run.texts == profiles[*generation].texts);
-    let names: BTreeSet<&str> = same.map(|(of, _)| plan.generations[*of].name.as_str()).collect();
+    let names: BTreeSet<&str> = same.map(|(of, _)| headers[*of].name.as_str()).collect();
     let names: Vec<&str> = names.into_iter().collect();
     let warning = || {
         Warning::new(
@@ -274,23 +271,21 @@ pub(crate) fn of_runs(plan: &Plan, profiles: &[Profile], runs: &[(usize, &Profil
 }
 
 /// Findings about pairs, each told once with the pairs it holds for.
-fn of_pairs(plan: &Plan, profiles: &[Profile], pairs: &[Compared]) -> Vec<Warning> {
-    let sampling = |at: usize| &plan.generations[at].sampling;
+fn of_pairs(headers: &[&Header], profiles: &[Profile], pairs: &[Compared]) -> Vec<Warning> {
+    let sampling = |at: usize| &headers[at].sampling;
     let profile = |at: usize| &profiles[at];
     let keyed = |at: usize| !profile(at).keys.is_empty();
     let told = |code: WarningCode, holds: &dyn Fn(&Compared) -> bool, what: &str, hint: &str| {
         let told: Vec<String> = pairs
             .iter()
             .filter(|t| holds(t))
-            .map(|t| {
-                format!("{} against {}", plan.generations[t.current].name, plan.generations[t.reference].name)
-            })
+            .map(|t| format!("{} against {}", headers[t.current].name, headers[t.reference].name))
             .collect();
         (!told.is_empty()).then(|| Warning::new(code, format!("{what}: {}", told.join(", ")), hint))
     };
     let differing = |t: &Compared| sampling(t.reference) != sampling(t.current);
     let recorded: Vec<String> =
-        plan.generations.iter().map(|g| format!("{} {}", g.name, settings(&g.sampling))).collect();
+        headers.iter().map(|h| format!("{} {}", h.name, settings(&h.sampling))).collect();
     [
         told(
             WarningCode::NotAttributable,

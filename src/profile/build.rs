@@ -9,7 +9,9 @@ use super::sample::{SampleRow, TEXT_BYTES, prefix};
 use super::split::{self, Split};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
-use super::{Asked, ColumnProfile, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading};
+use super::{
+    Asked, ColumnProfile, Counted, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading,
+};
 use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
 use crate::read::Finish;
 use crate::read::content::Found;
@@ -91,7 +93,7 @@ pub struct Builder {
     loops: Loops,
     vectors: VectorRule,
     moments: Option<Gatherer>,
-    done: Profile,
+    done: Counted,
     words: Counter,
     names: HashMap<u64, Box<str>, BuildPassthrough>,
     bigrams: Counter,
@@ -129,7 +131,7 @@ impl Builder {
             loops: Loops::of(tokenizer.unit),
             vectors: VectorRule::default(),
             moments: None,
-            done: Profile::default(),
+            done: Counted::default(),
             words: Counter::default(),
             names: HashMap::default(),
             bigrams: Counter::default(),
@@ -333,7 +335,7 @@ impl Builder {
         profile.prompts = Prompts::of(self.prompts);
         profile.vector_moments = self.moments.and_then(Gatherer::finish).map(Arc::new);
         profile.sample.settle();
-        profile
+        profile.into()
     }
 }
 
@@ -362,20 +364,17 @@ impl Profile {
         for (row, &block) in self.sample.rows().iter().zip(blocks) {
             builder.add_sampled(row, block, keyed && row.keyed, usize::MAX);
         }
-        Self {
-            null_texts: self.null_texts,
-            empty_texts: self.empty_texts,
-            asked: self.asked,
-            unanswered: self.unanswered,
-            clipped: self.clipped,
-            // Moments of all vectors stay in the blocks they were gathered in; where the sample has all vectors it tells them anew.
-            vector_moments: self
-                .vector_moments
-                .clone()
-                .filter(|_| self.sample.rows().len() as u64 != self.n_documents()),
-            keys: if keyed { self.keys.clone() } else { Vec::new() },
-            ..builder.finish()
-        }
+        let mut moved = builder.finish();
+        moved.null_texts = self.null_texts;
+        moved.empty_texts = self.empty_texts;
+        moved.asked = self.asked;
+        moved.unanswered = self.unanswered;
+        moved.clipped = self.clipped;
+        // Moments of all vectors stay in the blocks they were gathered in; where the sample has all vectors it tells them anew.
+        let has_all = self.sample.rows().len() as u64 == self.n_documents();
+        moved.vector_moments = self.vector_moments.clone().filter(|_| !has_all);
+        moved.keys = if keyed { self.keys.clone() } else { Vec::new() };
+        moved
     }
 
     /// A corpus of its own made of some rows of another's sample, with that one's columns: what splits and drills are

@@ -63,11 +63,11 @@ impl ColumnProfile {
 }
 
 /// Adds the columns of another part of the same corpus. An empty profile has no columns yet.
-pub(super) fn merge(into: &mut Vec<ColumnProfile>, other: &[ColumnProfile]) {
+pub(super) fn merge(into: &mut Vec<ColumnProfile>, other: Vec<ColumnProfile>) {
     if into.is_empty() {
-        *into = other.to_vec();
+        *into = other;
     } else {
-        into.iter_mut().zip(other).for_each(|(a, b)| a.merge(b));
+        into.iter_mut().zip(&other).for_each(|(a, b)| a.merge(b));
     }
 }
 

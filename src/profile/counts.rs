@@ -72,8 +72,12 @@ impl Counts {
     }
 
     /// Adds the counts of another part of the corpus. Cost: one pass over both.
-    pub fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: Self) {
         if other.is_empty() {
+            return;
+        }
+        if self.is_empty() {
+            *self = other;
             return;
         }
         let mut merged = Self {
@@ -88,6 +92,11 @@ impl Counts {
             merged.push(t, a, b);
         }
         *self = merged;
+    }
+
+    /// Bytes that the lists take.
+    pub(super) fn size(&self) -> usize {
+        size_of_val(&self.types[..]) + size_of_val(&self.starts[..]) + size_of_val(&self.cells[..])
     }
 
     /// Appends a type whose cells are the sum of two sorted lists.
@@ -286,7 +295,7 @@ mod tests {
         let whole = counts(documents);
         for at in 0..=documents.len() {
             let mut left = counts(&documents[..at]);
-            left.merge(&counts(&documents[at..]));
+            left.merge(counts(&documents[at..]));
             assert_eq!(left, whole, "split at {at}");
         }
     }

@@ -74,9 +74,8 @@ fn vector(key: u8, text: &str) -> Vector<'static> {
     }
 }
 
-fn merged(mut left: Profile, right: &Profile) -> Profile {
-    left.merge(right);
-    left
+fn merged(left: Profile, right: &Profile) -> Profile {
+    left.merge(right.clone())
 }
 
 /// Checks all laws on one corpus.

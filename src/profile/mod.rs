@@ -17,6 +17,7 @@ mod named;
 mod prompts;
 pub mod reading;
 pub mod sample;
+mod size;
 pub mod split;
 mod stage;
 pub mod subwords;
@@ -24,6 +25,7 @@ pub mod tokens;
 mod vector_moments;
 
 use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 pub use crate::hash::{self, BLOCKS, KeyHash};
@@ -38,7 +40,7 @@ pub use named::Named;
 pub use prompts::Prompts;
 pub use sample::{Clipped, Sample, SampleRow};
 pub use split::Split;
-pub use stage::{counting, generations};
+pub use stage::{Counting, profiles};
 pub use tokens::{Tokenizer, Unit};
 pub use vector_moments::VectorMoments;
 
@@ -52,21 +54,47 @@ pub struct Words {
 }
 
 impl Words {
-    fn merge(&mut self, other: &Self) {
-        let names = counts::align(self.counts.types(), other.counts.types())
+    fn merge(&mut self, other: Self) {
+        let (mut mine, mut theirs) = (std::mem::take(&mut self.names).into_iter(), other.names.into_iter());
+        self.names = counts::align(self.counts.types(), other.counts.types())
             .filter_map(|(_, left, right)| {
-                // The same hash is the same word, so either spelling serves.
-                left.map(|at| &self.names[at]).or(right.map(|at| &other.names[at])).cloned()
+                // Both lists ascend, so the next spelling of either is that of its next type; the same hash is the same word.
+                let (left, right) = (left.and_then(|_| mine.next()), right.and_then(|_| theirs.next()));
+                left.or(right)
             })
             .collect();
-        self.counts.merge(&other.counts);
-        self.names = names;
+        self.counts.merge(other.counts);
     }
 }
 
-/// The mergeable summary of a corpus.
+/// The mergeable summary of a corpus. Clones share what was counted, so that a corpus can stand in any number of comparisons.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Profile {
+pub struct Profile(Arc<Counted>);
+
+impl Deref for Profile {
+    type Target = Counted;
+
+    fn deref(&self) -> &Counted {
+        &self.0
+    }
+}
+
+impl DerefMut for Profile {
+    /// Of a profile that is shared this one gets a copy first.
+    fn deref_mut(&mut self) -> &mut Counted {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl From<Counted> for Profile {
+    fn from(counted: Counted) -> Self {
+        Self(Arc::new(counted))
+    }
+}
+
+/// What is counted of a corpus.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Counted {
     /// Rows read.
     pub rows: u64,
     /// Rows whose text was null.
@@ -162,45 +190,14 @@ impl Profile {
         self.sample.rows().iter().find_map(|row| row.embedding.as_ref()).map(|vector| vector.len())
     }
 
-    /// Adds another part of the same corpus, which follows this one in file order.
+    /// This part of a corpus and the one that follows it in file order. Nothing that either holds alone is copied.
     ///
     /// Counts are integers, so their order does not matter; sums of numbers are floats, so it does in the last bit.
-    pub fn merge(&mut self, other: &Self) {
-        self.rows += other.rows;
-        self.null_texts += other.null_texts;
-        self.empty_texts += other.empty_texts;
-        for b in 0..BLOCKS {
-            self.asked[b] += other.asked[b];
-            self.unanswered[b] += other.unanswered[b];
-            self.documents[b] += other.documents[b];
-            self.tokens[b] += other.tokens[b];
-            self.looping[b] += other.looping[b];
-        }
-        self.clipped.merge(&other.clipped);
-        self.words.merge(&other.words);
-        self.bigrams.merge(&other.bigrams);
-        self.trigrams.merge(&other.trigrams);
-        self.openings.merge(&other.openings);
-        self.texts.merge(&other.texts);
-        columns::merge(&mut self.columns, &other.columns);
-        self.embeddings.merge(&other.embeddings);
-        match (&mut self.vector_moments, &other.vector_moments) {
-            (Some(mine), Some(theirs)) => Arc::make_mut(mine).merge(theirs),
-            (mine, theirs) => *mine = mine.take().or_else(|| theirs.clone()),
-        }
-        self.finish_known += other.finish_known;
-        self.truncated += other.truncated;
-        self.filtered += other.filtered;
-        self.unknown_finishes.merge(&other.unknown_finishes);
-        self.found.iter_mut().zip(&other.found).for_each(|(mine, theirs)| *mine += theirs);
-        self.unknown_roles.merge(&other.unknown_roles);
-        self.keys = union(&self.keys, &other.keys);
-        self.unanswered_keys = union(&self.unanswered_keys, &other.unanswered_keys);
-        self.prompts.merge(&other.prompts);
-        for (slice, n) in &other.slices {
-            *self.slices.entry(slice.clone()).or_insert(0) += n;
-        }
-        self.sample.merge(&other.sample);
+    #[must_use]
+    pub fn merge(self, other: Self) -> Self {
+        let mut merged = Arc::unwrap_or_clone(self.0);
+        merged.merge(Arc::unwrap_or_clone(other.0));
+        merged.into()
     }
 
     /// Distinct keys of all rows, with or without an answer, ascending.
@@ -223,5 +220,49 @@ impl Profile {
     pub fn pairs_with(&self, other: &Self) -> bool {
         let (small, large) = if self.keys.len() <= other.keys.len() { (self, other) } else { (other, self) };
         small.key_overlap(large).is_some_and(|share| share >= 0.5)
+    }
+}
+
+impl Counted {
+    /// What grows with the corpus is merged side by side: none of it looks at another.
+    fn merge(&mut self, other: Self) {
+        let Self { words, bigrams, trigrams, openings, texts, sample, .. } = self;
+        rayon::scope(|merging| {
+            merging.spawn(|_| words.merge(other.words));
+            merging.spawn(|_| bigrams.merge(other.bigrams));
+            merging.spawn(|_| trigrams.merge(other.trigrams));
+            merging.spawn(|_| openings.merge(other.openings));
+            merging.spawn(|_| texts.merge(other.texts));
+            sample.merge(other.sample);
+        });
+        self.rows += other.rows;
+        self.null_texts += other.null_texts;
+        self.empty_texts += other.empty_texts;
+        for b in 0..BLOCKS {
+            self.asked[b] += other.asked[b];
+            self.unanswered[b] += other.unanswered[b];
+            self.documents[b] += other.documents[b];
+            self.tokens[b] += other.tokens[b];
+            self.looping[b] += other.looping[b];
+        }
+        self.clipped.merge(&other.clipped);
+        columns::merge(&mut self.columns, other.columns);
+        self.embeddings.merge(&other.embeddings);
+        match (&mut self.vector_moments, other.vector_moments) {
+            (Some(mine), Some(theirs)) => Arc::make_mut(mine).merge(&theirs),
+            (mine, theirs) => *mine = mine.take().or(theirs),
+        }
+        self.finish_known += other.finish_known;
+        self.truncated += other.truncated;
+        self.filtered += other.filtered;
+        self.unknown_finishes.merge(&other.unknown_finishes);
+        self.found.iter_mut().zip(&other.found).for_each(|(mine, theirs)| *mine += theirs);
+        self.unknown_roles.merge(&other.unknown_roles);
+        self.keys = union(&self.keys, &other.keys);
+        self.unanswered_keys = union(&self.unanswered_keys, &other.unanswered_keys);
+        self.prompts.merge(&other.prompts);
+        for (slice, n) in other.slices {
+            *self.slices.entry(slice).or_insert(0) += n;
+        }
     }
 }

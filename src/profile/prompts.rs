@@ -34,6 +34,11 @@ impl Prompts {
         self.hashes.is_empty()
     }
 
+    /// How many are kept.
+    pub(super) fn len(&self) -> usize {
+        self.hashes.len()
+    }
+
     /// All of them, ascending; `None` where only some were kept.
     pub fn all(&self) -> Option<&[u64]> {
         (!self.cut).then_some(&self.hashes)

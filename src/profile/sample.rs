@@ -22,7 +22,7 @@ pub struct SampleRow {
     pub block: u8,
     /// Tokens of the whole document.
     pub tokens: u32,
-    /// Whether the whole document goes round in circles: see [`Profile::looping`](super::Profile::looping).
+    /// Whether the whole document goes round in circles: see [`Counted::looping`](super::Counted::looping).
     pub loops: bool,
     /// The text, up to so many bytes as were asked for ([`TEXT_BYTES`]).
     pub text: Box<str>,
@@ -101,8 +101,8 @@ impl Sample {
     }
 
     /// Keeps the smallest of both.
-    pub(crate) fn merge(&mut self, other: &Self) {
-        self.rows.extend(other.rows.iter().cloned());
+    pub(crate) fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
         self.settle();
     }
 
@@ -191,8 +191,8 @@ mod tests {
         };
         let (mut a, b) = (sample(vec![row(1), row(4), row(5), row(6)]), sample(vec![long(2), row(3)]));
         let mut c = b.clone();
-        c.merge(&a);
-        a.merge(&b);
+        c.merge(a.clone());
+        a.merge(b);
         assert_eq!(a, c);
         assert_eq!(a.rows().iter().map(|r| r.order).collect::<Vec<_>>(), [1, 2, 3]);
     }

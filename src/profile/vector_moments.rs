@@ -37,6 +37,12 @@ impl VectorMoments {
         self.blocks.len()
     }
 
+    /// Bytes that the moments take.
+    pub(super) fn size(&self) -> usize {
+        let d = self.dimension();
+        self.blocks.len() * (size_of::<CoMoments>() + size_of::<f64>() * (d + d * (d + 1) / 2))
+    }
+
     /// Number of vectors.
     pub fn n(&self) -> u64 {
         self.blocks.iter().map(CoMoments::n).sum()

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::detect::{self, Decision, Scene};
 use super::names::{ORIGIN, SETTINGS};
-use super::parquet::File;
+use super::parquet::{File, RecordBatch};
 use super::partitions::{self, Piece};
 use super::paths::{self, Found};
 use super::peek::Peek;
 use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
-use super::{KeyChoice, Layout, Plan, PlannedGeneration, PlannedRun, PlannedTokenizer, Task};
+use super::{Described, KeyChoice, Layout, Plan, PlannedTokenizer, Task};
 use super::{conversation, given, magic, vectors};
 use crate::config::{Columns, Config, TokenizerChoice};
 use crate::error::{Error, Warning, WarningCode};
@@ -22,8 +22,35 @@ const SHOWN_ORIGINS: usize = 3;
 /// Resolves paths, columns and at least so many generations.
 pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
-    let (found, runs, told) = find(config, least)?;
-    let (files, generation_of) = open(&found, &config.columns)?;
+    let corpora = find(config, least)?;
+    let files = open(&corpora.0, &config.columns)?;
+    plan_of(corpora, files, tokenizer, config, least, key)
+}
+
+/// The same for a table in memory, which is one corpus.
+pub(super) fn plan_table(
+    name: &str,
+    batches: &[RecordBatch],
+    first_row: u64,
+    config: &Config,
+    key: &KeyChoice,
+) -> Result<Plan, Error> {
+    let tokenizer = tokenizer(&config.tokenizer)?;
+    let found = Found { name: name.to_owned(), paths: Vec::new(), files: Vec::new(), warnings: Vec::new() };
+    let files = (vec![File::of_batches(name, batches)], vec![0]);
+    let mut plan = plan_of((vec![found], Vec::new(), Vec::new()), files, tokenizer, config, 1, key)?;
+    plan.tasks.iter_mut().for_each(|task| task.first_row = task.first_row.saturating_add(first_row));
+    Ok(plan)
+}
+
+fn plan_of(
+    (found, runs, told): Corpora,
+    (files, generation_of): (Vec<File>, Vec<usize>),
+    tokenizer: PlannedTokenizer,
+    config: &Config,
+    least: usize,
+    key: &KeyChoice,
+) -> Result<Plan, Error> {
     let schemas: Vec<Schema<'_>> = files.iter().map(File::schema).collect();
     let peek = Peek::new(&files, &generation_of, config.columns.generation.as_deref());
     let scene = Scene { schemas: &schemas, peek: Some(&peek) };
@@ -55,9 +82,7 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
     };
     let earlier = conversation::earlier(&files, &tasks, &columns)?;
     let of_runs = generations.split_off(generations.len() - runs.len());
-    let run =
-        |(generation, planned): (usize, PlannedGeneration)| PlannedRun { generation, paths: planned.paths };
-    let runs = runs.into_iter().zip(of_runs).map(run).collect();
+    let runs = runs.into_iter().zip(of_runs).collect();
     Ok(Plan {
         generations,
         runs,
@@ -160,7 +185,7 @@ fn first_files<'a>(files: &'a [File], generation_of: &[usize]) -> Vec<&'a File> 
     with_rows.filter(|(_, generation)| seen.insert(**generation)).map(|(file, _)| file).collect()
 }
 
-type Assembled = (Vec<PlannedGeneration>, Vec<Task>, Option<Split>);
+type Assembled = (Vec<Described>, Vec<Task>, Option<Split>);
 
 /// Makes the generations out of labels.
 fn by_column(
@@ -174,7 +199,7 @@ fn by_column(
     put_reference_first(&mut labels.names, |name| name, config)?;
     let paths: Vec<String> = found.into_iter().flat_map(|corpus| corpus.paths).collect();
     let origin = origin(parts.iter().map(|part| part.file));
-    let describe = |name: &String| PlannedGeneration {
+    let describe = |name: &String| Described {
         name: name.clone(),
         paths: paths.clone(),
         sampling: labels.settings(name),
@@ -298,7 +323,7 @@ fn describe(
     files: &[File],
     layouts: &[Layout],
     tasks: &[Task],
-) -> Result<Vec<PlannedGeneration>, Error> {
+) -> Result<Vec<Described>, Error> {
     let mut settings = vec![Settings::default(); found.len()];
     let mut read: Vec<Vec<&File>> = vec![Vec::new(); found.len()];
     let mut seen = BTreeSet::new();
@@ -313,7 +338,7 @@ fn describe(
             settings.add_rows(file, layout, task)?;
         }
     }
-    let describe = |((corpus, settings), files): ((Found, Settings), Vec<&File>)| PlannedGeneration {
+    let describe = |((corpus, settings), files): ((Found, Settings), Vec<&File>)| Described {
         name: corpus.name,
         paths: corpus.paths,
         sampling: settings.list(),

@@ -4,10 +4,16 @@ use super::content::{self, Found, Role, Trait};
 use super::parquet::{Batch, Values};
 use super::{Plan, Row, Task, finish, text};
 use crate::error::{Error, ReadError};
+use crate::progress::Observer;
 use crate::terms::{CellValue, ColumnRole, Vector};
 
 /// Decodes one task and hands its documents to `visit` in file order.
-pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
+pub(super) fn rows(
+    plan: &Plan,
+    task: &Task,
+    observer: &dyn Observer,
+    visit: &mut dyn FnMut(Row<'_>),
+) -> Result<(), Error> {
     let fail = |problem: &str| Err(Error::read(&task.path, ReadError::new(problem)));
     let (file, layout) = (&plan.files[task.file], &plan.layouts[task.file]);
     let mut decoder = Decoder {
@@ -20,6 +26,9 @@ pub(super) fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> 
     };
     let mut n_read = 0;
     for batch in file.read(task.row_group, task.n_rows, &layout.roots)? {
+        if observer.wants_to_stop() {
+            return Err(Error::Stopped);
+        }
         let batch = batch?;
         if !decoder.batch(&batch, task.first_row + n_read, visit) {
             return fail("the file changed while it was read");

@@ -62,12 +62,17 @@ impl Table {
         self
     }
 
-    /// Writes it and returns the path.
-    pub(crate) fn write(self, folder: &Path, name: &str) -> PathBuf {
+    /// The table in memory, without its metadata.
+    pub(crate) fn batch(&self) -> RecordBatch {
         let field = |(name, values): &(String, ArrayRef)| Field::new(name, values.data_type().clone(), true);
         let schema = Arc::new(Schema::new(self.columns.iter().map(field).collect::<Vec<_>>()));
-        let columns = self.columns.into_iter().map(|(_, values)| values).collect();
-        let batch = RecordBatch::try_new(schema.clone(), columns).unwrap();
+        let columns = self.columns.iter().map(|(_, values)| Arc::clone(values)).collect();
+        RecordBatch::try_new(schema, columns).unwrap()
+    }
+
+    /// Writes it and returns the path.
+    pub(crate) fn write(self, folder: &Path, name: &str) -> PathBuf {
+        let batch = self.batch();
         let properties = WriterProperties::builder()
             .set_key_value_metadata(Some(self.settings))
             .set_max_row_group_row_count(self.rows_per_group.or(Some(1 << 20)))
@@ -77,7 +82,7 @@ impl Table {
             .with_skip_arrow_metadata(self.without_arrow_schema);
         let path = folder.join(name);
         let mut writer =
-            ArrowWriter::try_new_with_options(File::create(&path).unwrap(), schema, options).unwrap();
+            ArrowWriter::try_new_with_options(File::create(&path).unwrap(), batch.schema(), options).unwrap();
         writer.write(&batch).unwrap();
         writer.close().unwrap();
         path

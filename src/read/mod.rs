@@ -1,7 +1,7 @@
-//! Stage 1, `read`: Parquet files to rows.
+//! Stage 1, `read`: Parquet files, and tables in memory, to rows.
 //!
-//! [`plan`] opens every file's footer, resolves columns and generations and lists the work as one [`Task`] per row
-//! group; [`rows`] then decodes one task and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
+//! [`open`] reads every file's footer, resolves columns and generations and lists the work as one part per row group;
+//! [`Opened::rows`] then decodes one part and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
 
 pub mod content;
 mod conversation;
@@ -18,6 +18,7 @@ mod magic;
 mod meaning;
 mod names;
 mod numbers;
+mod opened;
 mod order;
 mod parquet;
 mod partitions;
@@ -43,7 +44,9 @@ use self::conversation::Earlier;
 pub use self::finish::Finish;
 use self::layout::Layout;
 pub(crate) use self::names::ORIGIN;
+pub use self::opened::{Described, Opened, Part};
 use self::parquet::File;
+pub(crate) use self::parquet::RecordBatch;
 #[cfg(feature = "cli")]
 pub(crate) use self::parquet::is_guarded;
 use self::split::Split;
@@ -54,7 +57,7 @@ use crate::terms::{CellValue, ColumnRole, DataColumn, Vector};
 /// One document as a visitor sees it. A row whose text column is a list gives one `Row` per item, same key.
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    /// Position of the generation in [`Plan::generations`], or behind them of a run in [`Plan::runs`].
+    /// Position of the corpus in [`Opened::corpora`].
     pub generation: usize,
     /// Row number within the generation, over all its files in order (within the corpus, when a generation column
     /// decides).
@@ -85,21 +88,22 @@ pub struct Row<'a> {
 
 /// The work: what to read, in which order, under which names.
 #[derive(Debug)]
-pub struct Plan {
+struct Plan {
     /// The generations, reference first.
-    pub generations: Vec<PlannedGeneration>,
-    /// Further runs of these generations; in rows and tasks they are numbered after the generations.
-    pub runs: Vec<PlannedRun>,
+    generations: Vec<Described>,
+    /// Further runs of these generations, each with the position of its own; in rows and tasks they are numbered after the
+    /// generations.
+    runs: Vec<(usize, Described)>,
     /// The columns chosen, by name.
-    pub columns: Chosen,
-    /// Row groups in order: generation by generation, file by file (interleaved with --generation-column).
-    pub tasks: Vec<Task>,
+    columns: Chosen,
+    /// Row groups in order: generation by generation, file by file (interleaved with a generation column).
+    tasks: Vec<Task>,
     /// What was found on the way.
-    pub warnings: Vec<Warning>,
+    warnings: Vec<Warning>,
     /// What text is divided into.
-    pub tokenizer: PlannedTokenizer,
+    tokenizer: PlannedTokenizer,
     /// What becomes of reasoning.
-    pub reasoning: Reasoning,
+    reasoning: Reasoning,
     /// The files, with the footers already read.
     files: Vec<File>,
     /// Where each of them keeps the chosen columns.
@@ -108,15 +112,6 @@ pub struct Plan {
     earlier: Earlier,
     /// How a generation column splits the rows.
     split: Option<Split>,
-}
-
-/// One more run of a generation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PlannedRun {
-    /// Position of the generation in [`Plan::generations`].
-    pub generation: usize,
-    /// Its paths as given by the user.
-    pub paths: Vec<String>,
 }
 
 /// What text is divided into, with the file that says so already read.
@@ -136,33 +131,6 @@ pub enum PlannedTokenizer {
         /// What it holds.
         content: Vec<u8>,
     },
-}
-
-impl Plan {
-    /// Generations and further runs.
-    pub fn n_corpora(&self) -> usize {
-        self.generations.len() + self.runs.len()
-    }
-
-    /// Names of generations and further runs, in the order of their numbers; runs have their generation's.
-    pub fn corpora(&self) -> impl Iterator<Item = &str> {
-        let runs = self.runs.iter().map(|run| run.generation);
-        (0..self.generations.len()).chain(runs).map(|at| self.generations[at].name.as_str())
-    }
-}
-
-/// One generation of the plan.
-#[derive(Debug, Clone)]
-pub struct PlannedGeneration {
-    /// Its name.
-    pub name: String,
-    /// Its paths as given by the user.
-    pub paths: Vec<String>,
-    /// Sampling settings found in columns or file metadata: (name, values), sorted; at most 8 values each.
-    /// Names: temperature, top_p, max_tokens, system_prompt.
-    pub sampling: Vec<(String, Vec<String>)>,
-    /// What its files say of where their rows come from (metadata `genloss.origin`); `None` = nothing.
-    pub origin: Option<String>,
 }
 
 /// The columns chosen, given or detected.
@@ -201,20 +169,20 @@ impl Chosen {
 
 /// One row group of one file.
 #[derive(Debug, Clone)]
-pub struct Task {
+struct Task {
     /// The file.
-    pub path: PathBuf,
+    path: PathBuf,
     /// Row group within the file.
-    pub row_group: usize,
+    row_group: usize,
     /// The file's generation; ignored when a generation column decides row by row.
-    pub generation: usize,
+    generation: usize,
     /// Number of the first row within the generation (within the corpus, when a generation column decides).
-    pub first_row: u64,
-    /// Rows to read from this row group (`--limit` may cut it; with a generation column it skips rows instead).
-    pub n_rows: u64,
+    first_row: u64,
+    /// Rows to read from this row group (a limit may cut it; with a generation column it skips rows instead).
+    n_rows: u64,
     /// Position of the file in the plan.
     file: usize,
-    /// Rows of each generation in earlier tasks; empty unless a generation column and `--limit` meet.
+    /// Rows of each generation in earlier tasks; empty unless a generation column and a limit meet.
     before: Vec<u64>,
 }
 
@@ -230,34 +198,24 @@ pub enum KeyChoice {
     Nothing,
 }
 
-/// Resolves paths, columns and generations without decoding text.
+/// Opens at least so many generations, with the key chosen: resolves paths, columns and generations without decoding text.
 ///
 /// # Errors
 /// Anything that makes the input unusable: see [`Error`].
-pub fn plan(config: &Config) -> Result<Plan, Error> {
-    corpus::plan(config, 2, &KeyChoice::Usual)
+pub fn open(config: &Config, least: usize, key: &KeyChoice) -> Result<Opened, Error> {
+    corpus::plan(config, least, key).map(Opened::of)
 }
 
-/// The same for at least so many generations (one or two), with the key chosen.
+/// Opens a table in memory as one corpus, or as a later part of one; its batches have one schema.
 ///
 /// # Errors
-/// As [`plan`].
-pub fn plan_by(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
-    corpus::plan(config, least, key)
-}
-
-/// The same for one generation or more: what is measured on a corpus by itself.
-///
-/// # Errors
-/// As [`plan`].
-pub fn plan_alone(config: &Config) -> Result<Plan, Error> {
-    corpus::plan(config, 1, &KeyChoice::Usual)
-}
-
-/// Decodes one task and hands its documents to `visit` in file order.
-///
-/// # Errors
-/// [`Error::Read`] when the row group cannot be decoded.
-pub fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
-    decode::rows(plan, task, visit)
+/// As [`open`].
+pub(crate) fn open_table(
+    name: &str,
+    batches: &[RecordBatch],
+    first_row: u64,
+    config: &Config,
+    key: &KeyChoice,
+) -> Result<Opened, Error> {
+    corpus::plan_table(name, batches, first_row, config, key).map(Opened::of)
 }

@@ -1,4 +1,4 @@
-//! Opens Parquet files and decodes row groups into plain values.
+//! Opens Parquet files and tables of record batches, and decodes their row groups into plain values.
 //!
 //! This folder is the only place that knows Arrow and Parquet: the rest of the crate sees [`Column`]s and [`Values`].
 //! The schema that a writer may have embedded (`ARROW:schema`) is ignored, so that one file gives the same few types
@@ -7,13 +7,16 @@
 mod batches;
 mod columns;
 mod guard;
+mod memory;
 mod take;
 mod values;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+pub(crate) use arrow::array::RecordBatch;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::ParquetStatisticsPolicy;
 
@@ -28,10 +31,10 @@ use super::shape;
 use super::slot::{Slot, Slots};
 use crate::error::{Error, ReadError};
 
-/// One file whose footer has been read.
+/// One file whose footer has been read, or a table in memory.
 #[derive(Debug)]
 pub(super) struct File {
-    /// Where it lies.
+    /// Where it lies; of a table in memory the name, for messages.
     pub(super) path: PathBuf,
     /// Its columns, in order.
     pub(super) columns: Vec<Column>,
@@ -39,9 +42,20 @@ pub(super) struct File {
     pub(super) nested: Vec<Column>,
     /// Rows of each row group.
     pub(super) row_groups: Vec<u64>,
-    metadata: ArrowReaderMetadata,
+    body: Body,
+    /// Key-value metadata.
+    metadata: Vec<(String, String)>,
     /// Columns that are no part of the file, by root: one value for all rows.
     constants: BTreeMap<usize, Option<String>>,
+}
+
+/// Where the rows are.
+#[derive(Debug)]
+enum Body {
+    /// In a file.
+    Parquet(ArrowReaderMetadata),
+    /// Here, a row group each.
+    Memory(Vec<RecordBatch>),
 }
 
 impl File {
@@ -64,15 +78,39 @@ impl File {
             row_groups.push(n_rows.map_err(|_| ReadError::new("a row group has fewer than 0 rows"))?);
         }
         let columns = columns::columns(metadata.schema(), metadata.parquet_schema());
+        let pairs = metadata.metadata().file_metadata().key_value_metadata().into_iter().flatten();
+        let pairs = pairs.filter_map(|pair| Some((pair.key.clone(), pair.value.clone()?))).collect();
+        Ok(Self::of(path.to_owned(), columns, row_groups, Body::Parquet(metadata), pairs))
+    }
+
+    /// A table in memory, under a name for messages; all batches have the columns of the first.
+    pub(super) fn of_batches(name: &str, batches: &[RecordBatch]) -> Self {
+        let schema = batches.first().map(RecordBatch::schema);
+        let batches = memory::pieces(batches);
+        let columns = schema.as_ref().map(|schema| columns::of_schema(schema)).unwrap_or_default();
+        let row_groups = batches.iter().map(|batch| batch.num_rows() as u64).collect();
+        let mut pairs: Vec<(String, String)> =
+            schema.map(|schema| schema.metadata().clone().into_iter().collect()).unwrap_or_default();
+        pairs.sort();
+        Self::of(name.into(), columns, row_groups, Body::Memory(batches), pairs)
+    }
+
+    fn of(
+        path: PathBuf,
+        columns: Vec<Column>,
+        row_groups: Vec<u64>,
+        body: Body,
+        metadata: Vec<(String, String)>,
+    ) -> Self {
         let nested = columns.iter().flat_map(shape::paths).collect();
-        let constants = BTreeMap::new();
-        Ok(Self { path: path.to_owned(), columns, nested, row_groups, metadata, constants })
+        Self { path, columns, nested, row_groups, body, metadata, constants: BTreeMap::new() }
     }
 
     /// Adds columns that the file's place says. A column of the file wins over a folder of the same name; those that are
     /// not `named` are known and serve nothing.
     pub(super) fn with_partitions(mut self, partitions: &Partitions, named: &[&str]) -> Self {
-        let first = self.metadata.parquet_schema().root_schema().get_fields().len();
+        let Body::Parquet(metadata) = &self.body else { return self };
+        let first = metadata.parquet_schema().root_schema().get_fields().len();
         for (root, (name, value)) in (first..).zip(partitions) {
             if self.columns.iter().any(|column| column.name == *name) {
                 continue;
@@ -95,14 +133,18 @@ impl File {
 
     /// Returns the file's key-value metadata.
     pub(super) fn settings(&self) -> impl Iterator<Item = (&str, &str)> {
-        let file = self.metadata.metadata().file_metadata();
-        let pairs = file.key_value_metadata().into_iter().flatten();
-        pairs.filter_map(|pair| Some((pair.key.as_str(), pair.value.as_deref()?)))
+        self.metadata.iter().map(|(key, value)| (key.as_str(), value.as_str()))
     }
 
     /// What the writer's own schema says of a column beside its type.
     pub(super) fn notes(&self, column: &Column) -> BTreeMap<String, String> {
-        columns::notes(self.metadata.metadata(), &column.name)
+        match &self.body {
+            Body::Parquet(metadata) => columns::notes(metadata.metadata(), &column.name),
+            Body::Memory(batches) => batches
+                .first()
+                .map(|batch| columns::notes_of(&batch.schema(), &column.name))
+                .unwrap_or_default(),
+        }
     }
 
     /// Decodes the first `n_rows` rows of a row group, only what these slots say.
@@ -123,22 +165,38 @@ impl File {
         n_rows: u64,
         slots: &'a Slots,
     ) -> Result<impl Iterator<Item = Result<Batch, Error>> + 'a, Error> {
-        let fail = |source| Error::read(&self.path, source);
-        let mut batches = Batches::open(
-            &self.path,
-            &self.metadata,
-            row_group,
-            skipped..skipped.saturating_add(n_rows),
-            slots,
-        )
-        .map_err(fail)?;
+        let rows = skipped..skipped.saturating_add(n_rows);
+        let mut batches = match &self.body {
+            Body::Parquet(metadata) => {
+                let opened = Batches::open(&self.path, metadata, row_group, rows, slots);
+                Source::Parquet(opened.map_err(|source| Error::read(&self.path, source))?)
+            }
+            Body::Memory(batches) => Source::Memory(Some((&batches[row_group], rows))),
+        };
         let constants = move |slot: &Slot| self.constants.get(&slot.root);
-        let mut next = move || match batches.next().map_err(fail)? {
-            Ok(batch) => Ok(batch.map(|batch| batch.with_constants(slots, constants))),
-            Err(problem) => Err(Error::BadValue { path: self.path.clone(), problem }),
+        let mut next = move || {
+            let decoded = match &mut batches {
+                Source::Parquet(batches) => {
+                    batches.next().map_err(|source| Error::read(&self.path, source))?
+                }
+                Source::Memory(left) => {
+                    left.take().map(|(batch, rows)| memory::decode(batch, rows, slots)).transpose()
+                }
+            };
+            match decoded {
+                Ok(batch) => Ok(batch.map(|batch| batch.with_constants(slots, constants))),
+                Err(problem) => Err(Error::BadValue { path: self.path.clone(), problem }),
+            }
         };
         Ok(std::iter::from_fn(move || next().transpose()))
     }
+}
+
+/// Where decoded rows come from.
+enum Source<'a> {
+    Parquet(Batches<'a>),
+    /// What is left of a batch: all of it, or nothing.
+    Memory(Option<(&'a RecordBatch, Range<u64>)>),
 }
 
 /// Some decoded rows.
@@ -149,6 +207,22 @@ pub(super) struct Batch {
 }
 
 impl Batch {
+    /// Takes what the slots say out of the decoded columns, by root.
+    fn of<'a>(
+        slots: &Slots,
+        n_rows: usize,
+        column: impl Fn(usize) -> Option<&'a Values>,
+    ) -> Result<Self, take::Problem> {
+        let mut columns = BTreeMap::new();
+        for (&number, slot) in slots {
+            if let Some(values) = column(slot.root) {
+                let values = take::read_as(take::take(values, &slot.steps), slot.reading, n_rows)?;
+                columns.insert(number, values);
+            }
+        }
+        Ok(Self { n_rows, columns })
+    }
+
     /// Adds what is no part of the file.
     fn with_constants<'a>(
         mut self,

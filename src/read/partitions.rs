@@ -101,7 +101,7 @@ pub(super) fn of_several(pieces: &[&Piece]) -> String {
     };
     let Some(first) = names.first() else { return String::new() };
     let listed: Vec<String> = names.iter().take(SHOWN).map(one).collect();
-    format!("; its folders are partitioned by {}: try --generation-column {first}", listed.join(", "))
+    format!("; its folders are partitioned by {}: try `columns.generation` {first}", listed.join(", "))
 }
 
 #[cfg(test)]
@@ -143,7 +143,7 @@ mod tests {
         let said = of_several(&pieces.iter().collect::<Vec<_>>());
         assert_eq!(
             said,
-            "; its folders are partitioned by `gen` (1, 9, 10, …), `a` (1, 2): try --generation-column gen"
+            "; its folders are partitioned by `gen` (1, 9, 10, …), `a` (1, 2): try `columns.generation` gen"
         );
         assert_eq!(of_several(&[&Piece::at("t/a=1/x".into()), &Piece::at("t/a=1/y".into())]), "");
     }

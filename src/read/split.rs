@@ -131,7 +131,7 @@ impl Scan<'_> {
             column: self.column.to_owned(),
             problem: format!("holds more than {MAX_LABELS} different values, expected one per generation"),
             found: file.schema().listing(),
-            option: "generation-column",
+            option: "generation",
         }
     }
 }

@@ -8,9 +8,9 @@ use super::document::Document;
 use crate::config::Config;
 use crate::confounders;
 use crate::error::{Error, Warning};
-use crate::profile::{self, Profile, Tokenizer};
+use crate::profile::{Counting, Profile, Tokenizer};
 use crate::progress::{Observer, Stage};
-use crate::read::{self, Plan, Task};
+use crate::read::{self, KeyChoice, Opened, Part};
 use crate::terms::Vector;
 
 /// What was wanted of each row, with its key, and what became of the texts.
@@ -38,7 +38,7 @@ pub(super) struct Vectors {
 
 /// A corpus that has been opened.
 pub(super) struct Corpus {
-    plan: Plan,
+    opened: Opened,
     pub(super) tokenizer: Tokenizer,
     dimension: Option<usize>,
     normalize: bool,
@@ -48,20 +48,24 @@ impl Corpus {
     /// Opens the corpus and decides how it is read.
     pub(super) fn open(config: &Config, observer: &dyn Observer) -> Result<Self, Error> {
         observer.begin(Stage::Plan, config.generations.len() as u64);
-        let plan = read::plan_alone(config)?;
-        let (tokenizer, vectors) = profile::counting(&plan, config)?;
-        observer.begin(Stage::Read, plan.tasks.iter().map(|task| task.n_rows).sum());
-        Ok(Self { plan, tokenizer, dimension: vectors.dimension, normalize: config.normalize })
+        let opened = read::open(config, 1, &KeyChoice::Usual)?;
+        let Counting { tokenizer, vectors, .. } = Counting::of_reference(&opened, config, observer)?;
+        observer.begin(Stage::Read, opened.n_rows());
+        Ok(Self { opened, tokenizer, dimension: vectors.dimension, normalize: config.normalize })
     }
 
     /// Its paths, as given.
     pub(super) fn paths(&self) -> &[String] {
-        &self.plan.generations[0].paths
+        self.first().map_or(&[], |corpus| &corpus.paths)
+    }
+
+    fn first(&self) -> Option<&read::Described> {
+        self.opened.corpora().next()
     }
 
     /// Where rows were looked for, for messages.
     pub(super) fn place(&self, of_vectors: bool) -> String {
-        let chosen = &self.plan.columns;
+        let chosen = self.opened.columns();
         let column = if of_vectors { chosen.embedding.as_ref() } else { Some(&chosen.text) };
         column.map_or_else(
             || ", there is no embedding column".to_owned(),
@@ -116,8 +120,8 @@ impl Corpus {
 
     /// What was found while the corpus was read.
     fn warnings(&self, told: &Profile) -> Vec<Warning> {
-        let of_texts = confounders::of_texts(&self.plan.generations[0].name, told);
-        self.plan.warnings.iter().cloned().chain(of_texts).collect()
+        let of_texts = confounders::of_texts(self.first().map_or("", |corpus| &corpus.name), told);
+        self.opened.warnings().iter().cloned().chain(of_texts).collect()
     }
 
     /// What is wanted of each row of the first generation, with its key, in file order.
@@ -126,23 +130,23 @@ impl Corpus {
         observer: &dyn Observer,
         wanted: impl Fn(&read::Row<'_>) -> Option<T> + Sync,
     ) -> Result<Gathered<T>, Error> {
-        let one = |task: &Task| {
+        let one = |part: &Part| {
             let mut found = Gathered { rows: Vec::new(), told: Profile::default() };
-            read::rows(&self.plan, task, &mut |row| {
+            self.opened.rows(*part, observer, &mut |row| {
                 if row.generation == 0 {
                     tell(&mut found.told, &row);
                     found.rows.extend(wanted(&row).map(|value| (key(&row), value)));
                 }
             })?;
-            observer.advance(task.n_rows);
+            observer.advance(part.n_rows);
             Ok(found)
         };
-        let parts: Vec<Result<Gathered<T>, Error>> = self.plan.tasks.par_iter().map(one).collect();
+        let parts: Vec<Result<Gathered<T>, Error>> = self.opened.parts().par_iter().map(one).collect();
         let mut all = Gathered { rows: Vec::new(), told: Profile::default() };
         for part in parts {
             let part = part?;
             all.rows.extend(part.rows);
-            all.told.merge(&part.told);
+            all.told = all.told.merge(part.told);
         }
         Ok(all)
     }

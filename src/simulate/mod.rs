@@ -95,7 +95,7 @@ impl SimulateConfig {
         let bad = |setting: &str, problem| Err(Error::BadSetting { setting: setting.to_owned(), problem });
         if !(1..=MAX_GENERATIONS).contains(&self.generations) {
             let found = self.generations;
-            return bad("--generations", format!("found {found}, expected 1 to {MAX_GENERATIONS}"));
+            return bad("generations", format!("found {found}, expected 1 to {MAX_GENERATIONS}"));
         }
         if self.config.columns.generation.is_none() && self.config.generations.len() > 1 {
             return bad("CORPUS", format!("found {}, expected one", self.config.generations.len()));
@@ -105,7 +105,7 @@ impl SimulateConfig {
             let problem = format!(
                 "found {found}, expected {least} to {MAX_SAMPLES}, because the next model learns from them"
             );
-            return bad("--samples", problem);
+            return bad("samples", problem);
         }
         if let TokenizerChoice::File(path) = &self.config.tokenizer {
             let problem = format!(
@@ -113,12 +113,12 @@ impl SimulateConfig {
                 path.display(),
                 TokenizerChoice::NAMES.join(", ")
             );
-            return bad("--tokenizer", problem);
+            return bad("tokenizer", problem);
         }
         if self.model.writes_vectors() && self.sampling != Sampling::default() {
             let problem =
                 format!("{} writes vectors; temperature, top-k and top-p are for words", self.model);
-            return bad("--model", problem);
+            return bad("model", problem);
         }
         Ok(())
     }
@@ -157,10 +157,10 @@ impl SimulateConfig {
         let wanted = self.policy.n_real(samples);
         if wanted > found {
             let problem = format!(
-                "{} takes {wanted} real rows for {samples}, and the corpus has {found}; lower --samples or the share",
+                "{} takes {wanted} real rows for {samples}, and the corpus has {found}; lower `samples` or the share",
                 self.policy
             );
-            return Err(Error::BadSetting { setting: "--policy".to_owned(), problem });
+            return Err(Error::BadSetting { setting: "policy".to_owned(), problem });
         }
         Ok(samples)
     }

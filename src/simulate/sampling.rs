@@ -33,19 +33,19 @@ impl Sampling {
     /// Checks every range.
     ///
     /// # Errors
-    /// [`Error::BadSetting`] naming the flag, what was found and what is expected.
+    /// [`Error::BadSetting`] naming the setting, what was found and what is expected.
     pub fn validate(&self) -> Result<(), Error> {
         let bad = |setting: &str, problem| Err(Error::BadSetting { setting: setting.to_owned(), problem });
         if !(COLDEST..=HOTTEST).contains(&self.temperature) {
             let found = self.temperature;
-            let hint = "for the most probable word always, give --top-k 1";
-            return bad("--temperature", format!("found {found}, expected {COLDEST} to {HOTTEST}; {hint}"));
+            let hint = "for the most probable word always, set `top-k` to 1";
+            return bad("temperature", format!("found {found}, expected {COLDEST} to {HOTTEST}; {hint}"));
         }
         if !(self.top_p > 0.0 && self.top_p <= 1.0) {
-            return bad("--top-p", format!("found {}, expected a number above 0, at most 1", self.top_p));
+            return bad("top-p", format!("found {}, expected a number above 0, at most 1", self.top_p));
         }
         if self.top_k == Some(0) {
-            return bad("--top-k", "found 0, expected at least 1 word".to_owned());
+            return bad("top-k", "found 0, expected at least 1 word".to_owned());
         }
         Ok(())
     }
@@ -161,14 +161,14 @@ mod tests {
         let of = |temperature, top_k, top_p| Sampling { temperature, top_k, top_p }.validate();
         assert!(of(0.05, Some(1), 1.0).is_ok() && of(20.0, None, 1e-9).is_ok());
         for (sampling, flag) in [
-            (of(0.0, None, 1.0), "--temperature"),
-            (of(-1.0, None, 1.0), "--temperature"),
-            (of(f64::NAN, None, 1.0), "--temperature"),
-            (of(f64::INFINITY, None, 1.0), "--temperature"),
-            (of(1.0, None, 0.0), "--top-p"),
-            (of(1.0, None, 1.1), "--top-p"),
-            (of(1.0, None, f64::NAN), "--top-p"),
-            (of(1.0, Some(0), 1.0), "--top-k"),
+            (of(0.0, None, 1.0), "temperature"),
+            (of(-1.0, None, 1.0), "temperature"),
+            (of(f64::NAN, None, 1.0), "temperature"),
+            (of(f64::INFINITY, None, 1.0), "temperature"),
+            (of(1.0, None, 0.0), "top-p"),
+            (of(1.0, None, 1.1), "top-p"),
+            (of(1.0, None, f64::NAN), "top-p"),
+            (of(1.0, Some(0), 1.0), "top-k"),
         ] {
             assert!(sampling.unwrap_err().to_string().starts_with(flag), "{flag}");
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use genloss::compare;
+use genloss::compare::deciding;
 use genloss::config::Config;
 use genloss::metric::{BY_MODES, Decides, Metric, Role};
 use genloss::profile::{Profile, Tokenizer};
@@ -213,7 +213,7 @@ fn assert_nothing_lost(what: &str, draw: impl Fn(u64) -> [Vec<Doc>; 2] + Sync) {
             let always = m.decides != Decides::WhereLossIsShown;
             m.role == Role::Gating && always && !elsewhere.contains(&m.symptom) && m.name != BY_MODES
         };
-        let rows = compare::deciding(&before, &after, Tokenizer::default(), seed, gating).rows;
+        let rows = deciding(&before, &after, Tokenizer::default(), seed, gating).rows;
         rows.into_iter()
             .map(|row| {
                 let e = row.outcome.unwrap_or_else(|u| panic!("{what}: {} is {u:?}", row.name)).estimate;

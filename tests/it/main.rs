@@ -12,9 +12,9 @@ mod vectors;
 #[allow(dead_code, reason = "the unit tests of the reader use the rest")]
 #[path = "../../src/read/fixture.rs"]
 mod fixture;
-#[path = "../../examples/make_fixtures.rs"]
+#[path = "../../examples/validation/make_fixtures.rs"]
 mod make_fixtures;
-#[path = "../../examples/profiled/mod.rs"]
+#[path = "../../examples/validation/profiled/mod.rs"]
 mod profiled;
 
 mod bad_input;
@@ -34,6 +34,7 @@ mod half_splits;
 mod hostile;
 mod keyless;
 mod layers;
+mod memory;
 mod moved;
 mod null_splits;
 mod oracle;

@@ -112,7 +112,7 @@ pub(super) fn which(column: &Column, parts: &[&Column]) -> String {
     let paths: Vec<String> = parts.iter().take(SHOWN).map(|part| format!("`{}`", part.name)).collect();
     let more = if parts.len() > SHOWN { ", …" } else { "" };
     format!(
-        "{}; which text in it is the output is not clear: give its path with --text-column ({}{more})",
+        "{}; which text in it is the output is not clear: give its path in `columns.text` ({}{more})",
         mismatch(column),
         paths.join(", ")
     )

@@ -9,22 +9,22 @@ use crate::read::schema::Kind;
 use crate::terms::{ColumnRole, DataColumn};
 
 pub(super) const SCORE: Role = Role {
-    option: "score-column",
+    option: "score",
     expected: "numbers or booleans",
     serves: Kind::is_number,
     may_be_null: true,
     also: Also::Number,
 };
-const NUMERIC: Role = Role { option: "numeric-column", ..SCORE };
+const NUMERIC: Role = Role { option: "numeric", ..SCORE };
 const CATEGORICAL: Role = Role {
-    option: "categorical-column",
+    option: "categorical",
     expected: "text, numbers or booleans",
     serves: Kind::is_label,
     may_be_null: true,
     also: Also::Nothing,
 };
 const LIKELIHOOD: Role = Role {
-    option: "likelihood-column",
+    option: "likelihood",
     expected: "log-probabilities, or lists of them",
     serves: |kind| kind.is_number() || matches!(kind, Kind::Vector),
     may_be_null: true,

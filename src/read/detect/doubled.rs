@@ -75,7 +75,7 @@ pub(super) fn twins(scene: &Scene<'_>, option: &'static str, name: &str) -> Resu
         if spellings.len() > 1 && !spellings.contains(&name) {
             return Err(Error::AmbiguousColumn {
                 path: schema.path.to_owned(),
-                role: option.strip_suffix("-column").unwrap_or(option),
+                role: option,
                 candidates: spellings.join(", "),
                 option,
             });

@@ -59,7 +59,7 @@ impl Fit {
         Some(Warning::new(
             WarningCode::ColumnReadAs,
             format!("column `{name}` {how}"),
-            format!("if that is not what it means, name another with --{}", role.option),
+            format!("if that is not what it means, name another with --{}-column", role.option),
         ))
     }
 }

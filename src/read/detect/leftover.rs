@@ -72,7 +72,7 @@ fn passed_over(
         return Ok(None);
     }
     told.truncate(SHOWN);
-    let what = role.option.strip_suffix("-column").unwrap_or(role.option);
+    let what = role.option;
     let instead = taken.map_or(String::new(), |name| format!("; `{name}` is"));
     Ok(Some(if what == "embedding" && taken.is_none() && only_in_part {
         Warning::new(
@@ -85,7 +85,7 @@ fn passed_over(
             WarningCode::ColumnNotUsed,
             format!("not read as the {what}: {}{instead}", told.join("; ")),
             format!(
-                "if it is meant, convert it to {} in every file and name it with --{}",
+                "if it is meant, convert it to {} in every file and name it with --{}-column",
                 role.expected, role.option
             ),
         )
@@ -104,7 +104,7 @@ fn reason(scene: &Scene<'_>, role: &Role, name: &str, taken: Option<&str>) -> Re
         // Prompts tell the same as the key; other scores and vectors are others.
         Fit::Serves { .. } | Fit::Read { .. } if role.option == KEY.option => None,
         Fit::Serves { .. } | Fit::Read { .. } => {
-            taken.map(|_| format!("could be read, too (--{})", role.option))
+            taken.map(|_| format!("could be read, too (--{}-column)", role.option))
         }
     })
 }

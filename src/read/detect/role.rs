@@ -6,9 +6,9 @@ use crate::error::Error;
 use crate::nearest::nearest;
 use crate::read::schema::{Column, Kind, Schema};
 
-/// What a column is wanted for, with the option that names it and the types that can serve.
+/// What a column is wanted for, with the setting that names it and the types that can serve.
 pub(super) struct Role {
-    /// The option that names it.
+    /// The field of the columns in the settings that names it.
     pub(super) option: &'static str,
     /// What it should hold, for messages.
     pub(super) expected: &'static str,
@@ -34,23 +34,23 @@ pub(super) enum Also {
 }
 
 pub(super) const TEXT: Role = Role {
-    option: "text-column",
+    option: "text",
     expected: "text, a list of texts or chat messages",
     serves: Kind::is_text,
     may_be_null: false,
     also: Also::Nothing,
 };
 pub(super) const KEY: Role = Role {
-    option: "key-column",
+    option: "key",
     expected: "text, whole numbers or booleans",
     serves: Kind::is_label,
     may_be_null: true,
     also: Also::Turns,
 };
-pub(super) const SLICE: Role = Role { option: "slice-column", also: Also::Nothing, ..KEY };
-pub(super) const GENERATION: Role = Role { option: "generation-column", may_be_null: false, ..SLICE };
+pub(super) const SLICE: Role = Role { option: "slice", also: Also::Nothing, ..KEY };
+pub(super) const GENERATION: Role = Role { option: "generation", may_be_null: false, ..SLICE };
 pub(super) const EMBEDDING: Role = Role {
-    option: "embedding-column",
+    option: "embedding",
     expected: "lists of floating-point numbers",
     serves: |kind| matches!(kind, Kind::Vector),
     may_be_null: true,

@@ -113,16 +113,9 @@ impl<'a> Batches<'a> {
         roots.dedup();
         let arrays = decoded.columns().iter().map(Values::new);
         let arrays = arrays.collect::<Result<Vec<_>, _>>().map_err(ReadError::new)?;
-        let mut columns = std::collections::BTreeMap::new();
-        for (&number, slot) in self.slots {
-            let position = roots.binary_search(&slot.root).unwrap_or(usize::MAX);
-            let Some(array) = arrays.get(position) else { continue };
-            match take::read_as(take::take(array, &slot.steps), slot.reading, decoded.num_rows()) {
-                Ok(values) => columns.insert(number, values),
-                Err(problem) => return Ok(Err(problem)),
-            };
-        }
-        Ok(Ok(Batch { n_rows: decoded.num_rows(), columns }))
+        Ok(Batch::of(self.slots, decoded.num_rows(), |root| {
+            arrays.get(roots.binary_search(&root).unwrap_or(usize::MAX))
+        }))
     }
 
     /// Says where in the file a value cannot be used.

@@ -32,6 +32,20 @@ pub(super) fn columns(schema: &ArrowSchema, parquet: &SchemaDescriptor) -> Vec<C
     columns
 }
 
+/// Lists the columns of a table in memory; their roots are their positions.
+pub(super) fn of_schema(schema: &ArrowSchema) -> Vec<Column> {
+    let mut leaf = 0;
+    let column = |(root, field): (usize, &std::sync::Arc<Field>)| {
+        let is_uuid = *field.data_type() == DataType::FixedSizeBinary(16)
+            && field.metadata().get("ARROW:extension:name").is_some_and(|name| name == "arrow.uuid");
+        let shape = if is_uuid { Shape::Uuid } else { shape(field.data_type(), 0) };
+        let column = Column::new(field.name(), shape, root, leaf);
+        leaf = column.leaves.end;
+        Column { type_name: field.data_type().to_string(), ..column }
+    };
+    schema.fields().iter().enumerate().map(column).collect()
+}
+
 /// What a Parquet column is declared to be, where Arrow's type does not say so.
 fn declared(root: &Type) -> Option<Shape> {
     if !root.is_primitive() || root.get_basic_info().repetition() == parquet::basic::Repetition::REPEATED {
@@ -109,8 +123,11 @@ fn n_leaves(data_type: &DataType) -> usize {
 pub(super) fn notes(metadata: &ParquetMetaData, name: &str) -> BTreeMap<String, String> {
     let file = metadata.file_metadata();
     let schema = parquet_to_arrow_schema(file.schema_descr(), file.key_value_metadata());
-    let field = schema.ok().and_then(|schema| schema.field_with_name(name).ok().cloned());
-    field
-        .map(|field| field.metadata().iter().map(|(k, v)| (k.clone(), v.clone())).collect())
-        .unwrap_or_default()
+    schema.map(|schema| notes_of(&schema, name)).unwrap_or_default()
+}
+
+/// What a schema says of a column beside its type.
+pub(super) fn notes_of(schema: &ArrowSchema, name: &str) -> BTreeMap<String, String> {
+    let field = schema.field_with_name(name);
+    field.map(|field| field.metadata().clone().into_iter().collect()).unwrap_or_default()
 }

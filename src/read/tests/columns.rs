@@ -1,10 +1,9 @@
 //! Keys, slices, scores and finish reasons.
 
-use super::{n_texts, read_table, refusal};
+use super::{n_texts, plan, read_table, refusal};
 use crate::read::fixture::{
     Table, Values, bools, decimals, doubles, halves, ints, lists, nulls, singles, small_ints, texts, unsigned,
 };
-use crate::read::plan;
 use crate::terms::ColumnRole;
 
 fn with_text(name: &str, values: Values) -> Table {
@@ -127,7 +126,7 @@ fn wrong_types_are_refused() {
     let refused = refusal(with_text("k", list()), |c| c.key = Some("k".to_owned()));
     assert!(refused.contains("expected text, whole numbers or booleans"), "{refused}");
     let refused = refusal(with_text("k", list()), |c| c.slice = Some("k".to_owned()));
-    assert!(refused.ends_with("choose another with --slice-column"), "{refused}");
+    assert!(refused.ends_with("choose another in `columns.slice`"), "{refused}");
     let refused = refusal(with_text("k", nulls(1)), |c| c.generation = Some("k".to_owned()));
     assert!(refused.contains("column `k` holds nothing but nulls"), "{refused}");
 }

@@ -89,7 +89,7 @@ fn a_name_that_loses_is_told() {
 fn equal_text_names_are_a_tie() {
     assert_eq!(
         text(&["output", "x", "response"]).unwrap_err(),
-        "a.parquet: several columns could be the text: response, output; choose one with --text-column"
+        "a.parquet: several columns could be the text: response, output; choose one in `columns.text`"
     );
     assert!(text(&["chosen:Chat", "conversations:Chat"]).unwrap_err().contains("conversations, chosen"));
     assert!(text(&["text", "answer"]).unwrap_err().contains("text, answer"));
@@ -206,11 +206,11 @@ fn the_only_unknown_text_column_is_taken() {
     assert_eq!(text(&["prompt", "story", "model", "doc_id", "n:Integer"]).unwrap(), "story");
     assert_eq!(
         text(&["story", "poem"]).unwrap_err(),
-        "a.parquet: several columns could be the text: story, poem; choose one with --text-column"
+        "a.parquet: several columns could be the text: story, poem; choose one in `columns.text`"
     );
     assert_eq!(
         text(&["prompt", "model"]).unwrap_err(),
-        "a.parquet: no text column (columns: prompt, model); name it with --text-column"
+        "a.parquet: no text column (columns: prompt, model); name it in `columns.text`"
     );
     assert!(text(&[]).unwrap_err().contains("(columns: none)"));
 }
@@ -226,7 +226,7 @@ fn a_known_name_without_values_is_refused_rather_than_passed_over() {
     assert_eq!(
         text(&["text:Null", "story"]).unwrap_err(),
         "a.parquet: column `text` holds nothing but nulls, expected text, a list of texts or chat messages \
-         (columns: text, story); choose another with --text-column"
+         (columns: text, story); choose another in `columns.text`"
     );
 }
 
@@ -237,7 +237,7 @@ fn a_choice_holds_for_all_files() {
     let error = choose_from(&[&["answer"], &["reply"]], &Columns::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "b.parquet: no text column `answer`, which a.parquet has (columns: reply); name it with --text-column"
+        "b.parquet: no text column `answer`, which a.parquet has (columns: reply); name it in `columns.text`"
     );
     let wanted = Columns { text: Some("story".to_owned()), ..Columns::default() };
     let error = choose_from(&[&["story"], &["reply"]], &wanted).unwrap_err();

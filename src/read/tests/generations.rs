@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Owned, config, documents, n_texts, read, twice};
+use super::{Owned, config, documents, n_texts, plan, read, twice};
 use crate::config::{Config, Source};
 use crate::error::Error;
+use crate::read::Plan;
 use crate::read::fixture::{Table, Values, bools, doubles, ints, nulls, texts};
-use crate::read::{Plan, plan};
 
 fn names(plan: &Plan) -> Vec<&str> {
     plan.generations.iter().map(|generation| generation.name.as_str()).collect()
@@ -88,7 +88,7 @@ fn the_reference_comes_first_and_the_rest_stays() {
     assert_eq!(of_generation(&rows, 0), ["c"]);
     config.reference = Some("d".to_owned());
     let error = super::plan(&config).unwrap_err();
-    assert_eq!(error.to_string(), "no generation is called `d` (generations: a, b, c); correct --reference");
+    assert_eq!(error.to_string(), "no generation is called `d` (generations: a, b, c); correct `reference`");
 }
 
 #[test]

@@ -4,10 +4,9 @@ use std::error::Error as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{config, n_texts, read};
+use super::{config, n_texts, plan, read};
 use crate::error::Error;
 use crate::read::fixture::{Table, doubles, ints, lists, texts, write_invalid_utf8};
-use crate::read::plan;
 
 /// A file with most things a file can have.
 fn rich(folder: &Path, name: &str) -> PathBuf {

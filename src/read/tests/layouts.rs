@@ -92,7 +92,7 @@ fn columns_that_cannot_be_text_are_refused() {
     assert_eq!(
         named(ints([1])),
         "twice.parquet: column `t` holds Int64, expected text, a list of texts or chat messages (columns: t); \
-         choose another with --text-column"
+         choose another in `columns.text`"
     );
     assert!(named(nulls(2)).contains("`t` holds nothing but nulls, expected text"));
     assert!(named(lists(nulls(2), &[Some(2)])).contains("`t` holds nothing but nulls"));
@@ -101,6 +101,6 @@ fn columns_that_cannot_be_text_are_refused() {
     let missing = refusal(Table::of("text", texts(["a"])), |c| c.text = Some("t".to_owned()));
     assert_eq!(
         missing,
-        "twice.parquet: column `t` is missing (columns: text); choose another with --text-column"
+        "twice.parquet: column `t` is missing (columns: text); choose another in `columns.text`"
     );
 }

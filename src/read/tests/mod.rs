@@ -19,9 +19,10 @@ mod vectors;
 use std::path::{Path, PathBuf};
 
 use super::fixture::{Table, Values, texts};
-use super::{Plan, plan, rows};
+use super::{KeyChoice, Plan, Row, Task, corpus, decode};
 use crate::config::{Columns, Config, Source};
 use crate::error::Error;
+use crate::progress::Silent;
 use crate::terms::CellValue;
 
 /// A row that owns what it holds.
@@ -35,6 +36,16 @@ struct Owned {
     slice: Option<String>,
     score: Option<f64>,
     truncated: Option<bool>,
+}
+
+/// Opens at least two generations.
+fn plan(config: &Config) -> Result<Plan, Error> {
+    corpus::plan(config, 2, &KeyChoice::Usual)
+}
+
+/// Decodes one task.
+fn rows(plan: &Plan, task: &Task, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
+    decode::rows(plan, task, &Silent, visit)
 }
 
 /// Settings over these paths, one generation each.

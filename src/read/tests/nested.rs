@@ -60,15 +60,14 @@ fn chats_are_found_under_other_names_and_as_records_of_lists() {
     for column in [of_records, of_lists] {
         let table = Table::of("conversation", column).and("state", texts(["Somewhere"; 2]));
         let folder = tempfile::tempdir().unwrap();
-        let plan = crate::read::plan(&super::twice(folder.path(), table)).unwrap();
+        let plan = super::plan(&super::twice(folder.path(), table)).unwrap();
         assert_eq!(plan.columns.text, "conversation");
         assert_eq!(plan.columns.prompt.as_deref(), Some("conversation"));
         let rows = super::read(&plan).unwrap();
         let expected = [(0, 0, Some("a one")), (1, 0, Some("a two\n\na three"))];
         assert_eq!(documents(&rows[..2]), expected);
         let mut prompts = Vec::new();
-        crate::read::rows(&plan, &plan.tasks[0], &mut |row| prompts.extend(row.prompt.map(str::to_owned)))
-            .unwrap();
+        super::rows(&plan, &plan.tasks[0], &mut |row| prompts.extend(row.prompt.map(str::to_owned))).unwrap();
         assert_eq!(prompts, ["q one", "q two"]);
     }
 }
@@ -138,7 +137,7 @@ fn several_texts_are_asked_about() {
     let pair = || records(vec![("left", texts(["a b"])), ("right", texts(["c d"]))]);
     let refused = refusal(Table::of("outputs", lists(pair(), &[Some(1)])).and("state", texts(["x"])), |_| {});
     assert!(refused.contains("column `outputs` holds List"), "{refused}");
-    assert!(refused.contains("--text-column (`outputs[].left`, `outputs[].right`)"), "{refused}");
+    assert!(refused.contains("`columns.text` (`outputs[].left`, `outputs[].right`)"), "{refused}");
 }
 
 #[test]
@@ -158,7 +157,7 @@ fn text_as_bytes_is_read_and_other_bytes_are_named_by_row() {
         Table::of("text", column(&[0xff, 0xfe])),
         Table::of("outputs", lists(nested(&[0xff]), &[Some(2), Some(0), Some(1)])),
     ] {
-        let plan = crate::read::plan(&super::twice(folder.path(), table)).unwrap();
+        let plan = super::plan(&super::twice(folder.path(), table)).unwrap();
         let error = super::read(&plan).unwrap_err();
         let said = error.to_string();
         let expected =

@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::{config, read, with_columns};
+use super::{config, plan, read, with_columns};
 use crate::read::fixture::{Table, ints, texts};
-use crate::read::plan;
 
 fn write(folder: &Path, place: &str, table: Table) {
     fs::create_dir_all(folder.join(place)).unwrap();
@@ -68,7 +67,7 @@ fn partitions_serve_only_where_they_are_named() {
     let one = config(&[folder.path().join("t")]);
     let said = plan(&one).unwrap_err().to_string();
     assert!(
-        said.contains("partitioned by `generation` (0, 1): try --generation-column generation"),
+        said.contains("partitioned by `generation` (0, 1): try `columns.generation` generation"),
         "{said}"
     );
     let two = ["0", "1"].map(|n| folder.path().join(format!("t/key=1/generation={n}")));

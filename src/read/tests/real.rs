@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::{plan, rows};
 use crate::config::{Config, Source};
-use crate::read::{plan, rows};
 
 /// Rows of each generation of a folder, each file being one.
 fn rows_by_name(folder: &Path) -> BTreeMap<String, u64> {

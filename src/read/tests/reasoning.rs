@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use super::{documents, read_table};
+use super::{documents, plan, read_table, rows};
 use crate::config::{Config, Reasoning, Source};
 use crate::read::content::Trait;
 use crate::read::fixture::{Table, Values, ints, lists, records, texts};
-use crate::read::{plan, rows};
 
 /// A turn of the user and one of the model a row, with these further fields.
 fn chat(fields: Vec<(&'static str, Values)>) -> Values {

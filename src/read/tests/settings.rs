@@ -1,8 +1,7 @@
 //! Sampling settings from columns and from file metadata.
 
-use super::{config, n_texts, read_table, twice};
+use super::{config, n_texts, plan, read_table, twice};
 use crate::read::fixture::{Table, bools, doubles, ints, lists, nulls, singles, texts};
-use crate::read::plan;
 
 fn pairs(found: &[(String, Vec<String>)]) -> Vec<(&str, Vec<&str>)> {
     found.iter().map(|(name, values)| (name.as_str(), values.iter().map(String::as_str).collect())).collect()

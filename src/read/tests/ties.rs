@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{config, read};
+use super::{config, plan, read};
 use crate::config::{Columns, Config, Source};
 use crate::error::Error;
+use crate::read::Plan;
 use crate::read::fixture::{Table, Values, ints, lists, records, texts};
-use crate::read::{Plan, plan};
 
 const ROWS: usize = 30;
 
@@ -105,7 +105,7 @@ fn two_outputs_are_refused_with_a_harmless_sample_of_each() {
     let error = plan_of([table(0), table(1)]).unwrap_err().to_string();
     assert!(error.contains("`response` (\"what model 0 says about 0\")"), "{error}");
     assert!(error.contains("`prediction` (\"\\u{1b}[31mguess 0 of row 0\")"), "{error}");
-    assert!(error.ends_with("choose one with --text-column"), "{error}");
+    assert!(error.ends_with("choose one in `columns.text`"), "{error}");
 }
 
 #[test]

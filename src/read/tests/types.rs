@@ -2,12 +2,12 @@
 
 use arrow::datatypes::DataType;
 
-use super::{config, read_table};
+use super::{config, plan, read_table, rows};
+use crate::read::Plan;
 use crate::read::fixture::{
     Table, Values, as_type, bytes, decimals, doubles, fixed_bytes, ints, lists, records, singles, texts,
     whole_decimals, write_uuids,
 };
-use crate::read::{Plan, plan, rows};
 use crate::terms::{ColumnRole, Vector};
 
 const DIMENSIONS: usize = 8;

@@ -1,9 +1,9 @@
 //! Columns of vectors: which is taken, and how its types are read.
 
-use super::read_table;
+use super::{plan, read_table, rows};
 use crate::config::{Config, Source};
+use crate::read::Plan;
 use crate::read::fixture::{Table, Values, doubles, fixed_lists, lists, nulls, singles, tensors, texts};
-use crate::read::{Plan, plan, rows};
 use crate::terms::Vector;
 
 /// Two rows of vectors of this length.

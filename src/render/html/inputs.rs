@@ -27,6 +27,10 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         h.el("p", &[], |h| h.prose(&format!("Counted {unit}: {}.", notices::columns(&report.input))));
         h.leaf("h3", &[], "How to reproduce");
         match command::compare(&report.settings) {
+            // Its corpora are those of a program, which no path leads to.
+            _ if report.generations.iter().all(|g| g.paths.is_empty()) => {
+                h.leaf("p", &[], "A program compared corpora that it held in memory, so no command makes this report again.");
+            }
             Ok(command) => h.el("pre", &[], |h| h.leaf("code", &[], &command)),
             Err(reason) => h.leaf("p", &[], reason),
         }

@@ -108,7 +108,7 @@ pub(crate) fn section(record: &Record) -> String {
 /// The same of the second law and of real text.
 fn others(record: &Record) -> String {
     let origins = [
-        ("urn-policies", "the second law (`examples/urn`)"),
+        ("urn-policies", "the second law (`examples/validation/urn`)"),
         ("real-policies", "draws of the real text of `wikitext-recursion`"),
     ];
     let of = |(section, origin): (&str, &str)| {

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! The first form appends one line a comparison to LOG, a CSV; what is there already is not done again, so a run can stop and go
-//! on. Sections `nulls`, `losses`, `harmless` and `policies` are of the law of `examples/synth`; `urn-nulls`, `urn-losses`, `urn-harmless` and
-//! `urn-slow` (chains of ten small losses) of that of `examples/urn`; `real-nulls`, `real-losses` and `real-chain` of real text, which lies in the
+//! on. Sections `nulls`, `losses`, `harmless` and `policies` are of the law of `examples/validation/synth`; `urn-nulls`, `urn-losses`, `urn-harmless` and
+//! `urn-slow` (chains of ten small losses) of that of `examples/validation/urn`; `real-nulls`, `real-losses` and `real-chain` of real text, which lies in the
 //! folder that `GENLOSS_REAL_DATA` names. A section may be narrowed to some of its cells, as in `losses:spread`, `urn-losses:tail mass:0.25`
 //! or `urn-nulls:nothing::keyless-same`. `table` prints what a log holds. `export` writes the same corpora for `benches/peers/detection.py`, which makes PEERS. `page` writes the page, its
 //! table and its charts. *Rings*: a symptom warns or fails. *Called*: a collapse verdict.

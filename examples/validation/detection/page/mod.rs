@@ -23,7 +23,7 @@ pub(crate) use text::print;
 const HEAD: &str = "\
 # How often it rings
 
-Generated texts with embeddings (`examples/synth`: bursty, topical, Zipf, 90 words a document, 16 coordinates), so that what was lost is
+Generated texts with embeddings (`examples/validation/synth`: bursty, topical, Zipf, 90 words a document, 16 coordinates), so that what was lost is
 known. Both sides of a comparison answer the same prompts unless *unpaired*. *Rings*: a symptom warns or fails. *Sees*: it rings, or a loss below the margins is shown. *Called*: a collapse verdict. All shares are in percent
 of the comparisons, with exact 95% intervals (Clopper and Pearson) in brackets. Thresholds are the defaults of `genloss compare`.
 

@@ -1,4 +1,4 @@
-//! The cells of the second law (`examples/urn`): what either side is, and what is done to it.
+//! The cells of the second law (`examples/validation/urn`): what either side is, and what is done to it.
 
 use crate::log::{Cell, Pairing};
 use crate::urn::{Done, Law};

@@ -15,7 +15,7 @@ use crate::{plans, real};
 const HEAD: &str = "\
 ## A second law, and real text
 
-`examples/urn`: 20,000 words by Zipf-Mandelbrot, topics by a Dirichlet draw, prompts that both sides answer, log-normal lengths, a Polya urn in each document;
+`examples/validation/urn`: 20,000 words by Zipf-Mandelbrot, topics by a Dirichlet draw, prompts that both sides answer, log-normal lengths, a Polya urn in each document;
 no set openings. Of the 3,900 words that 200 documents hold another 200 hold 45%, so that a rare word is mostly one that the other side does not hold. *Calm*: `stable` or
 `drift`. *Open*: `inconclusive`. The rules of thumb ring where 5% of the nulls of the same size, shape and pairing do; *together*: entropy, types and distinct-2 where any of them does in 5%. *Real*: random halves of a corpus, or the
 answers of two models to the same prompts with labels swapped by a coin (joined by `~`), and what was done to the later side.
