@@ -9,7 +9,7 @@ use crate::report::Report;
 /// # Errors
 /// [`Error::BadSetting`] where a name is unknown, or asks for what the report was not made with.
 pub fn select(report: &mut Report, names: &[String]) -> Result<(), Error> {
-    let bad = |problem: String| Error::BadSetting { setting: "--metrics".to_owned(), problem };
+    let bad = |problem: String| Error::BadSetting { setting: "metrics".to_owned(), problem };
     let standardize = report.settings.standardize;
     let wanted = Wanted::of(names, standardize).map_err(|unknown| bad(unknown.to_string()))?;
     let made = report.settings.wanted().map_err(|unknown| bad(unknown.to_string()))?;
