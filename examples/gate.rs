@@ -11,10 +11,11 @@ use genloss::{Config, Corpus, Error, ErrorKind, Verdict};
 /// Whether a generation may go out, and why not.
 fn decide(before: &Corpus, path: &str) -> Result<Result<(), String>, Error> {
     let after = Corpus::read_like(before, "candidate", [path])?;
-    let report = genloss::compare(&[before.clone(), after], &Config::default())?;
-    let verdict = report.comparisons[0].verdict;
-    Ok(match verdict.severity() >= Verdict::Warning.severity() {
-        true => Err(format!("{}: {}", verdict.name(), report.comparisons[0].reasons.join(" "))),
+    let fail_on = vec![Verdict::Warning, Verdict::EarlyCollapse, Verdict::LateCollapse];
+    let report = genloss::compare(&[before.clone(), after], &Config { fail_on, ..Config::default() })?;
+    let comparison = &report.comparisons[0];
+    Ok(match report.gate.reached {
+        true => Err(format!("{}: {}", comparison.verdict.name(), comparison.reasons.join(" "))),
         false => Ok(()),
     })
 }

@@ -25,7 +25,8 @@ ATTACKS = [
 # What the program itself says: words of the contract, which a report cannot do without.
 WORDS = {
     "schema_version", "against", "kind", "unit", "family", "symptom", "status", "verdict", "undefined", "reason_code",
-    "direction", "correction", "fail-on", "sheet", "code", "estimator", "change", "role", "pairing",
+    "direction", "correction", "fail-on", "sheet", "code", "estimator", "change", "role", "pairing", "rule_code", "cause", "advice",
+    "basis", "precautions", "interval", "verdicts",
 }
 
 
