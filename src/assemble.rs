@@ -15,6 +15,7 @@ use crate::report::{
     SymptomReport, TEXT_EMBEDDING, Tool, Trend,
 };
 use crate::terms::{ColumnRole, Kind, Unit};
+use crate::threads::both;
 
 /// What the stages hand over.
 #[derive(Debug)]
@@ -95,6 +96,12 @@ impl Findings<'_> {
         let (before, after) = (&profiles[table.reference], &profiles[table.current]);
         let (fair_before, fair_after) = table.like_for_like.as_ref().map_or((before, after), |(b, a)| (b, a));
         let sampling = |at: usize| &self.generations.headers[at].sampling;
+        let words = || {
+            let lost = explain::lost(fair_before, fair_after, &before.sample, tokenizer);
+            (lost, explain::overused(fair_before, fair_after, &after.sample, tokenizer))
+        };
+        let ((lost, overused), modes) =
+            both(words, || explain::modes(before, after, &table.modes, tokenizer));
         let mut comparison = Comparison {
             reference: names[table.reference].clone(),
             current: names[table.current].clone(),
@@ -113,9 +120,9 @@ impl Findings<'_> {
             reasons: Vec::new(),
             symptoms: symptoms(&judged.whole),
             metrics: metrics(&judged.whole),
-            lost: explain::lost(fair_before, fair_after, &before.sample, tokenizer),
-            overused: explain::overused(fair_before, fair_after, &after.sample, tokenizer),
-            modes: explain::modes(before, after, &table.modes, tokenizer),
+            lost,
+            overused,
+            modes,
             slices: table
                 .slices
                 .iter()

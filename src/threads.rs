@@ -40,6 +40,14 @@ pub(crate) fn alone<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
+/// What both of these make, side by side.
+pub(crate) fn both<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    rayon::join(|| alone(first), || alone(second))
+}
+
 /// What `task` makes of each item, in their order, side by side: each item is one task on a thread of its own.
 pub(crate) fn side_by_side<I: Send, T: Send>(items: Vec<I>, task: impl Fn(I) -> T + Sync + Send) -> Vec<T> {
     items.into_par_iter().with_max_len(1).map(|item| alone(|| task(item))).collect()
