@@ -1,14 +1,35 @@
 //! The command that makes a report again, from its settings.
 
 use crate::config::Config;
+use crate::report::Report;
 use crate::settings::{Asked, TABLE};
+
+/// What makes a report again.
+pub(super) enum Again {
+    /// A command.
+    Command(String),
+    /// A config file, since flags cannot say it all: why.
+    ConfigFile(&'static str),
+    /// Nothing that files hold: a program compared corpora that it held in memory.
+    Program,
+}
+
+impl Again {
+    /// What makes this report again.
+    pub(super) fn of(report: &Report) -> Self {
+        if report.generations.iter().all(|g| g.paths.is_empty()) {
+            return Self::Program;
+        }
+        compare(&report.settings).map_or_else(Self::ConfigFile, Self::Command)
+    }
+}
 
 /// A command for a POSIX shell with `$'…'` strings; only what differs from the defaults is said, and nothing that is no part of a
 /// report (`--threads`).
 ///
 /// # Errors
 /// What flags cannot say, so that a config file is needed.
-pub(super) fn compare(config: &Config) -> Result<String, &'static str> {
+fn compare(config: &Config) -> Result<String, &'static str> {
     let asked = Asked { config: config.clone(), ..Asked::default() };
     let mut line = "genloss compare".to_owned();
     for setting in TABLE.iter().filter(|setting| setting.apart.is_none()) {

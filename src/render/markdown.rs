@@ -3,7 +3,7 @@
 //! Text from a corpus stands in `<code>` with everything escaped, so it can neither format, link nor mention. The page
 //! stays below what a comment may hold by limits on every list.
 
-use crate::render::command;
+use crate::render::command::Again;
 use crate::render::escape::{MESSAGE, NAME, markdown, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::{advice, certainty, modes, plain, stages, story};
@@ -310,13 +310,12 @@ fn warnings(out: &mut String, report: &Report) {
 fn reproduce(out: &mut String, report: &Report) {
     *out += &format!("{}\n\n", markdown(&story::run_to_run(report)));
     let version = markdown(&terminal(&report.tool.version, NAME));
-    match command::compare(&report.settings) {
-        Ok(command) => *out += &format!("Made by genloss {version}: {}\n", code(&command, MESSAGE)),
-        Err(_) => {
-            *out +=
-                &format!("Made by genloss {version} with a config file; report.json holds its settings.\n")
-        }
-    }
+    let how = match Again::of(report) {
+        Again::Command(command) => format!(": {}", code(&command, MESSAGE)),
+        Again::ConfigFile(_) => " with a config file; report.json holds its settings.".to_owned(),
+        Again::Program => ", by a program that held the corpora in memory.".to_owned(),
+    };
+    *out += &format!("Made by genloss {version}{how}\n");
 }
 
 #[cfg(test)]
@@ -325,6 +324,15 @@ mod tests {
     use crate::error::{Warning, WarningCode};
     use crate::render::testing;
     use crate::report::ModeChange;
+
+    #[test]
+    fn a_report_of_corpora_in_memory_names_no_command() {
+        let mut report = testing::collapse();
+        report.generations.iter_mut().for_each(|g| g.paths.clear());
+        let said = page(&report);
+        assert!(said.contains("by a program that held the corpora in memory"));
+        assert!(!said.contains("genloss compare"));
+    }
 
     #[test]
     fn a_collapse_is_told_from_the_first_line() {

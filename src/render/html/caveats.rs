@@ -49,7 +49,7 @@ fn not_run(h: &mut Html, report: &Report) {
     }
     section(h, "not-run", "Not run, and why", |h| {
         if missing.is_empty() {
-            h.leaf("p", &[], "Everything that can be measured on these columns was measured.");
+            h.leaf("p", &[], "Every figure that was asked for could be measured on these columns.");
         } else {
             h.el("ul", &[], |h| {
                 for (what, why) in &missing {

@@ -2,9 +2,10 @@
 
 use super::markup::{Cell, Html, table};
 use super::section;
+use crate::render::command::Again;
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::format::{self, count};
-use crate::render::{command, notices, story};
+use crate::render::{notices, story};
 use crate::report::Report;
 
 pub(super) fn put(h: &mut Html, report: &Report) {
@@ -26,13 +27,14 @@ pub(super) fn put(h: &mut Html, report: &Report) {
         let unit = terminal(&report.input.unit.replace('-', " "), MESSAGE);
         h.el("p", &[], |h| h.prose(&format!("Counted {unit}: {}.", notices::columns(&report.input))));
         h.leaf("h3", &[], "How to reproduce");
-        match command::compare(&report.settings) {
-            // Its corpora are those of a program, which no path leads to.
-            _ if report.generations.iter().all(|g| g.paths.is_empty()) => {
-                h.leaf("p", &[], "A program compared corpora that it held in memory, so no command makes this report again.");
-            }
-            Ok(command) => h.el("pre", &[], |h| h.leaf("code", &[], &command)),
-            Err(reason) => h.leaf("p", &[], reason),
+        match Again::of(report) {
+            Again::Command(command) => h.el("pre", &[], |h| h.leaf("code", &[], &command)),
+            Again::ConfigFile(reason) => h.leaf("p", &[], reason),
+            Again::Program => h.leaf(
+                "p",
+                &[],
+                "A program compared corpora that it held in memory, so no command makes this report again.",
+            ),
         }
         h.el("details", &[], |h| {
             h.leaf("summary", &[], "Settings");
