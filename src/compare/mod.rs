@@ -384,7 +384,7 @@ impl<'a> Comparison<'a> {
             (Some(even), _) if self.uneven && metric.is_of_answers() => (even, BasisKind::EqualAnswers),
             (Some(equal), Size::Cut) => (equal, BasisKind::EqualDocuments),
             (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, BasisKind::AllVectors),
-            (_, Size::Vectors | Size::Moments) => (&self.as_is, BasisKind::SampledVectors),
+            (_, size) if size.is_of_vectors() => (&self.as_is, BasisKind::SampledVectors),
             (_, Size::Coverage) => (&self.as_is, BasisKind::EqualCoverage),
             (_, Size::Texts) => (&self.as_is, BasisKind::SampledDocuments),
             (_, Size::Values) => (&self.as_is, BasisKind::SampledValues),

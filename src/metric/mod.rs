@@ -156,6 +156,8 @@ pub enum Size {
     Whole,
     /// From the vectors of the coordinated samples, as many of either side.
     Vectors,
+    /// The same, but what is counted depends on both sides: a generation by itself has no such level.
+    PooledVectors,
     /// The same, or from the moments of all vectors where they were gathered.
     Moments,
     /// By the coverage that both can reach, from all tokens; made only where that is asked for.
@@ -172,9 +174,14 @@ impl Size {
         matches!(self, Self::Asked | Self::Whole)
     }
 
+    /// Whether a generation by itself has no such level.
+    pub fn is_pooled(self) -> bool {
+        matches!(self, Self::Pooled | Self::PooledVectors)
+    }
+
     /// Whether the figure is made of vectors.
     pub fn is_of_vectors(self) -> bool {
-        matches!(self, Self::Vectors | Self::Moments)
+        matches!(self, Self::Vectors | Self::PooledVectors | Self::Moments)
     }
 }
 
@@ -337,6 +344,7 @@ pub const METRICS: &[&Metric] = &[
     &likeness::PUNCTUATION_ENTROPY_DIFFERENCE,
     &opening::OPENING_EFFECTIVE_NUMBER_RETENTION,
     &embedding_tail::EMBEDDING_TAIL_RECALL,
+    &embedding_tail::POOLED_EMBEDDING_TAIL_RETENTION,
     &tight_modes::TIGHT_MODES_RETENTION,
     &spread::TOTAL_VARIANCE_RETENTION,
     &spread::EFFECTIVE_RANK_RETENTION,

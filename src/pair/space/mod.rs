@@ -14,8 +14,10 @@ mod mauve;
 mod modes;
 mod nearest;
 mod neighborhoods;
+mod pool;
 mod reached;
 mod sliced;
+mod sparse;
 mod spread;
 mod text;
 mod tight;
@@ -40,6 +42,8 @@ pub use map::Map;
 pub use modes::Modes;
 use nearest::Nearest;
 use neighborhoods::Neighborhoods;
+use pool::Pool;
+use sparse::Sparse;
 use spread::Volume;
 use tight::Tight;
 
@@ -52,7 +56,9 @@ pub struct Space {
     together: OnceLock<Result<Common, Undefined>>,
     volume: ByFold<Result<Volume, Undefined>>,
     modes: OnceLock<Result<Modes, Undefined>>,
+    pool: OnceLock<Result<Pool, Undefined>>,
     tight: OnceLock<Result<Tight, Undefined>>,
+    sparse: ByFold<Result<Sparse, Undefined>>,
     heavy: OnceLock<bool>,
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
@@ -130,7 +136,9 @@ impl Space {
             together: OnceLock::new(),
             volume: ByFold::default(),
             modes: OnceLock::new(),
+            pool: OnceLock::new(),
             tight: OnceLock::new(),
+            sparse: ByFold::default(),
             heavy: OnceLock::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
@@ -194,7 +202,11 @@ impl Space {
     }
 
     fn tight(&self) -> Result<&Tight, Undefined> {
-        self.tight.get_or_init(|| Tight::of(&self.sides)).as_ref().map_err(|reason| *reason)
+        self.tight.get_or_init(|| Ok(Tight::of(self.pool()?))).as_ref().map_err(|reason| *reason)
+    }
+
+    fn pool(&self) -> Result<&Pool, Undefined> {
+        self.pool.get_or_init(|| Pool::of(&self.sides)).as_ref().map_err(|reason| *reason)
     }
 
     fn distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {

@@ -22,7 +22,8 @@ const F32_PRODUCTS: f64 = 1e-5;
 const OF_LEVELS: f64 = 1e-3;
 
 /// Metrics without any product in f32: what lies in which ball is decided exactly.
-const EXACT: [&str; 8] = [
+const EXACT: [&str; 9] = [
+    "pooled-embedding-tail-retention",
     "tight-modes-retention",
     "total-variance-retention",
     "embedding-tail-recall",
