@@ -3,14 +3,16 @@
 use crate::error::Error;
 
 /// Settings that are flags of the same name.
-const FLAGS: [&str; 17] = [
+const FLAGS: [&str; 19] = [
     "alpha",
     "drill-trials",
     "generations",
     "limit",
+    "max-dimension",
     "margin",
     "metrics",
     "model",
+    "page-expansion",
     "policy",
     "replicates",
     "sample-bytes",
@@ -28,7 +30,7 @@ const COLUMNS: [&str; 9] =
     ["text", "key", "slice", "score", "numeric", "categorical", "likelihood", "generation", "embedding"];
 
 /// What the library says, and what helps here.
-const PHRASES: [(&str, &str); 12] = [
+const PHRASES: [(&str, &str); 15] = [
     ("correct `reference`", "correct --reference"),
     (
         "give each its own, or take them for",
@@ -52,6 +54,9 @@ const PHRASES: [(&str, &str); 12] = [
     ("judge the reasoning by `reasoning` alone", "judge the reasoning with --reasoning only"),
     ("set `top-k` to 1", "give --top-k 1"),
     ("lower `samples` or", "lower --samples or"),
+    ("raise the limit `page-expansion`", "raise the limit with --page-expansion"),
+    ("more than `max-dimension`", "more than --max-dimension"),
+    ("or raise `max-dimension`", "or raise --max-dimension"),
     ("correct `requirements`", "correct [[requirement]] in the config file"),
 ];
 

@@ -56,6 +56,7 @@ impl Error {
             Error::SingleGeneration { .. }
             | Error::NoSharedKeys { .. }
             | Error::EmbeddingDimension { .. }
+            | Error::WideEmbeddings { .. }
             | Error::Incomparable { .. } => ErrorKind::Incomparable,
             Error::BadGlob { .. }
             | Error::DuplicateGeneration { .. }
