@@ -14,6 +14,7 @@ mod laws;
 mod loops;
 mod moments;
 mod named;
+mod pieces;
 mod prompts;
 pub mod reading;
 pub mod sample;
