@@ -7,6 +7,7 @@
 mod asked;
 mod build;
 mod columns;
+pub(crate) mod counter;
 pub mod counts;
 mod embedding;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod prompts;
 pub mod reading;
 pub mod sample;
 mod size;
+mod spellings;
 pub mod split;
 mod stage;
 pub mod subwords;
