@@ -7,6 +7,7 @@
 mod asked;
 mod build;
 mod columns;
+pub(crate) mod counter;
 pub mod counts;
 mod embedding;
 #[cfg(test)]
@@ -14,10 +15,12 @@ mod laws;
 mod loops;
 mod moments;
 mod named;
+mod pieces;
 mod prompts;
 pub mod reading;
 pub mod sample;
 mod size;
+mod spellings;
 pub mod split;
 mod stage;
 pub mod subwords;

@@ -16,7 +16,7 @@ use crate::estimator::lexical::{self, HD_D_DRAWS, MATTR_WINDOW, MTLD_THRESHOLD};
 use crate::estimator::near_duplicate::first_alike;
 use crate::estimator::ngram::ids;
 use crate::estimator::repetition::Repeats;
-use crate::profile::counts::Counter;
+use crate::profile::counter::Counter;
 use crate::profile::{BLOCKS, Counts, Tokenizer};
 
 /// Words of an n-gram whose return in other documents is self-repetition.
@@ -124,7 +124,7 @@ impl Documents {
     pub(super) fn quadgrams(&self, blocks: usize) -> &Gram {
         self.quadgrams.get(blocks, || {
             let mut counter = Counter::default();
-            self.iter().for_each(|(block, tokens)| counter.observe(block as u8, &mut ids(tokens, 4)));
+            self.iter().for_each(|(block, tokens)| counter.observe(block as u8, ids(tokens, 4).into_iter()));
             gram(&counter.finish(), blocks)
         })
     }
@@ -134,7 +134,10 @@ impl Documents {
         self.alike.get(blocks, || {
             let mut counter = Counter::default();
             let firsts = first_alike(self.tokens.iter().map(Vec::as_slice));
-            self.blocks.iter().zip(firsts).for_each(|(&b, first)| counter.observe(b, &mut [first as u64]));
+            self.blocks
+                .iter()
+                .zip(firsts)
+                .for_each(|(&b, first)| counter.observe(b, [first as u64].into_iter()));
             spectrum(&counter.finish(), blocks, |c| c.docs)
         })
     }
@@ -191,8 +194,9 @@ fn sentences(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> [Counts; 2] {
     for (row, most) in rows {
         let found = row.sentences(tokenizer, *most);
         let with_tokens = found.iter().map(|s| s.length).filter(|&n| n > 0);
-        lengths.observe(row.block, &mut with_tokens.collect::<Vec<_>>());
-        marks.observe(row.block, &mut found.iter().flat_map(|s| s.marks.iter().copied()).collect::<Vec<_>>());
+        lengths.observe(row.block, with_tokens.collect::<Vec<_>>().into_iter());
+        let found = found.iter().flat_map(|s| s.marks.iter().copied());
+        marks.observe(row.block, found.collect::<Vec<_>>().into_iter());
     }
     [lengths.finish(), marks.finish()]
 }
