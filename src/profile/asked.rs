@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 256;
 const MOST_BYTES: usize = 8192;
 
 /// A prompt as a set of words. Clones share it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Asked {
     hash: u64,
     words: Arc<[u32]>,

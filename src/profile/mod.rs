@@ -9,6 +9,7 @@ mod build;
 mod columns;
 pub mod counts;
 mod embedding;
+mod exact;
 #[cfg(test)]
 mod laws;
 mod loops;
@@ -192,7 +193,8 @@ impl Profile {
 
     /// This part of a corpus and the one that follows it in file order. Nothing that either holds alone is copied.
     ///
-    /// Counts are integers, so their order does not matter; sums of numbers are floats, so it does in the last bit.
+    /// Counts are integers, and sums of numbers are exact, so the order of the parts does not matter; only that of the moments of all
+    /// vectors does, in the last bits.
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
         let mut merged = Arc::unwrap_or_clone(self.0);
