@@ -32,6 +32,11 @@ impl Asked {
         Self { hash: of_text(prompt), words: words.into() }
     }
 
+    /// The prompt of this hash with these words, ascending, each once.
+    pub(super) fn of_parts(hash: u64, words: Vec<u32>) -> Self {
+        Self { hash, words: words.into() }
+    }
+
     /// For tests that need no words.
     #[cfg(test)]
     pub(crate) fn from_hash(hash: u64) -> Self {

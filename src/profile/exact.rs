@@ -1,5 +1,7 @@
 //! Sums of numbers that come out the same in any order: exact, and rounded once, when they are read.
 
+use crate::codec::{Damage, Reader, Stored, Writer};
+
 /// 32 bits each, the lowest weighing 2^-1074 as the smallest number does: all numbers, 2^64 times each, and a sign.
 const LIMBS: usize = 68;
 
@@ -67,6 +69,35 @@ impl ExactSum {
     }
 }
 
+impl Stored for ExactSum {
+    /// The limbs between those that are 0 and those that only repeat the sign.
+    fn write(&self, to: &mut Writer) {
+        let negative = self.limbs[LAST] >> 31 == 1;
+        let sign = if negative { u32::MAX } else { 0 };
+        let end = self.limbs.iter().rposition(|&limb| limb != sign).map_or(0, |at| at + 1);
+        let start = self.limbs[..end].iter().position(|&limb| limb != 0).unwrap_or(end);
+        to.flag(self.beyond);
+        to.flag(negative);
+        to.length(start);
+        to.length(end - start);
+        self.limbs[start..end].iter().for_each(|&limb| to.half(limb));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Self, Damage> {
+        let (beyond, negative) = (from.flag()?, from.flag()?);
+        let (start, n) = (from.small()? as usize, from.length(size_of::<u32>())?);
+        let written = from.items(n, Reader::half)?;
+        let mut limbs = [if negative { u32::MAX } else { 0 }; LIMBS];
+        let place = start.checked_add(n).and_then(|end| limbs.get_mut(start..end));
+        place.ok_or_else(|| Damage::new("a sum is larger than any"))?.copy_from_slice(&written);
+        limbs[..start].fill(0);
+        match limbs[LAST] >> 31 == u32::from(negative) {
+            true => Ok(Self { limbs, beyond }),
+            false => Err(Damage::new("a sum has another sign than it says")),
+        }
+    }
+}
+
 /// Adds to the lowest limbs, and carries.
 fn add(limbs: &mut [u32], parts: &[u32]) {
     let mut carry = 0;
@@ -123,6 +154,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::codec::{bytes_of, thing_of};
 
     fn sum(values: &[f64]) -> ExactSum {
         let mut sum = ExactSum::default();
@@ -165,6 +197,29 @@ mod tests {
         for value in [f64::from_bits(1), f64::MIN_POSITIVE, f64::MIN_POSITIVE - f64::from_bits(1), f64::MAX] {
             assert_eq!((sum(&[value]).value(), sum(&[-value]).value()), (value, -value));
         }
+    }
+
+    #[test]
+    fn sums_are_stored_to_the_last_bit() {
+        for values in [
+            &[][..],
+            &[0.1],
+            &[-0.1],
+            &[1e300, 1e-300],
+            &[-1e300, 1e-300],
+            &[-1.0],
+            &[f64::MIN; 3],
+            &[f64::INFINITY, -1.0],
+        ] {
+            let sum = sum(values);
+            let bytes = bytes_of(&sum);
+            assert_eq!(thing_of::<ExactSum>(&bytes), Ok(sum), "{values:?}");
+            for end in 0..bytes.len() {
+                assert!(thing_of::<ExactSum>(&bytes[..end]).is_err());
+            }
+        }
+        assert!(thing_of::<ExactSum>(&[0, 0, 68, 1, 1, 0, 0, 0]).is_err(), "a limb too many");
+        assert!(thing_of::<ExactSum>(&[0, 1, 67, 1, 1, 0, 0, 0]).is_err(), "a sign that is none");
     }
 
     proptest! {

@@ -228,8 +228,8 @@ fn twins_merge_in_any_order() {
     let items = [twin(3, "b"), twin(1, "b"), twin(-2, "a"), twin(3, "a")];
     let [first, ..] = UNITS;
     let parts = items.map(|item| profile(first, &[item]));
-    let forward = parts.iter().skip(1).fold(parts[0].clone(), |all, part| merged(all, part));
-    let backward = parts.iter().rev().skip(1).fold(parts[3].clone(), |all, part| merged(all, part));
+    let forward = parts.iter().skip(1).fold(parts[0].clone(), merged);
+    let backward = parts.iter().rev().skip(1).fold(parts[3].clone(), merged);
     assert_eq!(forward.sample, backward.sample);
     assert_eq!(forward, backward);
 }

@@ -21,6 +21,7 @@ pub mod sample;
 mod size;
 pub mod split;
 mod stage;
+pub(crate) mod stored;
 pub mod subwords;
 pub mod tokens;
 mod vector_moments;

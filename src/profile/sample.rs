@@ -91,6 +91,14 @@ impl Default for Sample {
 }
 
 impl Sample {
+    /// The sample of these rows; `None` where they are more than it keeps.
+    pub(super) fn of_rows(rows: Vec<SampleRow>) -> Option<Self> {
+        let n = rows.len();
+        let mut sample = Self { rows, ..Self::default() };
+        sample.settle();
+        (sample.rows.len() == n).then_some(sample)
+    }
+
     /// The rows, ascending.
     pub fn rows(&self) -> &[SampleRow] {
         &self.rows

@@ -45,6 +45,13 @@ impl Opened {
         Self { plan }
     }
 
+    /// The same rows as a later part of a corpus, which begins with this row, counted from 0.
+    #[must_use]
+    pub(crate) fn behind(mut self, first_row: u64) -> Self {
+        self.plan.tasks.iter_mut().for_each(|task| task.first_row = task.first_row.saturating_add(first_row));
+        self
+    }
+
     /// All corpora by number: the generations, the reference first, then further runs of them.
     pub fn corpora(&self) -> impl Iterator<Item = &Described> {
         self.plan.generations.iter().chain(self.plan.runs.iter().map(|(_, run)| run))

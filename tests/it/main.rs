@@ -38,6 +38,7 @@ mod memory;
 mod moved;
 mod null_splits;
 mod oracle;
+mod profiles;
 mod prompts;
 mod real_data;
 mod redraw;
