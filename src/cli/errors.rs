@@ -3,8 +3,9 @@
 use crate::error::Error;
 
 /// Settings that are flags of the same name.
-const FLAGS: [&str; 19] = [
+const FLAGS: [&str; 20] = [
     "alpha",
+    "cache",
     "drill-trials",
     "from-row",
     "generations",

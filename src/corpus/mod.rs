@@ -5,11 +5,13 @@
 //! | `read.rs` | files to corpora, read until what pairs their rows names the prompt |
 //! | `builder.rs`, `rows.rs` | rows and record batches in memory to a corpus |
 //! | `sources.rs` | the generations that a run names, profiles among them |
+//! | `cache.rs` | profiles that an earlier run left |
 //! | `parts.rs` | parts of a corpus to the whole |
 //! | `stored/` | corpora on disk, and back |
 //! | `generations.rs` | corpora side by side, and whether they can be compared |
 
 mod builder;
+mod cache;
 mod generations;
 mod parts;
 mod read;

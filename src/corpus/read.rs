@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Corpus, Header, RowRange};
+use super::{Corpus, Header, RowRange, cache};
 use crate::config::{Config, Source};
 use crate::error::{Error, Warning, WarningCode};
 use crate::keys::{self, Fault};
-use crate::profile::{self, Counting, Profile};
+use crate::profile::{Counting, Profile};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Described, KeyChoice, Opened, RecordBatch};
 
@@ -83,7 +83,7 @@ fn by_prompts(
             Some((counting, _)) => counting,
             None => Counting::of_reference(&opened, config, observer)?,
         };
-        let profiles = profile::profiles(&opened, counting, observer)?;
+        let profiles = cache::profiles(&opened, counting, config, observer)?;
         require_dimension(&opened, &profiles, counting, like.map(|(_, name)| name))?;
         let names: Vec<&str> = opened.corpora().map(|corpus| corpus.name.as_str()).collect();
         let chosen = opened.columns();

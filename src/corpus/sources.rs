@@ -36,7 +36,7 @@ pub(crate) fn generations(
         let opened = if *is_profile { profiles.next() } else { None };
         corpora.push(match opened {
             Some(corpus) => corpus,
-            None => one(like(&first), source.clone(), 0, Some(&first), observer)?,
+            None => one(like(&first, config), source.clone(), 0, Some(&first), observer)?,
         });
     }
     let named = corpora.iter().zip(&config.generations);
@@ -49,9 +49,9 @@ pub(crate) fn generations(
     Ok((corpora, config))
 }
 
-/// The settings by which a run reads a corpus as another was read.
-pub(crate) fn like(corpus: &Corpus) -> Config {
-    corpus.settings()
+/// The settings by which a run with these reads a corpus as another was read.
+pub(crate) fn like(corpus: &Corpus, run: &Config) -> Config {
+    Config { cache: run.cache.clone(), ..corpus.settings() }
 }
 
 /// Whether a generation is stored as profiles, all of it.

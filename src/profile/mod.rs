@@ -42,6 +42,7 @@ pub use named::Named;
 pub use prompts::Prompts;
 pub use sample::{Clipped, Sample, SampleRow};
 pub use split::Split;
+pub(crate) use stage::profiles_of;
 pub use stage::{Counting, profiles};
 pub use tokens::{Tokenizer, Unit};
 pub use vector_moments::VectorMoments;

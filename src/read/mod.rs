@@ -8,6 +8,7 @@ mod conversation;
 mod corpus;
 mod decode;
 mod detect;
+mod fingerprint;
 mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -21,7 +21,7 @@ pub struct Described {
 /// Corpora that have been opened. Their rows are read part by part, in any order and from any thread.
 #[derive(Debug)]
 pub struct Opened {
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 /// A part of the rows.
@@ -81,6 +81,11 @@ impl Opened {
     pub fn parts(&self) -> Vec<Part> {
         let tasks = self.plan.tasks.iter().enumerate();
         tasks.map(|(at, task)| Part { at, n_rows: task.n_rows }).collect()
+    }
+
+    /// The corpus that a part belongs to; where a generation column decides row by row, one of those that it may belong to.
+    pub(crate) fn corpus_of(&self, part: Part) -> usize {
+        self.plan.tasks[part.at].generation
     }
 
     /// Rows of all parts.

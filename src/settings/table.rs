@@ -286,6 +286,12 @@ pub static TABLE: &[Setting] = &[
         .setting("threads", Count("N"), field!(config.threads))
         .help("Use N threads; 0 is one per core [default: {default}]")
         .more("The number never changes a result."),
+    Setting { heading: RUN, takes: &[Compare, Check, Calibrate, Profile], apart: Some("it changes no result"), ..INPUT_OF_ALL }
+        .setting("cache", Path("DIR"), field!(config.cache))
+        .help("Keep profiles of the corpora in this folder, and read corpora that are known there from it")
+        .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
+               out of date; of a chain of generations only the new one is read. The folder may be emptied at any time. Not \
+               used with --generation-column."),
     Setting { short: Some('o'), ..WRITING }
         .setting("output", Path("DIR"), field!(output.dir))
         .help("Write the report and its charts to this folder; create it if missing")

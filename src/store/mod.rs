@@ -44,7 +44,7 @@ pub fn profile(asked: &ProfileConfig, observer: &dyn Observer) -> Result<Vec<Cor
             let other = Corpus::open_for(path, config)?;
             let read = |source: &crate::config::Source| {
                 corpus::one(
-                    corpus::like(&other),
+                    corpus::like(&other, config),
                     source.clone(),
                     asked.first_row,
                     Some(&other),

@@ -19,6 +19,7 @@ mod profiled;
 
 mod bad_input;
 mod belonging;
+mod cache;
 mod calibrate;
 mod checkup;
 mod cli;

@@ -28,6 +28,7 @@ use crate::profile::stored::SECTIONS;
 use crate::profile::subwords::Subwords;
 use crate::profile::{Profile, Unit};
 use agree::require_agreement;
+pub(crate) use container::VERSION;
 use container::{Container, MAGIC, MEND};
 use header::Hashing;
 pub(crate) use header::StoredHeader;
