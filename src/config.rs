@@ -61,6 +61,9 @@ pub struct Config {
     /// Worker threads; 0 = one per core. Never changes a result, so it is no part of a report.
     #[serde(skip)]
     pub threads: usize,
+    /// A folder in which profiles of corpora are kept from run to run. Never changes a result, so it is no part of a report.
+    #[serde(skip)]
+    pub cache: Option<PathBuf>,
     /// Verdicts that make a gate fail (exit status 1).
     pub fail_on: Vec<Verdict>,
     /// Whether a missed requirement makes a gate fail, too.
@@ -96,6 +99,7 @@ impl Default for Config {
             margins: BTreeMap::new(),
             seed: 0,
             threads: 0,
+            cache: None,
             fail_on: Vec::new(),
             fail_on_requirement: false,
             fail_on_slices: true,

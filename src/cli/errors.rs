@@ -3,15 +3,18 @@
 use crate::error::Error;
 
 /// Settings that are flags of the same name.
-const FLAGS: [&str; 19] = [
+const FLAGS: [&str; 22] = [
     "alpha",
+    "cache",
     "drill-trials",
+    "from-row",
     "generations",
     "limit",
     "max-dimension",
     "margin",
     "metrics",
     "model",
+    "output",
     "page-expansion",
     "policy",
     "replicates",
@@ -30,7 +33,7 @@ const COLUMNS: [&str; 9] =
     ["text", "key", "slice", "score", "numeric", "categorical", "likelihood", "generation", "embedding"];
 
 /// What the library says, and what helps here.
-const PHRASES: [(&str, &str); 15] = [
+const PHRASES: [(&str, &str); 17] = [
     ("correct `reference`", "correct --reference"),
     (
         "give each its own, or take them for",
@@ -49,6 +52,8 @@ const PHRASES: [(&str, &str); 15] = [
         "nothing was changed there, choose another folder",
         "nothing was changed there, choose another folder with -o",
     ),
+    ("begins (`from-row`)", "begins with --from-row"),
+    ("made with in `tokenizer`", "made with by --tokenizer"),
     ("choose another file", "choose another file with --summary-file"),
     ("a tokenizer is one of words", "--tokenizer takes words"),
     ("judge the reasoning by `reasoning` alone", "judge the reasoning with --reasoning only"),
@@ -68,6 +73,12 @@ pub(super) fn message(error: &Error) -> String {
         if is_flag {
             said.insert_str(0, "--");
         }
+    }
+    if let Error::OtherSetting { setting, .. } = error
+        && !setting.starts_with("columns.")
+    {
+        said = said.replace(&format!("with `{setting}`"), &format!("with --{setting}"));
+        said = said.replace(&format!("leave `{setting}`"), &format!("leave --{setting}"));
     }
     for (library, here) in PHRASES {
         said = said.replace(library, here);
@@ -117,6 +128,12 @@ mod tests {
             message(&error),
             "a.parquet: column `limit` is missing (columns: trials, text); choose another with --key-column"
         );
+        let other = |setting: &str| {
+            let (setting, found, asked) = (setting.to_owned(), "a".to_owned(), "b".to_owned());
+            message(&Error::OtherSetting { path: "x.glp".into(), setting, found, asked })
+        };
+        assert!(other("limit").contains("made with --limit a, and this run asks for b; leave --limit out"));
+        assert!(other("columns.key").contains("made with --key-column a, and"), "{}", other("columns.key"));
         let error = Error::UnknownReference { name: "x".to_owned(), found: "a, b".to_owned() };
         assert_eq!(message(&error), "no generation is called `x` (generations: a, b); correct --reference");
         let error = Error::SingleGeneration { only: "a".to_owned(), partitions: String::new() };

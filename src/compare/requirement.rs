@@ -29,7 +29,7 @@ pub fn required_means<'c>(profiles: &[Profile], rules: &'c [RequirementRule]) ->
     for rule in rules {
         for (generation, profile) in profiles.iter().enumerate().skip(1) {
             let moments = moments(profile, rule);
-            let total = sum(moments.blocks(), None);
+            let total = sum(&moments.blocks(), None);
             means.push(RequiredMean {
                 generation,
                 rule,
@@ -75,9 +75,10 @@ fn estimate(moments: &BlockMoments, total: (u64, f64)) -> Result<Estimate, Undef
         return Err(Undefined::OutOfRange);
     }
     let most = blocks_for(total.0).ok_or(Undefined::TooFewDocuments)?;
+    let sums = moments.blocks();
     folding(most, |blocks| {
         jackknife(Kind::Difference, blocks, whole, |b| {
-            mean(sum(moments.blocks(), Some((b, blocks)))).ok_or(Undefined::NothingCounted)
+            mean(sum(&sums, Some((b, blocks)))).ok_or(Undefined::NothingCounted)
         })
     })
 }

@@ -47,6 +47,20 @@ impl Counts {
         self.starts.push(self.cells.len());
     }
 
+    /// These types, ascending, each with so many cells, ascending by block; `None` where the lists do not fit together.
+    pub(super) fn of_parts(types: Vec<u64>, lengths: &[usize], cells: Vec<Cell>) -> Option<Self> {
+        let mut starts = Vec::with_capacity(types.len() + 1);
+        starts.push(0);
+        for length in lengths {
+            starts.push(starts.last()? + length);
+        }
+        (lengths.len() == types.len() && starts.last() == Some(&cells.len())).then_some(Self {
+            types,
+            starts,
+            cells,
+        })
+    }
+
     /// The type hashes, ascending.
     pub fn types(&self) -> &[u64] {
         &self.types

@@ -31,16 +31,13 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
 pub(super) fn plan_table(
     name: &str,
     batches: &[RecordBatch],
-    first_row: u64,
     config: &Config,
     key: &KeyChoice,
 ) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
     let found = Found { name: name.to_owned(), paths: Vec::new(), files: Vec::new(), warnings: Vec::new() };
     let files = (vec![File::of_batches(name, batches)], vec![0]);
-    let mut plan = plan_of((vec![found], Vec::new(), Vec::new()), files, tokenizer, config, 1, key)?;
-    plan.tasks.iter_mut().for_each(|task| task.first_row = task.first_row.saturating_add(first_row));
-    Ok(plan)
+    plan_of((vec![found], Vec::new(), Vec::new()), files, tokenizer, config, 1, key)
 }
 
 fn plan_of(

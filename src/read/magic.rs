@@ -44,6 +44,11 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     ),
     (b"\x89HDF", "an HDF5 file", "write the table in it as Parquet"),
     (b"\x93NUMPY", "a NumPy array", "write a table with the texts as Parquet"),
+    (
+        b"\x89GLP\r\n",
+        "a profile of genloss, which holds no rows",
+        "give it alone or with other profiles to a command that compares, and Parquet to others",
+    ),
     (b"SQLite format 3\0", "an SQLite database", "write the table in it as Parquet"),
 ];
 

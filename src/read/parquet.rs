@@ -122,6 +122,16 @@ impl File {
         Self { path, columns, nested, row_groups, body, metadata, constants: BTreeMap::new() }
     }
 
+    /// Whether its rows lie in a file.
+    pub(super) fn is_on_disk(&self) -> bool {
+        matches!(self.body, Body::Parquet(_))
+    }
+
+    /// Columns that its place says, by root.
+    pub(super) fn constants(&self) -> &BTreeMap<usize, Option<String>> {
+        &self.constants
+    }
+
     /// Adds columns that the file's place says. A column of the file wins over a folder of the same name; those that are
     /// not `named` are known and serve nothing.
     pub(super) fn with_partitions(mut self, partitions: &Partitions, named: &[&str]) -> Self {
