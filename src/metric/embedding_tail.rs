@@ -78,38 +78,18 @@ pub(super) const EMBEDDING_NOVEL_RATIO: Metric = Metric {
     ..EMBEDDING_TAIL_RECALL
 };
 
-pub(super) const EMBEDDING_PRECISION_RETENTION: Metric = Metric {
-    name: "embedding-precision-retention",
-    label: "Precision kept",
-    symptom: None,
-    role: Role::Exploratory,
-    margins: None,
-    about: "How much of what is produced lies where the reference is.",
-    formula_text: "share of vectors within any ball of the reference's defining half, current / reference's own other half",
-    source: "Kynkaanniemi et al. (2019), cross-fitted",
-    formula: counted(|v| v.space()?.inside(), vectors),
-    ..EMBEDDING_TAIL_RECALL
-};
-
-pub(super) const EMBEDDING_RECALL_RETENTION: Metric = Metric {
-    name: "embedding-recall-retention",
-    label: "Recall kept",
-    about: "How much of the reference lies where the current generation is; moved by single outliers.",
-    formula_text: "share of the reference's vectors within any ball of the current generation's other half, over the same \
-        share for balls of the reference's own other half",
-    formula: counted(|v| v.space()?.recall(), vectors),
-    ..EMBEDDING_PRECISION_RETENTION
-};
-
 pub(super) const EMBEDDING_DENSITY_RETENTION: Metric = Metric {
     name: "embedding-density-retention",
     label: "Density kept",
+    symptom: None,
+    role: Role::Exploratory,
+    margins: None,
     about: "In how dense a part of the reference the outputs lie; above 1 they crowd into its middle.",
     formula_text: "balls of the reference's defining half that hold a vector, on average / 5, current / reference's own \
         other half",
     source: "Naeem et al. (2020), cross-fitted",
     formula: counted(|v| v.space()?.density(), vectors),
-    ..EMBEDDING_PRECISION_RETENTION
+    ..EMBEDDING_TAIL_RECALL
 };
 
 pub(super) const EMBEDDING_COVERAGE_RETENTION: Metric = Metric {
@@ -120,7 +100,7 @@ pub(super) const EMBEDDING_COVERAGE_RETENTION: Metric = Metric {
         for its own other half, at equal numbers of vectors",
     source: "Naeem et al. (2020), cross-fitted",
     formula: counted(|v| v.space()?.points_reached(), vectors),
-    ..EMBEDDING_PRECISION_RETENTION
+    ..EMBEDDING_DENSITY_RETENTION
 };
 
 /// Newcombe's interval where both sides miss a handful of tail points: one that no vector reaches is missed whichever block is left out, so

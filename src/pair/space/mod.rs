@@ -17,7 +17,6 @@ mod nearest;
 mod neighborhoods;
 mod pool;
 mod reached;
-mod sliced;
 mod sparse;
 mod spread;
 mod text;
@@ -30,7 +29,7 @@ use super::crossfit::fold;
 use super::joint::Chance;
 use super::{Corpus, CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
-use crate::estimator::space::pairs::{Contrast, pooled};
+use crate::estimator::space::pairs::Contrast;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
@@ -69,7 +68,7 @@ pub struct Space {
     /// Balls around vectors of the reference, and of the current generation.
     balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
-    distances: [ByFold<Result<Distance, Undefined>>; 5],
+    distances: [ByFold<Result<Distance, Undefined>>; 4],
 }
 
 /// A distance of two clouds of vectors.
@@ -83,8 +82,6 @@ pub enum Apart {
     Frechet,
     /// 1 - MAUVE, less what size explains.
     Mauve,
-    /// Sliced Wasserstein-2 distance, less what size explains.
-    Sliced,
 }
 
 /// Vectors that the median heuristic looks at.
@@ -243,14 +240,6 @@ impl Space {
                 let groups = groups();
                 let mauve = mauve::Mauve::of(self.together()?.points(), &groups, n_groups)?;
                 Distance::biased(mauve, &groups, blocks, seed)
-            }
-            Apart::Sliced => {
-                let [before, after] = sides.each_ref().map(|side| side.head(ROWS));
-                let labels = [before, after].map(|head| head.folded(blocks));
-                let (points, groups) =
-                    pooled((before.points, &labels[0]), (after.points, &labels[1]), blocks);
-                let sliced = sliced::Sliced::of(points.view(), groups.clone(), n_groups);
-                Distance::biased(sliced, &groups, blocks, seed)
             }
         }
     }
