@@ -353,7 +353,7 @@ mod tests {
         assert_eq!(told[1].who, "gen2, the first to lose");
         assert_eq!(
             told[1].said,
-            "of what gen0 had, kept: rare meanings (rare meanings still produced) 0.06 (0.06–0.07). 1 of the 15 judged metrics fails"
+            "of what gen0 had, kept: rare meanings (rare meanings still produced) 0.06 (0.06–0.07). 1 of the 16 judged metrics fails"
         );
         assert!(told[2].said.contains(
             "0.28 (0.24–0.33); spread of meaning (total variance kept) 0.42 (0.41–0.42). 2 of the 15"
@@ -378,7 +378,7 @@ mod tests {
         assert_eq!(told[1].who, "code in gen1");
         assert!(
             told[1].said.contains(
-                "rare words (rare-word mass kept) 0.31 (0.25–0.38). 1 of the 15 judged metrics fails"
+                "rare words (rare-word mass kept) 0.31 (0.25–0.38). 1 of the 16 judged metrics fails"
             )
         );
     }
@@ -452,7 +452,7 @@ mod tests {
         assert!(said[0].contains("below the warn line 0.95: its interval includes 1, and"), "{}", said[0]);
         let c = testing::base(&mut report, "gen1");
         testing::set(c, Symptom::TailLoss, Status::Pass, [0.94, 0.91, 0.99], "kept");
-        assert!(below_the_line(&report)[0].contains("after correction for 142 tests (p = 0.40)"));
+        assert!(below_the_line(&report)[0].contains("after correction for 157 tests (p = 0.40)"));
     }
 
     #[test]
