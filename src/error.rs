@@ -284,6 +284,19 @@ pub enum Error {
         /// Coordinates of the reference's vectors.
         expected: usize,
     },
+    /// Vectors of more coordinates than are read.
+    #[error(
+        "column `{column}` holds vectors of {found} coordinates, more than `max-dimension` ({most}) allows; choose another column in `columns.embedding`, \
+         or raise `max-dimension`, which takes memory in proportion"
+    )]
+    WideEmbeddings {
+        /// The column.
+        column: String,
+        /// Coordinates of most of the reference's vectors.
+        found: usize,
+        /// How many are read.
+        most: usize,
+    },
     /// A tokenizer that cannot be used.
     #[error("{}: {problem}; a tokenizer is one of words, chars, whitespace or a Hugging Face tokenizer.json", .path.display())]
     BadTokenizer {

@@ -83,8 +83,11 @@ pub mod store;
 pub mod terms;
 mod threads;
 
-/// The Arrow whose record batches a [`CorpusBuilder`] takes.
-pub use arrow;
+/// The parts of Arrow that the record batches of a [`CorpusBuilder`] are made of, under the names that they have in the crate `arrow`.
+pub mod arrow {
+    pub use arrow_array as array;
+    pub use arrow_schema as datatypes;
+}
 
 pub use analysis::{analyze, analyze_watched, compare, compare_watched};
 pub use config::{Columns, Config, Source};

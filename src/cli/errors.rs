@@ -3,17 +3,19 @@
 use crate::error::Error;
 
 /// Settings that are flags of the same name.
-const FLAGS: [&str; 20] = [
+const FLAGS: [&str; 22] = [
     "alpha",
     "cache",
     "drill-trials",
     "from-row",
     "generations",
     "limit",
+    "max-dimension",
     "margin",
     "metrics",
     "model",
     "output",
+    "page-expansion",
     "policy",
     "replicates",
     "sample-bytes",
@@ -31,7 +33,7 @@ const COLUMNS: [&str; 9] =
     ["text", "key", "slice", "score", "numeric", "categorical", "likelihood", "generation", "embedding"];
 
 /// What the library says, and what helps here.
-const PHRASES: [(&str, &str); 14] = [
+const PHRASES: [(&str, &str); 17] = [
     ("correct `reference`", "correct --reference"),
     (
         "give each its own, or take them for",
@@ -57,6 +59,9 @@ const PHRASES: [(&str, &str); 14] = [
     ("judge the reasoning by `reasoning` alone", "judge the reasoning with --reasoning only"),
     ("set `top-k` to 1", "give --top-k 1"),
     ("lower `samples` or", "lower --samples or"),
+    ("raise the limit `page-expansion`", "raise the limit with --page-expansion"),
+    ("more than `max-dimension`", "more than --max-dimension"),
+    ("or raise `max-dimension`", "or raise --max-dimension"),
     ("correct `requirements`", "correct [[requirement]] in the config file"),
 ];
 

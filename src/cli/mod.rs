@@ -25,7 +25,7 @@ use crate::config::Config;
 use crate::config_file;
 use crate::environment::{self, Environment};
 use crate::error::Error;
-use crate::metric::METRICS;
+use crate::metric::{METRICS, instead_of};
 use crate::render::{escape, glossary};
 use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
 use calibrate::CalibrateArgs;
@@ -185,8 +185,9 @@ pub fn parse(
         }
         Command::Metrics { name } => {
             let name = name.as_deref();
-            let known = || METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
-            glossary::page(name).map(Invocation::Print).ok_or_else(|| no_such("metrics", name, &known()))
+            glossary::page(name)
+                .map(Invocation::Print)
+                .ok_or_else(|| no_such_metric(name.unwrap_or_default()))
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
@@ -356,6 +357,15 @@ enum Command {
         /// Page of this command; without it, the page of the program
         command: Option<String>,
     },
+}
+
+fn no_such_metric(name: &str) -> Stop {
+    let Some(instead) = instead_of(name) else {
+        let known = METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
+        return no_such("metrics", Some(name), &known);
+    };
+    let problem = format!("it was dropped: `{instead}` says the same; see `genloss metrics {instead}`");
+    Stop::Settings(Error::BadSetting { setting: format!("metrics {name}"), problem })
 }
 
 fn no_such(place: &str, name: Option<&str>, known: &str) -> Stop {

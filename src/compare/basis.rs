@@ -172,9 +172,9 @@ impl<'a> Basis<'a> {
             return self.values_used(metric, at);
         }
         match (metric.size, &self.purpose.drawn) {
-            (Size::Vectors, Some(drawn)) => drawn.space().map(Space::rows),
+            (Size::Vectors | Size::PooledVectors, Some(drawn)) => drawn.space().map(Space::rows),
             (Size::Moments, Some(drawn)) => drawn.space().map(Space::moment_rows),
-            (Size::Vectors | Size::Moments, None) => Err(Undefined::NoEmbeddings),
+            (size, None) if size.is_of_vectors() => Err(Undefined::NoEmbeddings),
             (Size::Texts, Some(drawn)) => Ok(drawn.documents()),
             (Size::Asked, _) => Ok(self.asked().into_iter().min().unwrap_or_default()),
             _ => Ok(self.documents()),

@@ -134,7 +134,7 @@ impl<'a> Scale<'a> {
             };
             as_is.columns_of(metric).into_iter().filter_map(row).collect::<Vec<_>>()
         };
-        let metrics = self.wanted.iter().filter(|metric| metric.size != Size::Pooled).collect();
+        let metrics = self.wanted.iter().filter(|metric| !metric.size.is_pooled()).collect();
         let rows = side_by_side(metrics, rows_of).into_iter().flatten().collect();
         let pair = as_is.pair(BLOCKS);
         let space = pair.view(Which::Current, None).space();

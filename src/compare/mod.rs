@@ -384,7 +384,7 @@ impl<'a> Comparison<'a> {
             (Some(even), _) if self.uneven && metric.is_of_answers() => (even, BasisKind::EqualAnswers),
             (Some(equal), Size::Cut) => (equal, BasisKind::EqualDocuments),
             (_, Size::Moments) if self.rows.all.is_some() => (&self.as_is, BasisKind::AllVectors),
-            (_, Size::Vectors | Size::Moments) => (&self.as_is, BasisKind::SampledVectors),
+            (_, size) if size.is_of_vectors() => (&self.as_is, BasisKind::SampledVectors),
             (_, Size::Coverage) => (&self.as_is, BasisKind::EqualCoverage),
             (_, Size::Texts) => (&self.as_is, BasisKind::SampledDocuments),
             (_, Size::Values) => (&self.as_is, BasisKind::SampledValues),
@@ -436,8 +436,11 @@ impl<'a> Comparison<'a> {
         if of_text {
             made = made.with(Precaution::BuiltInVectors);
         }
-        let is_trimmed = || basis.drawn().and_then(|drawn| drawn.space().ok()).is_some_and(Space::is_trimmed);
-        if TRIMMED.contains(&metric.name) && is_trimmed() {
+        let space = || basis.drawn().and_then(|drawn| drawn.space().ok());
+        if metric.size.is_of_vectors() && !of_text && space().is_some_and(Space::is_narrowed) {
+            made = made.with(Precaution::FewerDirections);
+        }
+        if TRIMMED.contains(&metric.name) && space().is_some_and(Space::is_trimmed) {
             made = made.with(Precaution::WithoutFarthest);
         }
         TableRow {

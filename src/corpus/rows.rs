@@ -3,10 +3,9 @@
 use std::mem;
 use std::sync::Arc;
 
-use arrow::array::{
-    Array, ArrayRef, Float32Builder, Float64Builder, LargeStringBuilder, ListBuilder, RecordBatch,
-};
-use arrow::datatypes::{Field, Schema};
+use arrow_array::builder::{Float32Builder, Float64Builder, LargeStringBuilder, ListBuilder};
+use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::{Field, Schema};
 
 use crate::config::Columns;
 use crate::terms::{CellValue, ColumnRole, DataColumn};

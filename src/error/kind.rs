@@ -58,6 +58,7 @@ impl Error {
             Error::SingleGeneration { .. }
             | Error::NoSharedKeys { .. }
             | Error::EmbeddingDimension { .. }
+            | Error::WideEmbeddings { .. }
             | Error::SameRows { .. }
             | Error::Incomparable { .. } => ErrorKind::Incomparable,
             Error::BadGlob { .. }

@@ -4,20 +4,6 @@ use super::rarefaction::Absent;
 use super::totals::Totals;
 use crate::terms::{Measured, Undefined};
 
-/// Good-Turing estimate of the mass of all unseen types: f1/n.
-///
-/// *Range*: 0..=1. *Undefined*: nothing counted. *Cost*: O(distinct k). *Source*: Good (1953); nltk 3.10.4.
-///
-/// # Errors
-/// [`Undefined::NothingCounted`].
-pub fn unseen_mass(spectrum: impl Iterator<Item = (u64, u64)>) -> Measured {
-    let totals = Totals::of(spectrum);
-    if totals.n == 0 {
-        return Err(Undefined::NothingCounted);
-    }
-    Ok(totals.singles as f64 / totals.n as f64)
-}
-
 /// Coverage of the sample: the mass of all types that were seen, Chao & Jost's estimate.
 ///
 /// *Formula*: 1 - f1/n (n-1) f1 / ((n-1) f1 + 2 f2); without doubletons (n-1)(f1-1) / ((n-1)(f1-1) + 2) in place of
@@ -146,14 +132,12 @@ mod tests {
     #[test]
     fn boundaries_are_defined() {
         let none: [(u64, u64); 0] = [];
-        assert_eq!(unseen_mass(none.into_iter()), Err(Undefined::NothingCounted));
         assert_eq!(of_sample(none.into_iter()), Err(Undefined::NothingCounted));
         assert_eq!(size_at(none.into_iter(), 0.5), Err(Undefined::NothingCounted));
         // Two singletons cover little; a single type covers all; one individual says nothing against full coverage.
         assert_eq!(of_sample([(9, 1)].into_iter()), Ok(1.0));
         assert_eq!(of_sample([(1, 1)].into_iter()), Ok(1.0));
         assert_eq!(size_at([(1, 1)].into_iter(), 1.0), Ok(1.0));
-        assert_eq!(unseen_mass([(1, 3)].into_iter()), Ok(1.0));
         assert!(of_sample([(1, 3)].into_iter()).unwrap() < 0.5);
         assert!(size_at([(1, 1_000_000), (2, 400_000), (1 << 40, 3)].into_iter(), 0.5).unwrap() > 1.0);
     }

@@ -22,39 +22,16 @@ pub fn total_variation(p: f64, q: f64) -> f64 {
     0.5 * (p - q).abs()
 }
 
-/// One type's share of the squared Hellinger distance.
-///
-/// *Formula*: (sqrt p - sqrt q)^2 / 2; the root of the sum over types is the distance, 0..=1. *Source*: Hellinger
-/// (1909), in the normalization that makes it 1 for disjoint laws.
-pub fn hellinger_squared(p: f64, q: f64) -> f64 {
-    0.5 * (p.sqrt() - q.sqrt()).powi(2)
-}
-
-/// One type's share of the population stability index (Jeffreys' divergence), in nats, for positive probabilities.
-///
-/// *Formula*: (p - q) ln(p / q); summed over types it lies in 0 and up. It is infinite where a type is missing on one
-/// side, so counts are smoothed by [`HALF`] first. *Source*: Jeffreys (1946); Siddiqi (2006) for the name.
-pub fn stability_index(p: f64, q: f64) -> f64 {
-    (p - q) * (p / q).ln()
-}
-
-/// What is added to every count of both sides before a population stability index.
-///
-/// Its customary limits 0.1 and 0.25 mean nothing without the size: under the null its mean is about
-/// (types - 1)(1/n + 1/m).
-pub const HALF: f64 = 0.5;
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn disjoint_laws_are_farthest_apart_and_equal_laws_not_at_all() {
-        for part in [jensen_shannon_bits, total_variation, hellinger_squared] {
+        for part in [jensen_shannon_bits, total_variation] {
             assert_eq!(part(1.0, 0.0) + part(0.0, 1.0), 1.0);
             assert_eq!(part(0.3, 0.3), 0.0);
             assert_eq!(part(0.0, 0.0), 0.0);
         }
-        assert_eq!(stability_index(0.3, 0.3), 0.0);
     }
 }

@@ -1,7 +1,7 @@
-//! Effective numbers of types (Hill numbers) and Renyi entropies: of the sample, of its law, at any size or coverage.
+//! Effective numbers of types (Hill numbers): of a law, at any size or coverage of a sample.
 //!
 //! The Hill number of order q is the number of equally common types that is as diverse: q = 0 counts types, q = 1 is
-//! exp of Shannon's entropy, q = 2 is the inverse of Simpson's concentration; higher orders listen to common types only.
+//! exp of Shannon's entropy, q = 2 is the inverse of Simpson's concentration.
 
 use super::{corrected, coverage, entropy, rarefaction, richness};
 use crate::terms::{Measured, Undefined};
@@ -15,58 +15,6 @@ pub enum Order {
     Shannon,
     /// q = 2: inverse Simpson concentration.
     Simpson,
-}
-
-/// Hill number of the sample itself, any order.
-///
-/// *Formula*: (sum (k/n)^q)^(1/(1-q)); S at q = 0, exp(H) at q = 1, n / max k at infinity. A negative or undefined
-/// order counts as 0. *Range*: 1..=S, falling in q. *Undefined*: nothing counted. *Bias*: low for small q while types
-/// are unseen; compare at equal size. *Cost*: O(distinct k). *Source*: Hill (1973); vegan 2.6.4 `renyi(hill = TRUE)`.
-///
-/// # Errors
-/// [`Undefined::NothingCounted`].
-pub fn number(spectrum: impl Iterator<Item = (u64, u64)> + Clone, q: f64) -> Measured {
-    if q == 0.0 {
-        // Types are a count, not the exponential of a logarithm.
-        let types: u64 = spectrum.filter(|&(k, _)| k > 0).map(|(_, types)| types).sum();
-        return if types == 0 { Err(Undefined::NothingCounted) } else { Ok(types as f64) };
-    }
-    renyi(spectrum, q).map(f64::exp)
-}
-
-/// Orders this close to 1 are computed as a deviation from Shannon's entropy, which would cancel otherwise.
-const NEAR_ONE: f64 = 0.01;
-
-/// Renyi entropy of the sample in nats, any order: the logarithm of the Hill [`number`].
-///
-/// *Range*: 0..=ln S. *Undefined*, *bias*, *cost*: as [`number`]. *Source*: Renyi (1961); vegan 2.6.4 `renyi`,
-/// scikit-bio 0.7.4 `renyi`.
-///
-/// # Errors
-/// [`Undefined::NothingCounted`].
-pub fn renyi(spectrum: impl Iterator<Item = (u64, u64)> + Clone, q: f64) -> Measured {
-    let seen = spectrum.filter(|&(k, types)| k > 0 && types > 0);
-    let (n, largest) = seen.clone().fold((0, 0), |(n, largest), (k, types)| (n + k * types, k.max(largest)));
-    if n == 0 {
-        return Err(Undefined::NothingCounted);
-    }
-    // `max` also turns an order that is no number into 0.
-    let (n, q) = (n as f64, q.max(0.0));
-    let law = seen.clone().map(|(k, types)| (k as f64 / n, types as f64));
-    let most = largest as f64 / n;
-    let nats = if q == 1.0 {
-        entropy::plug_in(seen)?
-    } else if q.is_infinite() {
-        -most.ln()
-    } else if (q - 1.0).abs() < NEAR_ONE {
-        let excess: f64 = law.map(|(p, types)| types * p * ((q - 1.0) * p.ln()).exp_m1()).sum();
-        excess.ln_1p() / (1.0 - q)
-    } else {
-        // Relative to the commonest type, so that no power underflows.
-        let powers: f64 = law.map(|(p, types)| types * (p / most).powf(q)).sum();
-        (q * most.ln() + powers.ln()) / (1.0 - q)
-    };
-    Ok(nats.max(0.0))
 }
 
 /// Hill number of the law behind the sample.
@@ -159,26 +107,6 @@ mod tests {
     const ORDERS: [Order; 3] = [Order::Types, Order::Shannon, Order::Simpson];
 
     #[test]
-    fn numbers_fall_with_their_order_and_are_smooth_at_one() {
-        let at = |q| number(SAMPLE.into_iter(), q).unwrap();
-        let orders = [0.0, 0.5, 0.995, 1.0, 1.005, 1.02, 2.0, 40.0, 5000.0, f64::INFINITY];
-        let values = orders.map(at);
-        assert!(values.windows(2).all(|w| w[0] >= w[1]), "{values:?}");
-        assert_eq!(values[0], 19.0);
-        assert!((at(1.0 + 1e-9) / at(1.0) - 1.0).abs() < 1e-8);
-        // Where one formula hands over to the other.
-        assert!((at(1.009_999) / at(1.010_001) - 1.0).abs() < 1e-5);
-        assert!((at(f64::NAN) - 19.0).abs() < 1e-9 && at(f64::NAN) == at(-3.0));
-    }
-
-    #[test]
-    fn even_types_count_themselves_at_any_order() {
-        for q in [0.0, 0.3, 1.0, 1.001, 2.0, 700.0, f64::INFINITY] {
-            assert!((number([(10, 7)].into_iter(), q).unwrap() - 7.0).abs() < 1e-9, "{q}");
-        }
-    }
-
-    #[test]
     fn curves_pass_through_the_sample_and_rise() {
         for order in ORDERS {
             let sizes = [1.0, 2.5, 40.0, 77.0, 77.5, 78.0, 78.5, 120.0, 156.0];
@@ -193,7 +121,6 @@ mod tests {
     #[test]
     fn boundaries_are_defined() {
         let none: [(u64, u64); 0] = [];
-        assert_eq!(number(none.into_iter(), 1.0), Err(Undefined::NothingCounted));
         for order in ORDERS {
             assert_eq!(at_size(none.into_iter(), order, 1.0), Err(Undefined::NothingCounted));
             assert_eq!(at_size(SAMPLE.into_iter(), order, 0.5), Err(Undefined::NothingCounted));

@@ -1,8 +1,7 @@
-//! How far numbers spread: variance, quantiles, Brown-Forsythe.
+//! How far numbers spread: variance, quantiles.
 //!
 //! Samples come as distinct values in ascending order with their counts, as in [`super::two_sample`].
 
-use super::two_sample::Step;
 use crate::terms::{Measured, Undefined};
 
 /// Sample variance (divisor n - 1).
@@ -70,45 +69,6 @@ pub fn lower_tail(sample: impl Iterator<Item = (f64, u64)> + Clone) -> Measured 
     Ok(quantile(sample.clone(), 0.5)? - quantile(sample, 0.05)?)
 }
 
-/// Brown-Forsythe statistic: do two samples spread equally, whatever their centers and shapes?
-///
-/// *Formula*: the F statistic of a one-way analysis of variance of |x - median of its sample|. *Range*: 0 and up; about
-/// 1 under the null. *Undefined*: a side without numbers, or no deviation varies. *Cost*: O(distinct values). *Source*:
-/// Brown & Forsythe (1974); agrees with scipy `levene(center="median")`.
-///
-/// # Errors
-/// [`Undefined::TooFewNumbers`], [`Undefined::NoVariation`].
-pub fn brown_forsythe(steps: impl Iterator<Item = Step> + Clone) -> Measured {
-    let before = Deviations::of(steps.clone().map(|s| (s.value, s.before)))?;
-    let after = Deviations::of(steps.map(|s| (s.value, s.after)))?;
-    let n = before.n + after.n;
-    let mean = (before.n * before.mean + after.n * after.mean) / n;
-    let between = [&before, &after].map(|d| d.n * (d.mean - mean).powi(2)).iter().sum::<f64>();
-    let within = before.squares + after.squares;
-    // Below this share of what was squared it is rounding.
-    if within <= 1e-24 * n * mean * mean {
-        return Err(Undefined::NoVariation);
-    }
-    Ok((n - 2.0) * between / within)
-}
-
-/// Absolute deviations from the median.
-struct Deviations {
-    n: f64,
-    mean: f64,
-    squares: f64,
-}
-
-impl Deviations {
-    fn of(sample: impl Iterator<Item = (f64, u64)> + Clone) -> Result<Self, Undefined> {
-        let median = quantile(sample.clone(), 0.5)?;
-        let deviations = sample.map(|(x, k)| ((x - median).abs(), k as f64));
-        let (n, sum) = deviations.clone().fold((0.0, 0.0), |(n, sum), (z, k)| (n + k, sum + z * k));
-        let mean = sum / n;
-        Ok(Self { n, mean, squares: deviations.map(|(z, k)| (z - mean).powi(2) * k).sum() })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,8 +92,6 @@ mod tests {
 
     #[test]
     fn a_constant_has_no_variance_to_compare() {
-        let constant = [Step { value: 3.0, before: 5, after: 5 }];
-        assert_eq!(brown_forsythe(constant.into_iter()), Err(Undefined::NoVariation));
         assert_eq!(variance(sample(&[3.0, 3.0])), Ok(0.0));
         assert_eq!(variance(sample(&[3.0])), Err(Undefined::TooFewNumbers));
         assert_eq!(upper_tail(sample(&[])), Err(Undefined::TooFewNumbers));

@@ -61,64 +61,6 @@ pub fn wasserstein(steps: impl Iterator<Item = Step> + Clone) -> Measured {
     Ok(area)
 }
 
-/// Anderson-Darling k-sample statistic for two samples, midrank version, standardized to mean 0 and variance 1 under
-/// the null of continuous laws.
-///
-/// It weighs the tails more than [`kolmogorov_smirnov`] does. *Range*: about -1.3 and up. *Undefined*: a side without
-/// numbers, fewer than 4 in all, or all equal. *Cost*: O(rows). *Source*: Scholz & Stephens (1987), eqs. 4 and 7; agrees
-/// with scipy `anderson_ksamp(midrank=True)`.
-///
-/// # Errors
-/// [`Undefined::TooFewNumbers`], [`Undefined::NoVariation`].
-pub fn anderson_darling(steps: impl Iterator<Item = Step> + Clone) -> Measured {
-    let (n, m) = sizes(steps.clone())?;
-    let total = n + m;
-    if total < 4.0 {
-        return Err(Undefined::TooFewNumbers);
-    }
-    if steps.clone().filter(|s| s.before + s.after > 0).nth(1).is_none() {
-        return Err(Undefined::NoVariation);
-    }
-    let (mut below, mut sum) = ((0.0, 0.0), 0.0);
-    for s in steps {
-        let (before, after) = (s.before as f64, s.after as f64);
-        let tied = before + after;
-        // Ranks of tied values are those of the middle of the tie.
-        let middle = (below.0 + before / 2.0, below.1 + after / 2.0);
-        let rank = middle.0 + middle.1;
-        let spread = rank * (total - rank) - total * tied / 4.0;
-        let part = |inside: f64, size: f64| (total * inside - rank * size).powi(2) / size;
-        if spread > 0.0 {
-            sum += tied / total * (part(middle.0, n) + part(middle.1, m)) / spread;
-        }
-        below = (below.0 + before, below.1 + after);
-    }
-    let statistic = sum * (total - 1.0) / total;
-    Ok((statistic - 1.0) / anderson_darling_variance(n, m).sqrt())
-}
-
-/// Variance of the statistic under the null (eq. 4 of Scholz & Stephens with k = 2).
-fn anderson_darling_variance(n: f64, m: f64) -> f64 {
-    let total = n + m;
-    let reciprocals = 1.0 / n + 1.0 / m;
-    // h = sum of 1/i below N; g = sum over 0 < i < j < N of 1 / ((N - i) j).
-    let (mut tail, mut g) = (0.0, 0.0);
-    for j in 2..total as u64 {
-        tail += 1.0 / (total - j as f64 + 1.0);
-        g += tail / j as f64;
-    }
-    let h = tail + 1.0;
-    let a = 4.0 * g - 6.0 + (10.0 - 6.0 * g) * reciprocals;
-    let b =
-        4.0 * (2.0 * g - 4.0) + 16.0 * h + (2.0 * g - 14.0 * h - 4.0) * reciprocals - 8.0 * h + 4.0 * g - 6.0;
-    let c = 4.0 * (6.0 * h + 2.0 * g - 2.0)
-        + 2.0 * (4.0 * h - 4.0 * g + 6.0)
-        + (2.0 * h - 6.0) * reciprocals
-        + 4.0 * h;
-    let d = 4.0 * (2.0 * h + 6.0) - 8.0 * h;
-    (((a * total + b) * total + c) * total + d) / ((total - 1.0) * (total - 2.0) * (total - 3.0))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,30 +69,26 @@ mod tests {
         rows.iter().map(|&(value, before, after)| Step { value, before, after }).collect()
     }
 
-    fn all(rows: &[(f64, u64, u64)]) -> [Measured; 3] {
+    fn all(rows: &[(f64, u64, u64)]) -> [Measured; 2] {
         let s = steps(rows);
         let s = s.iter().copied();
-        [kolmogorov_smirnov(s.clone()), wasserstein(s.clone()), anderson_darling(s)]
+        [kolmogorov_smirnov(s.clone()), wasserstein(s)]
     }
 
     #[test]
     fn disjoint_samples_are_as_far_apart_as_they_can_be() {
-        let [ks, w, ad] = all(&[(1.0, 2, 0), (2.0, 2, 0), (11.0, 0, 2), (12.0, 0, 2)]);
+        let [ks, w] = all(&[(1.0, 2, 0), (2.0, 2, 0), (11.0, 0, 2), (12.0, 0, 2)]);
         assert_eq!((ks, w), (Ok(1.0), Ok(10.0)));
-        assert!(ad.unwrap() > 3.0);
     }
 
     #[test]
     fn equal_samples_are_no_distance_apart() {
-        let [ks, w, ad] = all(&[(1.0, 3, 3), (2.0, 5, 5)]);
+        let [ks, w] = all(&[(1.0, 3, 3), (2.0, 5, 5)]);
         assert_eq!((ks, w), (Ok(0.0), Ok(0.0)));
-        assert!(ad.unwrap() < 0.0, "less than chance would show");
     }
 
     #[test]
     fn nothing_to_compare_is_undefined() {
-        assert_eq!(all(&[(1.0, 3, 0)]), [Err(Undefined::TooFewNumbers); 3]);
-        assert_eq!(all(&[(1.0, 3, 3)])[2], Err(Undefined::NoVariation));
-        assert_eq!(all(&[(1.0, 1, 0), (2.0, 0, 1)])[2], Err(Undefined::TooFewNumbers));
+        assert_eq!(all(&[(1.0, 3, 0)]), [Err(Undefined::TooFewNumbers); 2]);
     }
 }

@@ -94,25 +94,6 @@ pub(super) const FRECHET_DISTANCE: Metric = Metric {
     ..ENERGY_DISTANCE
 };
 
-pub(super) const SLICED_WASSERSTEIN: Metric = Metric {
-    name: "sliced-wasserstein",
-    label: "Sliced Wasserstein distance, less chance",
-    unit: Unit::Embedding,
-    about: "How far the vectors of one cloud have to be moved along a random direction to become the other, less what two samples \
-        of one law show at this size.",
-    formula_text: "root mean square over 32 fixed directions of the Wasserstein-2 distance along each, less its mean over 32 \
-        permutations in which half of the blocks change sides; from at most 4,096 vectors a side; p from 99 permutations",
-    range: "about 0 and up",
-    cost: "one projection and sorting; O(vectors x directions) per left-out block and permutation",
-    source: "Bonneel et al. (2015)",
-    formula: Formula::Permuted {
-        distance: |pair, without| pair.apart(Apart::Sliced, without),
-        chance: |pair| pair.apart_by_chance(Apart::Sliced),
-        slack: |_| 0.0,
-    },
-    ..ENERGY_DISTANCE
-};
-
 pub(super) const MAUVE: Metric = Metric {
     name: "mauve",
     label: "1 - MAUVE, less chance",

@@ -1,7 +1,6 @@
 //! Are documents as long as they were?
 
 use super::{Decides, Formula, Metric, Role, Size, WIDE, level, nothing_unless};
-use crate::pair::LengthDistance;
 use crate::terms::{Family, Kind, Symptom, Unit};
 
 pub(super) const LENGTH_RATIO: Metric = Metric {
@@ -47,41 +46,23 @@ pub(super) const LENGTH_VARIANCE_RETENTION: Metric = Metric {
     ..LENGTH_RATIO
 };
 
-pub(super) const LENGTH_KS: Metric = Metric {
-    name: "length-ks",
-    label: "Lengths: Kolmogorov\u{2013}Smirnov, excess",
-    kind: Kind::Drift,
-    unit: Unit::Ratio,
-    about: "How far apart the two laws of document lengths are, less what two samples of one law would show.",
-    formula_text: "largest distance of the distribution functions of tokens a document - its mean over 32 permutations in which \
-        half of the blocks change sides; p from 99 permutations in which each block changes sides by a coin",
-    range: "about 0 (below 0 by chance) to 1",
-    undefined_when: "no documents on a side",
-    cost: "140 passes over the (length, block) counts",
-    source: "Smirnov (1939); scipy ks_2samp",
-    formula: Formula::Permuted {
-        distance: |pair, without| pair.length_distance(LengthDistance::KolmogorovSmirnov, without),
-        chance: |pair| pair.length_chance(LengthDistance::KolmogorovSmirnov),
-        slack: |shared| shared,
-    },
-    ..LENGTH_VARIANCE_RETENTION
-};
-
 pub(super) const LENGTH_WASSERSTEIN: Metric = Metric {
     name: "length-wasserstein",
     label: "Lengths: Wasserstein-1, excess",
-    unit: Unit::Tokens,
+    kind: Kind::Drift,
     about: "By how many tokens documents would have to change, on average, to turn one law of lengths into the other, less \
         what two samples of one law would show.",
     formula_text: "area between the distribution functions of tokens a document - its mean over 32 permutations in which half of \
         the blocks change sides; p from 99 permutations in which each block changes sides by a coin",
     range: "about 0 (below 0 by chance) and up, in tokens",
+    undefined_when: "no documents on a side",
+    cost: "140 passes over the (length, block) counts",
     source: "Vallender (1974); scipy wasserstein_distance",
     formula: Formula::Permuted {
-        distance: |pair, without| pair.length_distance(LengthDistance::Wasserstein, without),
-        chance: |pair| pair.length_chance(LengthDistance::Wasserstein),
+        distance: |pair, without| pair.length_distance(without),
+        chance: |pair| pair.length_chance(),
         // It has no largest value.
         slack: |_| f64::INFINITY,
     },
-    ..LENGTH_KS
+    ..LENGTH_VARIANCE_RETENTION
 };

@@ -64,21 +64,6 @@ fn few_repeated(pair: &Pair<'_>, _: &Matching<'_>) -> Option<Estimate> {
     Some(Lost::of(repeated)?.if_few_of_a_kind()?.unpaired(0.5))
 }
 
-pub(super) const SELF_REPETITION_DIFFERENCE: Metric = Metric {
-    name: "self-repetition-difference",
-    label: "Self-repetition difference",
-    kind: Kind::Difference,
-    family: Family::NGrams,
-    about: "Change of how often phrases of four words come again in other documents.",
-    formula_text: "mean over documents of ln(1 + other documents that hold one of its runs of four words, runs added up), \
-        current - reference; as many documents of either side, at most 4,096",
-    range: "any; 0 = no change; either level 0 and up, growing with the number of documents",
-    cost: "O(tokens log tokens) once, O(documents x blocks) per left-out block",
-    source: "Salkar et al. (2022); diversity (Shaib et al. 2024), n = 4",
-    formula: level(|v| v.texts()?.self_repetition()),
-    ..NEAR_UNIQUE_DOCUMENT_RETENTION
-};
-
 pub(super) const SELF_BLEU_RATIO: Metric = Metric {
     name: "self-bleu-ratio",
     label: "Self-BLEU",
@@ -126,14 +111,4 @@ pub(super) const SENTENCE_LENGTH_ENTROPY_DIFFERENCE: Metric = Metric {
     source: "genloss; Chao & Shen (2003)",
     formula: level(|v| bits(v.texts()?.sentence_length_entropy())),
     ..NEAR_UNIQUE_DOCUMENT_RETENTION
-};
-
-pub(super) const PUNCTUATION_ENTROPY_DIFFERENCE: Metric = Metric {
-    name: "punctuation-entropy-difference",
-    label: "Punctuation entropy difference",
-    about: "Change of the variety of punctuation marks, another such stand-in.",
-    formula_text: "Chao-Shen entropy of the punctuation marks in bits, current - reference",
-    undefined_when: "no punctuation, or a single mark",
-    formula: level(|v| bits(v.texts()?.punctuation_entropy())),
-    ..SENTENCE_LENGTH_ENTROPY_DIFFERENCE
 };

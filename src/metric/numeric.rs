@@ -100,33 +100,6 @@ pub(super) const WASSERSTEIN: Metric = Metric {
     ..KOLMOGOROV_SMIRNOV
 };
 
-pub(super) const ANDERSON_DARLING: Metric = Metric {
-    name: "numeric-anderson-darling",
-    label: "Anderson\u{2013}Darling statistic, excess",
-    about: "Like the Kolmogorov\u{2013}Smirnov distance, but it weighs the tails more; it grows with the number of rows, so it \
-        tests and does not measure.",
-    formula_text: "two-sample statistic, midranks, standardized - its mean over 32 permutations in which half of the blocks \
-        change sides; p from 99 permutations in which each block changes sides by a coin",
-    range: "any; about 0 for one and the same law",
-    undefined_when: "no numbers on a side, or all equal",
-    source: "Scholz & Stephens (1987); scipy anderson_ksamp(midrank=True)",
-    formula: distance(|s| two_sample::anderson_darling(s.iter().copied()), None),
-    ..KOLMOGOROV_SMIRNOV
-};
-
-pub(super) const BROWN_FORSYTHE: Metric = Metric {
-    name: "numeric-brown-forsythe",
-    label: "Brown\u{2013}Forsythe statistic, excess",
-    about: "Tests whether numbers spread equally on both sides, whatever their centers and shapes; it grows with the number of \
-        rows.",
-    formula_text: "F statistic of |x - median of its side| - its mean over 32 permutations in which half of the blocks change \
-        sides; p from 99 permutations in which each block changes sides by a coin",
-    undefined_when: "no numbers on a side, or none that varies",
-    source: "Brown & Forsythe (1974); scipy levene(center='median')",
-    formula: distance(|s| spread::brown_forsythe(s.iter().copied()), None),
-    ..ANDERSON_DARLING
-};
-
 const fn of_numbers(level: fn(&View<'_>) -> Measured) -> Formula {
     Formula::Column {
         role: ColumnRole::Numeric,

@@ -63,34 +63,20 @@ pub(super) const GENERALIZED_VARIANCE_RETENTION: Metric = Metric {
     ..EFFECTIVE_RANK_RETENTION
 };
 
-pub(super) const PARTICIPATION_RATIO_RETENTION: Metric = Metric {
-    name: "participation-ratio-retention",
-    label: "Participation ratio kept",
-    symptom: None,
-    role: Role::Exploratory,
-    margins: None,
-    about: "Like the effective rank, but it weighs strong directions more.",
-    formula_text: "(sum of eigenvalues)^2 / sum of squared eigenvalues of the covariance, current / reference; without a \
-        block eigenvalues are variances along the axes of all vectors, exact to first order",
-    undefined_when: "no embeddings, or fewer than 64 on a side",
-    cost: "one decomposition a side, O(min(rows, dimension)^3), then O(dimension) per left-out block",
-    source: "Gao et al. (2017)",
-    formula: level(|v| spread::participation_ratio(&v.space()?.spectrum()?)),
-    ..EFFECTIVE_RANK_RETENTION
-};
-
 pub(super) const VENDI_RETENTION: Metric = Metric {
     name: "vendi-retention",
     label: "Vendi score kept",
+    unit: Unit::EffectiveNumber,
     size: Size::Vectors,
     about: "How many entirely different documents the corpus is worth by cosine similarity; on embeddings that all point \
         one way it hardly moves.",
     formula_text: "exp of the entropy of the eigenvalues of the cosine kernel / n, through its d x d dual, current / \
         reference, from as many sampled vectors of either side",
     undefined_when: "no embeddings, fewer than 64 on a side, or a zero vector",
+    cost: "one decomposition a side, O(min(rows, dimension)^3), then O(dimension) per left-out block",
     source: "Friedman & Dieng (2023), q = 1; vendi-score 0.0.1",
-    formula: level(|v| spread::vendi(&v.space()?.cosine_spectrum()?, 1.0)),
-    ..PARTICIPATION_RATIO_RETENTION
+    formula: level(|v| spread::vendi(&v.space()?.cosine_spectrum()?)),
+    ..GENERALIZED_VARIANCE_RETENTION
 };
 
 pub(super) const MEAN_COSINE_DISTANCE_RETENTION: Metric = Metric {
@@ -103,7 +89,7 @@ pub(super) const MEAN_COSINE_DISTANCE_RETENTION: Metric = Metric {
     undefined_when: "no embeddings, fewer than 64 on a side, or a zero vector",
     source: "Padmakumar & He (2024), homogenization; closed form from the mean of unit vectors",
     formula: level(|v| v.space()?.mean_cosine_distance()),
-    ..PARTICIPATION_RATIO_RETENTION
+    ..VENDI_RETENTION
 };
 
 pub(super) const KNN_ENTROPY_DIFFERENCE: Metric = Metric {
@@ -119,7 +105,7 @@ pub(super) const KNN_ENTROPY_DIFFERENCE: Metric = Metric {
     cost: "O(vectors^2) distances of ten coordinates, then O(vectors) per left-out block",
     source: "Kozachenko & Leonenko (1987); R FNN 1.1.3",
     formula: level(|v| Ok(v.space()?.knn_entropy()? / std::f64::consts::LN_2)),
-    ..PARTICIPATION_RATIO_RETENTION
+    ..VENDI_RETENTION
 };
 
 pub(super) const INTRINSIC_DIMENSION_RETENTION: Metric = Metric {
@@ -133,7 +119,7 @@ pub(super) const INTRINSIC_DIMENSION_RETENTION: Metric = Metric {
     cost: "O(vectors^2 x dimension) in tiles, then O(vectors) per left-out block",
     source: "Facco et al. (2017)",
     formula: level(|v| v.space()?.intrinsic_dimension()),
-    ..PARTICIPATION_RATIO_RETENTION
+    ..VENDI_RETENTION
 };
 
 pub(super) const CLUSTER_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
@@ -148,7 +134,7 @@ pub(super) const CLUSTER_EFFECTIVE_NUMBER_RETENTION: Metric = Metric {
     cost: "one k-means fit, then O(clusters) per left-out block",
     source: "Lloyd (1982), seeds by Arthur & Vassilvitskii (2007); Hill number of order 1",
     formula: level(|v| Ok(v.space()?.mode_entropy()?.exp())),
-    ..PARTICIPATION_RATIO_RETENTION
+    ..VENDI_RETENTION
 };
 
 #[cfg(test)]

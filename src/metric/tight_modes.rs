@@ -27,8 +27,8 @@ pub(super) const TIGHT_MODES_RETENTION: Metric = Metric {
     length_sensitive: false,
     about: "How many of the small dense clusters of embeddings the current generation still visits: rare meanings that are said in one \
         way, which sparse regions do not hold.",
-    formula_text: "clumps of both sides' vectors together: each vector is linked to those of its 8 nearest neighbors that are nearer than \
-        half of the median distance to a third neighbor; clumps of at most 2% of the vectors, from at least 4 blocks, are the modes; \
+    formula_text: "clumps of both sides' vectors together: each vector is linked to those of its 8 nearest neighbors in other blocks that are nearer than \
+        half of the median distance to a third of them; clumps of at most 2% of the vectors, from at least 4 blocks, are the modes; \
         modes with a vector of the current generation / modes with one of the reference, at equal numbers of vectors, at most 4,096 a side; \
         p exact, as if each block of a mode fell to either side by chance; the interval from the chance exp(-(x + 1/2)) to miss a mode of \
         x vectors",
@@ -36,7 +36,7 @@ pub(super) const TIGHT_MODES_RETENTION: Metric = Metric {
     undefined_when: "no embeddings, or fewer than 64 on a side; modes so few or so small that the interval is wider than 0.15 to \
         either side, unless they show a loss with p below 1%; \
         embeddings that moved, since then clusters of one side only tell of the move",
-    cost: "the nearest neighbors within both sides, in tiles; then O(modes) per left-out block",
+    cost: "the nearest neighbors within both sides together, in tiles; then O(modes) per left-out block",
     source: "genloss; links after single linkage, Sneath (1957)",
     formula: Formula::Level {
         level: |v| {

@@ -32,6 +32,9 @@ pub struct UnknownMetric(String);
 
 impl fmt::Display for UnknownMetric {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(instead) = super::instead_of(&self.0) {
+            return write!(f, "the metric `{}` was dropped: `{instead}` says the same, ask for that", self.0);
+        }
         let known: Vec<&str> = GROUPS.into_iter().chain(METRICS.iter().map(|m| m.name)).collect();
         let hint = nearest(&self.0, &known).map_or(String::new(), |n| format!(", did you mean `{n}`?"));
         write!(
@@ -157,6 +160,9 @@ mod tests {
     fn an_unknown_name_is_refused_with_the_nearest_one() {
         let problem = |name: &str| Wanted::of(&[name.to_owned()], Standardize::Size).unwrap_err().to_string();
         assert!(problem("mauv").contains("unknown metric `mauv`, did you mean `mauve`?"));
+        assert!(
+            problem("sliced-wasserstein").ends_with("dropped: `energy-distance` says the same, ask for that")
+        );
         assert!(problem("al").contains("did you mean `all`?"));
         assert!(problem("temperature").contains("(expected core, text, space, all, or names"));
     }

@@ -1,13 +1,12 @@
-//! Divergences of a pair under many exchanges of blocks at once.
+//! The divergence of a pair under many exchanges of blocks at once.
 
 use super::joint::{Cells, JointCell, SMALL};
-use super::laws::{Each, Sums, Term};
+use super::laws::{Sums, Term};
 
 /// Both sides, laid out so that one pass over a type serves many exchanges.
 #[derive(Debug)]
 pub(super) struct Exchanges {
     blocks: usize,
-    vocabulary: u64,
     tokens: (u64, u64),
     /// What the earlier side gains when a block changes sides, in tokens.
     gains: Vec<i64>,
@@ -40,7 +39,6 @@ impl Exchanges {
     pub(super) fn new(cells: &Cells, counts: impl Fn(&JointCell) -> (u64, u64)) -> Self {
         let mut all = Self {
             blocks: cells.blocks,
-            vocabulary: cells.len(),
             tokens: (0, 0),
             gains: vec![0; cells.blocks],
             small: (0..SMALL as usize).map(|sum| Small::new(sum, cells.blocks)).collect(),
@@ -65,13 +63,13 @@ impl Exchanges {
         all
     }
 
-    /// Divergences when the blocks of each set change sides; 0 where a side is then empty. `N` sets are worked out
+    /// The divergence when the blocks of each set change sides; 0 where a side is then empty. `N` sets are worked out
     /// together.
-    pub(super) fn divergences<const N: usize>(&self, sets: &[u32]) -> Vec<Each> {
+    pub(super) fn divergences<const N: usize>(&self, sets: &[u32]) -> Vec<f64> {
         sets.chunks(N).flat_map(|sets| self.together::<N>(sets)).collect()
     }
 
-    fn together<const N: usize>(&self, sets: &[u32]) -> Vec<Each> {
+    fn together<const N: usize>(&self, sets: &[u32]) -> Vec<f64> {
         // A mask of ones where the block moves: what moves is then a sum of maskings, many sets at a time. Sets that are
         // missing in the last round are empty, and nobody asks for their outcome.
         let mask = |block: usize| {
@@ -85,7 +83,7 @@ impl Exchanges {
             [before.wrapping_add_signed(moved), after.wrapping_add_signed(-moved)]
         };
         let tokens = moved.map(|m| exchanged(self.tokens, m));
-        let mut sums = tokens.map(|tokens| Sums::new(tokens, self.vocabulary));
+        let mut sums = tokens.map(Sums::new);
         for (sum, small) in self.small.iter().enumerate().skip(1) {
             let tallied = small.tally(sum, &masks);
             for (before, types) in tallied.iter().enumerate() {
@@ -104,7 +102,7 @@ impl Exchanges {
             }
         }
         let laws = sums.into_iter().zip(tokens).take(sets.len());
-        laws.map(|(sums, tokens)| if tokens.contains(&0) { [0.0; 4] } else { sums.finish() }).collect()
+        laws.map(|(sums, tokens)| if tokens.contains(&0) { 0.0 } else { sums.finish() }).collect()
     }
 }
 

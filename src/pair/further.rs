@@ -2,7 +2,6 @@
 
 use super::{View, Which};
 use crate::estimator::{coverage, heaps, power_law, rarefaction};
-use crate::profile::counts::align;
 use crate::terms::{Measured, Undefined};
 
 /// Steps of a growth curve, each half of the one before, from all documents down to a 32nd.
@@ -17,21 +16,6 @@ impl<'p> View<'p> {
     /// Three adjacent words by occurrences.
     pub fn trigrams(&self) -> impl Iterator<Item = (u64, u64)> + Clone + 'p {
         self.corpus().trigram_counts(self.pair.blocks).without(self.without)
-    }
-
-    /// Words that either side has, left-out blocks included: the support that both sides share.
-    pub fn vocabulary_of_both(&self) -> u64 {
-        *self.pair.vocabulary.get_or_init(|| {
-            let types = self.pair.corpora.each_ref().map(|corpus| corpus.profile().words.counts.types());
-            align(types[0], types[1]).count() as u64
-        })
-    }
-
-    /// Tokens of the side that has fewer.
-    pub fn common_tokens(&self) -> u64 {
-        let [before, after] =
-            self.pair.corpora.each_ref().map(|corpus| &corpus.sums(self.pair.blocks).tokens);
-        before.without(self.without).min(after.without(self.without))
     }
 
     /// The coverage at which the sides are compared: the smaller of those that twice the tokens of either would reach.
@@ -52,13 +36,6 @@ impl<'p> View<'p> {
     pub fn power_law_from(&self) -> Result<u64, Undefined> {
         let fit = || power_law::fit(self.pair.view(Which::Reference, None).words()).map(|fit| fit.xmin);
         *self.pair.power_law_from.get_or_init(fit)
-    }
-
-    /// A tenth of the types of the side that has fewer, left-out blocks included: how many words make a tail index.
-    pub fn tail_size(&self) -> usize {
-        let types = |which| self.pair.view(which, None).words().map(|(_, types)| types).sum::<u64>();
-        let fewer = types(Which::Reference).min(types(Which::Current));
-        usize::try_from(fewer / 10).unwrap_or(usize::MAX)
     }
 
     /// Heaps' exponent of the expected growth curve: types against tokens in all documents common to both sides, in

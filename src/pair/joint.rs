@@ -1,19 +1,19 @@
-//! Both sides' word counts side by side: divergences, whole and without each block, and what chance alone would show.
+//! Both sides' word counts side by side: their divergence, whole and without each block, and what chance alone would show.
 
 use std::sync::LazyLock;
 
 use super::crossfit::fold;
-use super::laws::{Divergence, Each, Sums, Term};
+use super::laws::{Sums, Term};
 use super::permuted::{self, Null};
 use crate::profile::Counts;
 use crate::profile::counts::align;
 use crate::terms::{Measured, Undefined};
 
-/// The divergences of a pair, fully worked out: nothing is left to sum when a metric asks.
+/// The divergence of a pair, fully worked out: nothing is left to sum when a metric asks.
 #[derive(Debug)]
 pub(super) struct Joint {
-    /// Divergences without each block, and last of the whole; `None` where a side has no words.
-    values: Vec<Option<Each>>,
+    /// The divergence without each block, and last of the whole; `None` where a side has no words.
+    values: Vec<Option<f64>>,
     null: Null,
     /// Whether no type occurs on both sides.
     pub(super) is_disjoint: bool,
@@ -43,22 +43,21 @@ impl Joint {
         let cells = Cells::of(before, after, blocks);
         let values = LeftOut::of(&cells).divergences();
         let whole = values.last().copied().flatten().unwrap_or_default();
-        let null = permuted::null(&cells, &whole, seed);
+        let null = permuted::null(&cells, whole, seed);
         let is_disjoint = cells.types().all(|c| matches!(total(c), (0, _) | (_, 0)));
         Self { values, null, is_disjoint }
     }
 
-    /// A divergence without a block, less the floor of the whole.
-    pub(super) fn excess(&self, which: Divergence, without: Option<usize>) -> Measured {
+    /// The divergence without a block, less the floor of the whole.
+    pub(super) fn excess(&self, without: Option<usize>) -> Measured {
         let at = without.unwrap_or(self.values.len() - 1);
         let value = self.values[at].ok_or(Undefined::NothingCounted)?;
-        Ok(value[which as usize] - self.null.floor[which as usize])
+        Ok(value - self.null.floor)
     }
 
-    /// What chance alone would show of a divergence.
-    pub(super) fn chance(&self, which: Divergence) -> Chance {
-        let at = which as usize;
-        Chance { p: self.null.p[at], floor: self.null.floor[at], split_half: self.null.split_half[at] }
+    /// What chance alone would show of it.
+    pub(super) fn chance(&self) -> Chance {
+        Chance { p: self.null.p, floor: self.null.floor, split_half: self.null.split_half }
     }
 }
 
@@ -100,10 +99,6 @@ impl Cells {
         Self { blocks, starts, cells }
     }
 
-    pub(super) fn len(&self) -> u64 {
-        (self.starts.len() - 1) as u64
-    }
-
     pub(super) fn types(&self) -> impl Iterator<Item = &[JointCell]> {
         self.starts.windows(2).map(|range| &self.cells[range[0]..range[1]])
     }
@@ -135,7 +130,6 @@ fn add_tallied(sums: &mut Sums, types: impl Iterator<Item = i32>) {
 
 /// Joint counts without each block and of the whole.
 struct LeftOut {
-    vocabulary: u64,
     /// Tokens of both sides in each block, and last of none.
     tokens: Vec<[u64; 2]>,
     /// Types with few occurrences, by pair of counts, and what leaving out each block changes.
@@ -149,7 +143,6 @@ impl LeftOut {
     fn of(cells: &Cells) -> Self {
         let blocks = cells.blocks;
         let mut all = Self {
-            vocabulary: cells.len(),
             tokens: vec![[0; 2]; blocks + 1],
             whole: vec![0; SLOTS],
             change: vec![0; SLOTS * blocks],
@@ -181,15 +174,15 @@ impl LeftOut {
         }
     }
 
-    /// All divergences without each block, and last of the whole; `None` where a side has no words.
-    fn divergences(&self) -> Vec<Option<Each>> {
+    /// The divergence without each block, and last of the whole; `None` where a side has no words.
+    fn divergences(&self) -> Vec<Option<f64>> {
         let all = self.tokens.iter().fold([0, 0], |sum, n| [sum[0] + n[0], sum[1] + n[1]]);
         let without = |(at, left_out): (usize, &[u64; 2])| {
             let tokens = [all[0] - left_out[0], all[1] - left_out[1]];
             if tokens.contains(&0) {
                 return None;
             }
-            let mut sums = Sums::new(tokens, self.vocabulary);
+            let mut sums = Sums::new(tokens);
             match self.change.chunks_exact(SLOTS).nth(at) {
                 Some(change) => add_tallied(&mut sums, self.whole.iter().zip(change).map(|(w, c)| w + c)),
                 None => add_tallied(&mut sums, self.whole.iter().copied()),

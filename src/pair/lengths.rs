@@ -17,24 +17,15 @@ use crate::terms::{Measured, Undefined};
 pub(super) struct Lengths {
     /// For each length, documents of either side by block.
     counts: BTreeMap<u32, [[u32; BLOCKS]; 2]>,
-    distances: ByFold<[Result<Distance, Undefined>; 2]>,
+    distance: ByFold<Result<Distance, Undefined>>,
 }
 
-/// A distance of the two laws of lengths, fully worked out.
+/// The Wasserstein-1 distance of the two laws of lengths, fully worked out.
 #[derive(Debug)]
 struct Distance {
     whole: f64,
     without: Vec<Measured>,
     chance: Chance,
-}
-
-/// The distances of laws of lengths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LengthDistance {
-    /// Kolmogorov-Smirnov.
-    KolmogorovSmirnov,
-    /// Wasserstein-1.
-    Wasserstein,
 }
 
 impl Lengths {
@@ -45,7 +36,7 @@ impl Lengths {
                 counts.entry(row.tokens).or_insert([[0; BLOCKS]; 2])[side][usize::from(row.block)] += 1;
             }
         }
-        Self { counts, distances: ByFold::default() }
+        Self { counts, distance: ByFold::default() }
     }
 
     /// The law of one side's lengths.
@@ -77,21 +68,15 @@ impl Lengths {
         self.counts.iter().map(step).filter(|s| s.before + s.after > 0).collect()
     }
 
-    fn distance(&self, which: LengthDistance, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
-        let both = self.distances.get(blocks, || {
-            let of = |which| Distance::of(self, which, blocks, seed);
-            [of(LengthDistance::KolmogorovSmirnov), of(LengthDistance::Wasserstein)]
-        });
-        both[which as usize].as_ref().map_err(|reason| *reason)
+    fn distance(&self, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
+        let made = self.distance.get(blocks, || Distance::of(self, blocks, seed));
+        made.as_ref().map_err(|reason| *reason)
     }
 }
 
 impl Distance {
-    fn of(lengths: &Lengths, which: LengthDistance, blocks: usize, seed: u64) -> Result<Self, Undefined> {
-        let value = |steps: Vec<Step>| match which {
-            LengthDistance::KolmogorovSmirnov => two_sample::kolmogorov_smirnov(steps.into_iter()),
-            LengthDistance::Wasserstein => two_sample::wasserstein(steps.into_iter()),
-        };
+    fn of(lengths: &Lengths, blocks: usize, seed: u64) -> Result<Self, Undefined> {
+        let value = |steps: Vec<Step>| two_sample::wasserstein(steps.into_iter());
         let moves = |set: u32, block: usize| (set >> block & 1) as usize;
         let exchanged = |set| value(lengths.steps(blocks, |side, b| Some(side ^ moves(set, b))));
         let split = |set| value(lengths.steps(blocks, |side, b| (side == 0).then_some(moves(set, b))));
@@ -115,13 +100,13 @@ impl View<'_> {
 }
 
 impl Pair<'_> {
-    /// A distance of the laws of document lengths without a block, less its mean over block permutations of the whole.
+    /// Wasserstein-1 distance of the laws of document lengths without a block, less its mean over block permutations of the whole.
     ///
     /// # Errors
     /// [`Undefined::TooFewNumbers`] when a side has no documents.
-    pub fn length_distance(&self, which: LengthDistance, without: Option<usize>) -> Measured {
+    pub fn length_distance(&self, without: Option<usize>) -> Measured {
         let lengths = self.drawn.as_ref().ok_or(Undefined::TooFewNumbers)?.lengths();
-        let distance = lengths.distance(which, self.blocks, self.seed)?;
+        let distance = lengths.distance(self.blocks, self.seed)?;
         let value = match without {
             Some(block) => distance.without[block]?,
             None => distance.whole,
@@ -130,8 +115,8 @@ impl Pair<'_> {
     }
 
     /// What chance alone would show of it.
-    pub fn length_chance(&self, which: LengthDistance) -> Option<Chance> {
+    pub fn length_chance(&self) -> Option<Chance> {
         let lengths = self.drawn.as_ref()?.lengths();
-        Some(lengths.distance(which, self.blocks, self.seed).ok()?.chance)
+        Some(lengths.distance(self.blocks, self.seed).ok()?.chance)
     }
 }

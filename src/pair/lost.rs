@@ -31,10 +31,15 @@ impl Lost {
         (self.before.0 < FEW && self.after.0 < FEW).then_some(self)
     }
 
+    /// Itself, where either side kept few.
+    pub fn if_few_kept(self) -> Option<Self> {
+        let few = |(lost, n): (f64, f64)| n - lost < FEW;
+        (few(self.before) || few(self.after)).then_some(self)
+    }
+
     /// Itself, where either side lost few or kept few.
     pub fn if_few_of_a_kind(self) -> Option<Self> {
-        let few = |(lost, n): (f64, f64)| lost < FEW || n - lost < FEW;
-        (few(self.before) || few(self.after)).then_some(self)
+        self.if_few_lost().or(self.if_few_kept())
     }
 
     /// Rows of either side, the fewer.

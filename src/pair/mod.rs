@@ -31,8 +31,6 @@ pub use corpus::Corpus;
 pub use crossfit::Class;
 pub use drawn::{CutRow, Drawn, Vectors};
 pub use joint::Chance;
-pub use laws::Divergence;
-pub use lengths::LengthDistance;
 pub use lost::Lost;
 pub use pooled::Pooled;
 pub use space::{Apart, Map, Modes, Space, SpaceView};
@@ -76,7 +74,6 @@ pub struct Pair<'a> {
     fitted: OnceLock<Fitted>,
     pooled: OnceLock<[PooledTokens; 2]>,
     joint: OnceLock<Joint>,
-    vocabulary: OnceLock<u64>,
     power_law_from: OnceLock<Result<u64, Undefined>>,
 }
 
@@ -130,7 +127,6 @@ impl<'a> Pair<'a> {
             fitted: OnceLock::new(),
             pooled: OnceLock::new(),
             joint: OnceLock::new(),
-            vocabulary: OnceLock::new(),
             power_law_from: OnceLock::new(),
         }
     }
@@ -173,18 +169,18 @@ impl<'a> Pair<'a> {
         View { pair: self, which, without, column: None }
     }
 
-    /// Excess divergence of the word laws: the plug-in value without a block, less the mean over block permutations of
+    /// Excess Jensen-Shannon divergence (bits) of the word laws: the plug-in value without a block, less the mean over block permutations of
     /// the whole.
     ///
     /// # Errors
     /// [`Undefined::NothingCounted`] when a side has no words.
-    pub fn excess_divergence(&self, which: Divergence, without: Option<usize>) -> Measured {
-        self.joint().excess(which, without)
+    pub fn excess_divergence(&self, without: Option<usize>) -> Measured {
+        self.joint().excess(without)
     }
 
-    /// What chance alone would show of a divergence.
-    pub fn chance(&self, which: Divergence) -> Chance {
-        self.joint().chance(which)
+    /// What chance alone would show of it.
+    pub fn chance(&self) -> Chance {
+        self.joint().chance()
     }
 
     /// Whether the sides have no word in common, so that divergences are as large as they can be.

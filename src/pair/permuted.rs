@@ -1,11 +1,10 @@
-//! What divergences read when blocks change sides: the floor, and the permutation p.
+//! What the divergence reads when blocks change sides: the floor, and the permutation p.
 //!
 //! A block moves with all its documents on both sides, so words that come in bursts, and prompts that both sides share,
 //! stay together.
 
 use super::exchange::Exchanges;
 use super::joint::{Cells, Chance};
-use super::laws::Each;
 use crate::estimator::shuffle::split_mix;
 use crate::terms::Measured;
 
@@ -21,36 +20,31 @@ const P_ROUNDS: u64 = 99;
 /// Splits of the reference behind the split-half floor.
 pub(super) const SPLITS: usize = 8;
 
-/// What chance alone would show of each divergence.
+/// What chance alone would show of the divergence.
 #[derive(Debug)]
 pub(super) struct Null {
     /// Mean over permutations in which half of the blocks change sides. Balance matters: swapping each block by a coin
     /// leaves a rest of any true difference in the mean. It belongs to the whole pair and stays fixed when a block is
     /// left out.
-    pub(super) floor: Each,
+    pub(super) floor: f64,
     /// (1 + permutations at least as far apart) / (1 + permutations), each block swapped by a coin. Balance would break
     /// it: only the swaps of all subsets form a group, so that under the null the pair as it is ranks anywhere among
     /// them with equal chances (Southworth, Kim & Owen 2009).
-    pub(super) p: Each,
+    pub(super) p: f64,
     /// Mean between two halves of the reference's blocks: how far half as many of its own documents stray.
-    pub(super) split_half: Each,
+    pub(super) split_half: f64,
 }
 
-/// Exchanges blocks of a pair whose divergences are `whole`.
-pub(super) fn null(cells: &Cells, whole: &Each, seed: u64) -> Null {
+/// Exchanges blocks of a pair whose divergence is `whole`.
+pub(super) fn null(cells: &Cells, whole: f64, seed: u64) -> Null {
     let (halves, coins) = (halves(cells.blocks, seed), coins(seed));
     let as_they_are = Exchanges::new(cells, |c| (u64::from(c.before), u64::from(c.after)));
     let reference_alone = Exchanges::new(cells, |c| (u64::from(c.before), 0));
-    let mut at_least = [1.0; 4];
-    for law in as_they_are.divergences::<33>(&coins) {
-        for (count, (far, observed)) in at_least.iter_mut().zip(law.iter().zip(whole)) {
-            // A permutation that gives the pair back may differ in the last bits.
-            *count += f64::from(u8::from(*far >= observed - 1e-12));
-        }
-    }
+    // A permutation that gives the pair back may differ in the last bits.
+    let far = as_they_are.divergences::<33>(&coins).into_iter().filter(|far| *far >= whole - 1e-12).count();
     Null {
         floor: mean(&as_they_are.divergences::<32>(&halves)),
-        p: at_least.map(|count| count / (P_ROUNDS + 1) as f64),
+        p: (far + 1) as f64 / (P_ROUNDS + 1) as f64,
         split_half: mean(&reference_alone.divergences::<8>(&halves[..SPLITS])),
     }
 }
@@ -102,9 +96,8 @@ fn counter(rounds: u64, seed: u64) -> impl Iterator<Item = u64> {
     (0..rounds).map(move |r| seed.wrapping_mul(rounds).wrapping_add(r))
 }
 
-fn mean(laws: &[Each]) -> Each {
-    let sum = laws.iter().fold([0.0; 4], |sum, law| [0, 1, 2, 3].map(|i| sum[i] + law[i]));
-    sum.map(|s| s / laws.len() as f64)
+fn mean(divergences: &[f64]) -> f64 {
+    divergences.iter().fold(0.0, |sum, divergence| sum + divergence) / divergences.len() as f64
 }
 
 /// A random half of the blocks as a bit set: Fisher-Yates on a counter-based generator.

@@ -196,12 +196,16 @@ impl Counting {
             }
         }
         let unit = unit(opened.tokenizer(), &texts)?;
-        let most_common = dimensions.into_iter().max_by_key(|&(_, n)| n);
+        let dimension = dimensions.into_iter().max_by_key(|&(_, n)| n).map(|(dimension, _)| dimension);
+        if let Some(found) = dimension.filter(|&found| found > config.max_dimension) {
+            let column = opened.columns().embedding.clone().unwrap_or_default();
+            return Err(Error::WideEmbeddings { column, found, most: config.max_dimension });
+        }
         Ok(Self {
             tokenizer: Tokenizer { unit, case_sensitive: config.case_sensitive },
             sample_bytes: config.sample_bytes,
             vectors: VectorRule {
-                dimension: most_common.map(|(d, _)| d),
+                dimension,
                 normalize: config.normalize,
                 moments: config.embedding_rows == EmbeddingRows::All,
             },

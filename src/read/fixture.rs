@@ -4,14 +4,15 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{
+use arrow_array::builder::{MapBuilder, StringBuilder};
+use arrow_array::{
     Array, ArrayRef, BinaryArray, BooleanArray, Decimal128Array, FixedSizeBinaryArray, FixedSizeListArray,
-    Float32Array, Float64Array, Int32Array, Int64Array, LargeListArray, ListArray, MapBuilder, NullArray,
-    RecordBatch, StringArray, StringBuilder, StructArray, UInt64Array,
+    Float32Array, Float64Array, Int32Array, Int64Array, LargeListArray, ListArray, NullArray, RecordBatch,
+    StringArray, StructArray, UInt64Array,
 };
-use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Schema};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_cast::cast;
+use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType};

@@ -8,6 +8,7 @@ mod conversation;
 mod corpus;
 mod decode;
 mod detect;
+mod doubles;
 mod fingerprint;
 mod finish;
 #[cfg(test)]

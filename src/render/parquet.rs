@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -49,8 +49,8 @@ fn array(get: &Get, rows: &[Row<'_>]) -> ArrayRef {
 mod tests {
     use super::*;
     use crate::render::testing;
-    use arrow::array::Array;
-    use arrow::datatypes::DataType;
+    use arrow_array::Array;
+    use arrow_schema::DataType;
     use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
     fn read(report: &Report) -> RecordBatch {

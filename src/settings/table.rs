@@ -252,6 +252,16 @@ pub static TABLE: &[Setting] = &[
         .more("The sample is what lengths are matched on and slices are made of. Loops, words and phrases of whole \
                generations are counted from whole texts in any case."),
     INPUT_OF_ALL
+        .setting("page-expansion", Count("N"), field!(config.page_expansion))
+        .help("Refuse a page that claims to unpack to more than N times its bytes [default: {default}]")
+        .more("Pages of up to 64 MiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
+               for files that you trust."),
+    INPUT_OF_ALL
+        .setting("max-dimension", Count("N"), field!(config.max_dimension))
+        .help("Refuse embeddings of more than N coordinates [default: {default}]")
+        .more("Beyond 1,024 coordinates vectors are looked at in the directions of the first 1,024 vectors of both sides, 512 of either; of no more \
+               vectors that changes nothing."),
+    INPUT_OF_ALL
         .setting("limit", Count("N"), field!(config.limit))
         .help("Read at most N rows of each generation, in file order"),
     JUDGING

@@ -56,6 +56,8 @@ fn mistakes_exit_with_2_and_say_what_to_do() {
         (&["compare", "a", "b", "--alpha", "2"], "found 2"),
         (&["compare", "a", "b", "-c", "no-such.toml"], "no-such.toml"),
         (&["compere", "a", "b"], "'compare'"),
+        (&["metrics", "mtld-retention"], "was dropped: `mattr-retention` says the same"),
+        (&["compare", "a", "b", "--metrics", "core,hellinger"], "`jensen-shannon-distance` says the same"),
     ] {
         let said = mistake(args);
         assert!(said.contains(expected), "{args:?} said {said}");

@@ -12,12 +12,8 @@ use crate::make_fixtures::synth::rng::Rng;
 const D: usize = 12;
 
 /// What comes from moments alone.
-const OF_MOMENTS: [&str; 4] = [
-    "total-variance-retention",
-    "effective-rank-retention",
-    "generalized-variance-retention",
-    "participation-ratio-retention",
-];
+const OF_MOMENTS: [&str; 3] =
+    ["total-variance-retention", "effective-rank-retention", "generalized-variance-retention"];
 
 /// Rows of Gaussian vectors, the standard deviations times `scale`, in row groups of this size.
 fn write(folder: &Path, name: &str, rows: usize, scale: f64, group: usize) -> PathBuf {

@@ -61,5 +61,5 @@ fn only_what_was_asked_for_is_worked_out() {
         let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
         Wanted::of(&names, standardize).unwrap().iter().count()
     };
-    assert!(n(&["core"]) < n(&["all"]) / 2, "the core is small: {} of {}", n(&["core"]), n(&["all"]));
+    assert!(n(&["core"]) + 20 < n(&["all"]), "the core is small: {} of {}", n(&["core"]), n(&["all"]));
 }

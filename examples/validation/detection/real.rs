@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use arrow::array::AsArray;
-use arrow::datatypes::Int32Type;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
 use genloss::calibrate::{Corpora, Null};
 use genloss::chance::Chance;
 use genloss::config::{Config, Source};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use genloss::estimator::{distinct, divergence, entropy};
+use genloss::estimator::{divergence, entropy, ngram};
 use genloss::profile::{Tokenizer, hash};
 
 /// A rule of thumb.
@@ -69,7 +69,9 @@ impl Counted {
     }
 
     fn distinct_2(&self) -> f64 {
-        distinct::of_corpus(self.documents.iter().map(Vec::as_slice), 2).unwrap_or(0.0)
+        let bigrams: Vec<u64> = self.documents.iter().flat_map(|tokens| ngram::ids(tokens, 2)).collect();
+        let all = bigrams.len().max(1) as f64;
+        ngram::distinct(bigrams).len() as f64 / all
     }
 
     fn divergence(&self, other: &Self) -> f64 {

@@ -37,7 +37,8 @@ pub struct Labeled<'a, T> {
 ///
 /// # Panics
 /// Where there is not one radius for each center and one label below `n_labels` for each point.
-pub fn ball_counts<T: Scalar>(
+#[cfg(test)]
+pub(crate) fn ball_counts<T: Scalar>(
     centers: ArrayView2<'_, T>,
     radii: &[f64],
     points: ArrayView2<'_, T>,

@@ -1,32 +1,20 @@
 //! Tight clumps of points: what lies together much more closely than points usually do.
 
-use ndarray::ArrayView2;
+use super::neighbors::Neighbors;
 
-use super::neighbors;
-use super::product::Scalar;
-use crate::terms::Undefined;
-
-/// The neighbor whose distance says how closely points usually lie. The third, so that two answers to one prompt, one on either
-/// side, do not count as usual.
+/// The neighbor whose distance says how closely points usually lie. The third, so that a pair that happens to lie close does not count as
+/// usual.
 const USUAL: usize = 3;
-
-/// Neighbors of a point that it may be linked to.
-const LINKED: usize = 8;
 
 /// Points nearer than this share of the usual distance lie in one clump.
 const NEAR: f64 = 0.5;
 
-/// Divides points into clumps: each point is linked to those of its 8 nearest neighbors that are nearer than half of the median distance
-/// to a third neighbor. Gives the clump of each point; most are alone.
+/// Divides points into clumps: each point is linked to those of its neighbors (three at least) that are nearer than half of the median
+/// distance to a third neighbor. Gives the clump of each point; most are alone.
 ///
-/// *Scale-free*: a common factor, a shift or a rotation changes nothing. *Cost*: n² d for the neighbors. *Deterministic* at any
-/// number of threads.
-///
-/// # Errors
-/// [`Undefined::TooFewPoints`] below nine points.
-pub fn clumps<T: Scalar>(points: ArrayView2<'_, T>) -> Result<Vec<usize>, Undefined> {
-    let near = neighbors::within(points, LINKED)?;
-    let n = points.nrows();
+/// *Scale-free*: a common factor, a shift or a rotation changes nothing. *Cost*: O(points x neighbors).
+pub fn clumps(near: &Neighbors) -> Vec<usize> {
+    let n = near.len();
     let mut usual: Vec<f64> = (0..n).map(|i| near.distances(i)[USUAL - 1]).collect();
     let (_, median, _) = usual.select_nth_unstable_by(n / 2, f64::total_cmp);
     let reach = NEAR * *median;
@@ -38,7 +26,7 @@ pub fn clumps<T: Scalar>(points: ArrayView2<'_, T>) -> Result<Vec<usize>, Undefi
             }
         }
     }
-    Ok((0..n).map(|i| clumps.first(i)).collect())
+    (0..n).map(|i| clumps.first(i)).collect()
 }
 
 /// Points by the first one of their clump, or one nearer to it.
@@ -62,7 +50,12 @@ impl Joined {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::estimator::space::neighbors::within;
     use crate::estimator::space::testing::gaussian32;
+
+    fn clumps_of(points: &ndarray::Array2<f32>) -> Vec<usize> {
+        clumps(&within(points.view(), 8).unwrap())
+    }
 
     #[test]
     fn close_points_are_a_clump_and_the_others_alone() {
@@ -73,7 +66,7 @@ mod tests {
             row *= 0.05;
             row += &center;
         }
-        let found = clumps(points.view()).unwrap();
+        let found = clumps_of(&points);
         for i in 0..12 {
             assert_eq!(found[i], found[100 + i % 2], "{i}");
         }
@@ -81,13 +74,12 @@ mod tests {
         let alone = (12..100).filter(|&i| found.iter().filter(|&&c| c == found[i]).count() == 1).count();
         assert!(alone > 80, "{alone}");
         let moved = points.mapv(|x| 1000.0 * x);
-        assert_eq!(clumps(moved.view()).unwrap(), found, "whatever the scale");
-        assert_eq!(clumps(gaussian32(8, 2, 1).view()), Err(Undefined::TooFewPoints));
+        assert_eq!(clumps_of(&moved), found, "whatever the scale");
     }
 
     #[test]
     fn equal_points_are_no_clump_where_all_are_equal() {
         let points = ndarray::Array2::<f32>::zeros((20, 3));
-        assert_eq!(clumps(points.view()).unwrap(), (0..20).collect::<Vec<_>>());
+        assert_eq!(clumps_of(&points), (0..20).collect::<Vec<_>>());
     }
 }

@@ -1,17 +1,7 @@
 //! Energy distance: 2 E|x − y| − E|x − x′| − E|y − y′|.
 
-use ndarray::ArrayView2;
-
-use super::pairs::{Contrast, PairSums};
-use super::product::Scalar;
+use super::pairs::Contrast;
 use crate::terms::Measured;
-
-/// Sums of the distances of points.
-///
-/// *Cost*, panics: as [`PairSums::by_distance`].
-pub fn distance_sums<T: Scalar>(points: ArrayView2<'_, T>, groups: &[usize], n_groups: usize) -> PairSums {
-    PairSums::by_distance(points, groups, n_groups, f64::sqrt)
-}
 
 /// Energy distance as a U-statistic, over pairs of different points; those of one key left out.
 ///
@@ -36,18 +26,18 @@ pub fn biased(distances: &Contrast) -> Measured {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::pairs::Place;
+    use crate::estimator::space::pairs::{PairSums, Place};
     use ndarray::array;
 
     #[test]
     fn by_hand() {
         let points = array![[0.0], [2.0], [5.0], [9.0]];
-        let sums = distance_sums(points.view(), &[0, 0, 1, 1], 2);
+        let sums = PairSums::by_distance(points.view(), &[0, 0, 1, 1], 2, f64::sqrt);
         let contrast = sums.contrast(|g| if g == 0 { Place::First } else { Place::Second });
         // Between: (5 + 9 + 3 + 7) / 4; within: 2 and 4.
         assert!((unbiased(&contrast).unwrap() - (12.0 - 2.0 - 4.0)).abs() < 1e-12);
         assert!((biased(&contrast).unwrap() - (12.0 - 1.0 - 2.0)).abs() < 1e-12);
-        let same = distance_sums(array![[0.1f32], [0.1], [0.1]].view(), &[0, 1, 1], 2);
+        let same = PairSums::by_distance(array![[0.1f32], [0.1], [0.1]].view(), &[0, 1, 1], 2, f64::sqrt);
         let contrast = same.contrast(|g| if g == 0 { Place::First } else { Place::Second });
         assert_eq!(biased(&contrast), Ok(0.0));
     }

@@ -33,11 +33,6 @@ pub fn mauve(p: &[f64], q: &[f64], scale: f64) -> Measured {
     Ok(curve.windows(2).map(|ends| (ends[1].0 - ends[0].0) * 0.5 * (ends[0].1 + ends[1].1)).sum())
 }
 
-/// Counts smoothed by half a count in every bin (Krichevsky & Trofimov), as mauve-text does for its `mauve_star`.
-pub fn smoothed(counts: &[f64]) -> Vec<f64> {
-    counts.iter().map(|count| count + 0.5).collect()
-}
-
 fn shares(histogram: &[f64]) -> Result<Vec<f64>, Undefined> {
     let total: f64 = histogram.iter().sum();
     if total <= 0.0 {
@@ -63,7 +58,6 @@ mod tests {
         assert!(disjoint < 0.01, "{disjoint}");
         assert_eq!(mauve(&[], &[1.0], SCALE), Err(Undefined::NothingCounted));
         assert_eq!(mauve(&[0.0], &[1.0], SCALE), Err(Undefined::NothingCounted));
-        assert_eq!(smoothed(&[0.0, 2.0]), [0.5, 2.5]);
     }
 
     #[test]

@@ -1,42 +1,20 @@
 //! Maximum mean discrepancy: the distance of two laws as a kernel sees it.
 //!
-//! MMD² = E k(x, x′) + E k(y, y′) − 2 E k(x, y), from [`PairSums::contrast`]: its `unbiased` value (a U-statistic, 0 in
+//! MMD² = E k(x, x′) + E k(y, y′) − 2 E k(x, y), from [`PairSums::contrast`](super::pairs::PairSums::contrast): its `unbiased` value (a U-statistic, 0 in
 //! the mean for one and the same law and then as often below 0 as above; over independent draws only, so without pairs of
 //! one key) or its `biased` one (a V-statistic, at least 0).
-//! *Source*: Gretton et al. (2012), JMLR 13:723; the polynomial kernel is KID, Bińkowski et al. (2018),
-//! arXiv:1801.01401.
+//! *Source*: Gretton et al. (2012), JMLR 13:723.
 
 use ndarray::{ArrayView2, Axis};
 
-use super::pairs::PairSums;
 use super::points::squared_distance;
 use super::product::{Scalar, contiguous};
 use crate::terms::{Measured, Undefined};
 
-/// Sums of the Gaussian kernel exp(−|x − y|² / (2 σ²)).
-///
-/// *Cost*, panics: as [`PairSums::by_distance`]. The bandwidth must be positive.
-pub fn gaussian_sums<T: Scalar>(
-    points: ArrayView2<'_, T>,
-    groups: &[usize],
-    n_groups: usize,
-    bandwidth: f64,
-) -> PairSums {
-    PairSums::by_distance(points, groups, n_groups, gaussian_kernel(bandwidth))
-}
-
-/// The Gaussian kernel as a function of the squared distance.
+/// The Gaussian kernel exp(−|x − y|² / (2 σ²)) as a function of the squared distance. The bandwidth must be positive.
 pub fn gaussian_kernel(bandwidth: f64) -> impl Fn(f64) -> f64 + Sync {
     let rate = 0.5 / bandwidth / bandwidth;
     move |squared| (-rate * squared).exp()
-}
-
-/// Sums of the kernel of KID, (x·y / d + 1)³.
-///
-/// *Cost*, panics: as [`PairSums::by_product`].
-pub fn polynomial_sums<T: Scalar>(points: ArrayView2<'_, T>, groups: &[usize], n_groups: usize) -> PairSums {
-    let d = points.ncols().max(1) as f64;
-    PairSums::by_product(points, groups, n_groups, move |product| (product / d + 1.0).powi(3))
 }
 
 /// The median heuristic: the median distance between two points, from at most `cap` of them, evenly spaced in their
@@ -71,7 +49,7 @@ pub fn median_distance<T: Scalar>(points: ArrayView2<'_, T>, cap: usize) -> Meas
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::estimator::space::pairs::Place;
+    use crate::estimator::space::pairs::{PairSums, Place};
     use crate::estimator::space::testing::{assert_close, gaussian};
     use ndarray::{Array2, array};
 
@@ -91,14 +69,15 @@ mod tests {
             let points = gaussian(100, 3, seed);
             let groups: Vec<usize> = (0..100).map(|i| i % 2).collect();
             let place = |g| if g == 0 { Place::First } else { Place::Second };
-            let sums = gaussian_sums(points.view(), &groups, 2, 1.5);
+            let sums = PairSums::by_distance(points.view(), &groups, 2, gaussian_kernel(1.5));
             null.push(sums.contrast(place).unbiased().unwrap());
             assert!(sums.contrast(place).biased().unwrap() > 0.0);
             let mut shifted = points;
             for i in (0..100).step_by(2) {
                 shifted.row_mut(i).mapv_inplace(|x| x + 2.0);
             }
-            let found = gaussian_sums(shifted.view(), &groups, 2, 1.5).contrast(place).unbiased().unwrap();
+            let sums = PairSums::by_distance(shifted.view(), &groups, 2, gaussian_kernel(1.5));
+            let found = sums.contrast(place).unbiased().unwrap();
             assert!(found > 0.2, "{found}");
         }
         let n = null.len() as f64;

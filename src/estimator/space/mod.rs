@@ -29,7 +29,6 @@ pub mod principal;
 pub mod product;
 mod random;
 mod registers;
-pub mod sliced;
 mod solve;
 pub mod spread;
 pub mod survival;

@@ -69,7 +69,24 @@ pub fn within<T: Scalar>(points: ArrayView2<'_, T>, k: usize) -> Result<Neighbor
         return Err(Undefined::TooFewPoints);
     }
     let frame = Frame::around(points, points);
-    Ok(search_within(&Points::new(points, &frame), k))
+    Ok(search_within(&Points::new(points, &frame), k, |i, j| i != j))
+}
+
+/// The k nearest points of another group for every point: what lies near it and may be there without it.
+///
+/// *Cost* and *determinism* as [`within`].
+///
+/// # Errors
+/// [`Undefined::TooFewPoints`] where a group has fewer than k points beside it, or k = 0.
+pub fn apart<T: Scalar>(points: ArrayView2<'_, T>, groups: &[u8], k: usize) -> Result<Neighbors, Undefined> {
+    let mut sizes = [0; 1 << u8::BITS];
+    groups.iter().for_each(|&group| sizes[usize::from(group)] += 1);
+    let largest = sizes.into_iter().max().unwrap_or(0);
+    if k == 0 || groups.is_empty() || groups.len() < k + largest {
+        return Err(Undefined::TooFewPoints);
+    }
+    let frame = Frame::around(points, points);
+    Ok(search_within(&Points::new(points, &frame), k, |i, j| groups[i] != groups[j]))
 }
 
 /// The k nearest points of `to` for every point of `from`.
@@ -109,11 +126,15 @@ fn search_between<T: Scalar>(from: &Points<'_, T>, to: &Points<'_, T>, k: usize)
     Neighbors::new(k, threads::parts(ranges(from.len()), Vec::new, part))
 }
 
-/// The k nearest other points of every point; each product serves both of its points.
+/// The k nearest other points of every point, `is_other` says which these are; each product serves both of its points.
 ///
 /// Points are in shards that tiles share under a lock. Which candidates a shard holds depends on the order of the tiles;
 /// which of them are nearest does not.
-fn search_within<T: Scalar>(points: &Points<'_, T>, k: usize) -> Neighbors {
+fn search_within<T: Scalar>(
+    points: &Points<'_, T>,
+    k: usize,
+    is_other: impl Fn(usize, usize) -> bool + Sync,
+) -> Neighbors {
     let ranges = ranges(points.len());
     let shards: Vec<Mutex<Shard<T>>> =
         ranges.iter().map(|range| Mutex::new(Shard::new(range.len(), k))).collect();
@@ -132,9 +153,10 @@ fn search_within<T: Scalar>(points: &Points<'_, T>, k: usize) -> Neighbors {
             }
             let row = Row { index, first, products, bound: rows.nearest[at].bound, limits };
             row.each_near(points, points, |column, low, high| {
-                if column != index {
-                    rows.offer(at, points, low, high, index, column);
+                if !is_other(index, column) {
+                    return;
                 }
+                rows.offer(at, points, low, high, index, column);
                 if let Some(columns) = &mut columns {
                     columns.offer(column - first, points, low, high, column, index);
                 }
@@ -284,6 +306,25 @@ mod tests {
             check(&a, &b, false, 3);
             check(&b, &b, true, 5);
         }
+    }
+
+    #[test]
+    fn neighbors_of_other_groups_are_those_of_all_distances() {
+        let points = gaussian32(600, 5, 7);
+        let groups: Vec<u8> = (0..600).map(|i| (i * i % 7) as u8).collect();
+        let found = apart(points.view(), &groups, 4).unwrap();
+        let wide = points.mapv(f64::from);
+        for i in 0..600 {
+            let mut expected = sorted(&wide, i, &wide, true);
+            expected.retain(|&(_, j)| groups[j] != groups[i]);
+            let expected: Vec<usize> = expected.iter().take(4).map(|&(_, j)| j).collect();
+            assert_eq!(found.indices(i), expected, "{i}");
+        }
+        let alone = |others: usize| (0..20 + others).map(|i| u8::from(i >= 20)).collect::<Vec<u8>>();
+        let few =
+            |others: usize| apart(rows(&wide, 0..20 + others), &alone(others), 4).map(|found| found.len());
+        assert_eq!(few(3), Err(Undefined::TooFewPoints), "the larger group has three points beside it");
+        assert_eq!(few(4), Ok(24));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate};
 
 use super::kin::Kin;
 use super::points::{Frame, Points};
-use super::product::{Scalar, contiguous, times_transposed_into};
+use super::product::{Scalar, times_transposed_into};
 use crate::terms::{Measured, Undefined};
 use crate::threads;
 
@@ -110,23 +110,6 @@ impl PairSums {
     ) -> Self {
         let kin = Kin::by_distance(points, groups, keys, n_groups, &h);
         Self { kin, ..Self::by_distance(points, groups, n_groups, h) }
-    }
-
-    /// Of a function of the inner product of the points as given. *Cost*, panics: as [`Self::by_distance`].
-    pub fn by_product<T: Scalar>(
-        points: ArrayView2<'_, T>,
-        groups: &[usize],
-        n_groups: usize,
-        h: impl Fn(f64) -> f64 + Sync,
-    ) -> Self {
-        let sorted = Sorted::new(points, groups, n_groups);
-        let view = sorted.points.view();
-        let sums = sorted.sums(contiguous(&view).as_slice(), |_, _, product| h(product));
-        let mut own = vec![0.0; n_groups];
-        for (row, &group) in view.rows().into_iter().zip(&sorted.groups) {
-            own[group] += h(row.iter().map(|&x| x.into().powi(2)).sum());
-        }
-        Self { kin: Kin::none(n_groups), sizes: sorted.sizes, sums, own }
     }
 
     /// The sums within and between two sets made of whole groups. *Cost*: O(groups²).
@@ -316,7 +299,6 @@ mod tests {
         let points = gaussian(700, 5, 1) + 2.0;
         let groups: Vec<usize> = (0..700).map(|i| i * i % 7).collect();
         let distances = PairSums::by_distance(points.view(), &groups, 8, f64::sqrt);
-        let products = PairSums::by_product(points.view(), &groups, 8, |p| p.powi(2));
         for (a, b) in [([0, 2], [1, 4]), ([4, 1], [2, 0])] {
             let place = |group: usize| match group {
                 g if a.contains(&g) => Place::First,
@@ -328,9 +310,6 @@ mod tests {
             let (u, v) = by_hand(&points, &sets, offset);
             assert_close(distances.contrast(place).unbiased().unwrap(), u, 1e-12);
             assert_close(distances.contrast(place).biased().unwrap(), v, 1e-12);
-            let (u, v) = by_hand(&points, &sets, |i, j| points.row(i).dot(&points.row(j)).powi(2));
-            assert_close(products.contrast(place).unbiased().unwrap(), u, 1e-10);
-            assert_close(products.contrast(place).biased().unwrap(), v, 1e-10);
         }
         let empty = |group: usize| if group == 7 { Place::First } else { Place::Second };
         assert_eq!(distances.contrast(empty).unbiased(), Err(Undefined::TooFewPoints));

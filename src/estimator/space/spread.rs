@@ -17,35 +17,6 @@ use crate::terms::{Measured, Undefined};
 /// # Errors
 /// [`Undefined::TooFewPoints`] without any value.
 pub fn effective_rank(spectrum: &[f64]) -> Measured {
-    hill(spectrum, 1.0)
-}
-
-/// Effective number of directions that weighs large ones more: (Σλ)² / Σλ².
-///
-/// *Range*: 1 to d, and exactly 0 where nothing varies. *Bias*, *cost*: as [`effective_rank`]. *Source*: Gao et al.
-/// (2017), doi:10.1101/214262.
-///
-/// # Errors
-/// As [`effective_rank`].
-pub fn participation_ratio(spectrum: &[f64]) -> Measured {
-    hill(spectrum, 2.0)
-}
-
-/// The Vendi score of order q: effective number of different points, from the spectrum of the mean of x xᵀ.
-///
-/// That matrix, d × d, has the eigenvalues of the n × n kernel divided by n, so no kernel matrix is made. For the cosine
-/// kernel the points are [`unit_rows`] and the matrix is [`CoMoments::second_moment`]. *Range*: 1 to min(n, d).
-/// *Bias*: grows with n; compare at equal size. *Cost*: O(d). *Source*: Friedman & Dieng (2023), arXiv:2210.02410; for
-/// q other than 1 Pasarkar & Dieng (2024), arXiv:2310.12952; agrees with vendi-score 0.0.1.
-///
-/// # Errors
-/// As [`effective_rank`].
-pub fn vendi(spectrum: &[f64], q: f64) -> Measured {
-    hill(spectrum, q)
-}
-
-/// The Hill number of order q ≥ 0 (infinity allowed) of the shares of a spectrum.
-fn hill(spectrum: &[f64], q: f64) -> Measured {
     if spectrum.is_empty() {
         return Err(Undefined::TooFewPoints);
     }
@@ -55,14 +26,21 @@ fn hill(spectrum: &[f64], q: f64) -> Measured {
     if total <= 0.0 {
         return Ok(0.0);
     }
-    let shares = || kept().map(|value| value / total);
-    Ok(if q == 1.0 {
-        shares().map(|p| -p * p.ln()).sum::<f64>().exp()
-    } else if q == f64::INFINITY {
-        1.0 / shares().fold(0.0, f64::max)
-    } else {
-        shares().map(|p| p.powf(q)).sum::<f64>().powf(1.0 / (1.0 - q))
-    })
+    let shares = kept().map(|value| value / total);
+    Ok(shares.map(|p| -p * p.ln()).sum::<f64>().exp())
+}
+
+/// The Vendi score: effective number of different points, from the spectrum of the mean of x xᵀ.
+///
+/// That matrix, d × d, has the eigenvalues of the n × n kernel divided by n, so no kernel matrix is made. For the cosine
+/// kernel the points are [`unit_rows`] and the matrix is [`CoMoments::second_moment`]. *Range*: 1 to min(n, d).
+/// *Bias*: grows with n; compare at equal size. *Cost*: O(d). *Source*: Friedman & Dieng (2023), arXiv:2210.02410, q = 1;
+/// agrees with vendi-score 0.0.1.
+///
+/// # Errors
+/// As [`effective_rank`].
+pub fn vendi(spectrum: &[f64]) -> Measured {
+    effective_rank(spectrum)
 }
 
 /// Log of the determinant of the covariance, Σ ln λ, in nats.
@@ -138,14 +116,11 @@ mod tests {
 
     #[test]
     fn equal_directions_count_as_many_as_they_are() {
-        for q in [0.0, 0.5, 1.0, 2.0, f64::INFINITY] {
-            assert_close(vendi(&[3.0; 5], q).unwrap(), 5.0, 1e-12);
-            assert_close(vendi(&[2.0, 2.0, 0.0, -1e-18], q).unwrap(), 2.0, 1e-12);
-            assert_eq!(vendi(&[0.0, 0.0], q), Ok(0.0), "nothing varies");
-            assert_eq!(vendi(&[], q), Err(Undefined::TooFewPoints));
-        }
+        assert_close(effective_rank(&[3.0; 5]).unwrap(), 5.0, 1e-12);
+        assert_close(effective_rank(&[2.0, 2.0, 0.0, -1e-18]).unwrap(), 2.0, 1e-12);
+        assert_eq!(effective_rank(&[0.0, 0.0]), Ok(0.0), "nothing varies");
+        assert_eq!(effective_rank(&[]), Err(Undefined::TooFewPoints));
         assert_close(effective_rank(&[0.5, 0.25, 0.25]).unwrap(), 2f64.powf(1.5), 1e-14);
-        assert_close(participation_ratio(&[0.5, 0.25, 0.25]).unwrap(), 8.0 / 3.0, 1e-14);
     }
 
     #[test]

@@ -9,7 +9,11 @@ use super::random::Draws;
 /// Standard normal points.
 pub(super) fn gaussian(n: usize, d: usize, seed: u64) -> Array2<f64> {
     let mut draws = Draws::new(seed);
-    Array2::from_shape_simple_fn((n, d), || draws.normal())
+    Array2::from_shape_simple_fn((n, d), || {
+        // Box and Muller's transform.
+        let radius = (-2.0 * (1.0 - draws.unit()).ln()).sqrt();
+        radius * (std::f64::consts::TAU * draws.unit()).cos()
+    })
 }
 
 /// The same in f32.

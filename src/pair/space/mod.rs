@@ -12,10 +12,12 @@ mod frechet;
 mod map;
 mod mauve;
 mod modes;
+mod narrow;
 mod nearest;
 mod neighborhoods;
+mod pool;
 mod reached;
-mod sliced;
+mod sparse;
 mod spread;
 mod text;
 mod tight;
@@ -27,7 +29,7 @@ use super::crossfit::fold;
 use super::joint::Chance;
 use super::{Corpus, CutRow, Pair, View, Which};
 use crate::estimator::space::auc::Auc;
-use crate::estimator::space::pairs::{Contrast, pooled};
+use crate::estimator::space::pairs::Contrast;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
 use crate::terms::{Measured, Undefined};
@@ -40,6 +42,8 @@ pub use map::Map;
 pub use modes::Modes;
 use nearest::Nearest;
 use neighborhoods::Neighborhoods;
+use pool::Pool;
+use sparse::Sparse;
 use spread::Volume;
 use tight::Tight;
 
@@ -47,12 +51,15 @@ use tight::Tight;
 #[derive(Debug)]
 pub struct Space {
     sides: [Arc<Cloud>; 2],
+    is_narrowed: bool,
     all: Option<AllRows>,
     common: OnceLock<Result<Common, Undefined>>,
     together: OnceLock<Result<Common, Undefined>>,
     volume: ByFold<Result<Volume, Undefined>>,
     modes: OnceLock<Result<Modes, Undefined>>,
+    pool: OnceLock<Result<Pool, Undefined>>,
     tight: OnceLock<Result<Tight, Undefined>>,
+    sparse: ByFold<Result<Sparse, Undefined>>,
     heavy: OnceLock<bool>,
     /// Neighbors within either side, in few coordinates and in all.
     near_in_few: [ByFold<Result<Nearest, Undefined>>; 2],
@@ -61,7 +68,7 @@ pub struct Space {
     /// Balls around vectors of the reference, and of the current generation.
     balls: [ByFold<Result<Balls, Undefined>>; 2],
     classifier: ByFold<Result<Auc, Undefined>>,
-    distances: [ByFold<Result<Distance, Undefined>>; 5],
+    distances: [ByFold<Result<Distance, Undefined>>; 4],
 }
 
 /// A distance of two clouds of vectors.
@@ -75,8 +82,6 @@ pub enum Apart {
     Frechet,
     /// 1 - MAUVE, less what size explains.
     Mauve,
-    /// Sliced Wasserstein-2 distance, less what size explains.
-    Sliced,
 }
 
 /// Vectors that the median heuristic looks at.
@@ -107,7 +112,9 @@ impl Space {
             Some(corpora) => corpora.each_ref().map(|corpus| corpus.cloud(rows)),
             None => sides.map(|side| Cloud::new(side, rows).map(Arc::new)),
         };
-        Ok(Self::of_clouds([before?, after?]))
+        let sides = [before?, after?];
+        let loses = narrow::loses(rows, sides[0].points.ncols());
+        Ok(Self { is_narrowed: loses, ..Self::of_clouds(narrow::narrow(sides)?) })
     }
 
     /// The built-in vectors of the rows' text, as many of either side.
@@ -125,12 +132,15 @@ impl Space {
     fn of_clouds(sides: [Arc<Cloud>; 2]) -> Self {
         Self {
             sides,
+            is_narrowed: false,
             all: None,
             common: OnceLock::new(),
             together: OnceLock::new(),
             volume: ByFold::default(),
             modes: OnceLock::new(),
+            pool: OnceLock::new(),
             tight: OnceLock::new(),
+            sparse: ByFold::default(),
             heavy: OnceLock::new(),
             near_in_few: Default::default(),
             near_in_all: Default::default(),
@@ -156,9 +166,9 @@ impl Space {
         self.sides[0].blocks.len() as u64
     }
 
-    /// Coordinates of a vector.
-    pub fn dimension(&self) -> usize {
-        self.sides[0].points.ncols()
+    /// Whether the vectors have so many coordinates that they are looked at in fewer directions, beyond which something may lie.
+    pub fn is_narrowed(&self) -> bool {
+        self.is_narrowed
     }
 
     fn side(&self, which: Which) -> &Cloud {
@@ -194,7 +204,11 @@ impl Space {
     }
 
     fn tight(&self) -> Result<&Tight, Undefined> {
-        self.tight.get_or_init(|| Tight::of(&self.sides)).as_ref().map_err(|reason| *reason)
+        self.tight.get_or_init(|| Ok(Tight::of(self.pool()?))).as_ref().map_err(|reason| *reason)
+    }
+
+    fn pool(&self) -> Result<&Pool, Undefined> {
+        self.pool.get_or_init(|| Pool::of(&self.sides)).as_ref().map_err(|reason| *reason)
     }
 
     fn distance(&self, which: Apart, blocks: usize, seed: u64) -> Result<&Distance, Undefined> {
@@ -226,14 +240,6 @@ impl Space {
                 let groups = groups();
                 let mauve = mauve::Mauve::of(self.together()?.points(), &groups, n_groups)?;
                 Distance::biased(mauve, &groups, blocks, seed)
-            }
-            Apart::Sliced => {
-                let [before, after] = sides.each_ref().map(|side| side.head(ROWS));
-                let labels = [before, after].map(|head| head.folded(blocks));
-                let (points, groups) =
-                    pooled((before.points, &labels[0]), (after.points, &labels[1]), blocks);
-                let sliced = sliced::Sliced::of(points.view(), groups.clone(), n_groups);
-                Distance::biased(sliced, &groups, blocks, seed)
             }
         }
     }

@@ -58,12 +58,4 @@ impl SpaceView<'_> {
     pub fn density(&self) -> Measured {
         self.balls()?.density(self.which, self.without)
     }
-
-    /// Share of the reference's vectors within any ball of this side.
-    ///
-    /// # Errors
-    /// As [`SpaceView::tail_points_reached`].
-    pub fn recall(&self) -> Measured {
-        self.balls_of(self.which)?.inside(Which::Reference, self.without)
-    }
 }

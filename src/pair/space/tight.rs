@@ -3,13 +3,9 @@
 //! A point of a tight mode has near neighbors however rare the mode is, so no ball around it is large and no tail of sparse points holds
 //! it. Clumps are found on both sides together, so that exchanging the sides changes nothing but names.
 
-use std::sync::Arc;
-
-use ndarray::{Axis, concatenate};
-
 use super::super::crossfit::fold;
-use super::distance::ROWS;
-use super::{Cloud, SpaceView};
+use super::SpaceView;
+use super::pool::Pool;
 use crate::estimator::space::clumps::clumps;
 use crate::estimator::space::survival::Visits;
 use crate::profile::BLOCKS;
@@ -28,25 +24,20 @@ pub(super) struct Tight {
 }
 
 impl Tight {
-    pub(super) fn of(sides: &[Arc<Cloud>; 2]) -> Result<Self, Undefined> {
-        let heads = sides.each_ref().map(|side| side.head(ROWS));
-        let pool =
-            concatenate(Axis(0), &heads.map(|head| head.points)).map_err(|_| Undefined::TooFewPoints)?;
-        let clump = clumps(pool.view())?;
+    pub(super) fn of(pool: &Pool) -> Self {
+        let clump = clumps(&pool.near);
         let mut by_clump = vec![[[0u32; BLOCKS]; 2]; 0];
         let mut numbers = vec![usize::MAX; clump.len()];
-        let rows =
-            heads.iter().enumerate().flat_map(|(side, head)| head.blocks.iter().map(move |&b| (side, b)));
-        for (&clump, (side, block)) in clump.iter().zip(rows) {
+        for (&clump, (side, block)) in clump.iter().zip(pool.places()) {
             if numbers[clump] == usize::MAX {
                 numbers[clump] = by_clump.len();
                 by_clump.push([[0; BLOCKS]; 2]);
             }
-            by_clump[numbers[clump]][side][usize::from(block)] += 1;
+            by_clump[numbers[clump]][side][block] += 1;
         }
         let most = MOST * clump.len() as f64;
         by_clump.retain(|mode| blocks_of(mode) >= FEWEST_BLOCKS && f64::from(points_of(mode)) <= most);
-        Ok(Self { modes: by_clump })
+        Self { modes: by_clump }
     }
 
     /// Number of modes.

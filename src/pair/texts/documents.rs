@@ -12,26 +12,20 @@ use super::blockwise;
 use super::means::Means;
 use super::prompts::Prompts;
 use crate::estimator::distinct;
-use crate::estimator::lexical::{self, HD_D_DRAWS, MATTR_WINDOW, MTLD_THRESHOLD};
+use crate::estimator::lexical::{self, MATTR_WINDOW};
 use crate::estimator::near_duplicate::first_alike;
 use crate::estimator::ngram::ids;
 use crate::estimator::repetition::Repeats;
-use crate::profile::counts::Counter;
+use crate::profile::counter::Counter;
 use crate::profile::{BLOCKS, Counts, Tokenizer};
-
-/// Words of an n-gram whose return in other documents is self-repetition.
-const REPEATED: usize = 4;
 /// Words of a run that two documents hardly share by chance.
 const LONG_RUN: usize = 8;
 
 /// Means of numbers that each document has by itself.
 #[derive(Debug)]
 pub(super) struct Lexical {
-    /// Distinct-1 to distinct-4.
-    pub(super) distinct: [Means; 4],
-    pub(super) hd_d: Means,
+    pub(super) distinct_bigrams: Means,
     pub(super) mattr: Means,
-    pub(super) mtld: Means,
 }
 
 /// The documents of one side, in sample order. What needs more of them than their tokens is given the rows.
@@ -46,13 +40,12 @@ pub(in crate::pair) struct Documents {
     lexical: OnceLock<Lexical>,
     quadgrams: ByFold<Gram>,
     alike: ByFold<Spectrum>,
-    repeats: ByFold<Repeats>,
     long_runs: ByFold<Repeats>,
     bleu: ByFold<Means>,
     /// By blocks and bytes of each.
     compression: Made<(usize, usize), Means>,
-    sentences: OnceLock<[Counts; 2]>,
-    sentence_spectra: ByFold<[Spectrum; 2]>,
+    sentences: OnceLock<Counts>,
+    sentence_spectra: ByFold<Spectrum>,
     /// By the documents of a key that are looked at.
     prompts: Made<usize, Prompts>,
 }
@@ -67,7 +60,6 @@ impl Documents {
             lexical: OnceLock::new(),
             quadgrams: ByFold::default(),
             alike: ByFold::default(),
-            repeats: ByFold::default(),
             long_runs: ByFold::default(),
             bleu: ByFold::default(),
             compression: Made::default(),
@@ -101,20 +93,10 @@ impl Documents {
 
     pub(super) fn lexical(&self) -> &Lexical {
         self.lexical.get_or_init(|| {
-            let none = || Means::new(BLOCKS);
-            let mut all = Lexical {
-                distinct: [none(), none(), none(), none()],
-                hd_d: none(),
-                mattr: none(),
-                mtld: none(),
-            };
+            let mut all = Lexical { distinct_bigrams: Means::new(BLOCKS), mattr: Means::new(BLOCKS) };
             for (block, tokens) in self.iter() {
-                for (n, means) in (1..).zip(&mut all.distinct) {
-                    means.add(block, distinct::of_document(tokens, n));
-                }
-                all.hd_d.add(block, lexical::hd_d(tokens, HD_D_DRAWS));
+                all.distinct_bigrams.add(block, distinct::of_document(tokens, 2));
                 all.mattr.add(block, lexical::mattr(tokens, MATTR_WINDOW));
-                all.mtld.add(block, lexical::mtld(tokens, MTLD_THRESHOLD));
             }
             all
         })
@@ -124,7 +106,7 @@ impl Documents {
     pub(super) fn quadgrams(&self, blocks: usize) -> &Gram {
         self.quadgrams.get(blocks, || {
             let mut counter = Counter::default();
-            self.iter().for_each(|(block, tokens)| counter.observe(block as u8, &mut ids(tokens, 4)));
+            self.iter().for_each(|(block, tokens)| counter.observe(block as u8, ids(tokens, 4).into_iter()));
             gram(&counter.finish(), blocks)
         })
     }
@@ -134,21 +116,18 @@ impl Documents {
         self.alike.get(blocks, || {
             let mut counter = Counter::default();
             let firsts = first_alike(self.tokens.iter().map(Vec::as_slice));
-            self.blocks.iter().zip(firsts).for_each(|(&b, first)| counter.observe(b, &mut [first as u64]));
+            self.blocks
+                .iter()
+                .zip(firsts)
+                .for_each(|(&b, first)| counter.observe(b, [first as u64].into_iter()));
             spectrum(&counter.finish(), blocks, |c| c.docs)
         })
     }
 
-    pub(super) fn repeats(&self, blocks: usize) -> &Repeats {
-        self.repeats.get(blocks, || self.repeated(blocks, REPEATED))
-    }
-
     pub(super) fn long_runs(&self, blocks: usize) -> &Repeats {
-        self.long_runs.get(blocks, || self.repeated(blocks, LONG_RUN))
-    }
-
-    fn repeated(&self, blocks: usize, n: usize) -> Repeats {
-        Repeats::new(self.iter().map(|(block, tokens)| (fold(block, blocks), tokens)), blocks, n)
+        self.long_runs.get(blocks, || {
+            Repeats::new(self.iter().map(|(block, tokens)| (fold(block, blocks), tokens)), blocks, LONG_RUN)
+        })
     }
 
     pub(super) fn self_bleu(&self, blocks: usize) -> &Means {
@@ -160,16 +139,10 @@ impl Documents {
         self.compression.get((blocks, budget), || blockwise::compression(self, words, blocks, budget))
     }
 
-    /// Sentence lengths, and punctuation marks, by occurrences.
-    pub(super) fn sentences(
-        &self,
-        rows: &[CutRow<'_>],
-        tokenizer: Tokenizer,
-        blocks: usize,
-    ) -> &[Spectrum; 2] {
+    /// Sentence lengths by occurrences.
+    pub(super) fn sentences(&self, rows: &[CutRow<'_>], tokenizer: Tokenizer, blocks: usize) -> &Spectrum {
         self.sentence_spectra.get(blocks, || {
-            let counts = self.sentences.get_or_init(|| sentences(rows, tokenizer));
-            counts.each_ref().map(|counts| spectrum(counts, blocks, |c| c.count))
+            spectrum(self.sentences.get_or_init(|| sentences(rows, tokenizer)), blocks, |c| c.count)
         })
     }
 
@@ -185,14 +158,12 @@ impl Documents {
     }
 }
 
-/// Sentences by their length in tokens, and punctuation marks.
-fn sentences(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> [Counts; 2] {
-    let (mut lengths, mut marks) = (Counter::default(), Counter::default());
+/// Sentences by their length in tokens.
+fn sentences(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> Counts {
+    let mut lengths = Counter::default();
     for (row, most) in rows {
         let found = row.sentences(tokenizer, *most);
-        let with_tokens = found.iter().map(|s| s.length).filter(|&n| n > 0);
-        lengths.observe(row.block, &mut with_tokens.collect::<Vec<_>>());
-        marks.observe(row.block, &mut found.iter().flat_map(|s| s.marks.iter().copied()).collect::<Vec<_>>());
+        lengths.observe(row.block, found.into_iter().filter(|&n| n > 0).collect::<Vec<_>>().into_iter());
     }
-    [lengths.finish(), marks.finish()]
+    lengths.finish()
 }

@@ -90,20 +90,12 @@ impl<'p> TextView<'p> {
         of(self.side().lexical()).mean(self.blocks, self.without)
     }
 
-    /// Mean over documents of distinct n-grams / n-grams, n from 1 to 4, of the documents that have so many words.
+    /// Mean over documents of distinct bigrams / bigrams, of the documents that have any.
     ///
     /// # Errors
-    /// [`Undefined::NothingCounted`] where no document has.
-    pub fn distinct_per_document(&self, n: usize) -> Measured {
-        self.mean(|lexical| &lexical.distinct[n.clamp(1, 4) - 1])
-    }
-
-    /// Mean HD-D of the documents of at least 42 words.
-    ///
-    /// # Errors
-    /// [`Undefined::NothingCounted`] where there are none.
-    pub fn hd_d(&self) -> Measured {
-        self.mean(|lexical| &lexical.hd_d)
+    /// [`Undefined::NothingCounted`] where none has.
+    pub fn distinct_bigrams_per_document(&self) -> Measured {
+        self.mean(|lexical| &lexical.distinct_bigrams)
     }
 
     /// Mean MATTR of the documents of at least 50 words.
@@ -112,14 +104,6 @@ impl<'p> TextView<'p> {
     /// [`Undefined::NothingCounted`] where there are none.
     pub fn mattr(&self) -> Measured {
         self.mean(|lexical| &lexical.mattr)
-    }
-
-    /// Mean MTLD of the documents.
-    ///
-    /// # Errors
-    /// [`Undefined::NothingCounted`] where none has a word.
-    pub fn mtld(&self) -> Measured {
-        self.mean(|lexical| &lexical.mtld)
     }
 
     /// Distinct runs of four words over all of them, both expected at the common number of documents.
@@ -148,14 +132,6 @@ impl<'p> TextView<'p> {
         Ok(rarefaction::types(self.side().alike(self.blocks).without(self.without), n, m) / m as f64)
     }
 
-    /// Self-repetition of runs of four words.
-    ///
-    /// # Errors
-    /// [`Undefined::NothingCounted`] without documents.
-    pub fn self_repetition(&self) -> Measured {
-        self.side().repeats(self.blocks).mean_log(self.without)
-    }
-
     /// Share of the documents that share no run of eight words with another.
     ///
     /// # Errors
@@ -182,7 +158,7 @@ impl<'p> TextView<'p> {
         self.side().compression(own, self.blocks, budget).mean(self.blocks, self.without)
     }
 
-    fn sentences(&self) -> &'p [Spectrum; 2] {
+    fn sentences(&self) -> &'p Spectrum {
         let rows = self.drawn.texts_of(self.which);
         self.side().sentences(rows, self.drawn.tokenizer(), self.blocks)
     }
@@ -192,15 +168,7 @@ impl<'p> TextView<'p> {
     /// # Errors
     /// Those of [`entropy::chao_shen`].
     pub fn sentence_length_entropy(&self) -> Measured {
-        entropy::chao_shen(self.sentences()[0].without(self.without))
-    }
-
-    /// Chao-Shen entropy (nats) of the punctuation marks.
-    ///
-    /// # Errors
-    /// Those of [`entropy::chao_shen`].
-    pub fn punctuation_entropy(&self) -> Measured {
-        entropy::chao_shen(self.sentences()[1].without(self.without))
+        entropy::chao_shen(self.sentences().without(self.without))
     }
 
     /// Keys with several documents, at most as many of a key as any key of either side has.

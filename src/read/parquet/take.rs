@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use arrow::array::{Array, BinaryArray, Float32Builder, StringArray, StringBuilder};
-use arrow::buffer::{NullBuffer, OffsetBuffer};
-use arrow::compute::cast;
-use arrow::datatypes::DataType;
+use arrow_array::builder::{Float32Builder, StringBuilder};
+use arrow_array::{Array, BinaryArray, StringArray};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_cast::cast;
+use arrow_schema::DataType;
 
 use super::values::{List, Values};
 use crate::read::content::{Role, role};
@@ -114,7 +115,7 @@ fn documents(values: &Values, row_of: &dyn Fn(usize) -> usize) -> Result<Values,
     Ok(match values {
         Values::Bytes(bytes) => match cast(bytes, &DataType::Utf8) {
             Ok(texts) if texts.null_count() == bytes.null_count() => {
-                Values::Text(arrow::array::AsArray::as_string::<i32>(&texts).clone())
+                Values::Text(arrow_array::cast::AsArray::as_string::<i32>(&texts).clone())
             }
             _ => return Err(Problem { row: row_of(first_invalid(bytes)), what: NOT_UTF8 }),
         },

@@ -1,6 +1,6 @@
 //! Columns whose values come in another form: read, or warned of by name.
 
-use arrow::datatypes::DataType;
+use arrow_schema::DataType;
 
 use super::{config, plan, read_table, rows};
 use crate::read::Plan;

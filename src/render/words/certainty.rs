@@ -432,12 +432,15 @@ mod tests {
         let mut report = rising();
         let c = testing::base(&mut report, "gen3");
         assert_eq!(at_odds(c), None);
-        c.metrics.push(testing::retention("embedding-recall-retention", 1.57, 1.3, 1.9, Status::Pass));
+        c.metrics.push(testing::retention("embedding-coverage-retention", 1.57, 1.3, 1.9, Status::Pass));
         let evidence =
             &mut c.symptoms.iter_mut().find(|s| s.symptom == Symptom::EmbeddingTailLoss).unwrap().evidence;
-        evidence.push("embedding-recall-retention".to_owned());
+        evidence.push("embedding-coverage-retention".to_owned());
         let said = at_odds(c).unwrap();
-        assert!(said.contains("recall kept reads 1.57 (1.30–1.90) and passes, yet rare meanings"), "{said}");
+        assert!(
+            said.contains("coverage kept reads 1.57 (1.30–1.90) and passes, yet rare meanings"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -1,18 +1,14 @@
-//! Entropy estimators, Renyi and Hill numbers, coverage, richness, standardization.
+//! Entropy estimators, Hill numbers, coverage, richness, standardization.
 
 use genloss::estimator::hill::{self, Order};
 use genloss::estimator::{corrected, coverage, entropy, richness};
-use genloss::terms::{Measured, Undefined};
+use genloss::terms::Measured;
 use serde_json::Value;
 
 use super::{CLOSED_FORM, cases, close, number, read, spectrum};
 
 type Spectrum = Vec<(u64, u64)>;
 type Estimator = fn(Spectrum) -> Measured;
-
-fn support(case: &Value) -> u64 {
-    case["counts"].as_array().unwrap().len() as u64
-}
 
 /// Checks one estimator against a field of every case; gives how many cases have it.
 fn each(file: &str, section: &str, field: &str, estimator: Estimator) -> usize {
@@ -28,55 +24,9 @@ fn each(file: &str, section: &str, field: &str, estimator: Estimator) -> usize {
 }
 
 #[test]
-fn corrected_entropies_agree_with_r_entropy_and_infomeasure() {
-    let miller_madow: Estimator = |s| corrected::miller_madow(s.into_iter());
-    assert_eq!(each("entropy_R.json", "nat", "MillerMadow", miller_madow), 10);
-    let fields: [(&str, Estimator); 3] = [
-        ("im_MillerMadow", miller_madow),
-        ("Grassberger2003_numpy", |s| corrected::grassberger(s.into_iter())),
-        ("im_ChaoWangJost", |s| corrected::chao_wang_jost(s.into_iter())),
-    ];
-    for (field, estimator) in fields {
-        assert_eq!(each("entropy_alpha_py.json", "entropy_nats", field, estimator), 8, "{field}");
-    }
-}
-
-#[test]
-fn shrinkage_agrees_on_the_declared_support() {
-    for (file, section, field) in [
-        ("entropy_R.json", "nat", "shrink_JamesStein"),
-        ("entropy_alpha_py.json", "entropy_nats", "im_shrink"),
-    ] {
-        for (name, case) in cases(&read(file)) {
-            let found = corrected::james_stein(spectrum(&case["counts"]).into_iter(), support(case)).unwrap();
-            close(found, number(&case[section][field]), CLOSED_FORM, &format!("{file} {name}"));
-        }
-    }
-}
-
-#[test]
-fn renyi_and_hill_agree_with_vegan_and_scikit_bio() {
-    let orders = [("0", 0.0), ("0.5", 0.5), ("1", 1.0), ("2", 2.0), ("3", 3.0), ("Inf", f64::INFINITY)];
-    for (name, case) in cases(&read("vegan_R.json")) {
-        let s = spectrum(&case["counts"]);
-        for (key, q) in orders {
-            let found = hill::number(s.iter().copied(), q).unwrap();
-            close(found, number(&case["hill"][key]), CLOSED_FORM, &format!("{name} Hill {key}"));
-            let found = hill::renyi(s.iter().copied(), q).unwrap();
-            close(found, number(&case["renyi"][key]), CLOSED_FORM, &format!("{name} Renyi {key}"));
-        }
-    }
-    let fields: [(&str, Estimator); 6] = [
-        ("hill_0.5", |s| hill::number(s.into_iter(), 0.5)),
-        ("hill_2", |s| hill::number(s.into_iter(), 2.0)),
-        ("hill_3", |s| hill::number(s.into_iter(), 3.0)),
-        ("renyi_0.5", |s| hill::renyi(s.into_iter(), 0.5)),
-        ("renyi_2", |s| hill::renyi(s.into_iter(), 2.0)),
-        ("renyi_3", |s| hill::renyi(s.into_iter(), 3.0)),
-    ];
-    for (field, estimator) in fields {
-        assert_eq!(each("entropy_alpha_py.json", "skbio", field, estimator), 8, "{field}");
-    }
+fn the_entropy_of_extrapolation_agrees_with_infomeasure() {
+    let estimator: Estimator = |s| corrected::chao_wang_jost(s.into_iter());
+    assert_eq!(each("entropy_alpha_py.json", "entropy_nats", "im_ChaoWangJost", estimator), 8);
 }
 
 #[test]
@@ -126,39 +76,12 @@ fn spader<'a>(case: &'a Value, row: &str) -> &'a Value {
 }
 
 #[test]
-fn ace_agrees_with_vegan_scikit_bio_and_spader() {
-    for (name, case) in cases(&read("vegan_R.json")) {
-        let found = richness::ace(spectrum(&case["counts"]).into_iter());
-        match case["estimateR"]["S.ACE"].as_f64() {
-            Some(expected) => close(found.unwrap(), expected, CLOSED_FORM, name),
-            None => assert_eq!(found, Err(Undefined::ZeroCoverage), "{name}"),
-        }
-    }
-    let ace: Estimator = |s| richness::ace(s.into_iter());
-    assert_eq!(each("entropy_alpha_py.json", "skbio", "ace", ace), 7, "all but the singletons");
-    for (name, case) in cases(&read("spader_R.json")) {
-        let found = richness::ace(spectrum(&case["counts"]).into_iter()).unwrap();
-        close(
-            found,
-            number(spader(case, "ACE (Chao & Lee, 1992)")),
-            5e-4,
-            &format!("{name}, rounded to 3 decimals"),
-        );
-    }
-}
-
-#[test]
-fn unseen_mass_and_coverage_agree_with_nltk_and_inext() {
+fn coverage_agrees_with_its_formula_and_inext() {
     for (name, case) in cases(&read("good_turing_py.json")) {
         let s = spectrum(&case["counts"]);
-        let unseen = coverage::unseen_mass(s.iter().copied()).unwrap();
-        close(unseen, number(&case["good_turing_unseen"]), CLOSED_FORM, name);
-        close(1.0 - unseen, number(&case["coverage_goods"]), CLOSED_FORM, name);
         let found = coverage::of_sample(s.into_iter()).unwrap();
         close(found, number(&case["coverage_chao_jost_2012"]), CLOSED_FORM, name);
     }
-    let goods: Estimator = |s| coverage::unseen_mass(s.into_iter()).map(|u| 1.0 - u);
-    assert_eq!(each("entropy_alpha_py.json", "skbio", "goods_coverage", goods), 8);
     for (name, case) in cases(&read("inext_R.json")) {
         let found = coverage::of_sample(spectrum(&case["counts"]).into_iter()).unwrap();
         close(found, number(&case["DataInfo"]["SC"]), 5e-5, &format!("{name}, rounded to 4 decimals"));
@@ -225,12 +148,8 @@ fn values_at_a_coverage_agree_with_inext() {
 /// No estimator removes the bias, but each errs as simulation says: the sizes and signs of 200 draws of a Zipf law.
 #[test]
 fn estimators_err_as_simulated() {
-    let estimators: [(&str, Estimator); 4] = [
-        ("ML", |s| entropy::plug_in(s.into_iter())),
-        ("MM", |s| corrected::miller_madow(s.into_iter())),
-        ("CS", |s| entropy::chao_shen(s.into_iter())),
-        ("G03", |s| corrected::grassberger(s.into_iter())),
-    ];
+    let estimators: [(&str, Estimator); 2] =
+        [("ML", |s| entropy::plug_in(s.into_iter())), ("CS", |s| entropy::chao_shen(s.into_iter()))];
     for entry in read("bias_curves_mc.json")["entropy_zipf_V5000_s1"].as_array().unwrap() {
         let (n, truth) = (entry["n"].as_u64().unwrap(), number(&entry["true"]));
         let samples: Vec<Spectrum> = (0..8).map(|seed| zipf_sample(5000, n, seed)).collect();

@@ -1,8 +1,8 @@
 //! Numeric columns: distances, spread, groups; and divergences of laws.
 
 use genloss::estimator::divergence;
-use genloss::estimator::spread::{brown_forsythe, quantile, variance};
-use genloss::estimator::two_sample::{Step, anderson_darling, kolmogorov_smirnov, wasserstein};
+use genloss::estimator::spread::{quantile, variance};
+use genloss::estimator::two_sample::{Step, kolmogorov_smirnov, wasserstein};
 use serde_json::Value;
 
 use super::{CLOSED_FORM, close, number, numbers, read};
@@ -31,12 +31,9 @@ fn distances_of_samples_agree_with_scipy_pot_and_r() {
         let steps = steps.iter().copied();
         let found = kolmogorov_smirnov(steps.clone()).unwrap();
         close(found, number(&case["ks"]["D"]), CLOSED_FORM, "Kolmogorov-Smirnov");
-        let found = wasserstein(steps.clone()).unwrap();
+        let found = wasserstein(steps).unwrap();
         close(found, number(&case["wasserstein1"]), CLOSED_FORM, "Wasserstein, scipy");
         close(found, number(&case["pot_emd2_1d_p1"]), CLOSED_FORM, "Wasserstein, POT");
-        let found = anderson_darling(steps).unwrap();
-        let expected = &case["anderson_ksamp_midrank"]["A2kn_standardised"];
-        close(found, number(expected), CLOSED_FORM, "Anderson-Darling");
     }
     for case in read("twosample_R.json")["cases"].as_array().unwrap() {
         let found = kolmogorov_smirnov(merged(case).into_iter()).unwrap();
@@ -51,8 +48,6 @@ fn spreads_agree_with_scipy_and_r() {
         of("b") / of("a")
     };
     for case in read("numeric_py.json")["cases"].as_array().unwrap() {
-        let found = brown_forsythe(merged(case).into_iter()).unwrap();
-        close(found, number(&case["levene_median"]["W"]), CLOSED_FORM, "Brown-Forsythe");
         close(ratio(case), number(&case["variance_ratio_b_over_a"]), CLOSED_FORM, "variance ratio");
         let sample: Vec<(f64, u64)> = sorted(&case["a"]).into_iter().map(|x| (x, 1)).collect();
         for (k, edge) in numbers(&case["PSI_deciles_of_a"]["edges_inner"]).into_iter().enumerate() {
@@ -65,36 +60,11 @@ fn spreads_agree_with_scipy_and_r() {
     }
 }
 
-/// A sum over types of parts that take both probabilities.
-fn sum(part: fn(f64, f64) -> f64, laws: &[(f64, f64)]) -> f64 {
-    laws.iter().map(|&(p, q)| part(p, q)).sum()
-}
-
 #[test]
-fn divergences_agree_with_scipy_and_r() {
+fn total_variation_agrees_with_scipy() {
     for case in read("divergence_py.json")["cases"].as_array().unwrap() {
-        let laws: Vec<(f64, f64)> = numbers(&case["p"]).into_iter().zip(numbers(&case["q"])).collect();
-        let what = |metric: &str| format!("{metric} of {}", case["p"]);
-        close(sum(divergence::total_variation, &laws), number(&case["TV"]), CLOSED_FORM, &what("TV"));
-        let squared = sum(divergence::hellinger_squared, &laws);
-        close(squared.sqrt(), number(&case["hellinger"]), CLOSED_FORM, &what("Hellinger"));
-        close(1.0 - squared, number(&case["bhattacharyya_coef"]), CLOSED_FORM, &what("Bhattacharyya"));
-        if let Some(expected) = case["PSI_jeffreys_nats"].as_f64() {
-            close(sum(divergence::stability_index, &laws), expected, CLOSED_FORM, &what("PSI"));
-        }
-    }
-}
-
-#[test]
-fn the_stability_index_agrees_on_smoothed_deciles() {
-    for case in read("numeric_py.json")["cases"].as_array().unwrap() {
-        let deciles = &case["PSI_deciles_of_a"];
-        let [a, b] = ["counts_a", "counts_b"].map(|side| {
-            let counts = numbers(&deciles[side]);
-            let total: f64 = counts.iter().map(|c| c + divergence::HALF).sum();
-            counts.into_iter().map(|c| (c + divergence::HALF) / total).collect::<Vec<_>>()
-        });
-        let laws: Vec<(f64, f64)> = a.into_iter().zip(b).collect();
-        close(sum(divergence::stability_index, &laws), number(&deciles["psi"]), CLOSED_FORM, "PSI");
+        let laws = numbers(&case["p"]).into_iter().zip(numbers(&case["q"]));
+        let found: f64 = laws.map(|(p, q)| divergence::total_variation(p, q)).sum();
+        close(found, number(&case["TV"]), CLOSED_FORM, &format!("total variation of {}", case["p"]));
     }
 }
