@@ -49,9 +49,10 @@ pub(crate) fn generations(
     Ok((corpora, config))
 }
 
-/// The settings by which a run with these reads a corpus as another was read.
+/// The settings by which a run with these reads a corpus as another was read. What a run trusts files with is its own affair.
 pub(crate) fn like(corpus: &Corpus, run: &Config) -> Config {
-    Config { cache: run.cache.clone(), ..corpus.settings() }
+    let Config { page_expansion, max_dimension, ref cache, .. } = *run;
+    Config { page_expansion, max_dimension, cache: cache.clone(), ..corpus.settings() }
 }
 
 /// Whether a generation is stored as profiles, all of it.

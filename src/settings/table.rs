@@ -161,7 +161,7 @@ pub static TABLE: &[Setting] = &[
     Setting { heading: None, ..MORE_INPUT }
         .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
         .help("Read these corpora, in this order, each named from its file")
-        .more("Each path is one generation: a Parquet file, a folder, or a quoted glob. Give names with --generation \
+        .more("Each path is one generation: a Parquet file, a folder, a quoted glob, or a profile (.glp). Give names with --generation \
                instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
     Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
         .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))

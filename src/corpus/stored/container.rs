@@ -9,8 +9,8 @@
 //!     …         the sections, each a Zstandard frame, in the order of the table, and nothing behind them
 //! ```
 //!
-//! All numbers are little-endian. Each byte is under a checksum. A length is believed only so far as the file has the bytes, and what is
-//! unpacked is kept only up to the length that the table claims.
+//! All numbers are little-endian. Each byte is under a checksum. A length is believed only so far as the file has the bytes, what is
+//! unpacked is kept only up to the length that the table claims, and no section claims to be thousands of times as long as it is.
 
 use std::io::Read;
 
@@ -30,6 +30,10 @@ pub(super) const MEND: &str = "; copy the file anew, or make it anew with `genlo
 
 /// How hard Zstandard tries; more takes longer and saves little, since hashes cannot be packed.
 const LEVEL: i32 = 3;
+
+/// Bytes that any section may unpack to, and how many more each of its bytes in the file may become: texts of a sample that say nothing
+/// but one thing come to a few hundred.
+const MOST: [u64; 2] = [64 << 20, 4096];
 
 const NAME: usize = 16;
 const ENTRY: usize = NAME + 3 * size_of::<u64>();
@@ -59,7 +63,12 @@ pub(super) fn pack(names: &[&str], section: impl Fn(usize) -> Vec<u8> + Sync) ->
     let packed = (0..names.len()).into_par_iter().map(|at| {
         let bytes = section(at);
         let packed = zstd::bulk::compress(&bytes, LEVEL).map_err(|e| Damage::new(e.to_string()))?;
-        Ok((bytes.len() as u64, packed))
+        match bytes.len() as u64 <= most(&packed) {
+            true => Ok((bytes.len() as u64, packed)),
+            false => {
+                Err(Damage::new(format!("section `{}` repeats itself too often to be stored", names[at])))
+            }
+        }
     });
     let packed = packed.collect::<Result<Vec<_>, Damage>>()?;
     let mut file = MAGIC.to_vec();
@@ -76,6 +85,12 @@ pub(super) fn pack(names: &[&str], section: impl Fn(usize) -> Vec<u8> + Sync) ->
     file.extend(of_bytes(&file).to_le_bytes());
     packed.iter().for_each(|(_, bytes)| file.extend(bytes));
     Ok(file)
+}
+
+/// Bytes that these may unpack to.
+fn most(packed: &[u8]) -> u64 {
+    let [any, each] = MOST;
+    any.saturating_add(each.saturating_mul(packed.len() as u64))
 }
 
 impl<'a> Container<'a> {
@@ -147,6 +162,9 @@ impl Packed<'_> {
         if of_bytes(self.bytes) != self.checksum {
             return Err(damaged("the checksum differs"));
         }
+        if self.unpacked > most(self.bytes) {
+            return Err(damaged(&format!("it claims to unpack to {} bytes", self.unpacked)));
+        }
         // The list grows with what comes, not with what the table claims.
         let mut bytes = Vec::new();
         let reader = zstd::stream::read::Decoder::new(self.bytes).map_err(|e| damaged(&e.to_string()))?;
@@ -205,8 +223,19 @@ mod tests {
         assert!(
             signed(&|file| file[HEAD + 16..HEAD + 24].copy_from_slice(&huge)).contains("bytes are missing")
         );
-        assert!(signed(&|file| file[HEAD + 24..HEAD + 32].copy_from_slice(&huge)).contains("the length"));
+        assert!(
+            signed(&|file| file[HEAD + 24..HEAD + 32].copy_from_slice(&huge))
+                .contains("it claims to unpack to")
+        );
+        assert!(signed(&|file| file[HEAD + 24] += 1).contains("the length"));
         assert!(signed(&|file| file[HEAD + 24] -= 1).contains("the length"));
+    }
+
+    #[test]
+    fn nothing_small_unpacks_to_something_huge() {
+        let said = pack(&["zeros"], |_| vec![0; 160 << 20]).unwrap_err().to_string();
+        assert_eq!(said, "section `zeros` repeats itself too often to be stored");
+        assert!(pack(&["zeros"], |_| vec![0; 60 << 20]).is_ok());
     }
 
     #[test]

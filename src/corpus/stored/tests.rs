@@ -52,6 +52,27 @@ fn every_damaged_byte_is_an_error_that_says_what_to_do() {
     }
 }
 
+/// Somebody who writes checksums that fit can write any counts. They are refused, or compared like any others.
+#[test]
+fn no_counts_under_a_checksum_make_a_comparison_panic() {
+    let (corpus, mut random, mut compared) = (corpus(40), 1u64, 0);
+    let whole: Vec<Vec<u8>> = SECTIONS.iter().map(|section| section.bytes(&corpus.profile)).collect();
+    for _ in 0..60 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let at = (random >> 40) as usize % whole.len();
+        let mut sections = whole.clone();
+        let place = (random >> 8) as usize % sections[at].len();
+        sections[at][place] ^= 1 << (random >> 61);
+        let read = SECTIONS.iter().zip(&sections).map(|(section, bytes)| section.read(bytes));
+        let read = read.collect::<Result<Vec<_>, _>>().and_then(Profile::of_sections);
+        let Ok(profile) = read else { continue };
+        let other = Corpus { profile, ..corpus.clone() }.named("gen1");
+        // What it says is of no interest; an error is as good as a report.
+        compared += u32::from(crate::compare(&[corpus.clone(), other], &Config::default()).is_ok());
+    }
+    assert!(compared > 8, "{compared}");
+}
+
 #[test]
 fn another_way_of_hashing_is_refused() {
     let corpus = corpus(3);
