@@ -89,7 +89,7 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
 pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
-        let corpora = corpus::all(config, 2, observer)?;
+        let corpora = corpus::all(config, 2, config.counts_triples(), observer)?;
         report(&corpora, &Generations::of(&corpora, config, 2)?, config, observer)
     })
 }

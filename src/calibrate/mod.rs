@@ -143,7 +143,7 @@ impl Corpora {
     pub fn read(config: &Config) -> Result<Self, Error> {
         // Sides are dealt from the sample, so nothing else is needed of the vectors.
         let config = &Config { embedding_rows: EmbeddingRows::Sample, ..config.clone() };
-        let mut corpora = corpus::all(config, 1, &Silent)?;
+        let mut corpora = corpus::all(config, 1, config.counts_triples(), &Silent)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
             corpora.truncate(1);

@@ -32,7 +32,7 @@ use crate::threads::with_threads;
 pub fn run(config: &Config, observer: &dyn Observer) -> Result<Checkup, Error> {
     config.validate()?;
     with_threads(config.threads, || {
-        let corpora = corpus::all(config, 1, observer)?;
+        let corpora = corpus::all(config, 1, config.counts_triples(), observer)?;
         confounders::require_documents(&corpora)?;
         let generations = Generations::of(&corpora, config, 1)?;
         let (names, columns) = (generations.names(), generations.columns());

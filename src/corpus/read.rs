@@ -10,10 +10,16 @@ use crate::profile::{self, Counting, Profile};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Described, KeyChoice, Opened, RecordBatch};
 
-/// Reads at least so many generations (one or two), and further runs of them behind.
-pub(crate) fn all(config: &Config, least: usize, observer: &dyn Observer) -> Result<Vec<Corpus>, Error> {
+/// Reads at least so many generations (one or two), and further runs of them behind. `triples`: whether three adjacent words are
+/// counted, which is for figures that decide nothing.
+pub(crate) fn all(
+    config: &Config,
+    least: usize,
+    triples: bool,
+    observer: &dyn Observer,
+) -> Result<Vec<Corpus>, Error> {
     let steps = config.generations.len() as u64;
-    by_prompts(config, None, steps, observer, |key| read::open(config, least, key))
+    by_prompts(config, None, steps, triples, observer, |key| read::open(config, least, key))
 }
 
 /// Reads one corpus, counted as another one is where there is one.
@@ -26,7 +32,7 @@ pub(super) fn one(
     require_one(&config)?;
     let config = Config { generations: vec![source], reference: None, replicates: false, ..config };
     let like = like.map(|corpus| (corpus.header.counting, corpus.header.name.as_str()));
-    let read = by_prompts(&config, like, 1, observer, |key| read::open(&config, 1, key))?;
+    let read = by_prompts(&config, like, 1, true, observer, |key| read::open(&config, 1, key))?;
     Ok(first(read))
 }
 
@@ -41,7 +47,7 @@ pub(super) fn table(
 ) -> Result<Corpus, Error> {
     require_one(config)?;
     let open = |key: &KeyChoice| read::open_table(name, batches, first_row, config, key);
-    Ok(first(by_prompts(config, like, 1, observer, open)?))
+    Ok(first(by_prompts(config, like, 1, true, observer, open)?))
 }
 
 /// Refuses a column that splits one corpus into several.
@@ -68,6 +74,7 @@ fn by_prompts(
     config: &Config,
     like: Option<(Counting, &str)>,
     steps: u64,
+    triples: bool,
     observer: &dyn Observer,
     open: impl Fn(&KeyChoice) -> Result<Opened, Error>,
 ) -> Result<Vec<Corpus>, Error> {
@@ -80,7 +87,7 @@ fn by_prompts(
             Some((counting, _)) => counting,
             None => Counting::of_reference(&opened, config, observer)?,
         };
-        let profiles = profile::profiles(&opened, counting, observer)?;
+        let profiles = profile::profiles(&opened, counting, triples, observer)?;
         require_dimension(&opened, &profiles, counting, like.map(|(_, name)| name))?;
         let names: Vec<&str> = opened.corpora().map(|corpus| corpus.name.as_str()).collect();
         let chosen = opened.columns();

@@ -5,6 +5,7 @@
 //! their first bits deal occurrences out to shelves, each of which stays in the cache.
 
 use super::counts::{Cell, Counts};
+use super::seen::Seen;
 use crate::hash::BLOCKS;
 
 /// First bits of a hash: they choose its shelf, and are not stored there.
@@ -97,40 +98,6 @@ impl Counter {
     }
 }
 
-/// The types of one document so far: an open table, as large as the document asks for.
-#[derive(Debug, Default)]
-struct Seen {
-    /// 0 is a free slot.
-    slots: Vec<u64>,
-    zero: bool,
-}
-
-impl Seen {
-    /// Forgets the last document; the next one has at most `n` types.
-    fn begin(&mut self, n: usize) {
-        self.zero = false;
-        self.slots.clear();
-        self.slots.resize((2 * n).next_power_of_two(), 0);
-    }
-
-    /// Whether this type was there, which it is from now on.
-    fn again(&mut self, hash: u64) -> bool {
-        if hash == 0 {
-            return std::mem::replace(&mut self.zero, true);
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at] != 0 {
-            if self.slots[at] == hash {
-                return true;
-            }
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = hash;
-        false
-    }
-}
-
 /// The hashes that begin with the same bits.
 #[derive(Debug, Default)]
 struct Shelf {
@@ -160,7 +127,7 @@ impl Shelf {
             run.push(before.next_if(|other| other.key == entry.key).map_or(entry, |other| other.plus(entry)));
         }
         before.for_each(|entry| run.push(entry));
-        self.counted = run.clone();
+        self.counted.become_like(run);
         self.waiting.clear();
     }
 }
@@ -200,6 +167,14 @@ impl Run {
         if counted != (1, 1) {
             self.many.push(counted);
         }
+    }
+
+    /// Takes over the entries of another, in the room that it has.
+    fn become_like(&mut self, other: &Self) {
+        self.keys.clear();
+        self.keys.extend_from_slice(&other.keys);
+        self.many.clear();
+        self.many.extend_from_slice(&other.many);
     }
 
     fn entries(&self) -> impl Iterator<Item = Entry> {
