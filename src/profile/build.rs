@@ -132,7 +132,7 @@ impl Builder {
             vectors: VectorRule::default(),
             moments: None,
             done: Counted::default(),
-            words: Counter::default(),
+            words: Counter::of_words(),
             spellings: Spellings::default(),
             bigrams: Counter::default(),
             trigrams: Counter::default(),

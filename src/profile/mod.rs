@@ -7,6 +7,7 @@
 mod asked;
 mod build;
 mod columns;
+mod common;
 pub(crate) mod counter;
 pub mod counts;
 mod embedding;

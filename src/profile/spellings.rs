@@ -9,7 +9,7 @@ use crate::hash::BuildPassthrough;
 pub(crate) const NAME_BYTES: usize = 128;
 
 /// Types that are remembered as known. Words come again so soon that a few slots, which stay in the cache, know nearly all.
-const RECENT: usize = 1 << 12;
+const RECENT: usize = 1 << 14;
 
 /// The spelling of each type that was met.
 #[derive(Debug, Default)]
