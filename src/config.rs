@@ -355,6 +355,12 @@ impl Config {
         crate::metric::Wanted::of(&self.metrics, self.standardize)
     }
 
+    /// Whether one of them may count three adjacent words.
+    pub(crate) fn counts_triples(&self) -> bool {
+        let triples = |wanted: crate::metric::Wanted| wanted.iter().any(crate::metric::Metric::is_of_triples);
+        self.wanted().map_or(true, triples)
+    }
+
     fn validate_runs_and_requirements(&self) -> Result<(), Error> {
         for (i, rule) in self.requirements.iter().enumerate() {
             let problem = if !rule.min.is_finite() {

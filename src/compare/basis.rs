@@ -23,20 +23,14 @@ impl<'a> Basis<'a> {
         Self { corpora, purpose, folds: Default::default() }
     }
 
-    /// Sampled rows, profiled anew, for the same purpose as another basis; `complete` with what decides nothing.
+    /// Sampled rows, profiled anew, for the same purpose as another basis; `triples` with three adjacent words.
     pub(super) fn of_drawn(
         drawn: Drawn<'a>,
         tokenizer: Tokenizer,
         purpose: &Purpose<'a>,
-        complete: bool,
+        triples: bool,
     ) -> Self {
-        let profile = |rows: &[CutRow<'_>]| {
-            let rows = rows.iter().copied();
-            match complete {
-                true => Profile::of_sample(tokenizer, rows),
-                false => Profile::of_sample_for_decisions(tokenizer, rows),
-            }
-        };
+        let profile = |rows: &[CutRow<'_>]| Profile::of_sample(tokenizer, triples, rows.iter().copied());
         let (before, after) = rayon::join(|| profile(drawn.reference()), || profile(drawn.current()));
         Self::new([owned(before), owned(after)], Purpose { drawn: Some(Arc::new(drawn)), ..purpose.clone() })
     }

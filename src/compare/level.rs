@@ -43,6 +43,8 @@ pub(super) struct Scale<'a> {
     tokenizer: Tokenizer,
     vectors: Vectors,
     wanted: &'a Wanted,
+    /// Whether three adjacent words are counted.
+    triples: bool,
     smallest: &'a Profile,
     corpora: &'a [Arc<Corpus<'a>>],
     /// The reference at as many documents as the smallest generation has.
@@ -80,8 +82,9 @@ impl<'a> Scale<'a> {
         wanted: &'a Wanted,
     ) -> Option<Self> {
         let smallest = profiles.iter().min_by_key(|p| p.n_documents())?;
-        let equal_reference = equal(corpora.first()?, smallest, tokenizer);
-        Some(Self { profiles, corpora, tokenizer, vectors, wanted, smallest, equal_reference })
+        let triples = wanted.iter().any(Metric::is_of_triples);
+        let equal_reference = equal(corpora.first()?, smallest, tokenizer, triples);
+        Some(Self { profiles, corpora, tokenizer, vectors, wanted, triples, smallest, equal_reference })
     }
 
     /// Levels of a generation; the tail and the vocabulary are those of the reference. `compared` is its comparison with the reference as
@@ -102,7 +105,7 @@ impl<'a> Scale<'a> {
         };
         let equal = [
             Arc::clone(&self.equal_reference),
-            equal(&self.corpora[generation], self.smallest, self.tokenizer),
+            equal(&self.corpora[generation], self.smallest, self.tokenizer, self.triples),
         ];
         let is_cut = corpora.iter().zip(&equal).any(|(whole, equal)| !Arc::ptr_eq(whole, equal));
         let as_is = Basis::new(corpora, purpose.clone());
@@ -163,13 +166,18 @@ impl<'a> Scale<'a> {
 }
 
 /// A corpus at about as many documents as the smallest one.
-fn equal<'p>(corpus: &Arc<Corpus<'p>>, smallest: &Profile, tokenizer: Tokenizer) -> Arc<Corpus<'p>> {
+fn equal<'p>(
+    corpus: &Arc<Corpus<'p>>,
+    smallest: &Profile,
+    tokenizer: Tokenizer,
+    triples: bool,
+) -> Arc<Corpus<'p>> {
     let profile = corpus.profile();
     if !is_larger(profile, smallest) {
         return Arc::clone(corpus);
     }
     let rows = profile.sample.first(usize::try_from(smallest.n_documents()).unwrap_or(usize::MAX));
-    owned(Profile::of_sample(tokenizer, rows.iter().map(|r| (r, usize::MAX))))
+    owned(Profile::of_sample(tokenizer, triples, rows.iter().map(|r| (r, usize::MAX))))
 }
 
 /// Whether a profile has so many more documents than the smallest that it is cut.

@@ -247,19 +247,16 @@ impl<'a> Comparison<'a> {
             false => unequal.then(|| rows.equal()),
         };
         let complete = if shown.is_some() { truncation::complete(&rows) } else { None };
-        // Lists of lost words need spellings, triples of words the figures of them.
-        let of_triples = shown.is_some_and(|shown| shown.iter().any(Metric::is_of_triples));
-        let basis = |drawn, is_listed: bool| {
-            Basis::of_drawn(drawn, tokenizer, &purpose, of_triples || shown.is_some() && is_listed)
-        };
+        let triples = shown.is_some_and(|shown| shown.iter().any(Metric::is_of_triples));
+        let basis = |drawn| Basis::of_drawn(drawn, tokenizer, &purpose, triples);
         let whole = [reference, current].iter().all(|p| p.n_documents() <= sample::CAPACITY as u64);
         Self {
             duplicates: if whole { rows.duplicates() } else { None },
             loops: if whole { rows.loops() } else { None },
-            equal: equal.map(|drawn| basis(drawn, !differing)),
+            equal: equal.map(basis),
             uneven,
-            matched: differing.then(|| basis(rows.length_matched(), true)),
-            complete: complete.map(|drawn| basis(drawn, false)),
+            matched: differing.then(|| basis(rows.length_matched())),
+            complete: complete.map(basis),
             as_is: Basis::new(corpora, Purpose { drawn: Some(Arc::new(rows.all())), ..purpose.clone() }),
             rows,
             moved: OnceLock::new(),

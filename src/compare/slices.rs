@@ -15,7 +15,7 @@ pub(super) fn slices(sides: &Sides<'_>, tokenizer: Tokenizer) -> Vec<SliceTable>
         .map(|slice| {
             let (before, after) = (rows_in(reference, slice), rows_in(current, slice));
             let whole = |rows: &[&SampleRow]| {
-                Profile::of_sample_for_decisions(tokenizer, rows.iter().map(|r| (*r, usize::MAX)))
+                Profile::of_sample(tokenizer, false, rows.iter().map(|r| (*r, usize::MAX)))
             };
             let (p, q) = (whole(&before), whole(&after));
             let (documents_before, documents_after) = (p.n_documents(), q.n_documents());

@@ -16,18 +16,21 @@ use crate::profile::{self, Counting, Profile};
 use crate::progress::Observer;
 use crate::read::{Described, Opened};
 
-/// Profiles all corpora that were opened, or takes those that are known already.
+/// Profiles all corpora that were opened, or takes those that are known already; what is kept has `triples` of words in any case, since another
+/// run may ask for them.
 pub(super) fn profiles(
     opened: &Opened,
     counting: Counting,
+    triples: bool,
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<Vec<Profile>, Error> {
-    let Some(folder) = &config.cache else { return profile::profiles(opened, counting, observer) };
-    let Some(prints) = opened.fingerprints()? else { return profile::profiles(opened, counting, observer) };
+    let uncached = || profile::profiles(opened, counting, triples, observer);
+    let Some(folder) = &config.cache else { return uncached() };
+    let Some(prints) = opened.fingerprints()? else { return uncached() };
     let places: Vec<PathBuf> = prints.iter().map(|print| place(folder, print, counting)).collect();
     let mut found: Vec<Option<Profile>> = places.iter().map(|path| known(path, opened, counting)).collect();
-    let made = profile::profiles_of(opened, counting, |at| found[at].is_none(), observer)?;
+    let made = profile::profiles_of(opened, counting, true, |at| found[at].is_none(), observer)?;
     for (((slot, profile), described), path) in found.iter_mut().zip(made).zip(opened.corpora()).zip(&places)
     {
         if slot.is_none() {

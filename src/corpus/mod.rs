@@ -144,7 +144,8 @@ impl Corpus {
     /// As [`Corpus::read`].
     pub fn read_all(config: &Config, observer: &dyn Observer) -> Result<Vec<Self>, Error> {
         config.validate()?;
-        all(config, 1, observer)
+        // Which figures will be asked for is not known yet.
+        all(config, 1, true, observer)
     }
 
     /// Starts a corpus from rows, or from record batches, in memory.

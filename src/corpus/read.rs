@@ -10,10 +10,16 @@ use crate::profile::{Counting, Profile};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Described, KeyChoice, Opened, RecordBatch};
 
-/// Reads at least so many generations (one or two), and further runs of them behind.
-pub(crate) fn all(config: &Config, least: usize, observer: &dyn Observer) -> Result<Vec<Corpus>, Error> {
+/// Reads at least so many generations (one or two), and further runs of them behind. `triples`: whether three adjacent words are
+/// counted, which is for figures that decide nothing.
+pub(crate) fn all(
+    config: &Config,
+    least: usize,
+    triples: bool,
+    observer: &dyn Observer,
+) -> Result<Vec<Corpus>, Error> {
     let steps = config.generations.len() as u64;
-    by_prompts(config, None, 0, steps, observer, |key| read::open(config, least, key))
+    by_prompts(config, None, 0, steps, triples, observer, |key| read::open(config, least, key))
 }
 
 /// Reads one corpus whose first row has this number, counted as another one is where there is one.
@@ -28,7 +34,7 @@ pub(crate) fn one(
     let config = Config { generations: vec![source], reference: None, replicates: false, ..config };
     let like = like.map(|corpus| (corpus.header.counting, corpus.header.name.as_str()));
     let open = |key: &KeyChoice| read::open(&config, 1, key);
-    let read = by_prompts(&config, like, first_row, 1, observer, open)?;
+    let read = by_prompts(&config, like, first_row, 1, true, observer, open)?;
     Ok(first(read))
 }
 
@@ -43,7 +49,7 @@ pub(super) fn table(
 ) -> Result<Corpus, Error> {
     require_one(config)?;
     let open = |key: &KeyChoice| read::open_table(name, batches, config, key);
-    Ok(first(by_prompts(config, like, first_row, 1, observer, open)?))
+    Ok(first(by_prompts(config, like, first_row, 1, true, observer, open)?))
 }
 
 /// Refuses a column that splits one corpus into several.
@@ -71,6 +77,7 @@ fn by_prompts(
     like: Option<(Counting, &str)>,
     first_row: u64,
     steps: u64,
+    triples: bool,
     observer: &dyn Observer,
     open: impl Fn(&KeyChoice) -> Result<Opened, Error>,
 ) -> Result<Vec<Corpus>, Error> {
@@ -83,7 +90,7 @@ fn by_prompts(
             Some((counting, _)) => counting,
             None => Counting::of_reference(&opened, config, observer)?,
         };
-        let profiles = cache::profiles(&opened, counting, config, observer)?;
+        let profiles = cache::profiles(&opened, counting, triples, config, observer)?;
         require_dimension(&opened, &profiles, counting, like.map(|(_, name)| name))?;
         let names: Vec<&str> = opened.corpora().map(|corpus| corpus.name.as_str()).collect();
         let chosen = opened.columns();

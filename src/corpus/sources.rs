@@ -20,7 +20,7 @@ pub(crate) fn generations(
 ) -> Result<(Vec<Corpus>, Config), Error> {
     let are_profiles = config.generations.iter().map(is_profile).collect::<Result<Vec<_>, _>>()?;
     if !are_profiles.contains(&true) {
-        return Ok((all(config, least, observer)?, config.clone()));
+        return Ok((all(config, least, config.counts_triples(), observer)?, config.clone()));
     }
     observer.begin(Stage::Plan, config.generations.len() as u64);
     let sources = || config.generations.iter().zip(&are_profiles);

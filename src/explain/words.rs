@@ -8,7 +8,8 @@ use crate::estimator::log_odds;
 use crate::hash::of_text;
 use crate::pair::tail_of;
 use crate::profile::counts::align;
-use crate::profile::{Counts, Profile, Sample, Tokenizer};
+use crate::profile::sample::prefix;
+use crate::profile::{Counts, NAME_BYTES, Profile, Sample, Tokenizer};
 use crate::report::{Gram, Lost, Overused};
 
 /// Entries a list holds.
@@ -72,8 +73,8 @@ pub fn lost(reference: &Profile, current: &Profile, sample: &Sample, tokenizer: 
         example: sighting.map(|s| s.excerpt.clone()),
     };
     let words = words.iter().filter_map(|u| {
-        let text = spelling(reference, u.hash)?;
-        Some(entry(Gram::Word, text, u, sightings.get(&u.hash)))
+        let sighting = sightings.get(&u.hash);
+        Some(entry(Gram::Word, spelling(reference, u.hash, sighting)?, u, sighting))
     });
     let phrases = phrases.iter().filter_map(|u| {
         let sighting = sightings.get(&u.hash).filter(|s| alive(s))?;
@@ -112,7 +113,10 @@ pub fn overused(
     };
     let words: Vec<Overused> = words
         .iter()
-        .filter_map(|(u, z)| Some(entry(Gram::Word, spelling(current, u.hash)?, u, *z)))
+        .filter_map(|(u, z)| {
+            let text = spelling(current, u.hash, sightings.get(&u.hash))?;
+            Some(entry(Gram::Word, text, u, *z))
+        })
         .take(ENTRIES)
         .collect();
     let listed: BTreeSet<&str> = words.iter().map(|w| w.text.as_str()).collect();
@@ -161,8 +165,13 @@ fn sightings(
     excerpt::find(sample, tokenizer, &wanted)
 }
 
-fn spelling(profile: &Profile, hash: u64) -> Option<String> {
-    profile.words.counts.find(hash).map(|at| profile.words.names[at].to_string())
+/// As the profile spells a word, or, where it was made of sampled rows, as these show it.
+fn spelling(profile: &Profile, hash: u64, sighting: Option<&Sighting>) -> Option<String> {
+    let name = profile.words.spelling(hash);
+    match name.is_empty() {
+        true => Some(prefix(sighting?.words.first()?, NAME_BYTES).to_owned()),
+        false => Some(name.into()),
+    }
 }
 
 /// Up to [`PHRASES`] phrases, the rest words.

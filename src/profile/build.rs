@@ -84,8 +84,10 @@ impl<'a> Document<'a> {
 pub struct Builder {
     tokenizer: Tokenizer,
     keep_sample: bool,
-    /// Whether triples of words are counted and spellings kept, which nothing that decides asks for.
-    complete: bool,
+    /// Whether triples of words are counted, which nothing that decides asks for.
+    triples: bool,
+    /// Whether the spelling of each word is kept.
+    spells: bool,
     /// Most bytes of a text that the sample keeps.
     sample_bytes: usize,
     loops: Loops,
@@ -98,8 +100,8 @@ pub struct Builder {
     trigrams: Counter,
     openings: Counter,
     texts: Counter,
-    keys: BTreeSet<u64>,
-    unanswered_keys: BTreeSet<u64>,
+    keys: Vec<u64>,
+    unanswered_keys: Vec<u64>,
     prompts: BTreeSet<u64>,
     scratch: Scratch,
 }
@@ -123,20 +125,21 @@ impl Builder {
         Self {
             tokenizer,
             keep_sample,
-            complete: true,
+            triples: true,
+            spells: true,
             sample_bytes: TEXT_BYTES,
             loops: Loops::of(tokenizer.unit),
             vectors: VectorRule::default(),
             moments: None,
             done: Counted::default(),
-            words: Counter::default(),
+            words: Counter::of_words(),
             spellings: Spellings::default(),
             bigrams: Counter::default(),
             trigrams: Counter::default(),
             openings: Counter::default(),
             texts: Counter::default(),
-            keys: BTreeSet::new(),
-            unanswered_keys: BTreeSet::new(),
+            keys: Vec::new(),
+            unanswered_keys: Vec::new(),
             prompts: BTreeSet::new(),
             scratch: Scratch::default(),
         }
@@ -162,9 +165,10 @@ impl Builder {
         Self { sample_bytes, ..self }
     }
 
-    /// Leaves out what nothing that decides asks for: triples of words, and how words are spelled.
-    fn for_decisions(self) -> Self {
-        Self { complete: false, ..self }
+    /// Whether triples of words are counted; without it they are.
+    #[must_use]
+    pub fn with_triples(self, triples: bool) -> Self {
+        Self { triples, ..self }
     }
 
     /// Counts a row without text, whose place comes from a key or from its number.
@@ -184,7 +188,7 @@ impl Builder {
     /// Notes that there is a row of this key, though no document of it.
     pub fn add_silent(&mut self, place: KeyHash, keyed: bool) {
         if keyed {
-            self.unanswered_keys.insert(place.order);
+            self.unanswered_keys.push(place.order);
         }
     }
 
@@ -242,7 +246,7 @@ impl Builder {
         self.texts.observe(block, [content].into_iter());
 
         if document.keyed {
-            self.keys.insert(document.place.order);
+            self.keys.push(document.place.order);
         }
         if let Some(slice) = document.slice {
             *self.done.slices.entry(slice.unwrap_or(NULL_SLICE).to_owned()).or_insert(0) += 1;
@@ -289,12 +293,12 @@ impl Builder {
     /// Fills the scratch space with the words that count.
     fn split(&mut self, document: &Document<'_>) {
         let words = &mut self.scratch.words;
-        let (spellings, complete) = (&mut self.spellings, self.complete);
+        let (spellings, spells) = (&mut self.spellings, self.spells);
         words.clear();
         self.tokenizer.tokens(document.text, |word| {
             if words.len() < document.max_tokens {
                 let hash = of_text(word);
-                if complete {
+                if spells {
                     spellings.note(hash, word);
                 }
                 words.push(hash);
@@ -307,7 +311,7 @@ impl Builder {
         let words = &self.scratch.words;
         self.words.observe(block, words.iter().copied());
         self.bigrams.observe(block, words.windows(2).map(|w| of_gram([w[0], w[1]])));
-        if self.complete {
+        if self.triples {
             self.trigrams.observe(block, words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
         }
         if !words.is_empty() {
@@ -327,8 +331,8 @@ impl Builder {
         profile.trigrams = self.trigrams.finish();
         profile.openings = self.openings.finish();
         profile.texts = self.texts.finish();
-        profile.keys = self.keys.into_iter().collect();
-        profile.unanswered_keys = self.unanswered_keys.into_iter().collect();
+        profile.keys = distinct(self.keys);
+        profile.unanswered_keys = distinct(self.unanswered_keys);
         profile.prompts = Prompts::of(self.prompts);
         profile.vector_moments = self.moments.and_then(Gatherer::finish).map(Arc::new);
         profile.sample.settle();
@@ -336,19 +340,24 @@ impl Builder {
     }
 }
 
+/// Each once, ascending.
+fn distinct(mut keys: Vec<u64>) -> Vec<u64> {
+    keys.sort_unstable();
+    keys.dedup();
+    keys.shrink_to_fit();
+    keys
+}
+
 impl Profile {
     /// Profiles sampled rows anew, each cut to a number of tokens: the one way in which sizes and lengths are made
-    /// equal and in which slices are formed.
-    pub fn of_sample<'a>(tokenizer: Tokenizer, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Self {
-        Builder::of_sample(tokenizer, false).of_sampled(rows)
-    }
-
-    /// The same for what decides alone, without triples of words and spellings.
-    pub fn of_sample_for_decisions<'a>(
+    /// equal and in which slices are formed. Words have no spelling, since the rows are at hand; three adjacent ones are counted
+    /// where `triples` says so.
+    pub fn of_sample<'a>(
         tokenizer: Tokenizer,
+        triples: bool,
         rows: impl Iterator<Item = (&'a SampleRow, usize)>,
     ) -> Self {
-        Builder::of_sample(tokenizer, false).for_decisions().of_sampled(rows)
+        Builder::of_sample(tokenizer, false).with_triples(triples).of_sampled(rows)
     }
 
     /// The sampled rows of this profile as a corpus of its own, each in another block; `keyed` says whether it keeps its keys.
@@ -357,11 +366,14 @@ impl Profile {
     /// answered stays as it was counted.
     pub fn in_blocks(&self, blocks: &[u8], keyed: bool, tokenizer: Tokenizer) -> Self {
         let columns: Vec<DataColumn> = self.columns.iter().map(|c| c.column.clone()).collect();
-        let mut builder = Builder::of_sample(tokenizer, true).with_columns(&columns);
+        let builder = Builder::of_sample(tokenizer, true).with_columns(&columns);
+        let mut builder = builder.with_triples(!self.trigrams.is_empty());
         for (row, &block) in self.sample.rows().iter().zip(blocks) {
             builder.add_sampled(row, block, keyed && row.keyed, usize::MAX);
         }
         let mut moved = builder.finish();
+        moved.words.names =
+            moved.words.counts.types().iter().map(|&word| self.words.spelling(word)).collect();
         moved.null_texts = self.null_texts;
         moved.empty_texts = self.empty_texts;
         moved.asked = self.asked;
@@ -375,13 +387,13 @@ impl Profile {
     }
 
     /// A corpus of its own made of some rows of another's sample, with that one's columns: what splits and drills are
-    /// made of. It holds what decides alone, as [`Profile::of_sample_for_decisions`] does.
+    /// made of. It holds what decides alone, without triples of words and spellings.
     pub fn of_rows<'a>(
         tokenizer: Tokenizer,
         columns: &[DataColumn],
         rows: impl Iterator<Item = &'a SampleRow>,
     ) -> Self {
-        let builder = Builder::of_sample(tokenizer, true).with_columns(columns).for_decisions();
+        let builder = Builder::of_sample(tokenizer, true).with_columns(columns).with_triples(false);
         builder.of_sampled(rows.map(|row| (row, usize::MAX)))
     }
 }
@@ -389,7 +401,7 @@ impl Profile {
 impl Builder {
     /// For rows of a sample, which are as long as they may be.
     fn of_sample(tokenizer: Tokenizer, keep_sample: bool) -> Self {
-        Self::new(tokenizer, keep_sample).with_sample_bytes(usize::MAX)
+        Self { spells: false, ..Self::new(tokenizer, keep_sample) }.with_sample_bytes(usize::MAX)
     }
 
     fn of_sampled<'a>(mut self, rows: impl Iterator<Item = (&'a SampleRow, usize)>) -> Profile {
@@ -418,13 +430,8 @@ impl Builder {
             prompt: row.prompt.as_ref().map(Prompt::Kept),
         };
         let split = row.split(self.tokenizer);
-        if self.complete {
-            // Spellings come from the text only.
-            self.split(&document);
-        } else {
-            self.scratch.words.clear();
-            self.scratch.words.extend_from_slice(split.tokens(max_tokens));
-        }
+        self.scratch.words.clear();
+        self.scratch.words.extend_from_slice(split.tokens(max_tokens));
         // Whether it loops is known from the whole text, which this may be the beginning of.
         let whole = Whole { content: split.content, loops: row.loops };
         self.count(&document, whole, Some(&split));

@@ -4,7 +4,9 @@
 //! occurrence is eight bytes in a list, and lists are sorted and added up while they are small: hashes are spread evenly, so that
 //! their first bits deal occurrences out to shelves, each of which stays in the cache.
 
+use super::common::Common;
 use super::counts::{Cell, Counts};
+use super::seen::Seen;
 use crate::hash::BLOCKS;
 
 /// First bits of a hash: they choose its shelf, and are not stored there.
@@ -34,6 +36,8 @@ pub(crate) struct Counter {
     seen: Seen,
     /// By the first bits of hashes; none until something is dealt out.
     shelves: Vec<Shelf>,
+    /// The types that occur everywhere, where there are such.
+    common: Option<Common>,
     scratch: Scratch,
 }
 
@@ -46,6 +50,11 @@ struct Scratch {
 }
 
 impl Counter {
+    /// For types of which some occur in most documents, as words do and n-grams do not.
+    pub(super) fn of_words() -> Self {
+        Self { common: Some(Common::default()), ..Self::default() }
+    }
+
     /// Adds the types of one document, in any order.
     pub(crate) fn observe(&mut self, block: u8, hashes: impl ExactSizeIterator<Item = u64>) {
         if self.hashes.len() + hashes.len() > ROOM {
@@ -54,7 +63,15 @@ impl Counter {
         self.marks.reserve(hashes.len());
         self.seen.begin(hashes.len());
         let (seen, marks) = (&mut self.seen, &mut self.marks);
-        self.hashes.extend(hashes.inspect(|&hash| marks.push(block << 1 | u8::from(seen.again(hash)))));
+        let noted = |hash: &u64| marks.push(block << 1 | u8::from(seen.again(*hash)));
+        match &mut self.common {
+            // What is dealt out for the first time is so little that no type is known to be common.
+            Some(common) if !self.shelves.is_empty() => {
+                common.begin();
+                self.hashes.extend(hashes.filter(|&hash| !common.counts(block, hash)).inspect(noted));
+            }
+            _ => self.hashes.extend(hashes.inspect(noted)),
+        }
     }
 
     /// Deals out what waits, and adds up the shelves on which as much waits as lies there.
@@ -64,7 +81,7 @@ impl Counter {
         self.hashes.iter().for_each(|&hash| arriving[shelf(hash)] += 1);
         self.shelves.resize_with(arriving.len(), Shelf::default);
         for (shelf, n) in self.shelves.iter_mut().zip(arriving) {
-            shelf.waiting.reserve(n);
+            with_room(&mut shelf.waiting, n);
         }
         for (&hash, &mark) in self.hashes.iter().zip(&self.marks) {
             let rest = hash << SHELF_BITS >> SHELF_BITS;
@@ -93,41 +110,10 @@ impl Counter {
                 counts.append(hash, Cell { block, count: entry.count, docs: entry.docs });
             }
         }
+        if let Some(common) = self.common {
+            counts.merge(common.finish());
+        }
         counts
-    }
-}
-
-/// The types of one document so far: an open table, as large as the document asks for.
-#[derive(Debug, Default)]
-struct Seen {
-    /// 0 is a free slot.
-    slots: Vec<u64>,
-    zero: bool,
-}
-
-impl Seen {
-    /// Forgets the last document; the next one has at most `n` types.
-    fn begin(&mut self, n: usize) {
-        self.zero = false;
-        self.slots.clear();
-        self.slots.resize((2 * n).next_power_of_two(), 0);
-    }
-
-    /// Whether this type was there, which it is from now on.
-    fn again(&mut self, hash: u64) -> bool {
-        if hash == 0 {
-            return std::mem::replace(&mut self.zero, true);
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at] != 0 {
-            if self.slots[at] == hash {
-                return true;
-            }
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = hash;
-        false
     }
 }
 
@@ -160,7 +146,7 @@ impl Shelf {
             run.push(before.next_if(|other| other.key == entry.key).map_or(entry, |other| other.plus(entry)));
         }
         before.for_each(|entry| run.push(entry));
-        self.counted = run.clone();
+        self.counted.become_like(run);
         self.waiting.clear();
     }
 }
@@ -202,6 +188,15 @@ impl Run {
         }
     }
 
+    /// Takes over the entries of another, in the room that it has.
+    fn become_like(&mut self, other: &Self) {
+        self.keys.clear();
+        with_room(&mut self.keys, other.keys.len());
+        self.keys.extend_from_slice(&other.keys);
+        self.many.clear();
+        self.many.extend_from_slice(&other.many);
+    }
+
     fn entries(&self) -> impl Iterator<Item = Entry> {
         let mut many = self.many.iter();
         self.keys.iter().map(move |key| {
@@ -212,6 +207,14 @@ impl Run {
 
     fn n_types(&self) -> usize {
         self.keys.chunk_by(|a, b| a >> (BLOCK_BITS + 1) == b >> (BLOCK_BITS + 1)).count()
+    }
+}
+
+/// Makes room for `n` more. Lists of few sizes take the room that others left.
+fn with_room(list: &mut Vec<u64>, n: usize) {
+    let needed = list.len() + n;
+    if needed > list.capacity() {
+        list.reserve_exact(needed.next_power_of_two() - list.len());
     }
 }
 
@@ -284,8 +287,10 @@ mod tests {
     /// Against a map, with hashes that are spread as those of words are, and with small numbers.
     #[test]
     fn adding_up_on_the_way_changes_nothing() {
-        for spread in [1, 0x9E37_79B9_7F4A_7C15_u64] {
-            let (mut counter, mut expected) = (Counter::default(), BTreeMap::new());
+        let cases = [1, 0x9E37_79B9_7F4A_7C15_u64].map(|spread| [(spread, false), (spread, true)]);
+        for (spread, of_words) in cases.into_iter().flatten() {
+            let mut counter = if of_words { Counter::of_words() } else { Counter::default() };
+            let mut expected = BTreeMap::new();
             for document in 0..1600u64 {
                 let block = (document % 32) as u8;
                 let words: Vec<u64> =

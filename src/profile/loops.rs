@@ -3,10 +3,8 @@
 //! It is looked for in whole texts while they are read, because a loop stands at the end: a sample that keeps the beginning
 //! of long texts, and the cutting to equal length, would both take it off.
 
-use std::collections::HashSet;
-
+use super::seen::Seen;
 use super::tokens::Unit;
-use crate::hash::BuildPassthrough;
 
 /// A document loops when at least one in so many of its tokens is repeated. Of answers of eleven models 1 to 6% do, by the
 /// nature of what they were asked: lists, tables, a text to be corrected; of encyclopedic paragraphs 0.03%.
@@ -22,7 +20,7 @@ const MULTIPLIER: u64 = 6_364_136_223_846_793_005;
 #[derive(Debug)]
 pub(super) struct Loops {
     passage: usize,
-    seen: HashSet<u64, BuildPassthrough>,
+    seen: Seen,
 }
 
 impl Loops {
@@ -35,7 +33,7 @@ impl Loops {
             Unit::CharacterBigrams => 16,
             Unit::Characters => 40,
         };
-        Self { passage, seen: HashSet::default() }
+        Self { passage, seen: Seen::default() }
     }
 
     /// Whether the document of these tokens, in their order, loops. Cost: one pass.
@@ -51,7 +49,7 @@ impl Loops {
         if tokens.len() <= n {
             return Repeated::default();
         }
-        self.seen.clear();
+        self.seen.begin(tokens.len());
         let oldest = (1..n).fold(1u64, |power, _| power.wrapping_mul(MULTIPLIER));
         let (mut hash, mut all, mut counted_to, mut run_from) = (0u64, 0, 0, 0);
         for (end, &token) in (1..).zip(tokens) {
@@ -59,7 +57,7 @@ impl Loops {
                 hash = hash.wrapping_sub(tokens[end - n - 1].wrapping_mul(oldest));
             }
             hash = hash.wrapping_mul(MULTIPLIER).wrapping_add(token);
-            if end >= n && !self.seen.insert(hash) {
+            if end >= n && self.seen.again(hash) {
                 if counted_to < end - n {
                     run_from = end - n;
                 }

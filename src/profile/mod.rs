@@ -7,6 +7,7 @@
 mod asked;
 mod build;
 mod columns;
+mod common;
 pub(crate) mod counter;
 pub mod counts;
 mod embedding;
@@ -20,6 +21,7 @@ mod pieces;
 mod prompts;
 pub mod reading;
 pub mod sample;
+mod seen;
 mod size;
 mod spellings;
 pub mod split;
@@ -44,6 +46,7 @@ pub use moments::{BlockMoments, Moments};
 pub use named::Named;
 pub use prompts::Prompts;
 pub use sample::{Clipped, Sample, SampleRow};
+pub(crate) use spellings::NAME_BYTES;
 pub use split::Split;
 pub(crate) use stage::profiles_of;
 pub use stage::{Counting, profiles};
@@ -60,6 +63,11 @@ pub struct Words {
 }
 
 impl Words {
+    /// How a type is spelled; nothing where that was not kept.
+    pub fn spelling(&self, hash: u64) -> Box<str> {
+        self.counts.find(hash).map(|at| self.names[at].clone()).unwrap_or_default()
+    }
+
     fn merge(&mut self, other: Self) {
         let (mut mine, mut theirs) = (std::mem::take(&mut self.names).into_iter(), other.names.into_iter());
         self.names = counts::align(self.counts.types(), other.counts.types())

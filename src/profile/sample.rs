@@ -117,8 +117,8 @@ impl Sample {
     /// Adds a row; call [`Sample::settle`] before reading.
     pub(crate) fn push(&mut self, row: SampleRow) {
         self.rows.push(row);
-        // Letting the list grow to twice its size keeps the cost of sorting at O(log n) a row.
-        if self.rows.len() >= 2 * CAPACITY {
+        // Letting the list grow by a quarter of its size keeps the cost of sorting at O(log n) a row.
+        if self.rows.len() >= CAPACITY + CAPACITY / 4 {
             self.settle();
         }
     }

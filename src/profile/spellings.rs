@@ -6,10 +6,10 @@ use super::sample::prefix;
 use crate::hash::BuildPassthrough;
 
 /// Longest spelling kept of a word, in bytes: enough to name it in a report.
-pub(super) const NAME_BYTES: usize = 128;
+pub(crate) const NAME_BYTES: usize = 128;
 
 /// Types that are remembered as known. Words come again so soon that a few slots, which stay in the cache, know nearly all.
-const RECENT: usize = 1 << 12;
+const RECENT: usize = 1 << 14;
 
 /// The spelling of each type that was met.
 #[derive(Debug, Default)]

@@ -47,17 +47,16 @@ pub(super) fn content(text: &str, scratch: &mut Vec<u8>) -> u64 {
     if text.is_ascii() {
         let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
         let mut after_space = true;
+        scratch.resize(text.len(), 0);
+        let mut length = 0;
+        // Without a branch: the place is taken only where the next byte does not write over it.
         for &byte in text.as_bytes() {
             let space = is_space(byte);
-            if !(space && after_space) {
-                scratch.push(if space { b' ' } else { byte });
-            }
+            scratch[length] = if space { b' ' } else { byte };
+            length += usize::from(!(space && after_space));
             after_space = space;
         }
-        if scratch.last() == Some(&b' ') {
-            scratch.pop();
-        }
-        return of_bytes(scratch);
+        return of_bytes(scratch[..length].trim_ascii_end());
     }
     for part in text.split_whitespace() {
         if !scratch.is_empty() {

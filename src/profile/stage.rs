@@ -39,13 +39,18 @@ const ROWS_PER_STEP: u64 = 1024;
 /// Profiles every corpus that was opened.
 ///
 /// Row groups are decoded in parallel, collected in order and merged like the digits of a binary counter, so that
-/// the result does not depend on the number of threads and a corpus of n row groups costs O(log n) passes. `observer`
-/// hears how many rows are done.
+/// the result does not depend on the number of threads and a corpus of n row groups costs O(log n) passes. Three adjacent
+/// words are counted where `triples` says so. `observer` hears how many rows are done.
 ///
 /// # Errors
 /// The first reading error, in file order.
-pub fn profiles(opened: &Opened, counting: Counting, observer: &dyn Observer) -> Result<Vec<Profile>, Error> {
-    profiles_of(opened, counting, |_| true, observer)
+pub fn profiles(
+    opened: &Opened,
+    counting: Counting,
+    triples: bool,
+    observer: &dyn Observer,
+) -> Result<Vec<Profile>, Error> {
+    profiles_of(opened, counting, triples, |_| true, observer)
 }
 
 /// The same for those corpora, by number, that are wanted; the others are empty. Where a generation column decides, all are.
@@ -55,6 +60,7 @@ pub fn profiles(opened: &Opened, counting: Counting, observer: &dyn Observer) ->
 pub(crate) fn profiles_of(
     opened: &Opened,
     counting: Counting,
+    triples: bool,
     wanted: impl Fn(usize) -> bool,
     observer: &dyn Observer,
 ) -> Result<Vec<Profile>, Error> {
@@ -67,7 +73,7 @@ pub(crate) fn profiles_of(
     let window = waiting * rayon::current_num_threads();
     for parts in parts.chunks(window.max(1)) {
         let counted: Vec<_> =
-            parts.par_iter().map(|part| profile_one(opened, *part, counting, observer)).collect();
+            parts.par_iter().map(|part| profile_one(opened, *part, counting, triples, observer)).collect();
         for part in counted {
             for (stack, profile) in stacks.iter_mut().zip(part?) {
                 if let Some(profile) = profile {
@@ -102,6 +108,7 @@ fn profile_one(
     opened: &Opened,
     part: Part,
     counting: Counting,
+    triples: bool,
     observer: &dyn Observer,
 ) -> Result<Vec<Option<Profile>>, Error> {
     let mut builders: Vec<Option<Builder>> = (0..opened.n_corpora()).map(|_| None).collect();
@@ -113,16 +120,17 @@ fn profile_one(
             observer.advance(n_rows - n_told);
             n_told = n_rows;
         }
-        let builder =
-            builders[row.generation].get_or_insert_with(|| builder(&opened.columns().data, counting));
+        let builder = builders[row.generation]
+            .get_or_insert_with(|| builder(&opened.columns().data, counting, triples));
         add(builder, &row, sliced);
     })?;
     observer.advance(n_rows - n_told);
     Ok(builders.into_iter().map(|b| b.map(Builder::finish)).collect())
 }
 
-fn builder(columns: &[DataColumn], counting: Counting) -> Builder {
+fn builder(columns: &[DataColumn], counting: Counting, triples: bool) -> Builder {
     Builder::new(counting.tokenizer, true)
+        .with_triples(triples)
         .with_sample_bytes(counting.sample_bytes)
         .with_vectors(counting.vectors)
         .with_columns(columns)

@@ -2,6 +2,7 @@
 //!
 //! Pure: a text or turns in, the text that counts out, with what was found on the way. Texts without any of this are not copied.
 
+mod brackets;
 mod found;
 mod reasoning;
 mod roles;

@@ -1,5 +1,7 @@
 //! Reasoning that stands in the text beside the answer.
 
+use super::brackets;
+
 /// How reasoning is marked: what opens it, what closes it.
 const MARKS: [(&str, &str); 9] = [
     ("<think>", "</think>"),
@@ -24,13 +26,10 @@ pub(super) struct Apart {
     pub(super) is_open: bool,
 }
 
-/// What every mark begins with.
-const BRACKETS: [char; 3] = ['<', '[', '◁'];
-
 /// Takes reasoning and answer apart; `None` where nothing is marked. A closing mark alone ends what a template had opened.
 pub(super) fn apart(text: &str) -> Option<Apart> {
-    // Most texts hold no mark of any, and each mark is a search of its own.
-    text.contains(BRACKETS).then(|| MARKS.iter().find_map(|marks| by(text, marks)))?
+    let marks = || MARKS.iter().flat_map(|(open, close)| [*open, *close]);
+    brackets::holds(text, marks).then(|| MARKS.iter().find_map(|marks| by(text, marks)))?
 }
 
 fn by(text: &str, &(open, close): &(&str, &str)) -> Option<Apart> {
@@ -63,6 +62,7 @@ fn by(text: &str, &(open, close): &(&str, &str)) -> Option<Apart> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::brackets::OPENING;
     use super::*;
 
     fn parts(text: &str) -> Option<(String, String, bool)> {
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn every_mark_begins_with_a_bracket_that_is_looked_for_first() {
-        assert!(MARKS.iter().all(|(open, close)| open.starts_with(BRACKETS) && close.starts_with(BRACKETS)));
+        assert!(MARKS.iter().all(|(open, close)| [open, close].iter().all(|mark| mark.starts_with(OPENING))));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Special tokens and padding that a decoder left in the text.
 
+use super::brackets;
+
 /// Tokens that no text holds but by such an accident.
 const ANYWHERE: [&str; 9] =
     ["<pad>", "[PAD]", "<eos>", "<bos>", "<eop>", "<start_of_turn>", "<end_of_turn>", "<|>", "<mask>"];
@@ -9,7 +11,7 @@ const AT_ENDS: [&str; 7] = ["</s>", "<s>", "<unk>", "[CLS]", "[SEP]", "[EOS]", "
 
 /// Takes them off; `None` where there are none.
 pub(super) fn without(text: &str) -> Option<String> {
-    if !text.contains(['<', '[']) {
+    if !brackets::any(text) {
         return None;
     }
     let mut rest = text;

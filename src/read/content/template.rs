@@ -1,5 +1,7 @@
 //! Chat templates: texts in which the turns of a conversation stand between markers.
 
+use super::brackets;
+
 /// Who speaks behind a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Voice {
@@ -124,8 +126,9 @@ pub(super) struct Turns {
 
 /// Takes a text apart along the markers of the template that it is written in; `None` where it is written in none.
 pub(super) fn turns(text: &str) -> Option<Turns> {
-    // Most texts hold no marker of any, and each marker is a search of its own.
-    let may_be_special = text.bytes().any(|byte| matches!(byte, b'<' | b'['));
+    let special =
+        || TEMPLATES.iter().filter(|template| !template.is_plain).flat_map(|template| template.open);
+    let may_be_special = brackets::holds(text, || special().map(|(marker, _)| *marker));
     let start = text.trim_start();
     let may_be_in = |template: &&Template| match template.is_plain {
         true => template.begins(start),
@@ -208,6 +211,7 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
+    use super::super::brackets::OPENING;
     use super::*;
 
     fn answer(text: &str) -> Option<String> {
@@ -215,9 +219,9 @@ mod tests {
     }
 
     #[test]
-    fn every_special_marker_has_a_letter_that_is_looked_for_first() {
+    fn every_special_marker_begins_with_a_bracket_that_is_looked_for_first() {
         let special = TEMPLATES.iter().filter(|template| !template.is_plain);
-        assert!(special.flat_map(|t| t.open).all(|(marker, _)| marker.contains(['<', '['])));
+        assert!(special.flat_map(|t| t.open).all(|(marker, _)| marker.starts_with(OPENING)));
     }
 
     #[test]

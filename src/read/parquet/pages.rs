@@ -257,7 +257,9 @@ mod tests {
         let bad = recounted(bytes.clone(), score.data_page_offset(), 40, 39);
         let error = checked(folder.path(), &bad, score).unwrap_err();
         assert!(error.contains("is said to hold 40 values, and its pages hold 39"), "{error}");
-        let error = checked(folder.path(), &bytes[..usize::try_from(score.data_page_offset()).unwrap()], score).unwrap_err();
+        let error =
+            checked(folder.path(), &bytes[..usize::try_from(score.data_page_offset()).unwrap()], score)
+                .unwrap_err();
         assert!(error.contains("is said to end at byte"), "{error}");
         let mut bad = bytes;
         bad[usize::try_from(score.data_page_offset()).unwrap()] = 0x1e;
