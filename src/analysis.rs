@@ -9,7 +9,6 @@ use crate::error::Error;
 use crate::judge;
 use crate::progress::{Observer, Silent, Stage};
 use crate::report::Report;
-use crate::terms::ColumnRole;
 use crate::threads::with_threads;
 
 /// Compares corpora, the reference first, whatever they came from: every later one with the reference and with its predecessor.
@@ -53,12 +52,12 @@ pub fn compare_watched(
     with_threads(config.threads, || {
         let generations = Generations::of(corpora, &config, 2)?;
         generations.require_one_key()?;
-        require_columns(&generations, &config)?;
+        generations.require_columns(&config)?;
         report(corpora, &generations, &config, observer)
     })
 }
 
-/// Reads the generations that the settings name, and compares them.
+/// Reads the generations that the settings name, files of rows or profiles ([`Corpus::save`]), and compares them.
 ///
 /// ```
 /// use genloss::{Config, Source, Verdict};
@@ -89,8 +88,8 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
 pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
-        let corpora = corpus::all(config, 2, observer)?;
-        report(&corpora, &Generations::of(&corpora, config, 2)?, config, observer)
+        let (corpora, config) = corpus::generations(config, 2, observer)?;
+        report(&corpora, &Generations::of(&corpora, &config, 2)?, &config, observer)
     })
 }
 
@@ -136,24 +135,4 @@ fn report(
 
 fn unless_stopped(observer: &dyn Observer) -> Result<(), Error> {
     if observer.wants_to_stop() { Err(Error::Stopped) } else { Ok(()) }
-}
-
-/// Refuses requirements on columns that were not read.
-fn require_columns(generations: &Generations<'_>, config: &Config) -> Result<(), Error> {
-    let is_number = |role| !matches!(role, ColumnRole::Categorical | ColumnRole::Likelihood);
-    let data = &generations.columns().data;
-    let known: Vec<&str> = data.iter().filter(|c| is_number(c.role)).map(|c| c.name.as_str()).collect();
-    for (at, rule) in config.requirements.iter().enumerate() {
-        if !known.contains(&rule.column.as_str()) {
-            let read = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            return Err(Error::BadRequirement {
-                number: at + 1,
-                problem: format!(
-                    "no column of numbers `{}` was read (columns of numbers: {read})",
-                    rule.column
-                ),
-            });
-        }
-    }
-    Ok(())
 }

@@ -8,7 +8,6 @@ use crate::explain;
 use crate::judge::{self, Judged, JudgedRow, Judgement};
 use crate::metric::UNMATCHED;
 use crate::pair::Vectors;
-use crate::profile::Tokenizer;
 use crate::read::Chosen;
 use crate::report::{
     self, Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
@@ -54,7 +53,7 @@ impl Findings<'_> {
             settings: self.config.clone(),
             input: Input {
                 text_embedding: self.vectors.are_of_text().then(|| TEXT_EMBEDDING.to_owned()),
-                ..input(self.generations.columns(), self.generations.tokenizer())
+                ..input(self.generations.columns(), self.generations.tokenizer().unit.name())
             },
             generations,
             gate: judge::gate(self.config, &comparisons, &requirements),
@@ -143,7 +142,7 @@ impl Findings<'_> {
 }
 
 /// How the input was read.
-pub(crate) fn input(columns: &Chosen, tokenizer: Tokenizer) -> Input {
+pub(crate) fn input(columns: &Chosen, unit: String) -> Input {
     Input {
         text_column: columns.text.clone(),
         key_column: columns.key.clone(),
@@ -153,7 +152,7 @@ pub(crate) fn input(columns: &Chosen, tokenizer: Tokenizer) -> Input {
         embedding_column: columns.embedding.clone(),
         text_embedding: None,
         generation_column: columns.generation.clone(),
-        unit: tokenizer.unit.name(),
+        unit,
     }
 }
 

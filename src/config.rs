@@ -40,6 +40,10 @@ pub struct Config {
     pub embedding_rows: EmbeddingRows,
     /// Most bytes of a text that the sample keeps: what length matching, slices and figures beside the judged ones see of it.
     pub sample_bytes: usize,
+    /// How many times its bytes a page of a file may claim to unpack to, from 64 MiB on.
+    pub page_expansion: u64,
+    /// Most coordinates of an embedding.
+    pub max_dimension: usize,
     /// Read at most this many rows of each generation, in file order.
     pub limit: Option<u64>,
     /// Significance level of the status table; intervals are always 95%.
@@ -57,6 +61,9 @@ pub struct Config {
     /// Worker threads; 0 = one per core. Never changes a result, so it is no part of a report.
     #[serde(skip)]
     pub threads: usize,
+    /// A folder in which profiles of corpora are kept from run to run. Never changes a result, so it is no part of a report.
+    #[serde(skip)]
+    pub cache: Option<PathBuf>,
     /// Verdicts that make a gate fail (exit status 1).
     pub fail_on: Vec<Verdict>,
     /// Whether a missed requirement makes a gate fail, too.
@@ -82,6 +89,8 @@ impl Default for Config {
             no_text_embedding: false,
             embedding_rows: EmbeddingRows::Sample,
             sample_bytes: 4096,
+            page_expansion: 200,
+            max_dimension: 16_384,
             limit: None,
             alpha: 0.05,
             standardize: Standardize::Size,
@@ -90,6 +99,7 @@ impl Default for Config {
             margins: BTreeMap::new(),
             seed: 0,
             threads: 0,
+            cache: None,
             fail_on: Vec::new(),
             fail_on_requirement: false,
             fail_on_slices: true,
@@ -283,6 +293,12 @@ impl Config {
                 "sample-bytes",
                 format!("found {}, expected a number from {least} to {most}", self.sample_bytes),
             );
+        }
+        if self.page_expansion == 0 {
+            return bad("page-expansion", "found 0, expected at least 1".to_owned());
+        }
+        if self.max_dimension == 0 {
+            return bad("max-dimension", "found 0, expected at least 1 coordinate".to_owned());
         }
         if self.limit == Some(0) {
             return bad("limit", "found 0, expected at least 1 row".to_owned());

@@ -284,6 +284,19 @@ pub enum Error {
         /// Coordinates of the reference's vectors.
         expected: usize,
     },
+    /// Vectors of more coordinates than are read.
+    #[error(
+        "column `{column}` holds vectors of {found} coordinates, more than `max-dimension` ({most}) allows; choose another column in `columns.embedding`, \
+         or raise `max-dimension`, which takes memory in proportion"
+    )]
+    WideEmbeddings {
+        /// The column.
+        column: String,
+        /// Coordinates of most of the reference's vectors.
+        found: usize,
+        /// How many are read.
+        most: usize,
+    },
     /// A tokenizer that cannot be used.
     #[error("{}: {problem}; a tokenizer is one of words, chars, whitespace or a Hugging Face tokenizer.json", .path.display())]
     BadTokenizer {
@@ -323,6 +336,40 @@ pub enum Error {
         path: PathBuf,
         /// What is wrong, and what would be right.
         problem: String,
+    },
+    /// A stored profile that cannot be used.
+    #[error("{}: {problem}", .path.display())]
+    BadProfile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// A stored profile that was made by another setting than a run asks for.
+    #[error(
+        "{}: the profile was made with `{setting}` {found}, and this run asks for {asked}; leave `{setting}` out to take the profile as it is, or make the profile anew from its rows", .path.display()
+    )]
+    OtherSetting {
+        /// The file.
+        path: PathBuf,
+        /// The setting, as it is spelled in files of settings; of a column the field of [`Columns`](crate::config::Columns).
+        setting: String,
+        /// What the profile was made with.
+        found: String,
+        /// What is asked for.
+        asked: String,
+    },
+    /// Parts of a corpus that hold rows of the same numbers.
+    #[error(
+        "`{first}` and `{second}` both hold row {row} of a corpus without a key, where rows are known by their number; say where each part begins (`from-row`), or name the column of the prompts in `columns.key`"
+    )]
+    SameRows {
+        /// The first part.
+        first: String,
+        /// The second.
+        second: String,
+        /// The first row that both hold, counted from 0.
+        row: u64,
     },
     /// An output that cannot be written.
     #[error("cannot write {}: {source}; nothing was changed there, choose another folder", .path.display())]

@@ -12,6 +12,9 @@ const BLOCK_SEED: u64 = 0x67_6c_62_6c_6f_63_6b_31; // "glblock1"
 const SAMPLE_SEED: u64 = 0x67_6c_73_61_6d_70_6c_31; // "glsampl1"
 const TYPE_SEED: u64 = 0;
 
+/// The seeds of blocks, of the sample and of words, which a stored profile names.
+pub(crate) const SEEDS: [u64; 3] = [BLOCK_SEED, SAMPLE_SEED, TYPE_SEED];
+
 /// Identity of a row's key. Every use of the key starts from its bytes, so pairing never depends on file order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyHash {

@@ -39,6 +39,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod codec;
 #[doc(hidden)]
 pub mod compare;
 pub mod config;
@@ -55,6 +56,7 @@ pub mod error;
 pub mod estimator;
 #[doc(hidden)]
 pub mod explain;
+mod files;
 #[doc(hidden)]
 pub mod hash;
 #[doc(hidden)]
@@ -76,6 +78,8 @@ pub mod report;
 pub mod settings;
 #[doc(hidden)]
 pub mod simulate;
+#[doc(hidden)]
+pub mod store;
 pub mod terms;
 mod threads;
 

@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
-use genloss::cli::{self, Check, Invocation, Simulate, note};
+use genloss::cli::{self, Check, Invocation, Merge, Profile, Simulate, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, Look, calibration, format, markdown, notices, simulation};
+use genloss::render::{self, Look, calibration, format, markdown, notices, profiles, simulation};
 use genloss::report::Report;
 use genloss::settings::{Color, Output, Talk};
+use genloss::store;
 
 fn main() -> ExitCode {
     cli::keep_guarded_panics_quiet();
@@ -22,6 +23,9 @@ fn main() -> ExitCode {
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
+        Ok(Invocation::Profile(asked)) => profile(&asked),
+        Ok(Invocation::Merge(asked)) => merge(&asked),
+        Ok(Invocation::Inspect { path, json }) => inspect(&path, json),
         Ok(Invocation::Render { report, metrics, output }) => redraw(&report, &metrics, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
@@ -87,6 +91,39 @@ fn simulate(asked: &Simulate) -> Result<u8, Error> {
         return print(&notices::paths(&files)).map(|()| 0);
     };
     compare(&asked.config.comparison(&files), output)
+}
+
+/// Runs `genloss profile`; returns the exit status 0.
+fn profile(asked: &Profile) -> Result<u8, Error> {
+    profiles::check(&asked.place)?;
+    let watch = Watch::new(asked.talk);
+    let read = store::profile(&asked.config, &watch);
+    let timings = watch.finish();
+    let corpora = read?;
+    say(asked.talk, Talk::Verbose, &timings);
+    say(asked.talk, Talk::Normal, &notices::lines(&profiles::warnings(&corpora)));
+    let files = profiles::to_files(&corpora, &asked.place)?;
+    say(asked.talk, Talk::Normal, &profiles::written(&corpora, &files));
+    Ok(0)
+}
+
+/// Runs `genloss merge`; returns the exit status 0.
+fn merge(asked: &Merge) -> Result<u8, Error> {
+    profiles::check(&asked.output)?;
+    let otherwise =
+        asked.output.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let whole = [store::merge(&asked.parts, asked.name.as_deref(), &otherwise)?];
+    let files = profiles::to_files(&whole, &asked.output)?;
+    say(Talk::Normal, Talk::Normal, &profiles::written(&whole, &files));
+    Ok(0)
+}
+
+/// Runs `genloss inspect`; returns the exit status 0.
+fn inspect(path: &Path, json: bool) -> Result<u8, Error> {
+    let found = store::inspect(path)?;
+    let look = Look { color: false, columns: cli::columns() };
+    print(&if json { profiles::json(&found)? } else { profiles::page(&found, look) })?;
+    Ok(0)
 }
 
 /// Runs `genloss render`; returns the exit status 0.

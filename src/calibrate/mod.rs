@@ -143,13 +143,13 @@ impl Corpora {
     pub fn read(config: &Config) -> Result<Self, Error> {
         // Sides are dealt from the sample, so nothing else is needed of the vectors.
         let config = &Config { embedding_rows: EmbeddingRows::Sample, ..config.clone() };
-        let mut corpora = corpus::all(config, 1, &Silent)?;
+        let (mut corpora, config) = corpus::generations(config, 1, &Silent)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
             corpora.truncate(1);
         }
         confounders::require_documents(&corpora)?;
-        let tokenizer = Generations::of(&corpora, config, 1)?.tokenizer();
+        let tokenizer = Generations::of(&corpora, &config, 1)?.tokenizer();
         Ok(Self { corpora, tokenizer })
     }
 
@@ -203,7 +203,7 @@ impl Corpora {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: asked.config.clone(),
-            input: assemble::input(&self.corpora[0].header().columns, self.tokenizer),
+            input: assemble::input(&self.corpora[0].header().columns, self.tokenizer.unit.name()),
             warnings: self.warnings(&asked.config, null)?,
             corpora: (0..self.corpora.len()).map(|at| self.corpus(at, null)).collect(),
             null: kind,

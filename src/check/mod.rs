@@ -32,9 +32,9 @@ use crate::threads::with_threads;
 pub fn run(config: &Config, observer: &dyn Observer) -> Result<Checkup, Error> {
     config.validate()?;
     with_threads(config.threads, || {
-        let corpora = corpus::all(config, 1, observer)?;
-        confounders::require_documents(&corpora)?;
-        let generations = Generations::of(&corpora, config, 1)?;
+        let (corpora, config) = &corpus::generations(config, 1, observer)?;
+        confounders::require_documents(corpora)?;
+        let generations = Generations::of(corpora, config, 1)?;
         let (names, columns) = (generations.names(), generations.columns());
         let (profiles, tokenizer) = (&generations.profiles, generations.tokenizer());
         confounders::require_slices(config, profiles)?;
@@ -47,7 +47,7 @@ pub fn run(config: &Config, observer: &dyn Observer) -> Result<Checkup, Error> {
             schema_version: 1,
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: config.clone(),
-            input: assemble::input(columns, tokenizer),
+            input: assemble::input(columns, tokenizer.unit.name()),
             prompt_column: columns.prompt.clone(),
             role_column: columns.role.clone(),
             generations: (0..names.len()).map(|at| generation(&generations, at)).collect(),

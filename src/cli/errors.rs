@@ -3,14 +3,19 @@
 use crate::error::Error;
 
 /// Settings that are flags of the same name.
-const FLAGS: [&str; 17] = [
+const FLAGS: [&str; 22] = [
     "alpha",
+    "cache",
     "drill-trials",
+    "from-row",
     "generations",
     "limit",
+    "max-dimension",
     "margin",
     "metrics",
     "model",
+    "output",
+    "page-expansion",
     "policy",
     "replicates",
     "sample-bytes",
@@ -28,7 +33,7 @@ const COLUMNS: [&str; 9] =
     ["text", "key", "slice", "score", "numeric", "categorical", "likelihood", "generation", "embedding"];
 
 /// What the library says, and what helps here.
-const PHRASES: [(&str, &str); 12] = [
+const PHRASES: [(&str, &str); 17] = [
     ("correct `reference`", "correct --reference"),
     (
         "give each its own, or take them for",
@@ -47,11 +52,16 @@ const PHRASES: [(&str, &str); 12] = [
         "nothing was changed there, choose another folder",
         "nothing was changed there, choose another folder with -o",
     ),
+    ("begins (`from-row`)", "begins with --from-row"),
+    ("made with in `tokenizer`", "made with by --tokenizer"),
     ("choose another file", "choose another file with --summary-file"),
     ("a tokenizer is one of words", "--tokenizer takes words"),
     ("judge the reasoning by `reasoning` alone", "judge the reasoning with --reasoning only"),
     ("set `top-k` to 1", "give --top-k 1"),
     ("lower `samples` or", "lower --samples or"),
+    ("raise the limit `page-expansion`", "raise the limit with --page-expansion"),
+    ("more than `max-dimension`", "more than --max-dimension"),
+    ("or raise `max-dimension`", "or raise --max-dimension"),
     ("correct `requirements`", "correct [[requirement]] in the config file"),
 ];
 
@@ -63,6 +73,12 @@ pub(super) fn message(error: &Error) -> String {
         if is_flag {
             said.insert_str(0, "--");
         }
+    }
+    if let Error::OtherSetting { setting, .. } = error
+        && !setting.starts_with("columns.")
+    {
+        said = said.replace(&format!("with `{setting}`"), &format!("with --{setting}"));
+        said = said.replace(&format!("leave `{setting}`"), &format!("leave --{setting}"));
     }
     for (library, here) in PHRASES {
         said = said.replace(library, here);
@@ -112,6 +128,12 @@ mod tests {
             message(&error),
             "a.parquet: column `limit` is missing (columns: trials, text); choose another with --key-column"
         );
+        let other = |setting: &str| {
+            let (setting, found, asked) = (setting.to_owned(), "a".to_owned(), "b".to_owned());
+            message(&Error::OtherSetting { path: "x.glp".into(), setting, found, asked })
+        };
+        assert!(other("limit").contains("made with --limit a, and this run asks for b; leave --limit out"));
+        assert!(other("columns.key").contains("made with --key-column a, and"), "{}", other("columns.key"));
         let error = Error::UnknownReference { name: "x".to_owned(), found: "a, b".to_owned() };
         assert_eq!(message(&error), "no generation is called `x` (generations: a, b); correct --reference");
         let error = Error::SingleGeneration { only: "a".to_owned(), partitions: String::new() };

@@ -9,6 +9,7 @@ mod compare;
 mod errors;
 mod flags;
 mod generated;
+mod profiles;
 mod simulate;
 pub mod watch;
 
@@ -32,6 +33,8 @@ pub use check::Check;
 use check::CheckArgs;
 use compare::CompareArgs;
 use flags::Flags;
+use profiles::{InspectArgs, ProfileArgs};
+pub use profiles::{Merge, Profile};
 pub use simulate::Simulate;
 use simulate::SimulateArgs;
 
@@ -56,6 +59,17 @@ pub enum Invocation {
     },
     /// `genloss simulate`.
     Simulate(Box<Simulate>),
+    /// `genloss profile`.
+    Profile(Box<Profile>),
+    /// `genloss merge`.
+    Merge(Merge),
+    /// `genloss inspect`.
+    Inspect {
+        /// The profile.
+        path: PathBuf,
+        /// Whether JSON is wanted instead of the page.
+        json: bool,
+    },
     /// `genloss render`.
     Render {
         /// The stored report.
@@ -158,6 +172,14 @@ pub fn parse(
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
+        Command::Profile(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            settled.map(|asked| Invocation::Profile(Box::new(asked))).map_err(Stop::Settings)
+        }
+        Command::Merge(asked) => Ok(Invocation::Merge(asked)),
+        Command::Inspect(args) => {
+            Ok(Invocation::Inspect { path: args.path, json: args.format.as_deref() == Some("json") })
+        }
         Command::Render { report, flags } => {
             environment::read(variables).and_then(|said| render(report, flags, &said)).map_err(Stop::Settings)
         }
@@ -169,7 +191,7 @@ pub fn parse(
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, calibrate, simulate, render, metrics, completions, man";
+            let known = "compare, check, calibrate, simulate, profile, merge, inspect, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -277,7 +299,8 @@ enum Command {
     /// Compare generations of outputs and say whether the model is collapsing
     ///
     /// The first generation is the reference. Every later one is compared with it, and with its predecessor.
-    /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output.
+    /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output. Or they are profiles,
+    /// which `genloss profile` wrote.
     #[command(after_help = EXIT_STATUS, after_long_help = compare::HELP)]
     Compare(Box<CompareArgs>),
     /// Say what would be read, paired and compared, and what to mend first
@@ -296,6 +319,17 @@ enum Command {
     /// Writes every generation as Parquet, with its lineage, and compares all of them with the real corpus.
     #[command(after_help = simulate::EXIT_STATUS, after_long_help = simulate::HELP)]
     Simulate(Box<SimulateArgs>),
+    /// Count corpora once and store what was counted, to be compared in place of their rows
+    ///
+    /// Every command that compares takes a profile where it takes a corpus, and says the same of both.
+    #[command(after_help = profiles::EXIT_STATUS, after_long_help = profiles::PROFILE_HELP)]
+    Profile(Box<ProfileArgs>),
+    /// Merge the profiles of the parts of one corpus
+    #[command(after_help = profiles::EXIT_STATUS, after_long_help = profiles::MERGE_HELP)]
+    Merge(Merge),
+    /// Say what a profile holds, how it was read, and whether it is whole
+    #[command(after_help = profiles::EXIT_STATUS)]
+    Inspect(InspectArgs),
     /// Explain the metrics: what each tells, its formula, range, cost and source
     Metrics {
         /// Explain only this metric

@@ -436,8 +436,11 @@ impl<'a> Comparison<'a> {
         if of_text {
             made = made.with(Precaution::BuiltInVectors);
         }
-        let is_trimmed = || basis.drawn().and_then(|drawn| drawn.space().ok()).is_some_and(Space::is_trimmed);
-        if TRIMMED.contains(&metric.name) && is_trimmed() {
+        let space = || basis.drawn().and_then(|drawn| drawn.space().ok());
+        if metric.size.is_of_vectors() && !of_text && space().is_some_and(Space::is_narrowed) {
+            made = made.with(Precaution::FewerDirections);
+        }
+        if TRIMMED.contains(&metric.name) && space().is_some_and(Space::is_trimmed) {
             made = made.with(Precaution::WithoutFarthest);
         }
         TableRow {

@@ -15,7 +15,7 @@ pub struct RequiredMean<'c> {
     pub generation: usize,
     /// The requirement.
     pub rule: &'c RequirementRule,
-    /// The mean; `None` without a single number.
+    /// The mean; `None` without a single number, and where the sum leaves the range of numbers.
     pub mean: Option<f64>,
     /// The mean with its interval.
     pub estimate: Result<Estimate, Undefined>,
@@ -29,11 +29,11 @@ pub fn required_means<'c>(profiles: &[Profile], rules: &'c [RequirementRule]) ->
     for rule in rules {
         for (generation, profile) in profiles.iter().enumerate().skip(1) {
             let moments = moments(profile, rule);
-            let total = sum(moments.blocks(), None);
+            let total = sum(&moments.blocks(), None);
             means.push(RequiredMean {
                 generation,
                 rule,
-                mean: mean(total),
+                mean: mean(total).filter(|mean| mean.is_finite()),
                 estimate: estimate(&moments, total),
             });
         }
@@ -71,10 +71,14 @@ fn mean((n, sum): (u64, f64)) -> Option<f64> {
 /// The block jackknife of a mean, with fewer blocks while too many of them hold no number.
 fn estimate(moments: &BlockMoments, total: (u64, f64)) -> Result<Estimate, Undefined> {
     let whole = mean(total).filter(|_| total.0 > 1).ok_or(Undefined::TooFewNumbers)?;
+    if !whole.is_finite() {
+        return Err(Undefined::OutOfRange);
+    }
     let most = blocks_for(total.0).ok_or(Undefined::TooFewDocuments)?;
+    let sums = moments.blocks();
     folding(most, |blocks| {
         jackknife(Kind::Difference, blocks, whole, |b| {
-            mean(sum(moments.blocks(), Some((b, blocks)))).ok_or(Undefined::NothingCounted)
+            mean(sum(&sums, Some((b, blocks)))).ok_or(Undefined::NothingCounted)
         })
     })
 }
@@ -120,6 +124,21 @@ mod tests {
             (e.high - e.low) / 2.0 > 8.0 && (e.high - e.low) / 2.0 < 18.0,
             "sd 115.5 / 20 times t: {e:?}"
         );
+    }
+
+    #[test]
+    fn sums_beyond_the_range_of_numbers_have_a_reason() {
+        let column = DataColumn { name: "score".to_owned(), role: ColumnRole::Required };
+        let mut builder = Builder::new(Tokenizer::default(), true).with_columns(&[column]);
+        for key in 0..100u32 {
+            builder.add(&Document {
+                cells: &[CellValue::Number(1.7e308)],
+                ..Document::new(KeyHash::of(&key.to_le_bytes()), "x")
+            });
+        }
+        let rules = [rule(None)];
+        let means = required_means(&[profile(0), builder.finish()], &rules);
+        assert_eq!((means[0].mean, means[0].estimate), (None, Err(Undefined::OutOfRange)));
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::error::{Error, Warning};
 use crate::keys::{self, Fault};
 use crate::profile::{Profile, Tokenizer};
 use crate::read::Chosen;
+use crate::terms::ColumnRole;
 
 /// Corpora side by side.
 #[derive(Debug)]
@@ -93,6 +94,26 @@ impl<'a> Generations<'a> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Refuses requirements on columns that were not read.
+    pub(crate) fn require_columns(&self, config: &Config) -> Result<(), Error> {
+        let is_number = |role| !matches!(role, ColumnRole::Categorical | ColumnRole::Likelihood);
+        let data = &self.columns().data;
+        let known: Vec<&str> = data.iter().filter(|c| is_number(c.role)).map(|c| c.name.as_str()).collect();
+        for (at, rule) in config.requirements.iter().enumerate() {
+            if !known.contains(&rule.column.as_str()) {
+                let read = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                return Err(Error::BadRequirement {
+                    number: at + 1,
+                    problem: format!(
+                        "no column of numbers `{}` was read (columns of numbers: {read})",
+                        rule.column
+                    ),
+                });
+            }
+        }
+        Ok(())
     }
 }
 

@@ -4,22 +4,32 @@
 //! |---|---|
 //! | `read.rs` | files to corpora, read until what pairs their rows names the prompt |
 //! | `builder.rs`, `rows.rs` | rows and record batches in memory to a corpus |
+//! | `sources.rs` | the generations that a run names, profiles among them |
+//! | `cache.rs` | profiles that an earlier run left |
+//! | `parts.rs` | parts of a corpus to the whole |
+//! | `stored/` | corpora on disk, and back |
 //! | `generations.rs` | corpora side by side, and whether they can be compared |
 
 mod builder;
+mod cache;
 mod generations;
+mod parts;
 mod read;
 mod rows;
+mod sources;
+pub(crate) mod stored;
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 pub use builder::CorpusBuilder;
 pub(crate) use generations::Generations;
-pub(crate) use read::all;
+pub(crate) use parts::RowRange;
+use read::all;
+pub(crate) use read::one;
 pub use rows::Row;
+pub(crate) use sources::{generations, like};
 
 use crate::config::{Config, Source};
 use crate::error::{Error, Warning};
@@ -53,6 +63,8 @@ pub struct Header {
     pub origin: Option<String>,
     /// What was found while it was read, and the corpora that were read with it.
     pub warnings: Vec<Warning>,
+    /// Which rows it holds, where their numbers are known.
+    pub(crate) rows: Vec<RowRange>,
     /// How its documents are counted.
     pub(crate) counting: Counting,
 }
@@ -110,7 +122,7 @@ impl Corpus {
         config: &Config,
     ) -> Result<Self, Error> {
         config.validate()?;
-        read::one(config.clone(), source(name, paths), None, &Silent)
+        read::one(config.clone(), source(name, paths), 0, None, &Silent)
     }
 
     /// Reads files, folders or globs as one corpus that is counted as `reference` is, from columns of the same names.
@@ -122,11 +134,11 @@ impl Corpus {
         name: &str,
         paths: impl IntoIterator<Item = P>,
     ) -> Result<Self, Error> {
-        read::one(reference.settings(), source(name, paths), Some(reference), &Silent)
+        read::one(reference.settings(), source(name, paths), 0, Some(reference), &Silent)
     }
 
     /// Reads all generations that the settings name, the reference first, with further runs of them behind; all are counted as the
-    /// reference is.
+    /// reference is. They are files of rows.
     ///
     /// # Errors
     /// As [`Corpus::read`].
@@ -156,34 +168,10 @@ impl Corpus {
         self.profile.size()
     }
 
-    /// This part of a corpus and the one that follows it. Nothing that either holds alone is copied.
-    ///
-    /// Rows without a key are known by their number, so of such a corpus the later part says where it begins
-    /// ([`CorpusBuilder::from_row`]).
-    ///
-    /// # Errors
-    /// [`Error::Incomparable`] where the parts are not counted alike.
-    pub fn merge(mut self, other: Self) -> Result<Self, Error> {
-        generations::require_alike(&self, &other)?;
-        let theirs = other.header;
-        self.header.paths.extend(theirs.paths);
-        add_new(&mut self.header.warnings, theirs.warnings);
-        for (name, values) in theirs.sampling {
-            match self.header.sampling.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, known)) => {
-                    let all: BTreeSet<String> = known.drain(..).chain(values).collect();
-                    known.extend(all);
-                }
-                None => self.header.sampling.push((name, values)),
-            }
-        }
-        self.header.sampling.sort();
-        self.header.origin = match (self.header.origin, theirs.origin) {
-            (Some(mine), Some(theirs)) if mine != theirs => Some(format!("{mine}; {theirs}")),
-            (mine, theirs) => mine.or(theirs),
-        };
-        self.profile = self.profile.merge(other.profile);
-        Ok(self)
+    /// The same under another name.
+    pub(crate) fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.header.name);
+        self
     }
 
     /// The profile; a handle.

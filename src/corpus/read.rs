@@ -2,31 +2,33 @@
 
 use std::sync::Arc;
 
-use super::{Corpus, Header};
+use super::{Corpus, Header, RowRange, cache};
 use crate::config::{Config, Source};
 use crate::error::{Error, Warning, WarningCode};
 use crate::keys::{self, Fault};
-use crate::profile::{self, Counting, Profile};
+use crate::profile::{Counting, Profile};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, Described, KeyChoice, Opened, RecordBatch};
 
 /// Reads at least so many generations (one or two), and further runs of them behind.
 pub(crate) fn all(config: &Config, least: usize, observer: &dyn Observer) -> Result<Vec<Corpus>, Error> {
     let steps = config.generations.len() as u64;
-    by_prompts(config, None, steps, observer, |key| read::open(config, least, key))
+    by_prompts(config, None, 0, steps, observer, |key| read::open(config, least, key))
 }
 
-/// Reads one corpus, counted as another one is where there is one.
-pub(super) fn one(
+/// Reads one corpus whose first row has this number, counted as another one is where there is one.
+pub(crate) fn one(
     config: Config,
     source: Source,
+    first_row: u64,
     like: Option<&Corpus>,
     observer: &dyn Observer,
 ) -> Result<Corpus, Error> {
     require_one(&config)?;
     let config = Config { generations: vec![source], reference: None, replicates: false, ..config };
     let like = like.map(|corpus| (corpus.header.counting, corpus.header.name.as_str()));
-    let read = by_prompts(&config, like, 1, observer, |key| read::open(&config, 1, key))?;
+    let open = |key: &KeyChoice| read::open(&config, 1, key);
+    let read = by_prompts(&config, like, first_row, 1, observer, open)?;
     Ok(first(read))
 }
 
@@ -40,8 +42,8 @@ pub(super) fn table(
     observer: &dyn Observer,
 ) -> Result<Corpus, Error> {
     require_one(config)?;
-    let open = |key: &KeyChoice| read::open_table(name, batches, first_row, config, key);
-    Ok(first(by_prompts(config, like, 1, observer, open)?))
+    let open = |key: &KeyChoice| read::open_table(name, batches, config, key);
+    Ok(first(by_prompts(config, like, first_row, 1, observer, open)?))
 }
 
 /// Refuses a column that splits one corpus into several.
@@ -67,6 +69,7 @@ fn first(mut read: Vec<Corpus>) -> Corpus {
 fn by_prompts(
     config: &Config,
     like: Option<(Counting, &str)>,
+    first_row: u64,
     steps: u64,
     observer: &dyn Observer,
     open: impl Fn(&KeyChoice) -> Result<Opened, Error>,
@@ -75,17 +78,17 @@ fn by_prompts(
     let mut told = Vec::new();
     loop {
         observer.begin(Stage::Plan, steps);
-        let opened = open(&choice)?;
+        let opened = open(&choice)?.behind(first_row);
         let counting = match like {
             Some((counting, _)) => counting,
             None => Counting::of_reference(&opened, config, observer)?,
         };
-        let profiles = profile::profiles(&opened, counting, observer)?;
+        let profiles = cache::profiles(&opened, counting, config, observer)?;
         require_dimension(&opened, &profiles, counting, like.map(|(_, name)| name))?;
         let names: Vec<&str> = opened.corpora().map(|corpus| corpus.name.as_str()).collect();
         let chosen = opened.columns();
         let Some((fault, key)) = keys::fault(&profiles).zip(chosen.key.as_deref()) else {
-            return Ok(corpora(&opened, profiles, counting, told, config));
+            return Ok(corpora(&opened, profiles, first_row, counting, told, config));
         };
         let by_prompt = chosen.prompt.clone().filter(|prompt| prompt != key);
         let by_prompt = by_prompt.filter(|_| choice == KeyChoice::Usual);
@@ -95,7 +98,7 @@ fn by_prompts(
             }
             // Whoever names a key may mean groups of prompts.
             told.push(warning(&names, fault, key, Instead::Nothing));
-            return Ok(corpora(&opened, profiles, counting, told, config));
+            return Ok(corpora(&opened, profiles, first_row, counting, told, config));
         }
         let instead = by_prompt.as_deref().map_or(Instead::NoKey, Instead::Prompt);
         told.push(warning(&names, fault, key, instead));
@@ -107,6 +110,7 @@ fn by_prompts(
 fn corpora(
     opened: &Opened,
     profiles: Vec<Profile>,
+    first_row: u64,
     counting: Counting,
     told: Vec<Warning>,
     config: &Config,
@@ -116,7 +120,10 @@ fn corpora(
     let corpus = |(described, profile): (&Described, Profile)| {
         let Described { name, paths, sampling, origin } = described.clone();
         let (columns, warnings) = (opened.columns().clone(), std::mem::take(&mut warnings));
-        let header = Header { name, paths, columns, sampling, origin, warnings, counting };
+        // A generation column deals numbers to rows of several corpora.
+        let rows = columns.generation.is_none().then_some(RowRange { first: first_row, n: profile.rows });
+        let rows = rows.into_iter().collect();
+        let header = Header { name, paths, columns, sampling, origin, warnings, rows, counting };
         Corpus { header, profile, config: Arc::clone(&config) }
     };
     opened.corpora().zip(profiles).map(corpus).collect()

@@ -38,9 +38,11 @@ impl Error {
     pub fn kind(&self) -> ErrorKind {
         match self {
             Error::NotFound { .. } | Error::NoParquet { .. } => ErrorKind::NotFound,
-            Error::NotParquet { .. } | Error::Table { .. } | Error::Read { .. } | Error::BadReport { .. } => {
-                ErrorKind::Unreadable
-            }
+            Error::NotParquet { .. }
+            | Error::Table { .. }
+            | Error::Read { .. }
+            | Error::BadReport { .. }
+            | Error::BadProfile { .. } => ErrorKind::Unreadable,
             Error::NoTextColumn { .. }
             | Error::AmbiguousColumn { .. }
             | Error::BadColumn { .. }
@@ -56,6 +58,8 @@ impl Error {
             Error::SingleGeneration { .. }
             | Error::NoSharedKeys { .. }
             | Error::EmbeddingDimension { .. }
+            | Error::WideEmbeddings { .. }
+            | Error::SameRows { .. }
             | Error::Incomparable { .. } => ErrorKind::Incomparable,
             Error::BadGlob { .. }
             | Error::DuplicateGeneration { .. }
@@ -63,6 +67,7 @@ impl Error {
             | Error::BadTokenizer { .. }
             | Error::BadRequirement { .. }
             | Error::BadSetting { .. }
+            | Error::OtherSetting { .. }
             | Error::BadConfig { .. } => ErrorKind::Settings,
             Error::Occupied { .. }
             | Error::Write { .. }

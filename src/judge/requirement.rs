@@ -1,12 +1,13 @@
 //! Whether a requirement is met.
 
 use crate::compare::RequiredMean;
-use crate::terms::{Direction, Status};
+use crate::terms::{Direction, Status, Undefined};
 
 /// The first row that holds decides.
 ///
 /// | condition | status |
 /// |---|---|
+/// | numbers too large to be added | `inconclusive` |
 /// | no number at all | `not-run` |
 /// | no interval (too few rows, or none that varies) | `inconclusive` |
 /// | the whole interval is on the good side of `min`, or on it | `pass` |
@@ -15,6 +16,7 @@ use crate::terms::{Direction, Status};
 pub fn requirement_status(required: &RequiredMean<'_>) -> Status {
     let min = required.rule.min;
     match (&required.estimate, required.rule.direction) {
+        (Err(Undefined::OutOfRange), _) => Status::Inconclusive,
         (Err(_), _) if required.mean.is_none() => Status::NotRun,
         (Err(_), _) => Status::Inconclusive,
         (Ok(e), Direction::Higher) if e.low >= min => Status::Pass,

@@ -87,12 +87,12 @@ fn cut(before: &Counts, after: &Counts, blocks: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::profile::counts::Counter;
+    use crate::profile::counter::Counter;
 
     /// Words by block.
     fn counts(words: &[(u8, &[u64])]) -> Counts {
         let mut counter = Counter::default();
-        words.iter().for_each(|&(block, words)| counter.observe(block, &mut words.to_vec()));
+        words.iter().for_each(|&(block, words)| counter.observe(block, words.iter().copied()));
         counter.finish()
     }
 

@@ -12,7 +12,7 @@ const MOST_WORDS: usize = 256;
 const MOST_BYTES: usize = 8192;
 
 /// A prompt as a set of words. Clones share it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Asked {
     hash: u64,
     words: Arc<[u32]>,
@@ -30,6 +30,11 @@ impl Asked {
         words.dedup();
         words.truncate(MOST_WORDS);
         Self { hash: of_text(prompt), words: words.into() }
+    }
+
+    /// The prompt of this hash with these words, ascending, each once.
+    pub(super) fn of_parts(hash: u64, words: Vec<u32>) -> Self {
+        Self { hash, words: words.into() }
     }
 
     /// For tests that need no words.

@@ -1,27 +1,25 @@
 //! Documents into a profile, one at a time.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::counts::Counter;
+use super::counter::Counter;
 use super::loops::Loops;
 use super::sample::{SampleRow, TEXT_BYTES, prefix};
+use super::spellings::{NAME_BYTES, Spellings};
 use super::split::{self, Split};
 use super::tokens::Tokenizer;
 use super::vector_moments::Gatherer;
 use super::{
     Asked, ColumnProfile, Counted, Kept, NULL_SLICE, Profile, Prompts, VectorRule, Words, columns, reading,
 };
-use crate::hash::{BuildPassthrough, KeyHash, of_gram, of_text};
+use crate::hash::{KeyHash, of_gram, of_text};
 use crate::read::Finish;
 use crate::read::content::Found;
 use crate::terms::{CellValue, DataColumn, Vector};
 
 /// Words of an opening.
 const OPENING_WORDS: usize = 3;
-
-/// Longest spelling kept of a word, in bytes: enough to name it in a report.
-const NAME_BYTES: usize = 128;
 
 /// One document on its way into a profile.
 #[derive(Debug, Clone, Copy)]
@@ -95,7 +93,7 @@ pub struct Builder {
     moments: Option<Gatherer>,
     done: Counted,
     words: Counter,
-    names: HashMap<u64, Box<str>, BuildPassthrough>,
+    spellings: Spellings,
     bigrams: Counter,
     trigrams: Counter,
     openings: Counter,
@@ -116,8 +114,7 @@ struct Whole {
 #[derive(Debug, Default)]
 struct Scratch {
     words: Vec<u64>,
-    grams: Vec<u64>,
-    text: String,
+    bytes: Vec<u8>,
 }
 
 impl Builder {
@@ -133,7 +130,7 @@ impl Builder {
             moments: None,
             done: Counted::default(),
             words: Counter::default(),
-            names: HashMap::default(),
+            spellings: Spellings::default(),
             bigrams: Counter::default(),
             trigrams: Counter::default(),
             openings: Counter::default(),
@@ -217,7 +214,7 @@ impl Builder {
 
     /// Notes the prompt that a row answers, in which any white space counts as one blank.
     pub fn add_prompt(&mut self, prompt: &str) {
-        self.prompts.insert(split::content(prompt, &mut self.scratch.text));
+        self.prompts.insert(split::content(prompt, &mut self.scratch.bytes));
     }
 
     /// Counts rows (a row with a list of texts is one row).
@@ -228,7 +225,7 @@ impl Builder {
     /// Counts one document. Cost: O(n log n) in its words.
     pub fn add(&mut self, document: &Document<'_>) {
         self.split(document);
-        let content = split::content(document.text, &mut self.scratch.text);
+        let content = split::content(document.text, &mut self.scratch.bytes);
         let loops = self.loops.has(&self.scratch.words);
         self.done.clipped.observe(document.text, self.sample_bytes);
         self.count(document, Whole { content, loops }, None);
@@ -242,7 +239,7 @@ impl Builder {
         self.done.documents[block as usize] += 1;
         let n_tokens = self.count_grams(block);
         self.done.tokens[block as usize] += n_tokens as u64;
-        self.texts.observe(block, &mut [content]);
+        self.texts.observe(block, [content].into_iter());
 
         if document.keyed {
             self.keys.insert(document.place.order);
@@ -263,7 +260,13 @@ impl Builder {
         }
         if self.keep_sample && self.done.sample.admits(document.place.order) {
             let text = prefix(document.text, self.sample_bytes);
-            let split = split.filter(|_| text.len() == document.text.len());
+            let is_whole = text.len() == document.text.len();
+            // Whoever looks at the sample asks for its tokens first.
+            let known = || Arc::new(Split::known(self.tokenizer, content, &self.scratch.words));
+            let split = match split {
+                None if is_whole && document.max_tokens == usize::MAX => Some(known()),
+                split => split.filter(|_| is_whole).cloned(),
+            };
             self.done.sample.push(SampleRow {
                 order: document.place.order,
                 content,
@@ -278,7 +281,7 @@ impl Builder {
                 truncated: document.truncated,
                 prompt: document.prompt.map(|prompt| prompt.asked(self.tokenizer)),
                 embedding,
-                reading: split.cloned().map(reading::Kept::of).unwrap_or_default(),
+                reading: split.map(reading::Kept::of).unwrap_or_default(),
             });
         }
     }
@@ -286,13 +289,13 @@ impl Builder {
     /// Fills the scratch space with the words that count.
     fn split(&mut self, document: &Document<'_>) {
         let words = &mut self.scratch.words;
-        let (names, complete) = (&mut self.names, self.complete);
+        let (spellings, complete) = (&mut self.spellings, self.complete);
         words.clear();
         self.tokenizer.tokens(document.text, |word| {
             if words.len() < document.max_tokens {
                 let hash = of_text(word);
                 if complete {
-                    names.entry(hash).or_insert_with(|| prefix(word, NAME_BYTES).into());
+                    spellings.note(hash, word);
                 }
                 words.push(hash);
             }
@@ -301,21 +304,16 @@ impl Builder {
 
     /// Counts words, n-grams and the opening; gives the number of words.
     fn count_grams(&mut self, block: u8) -> usize {
-        let Scratch { words, grams, .. } = &mut self.scratch;
-        grams.clear();
-        grams.extend(words.windows(2).map(|w| of_gram([w[0], w[1]])));
-        self.bigrams.observe(block, grams);
+        let words = &self.scratch.words;
+        self.words.observe(block, words.iter().copied());
+        self.bigrams.observe(block, words.windows(2).map(|w| of_gram([w[0], w[1]])));
         if self.complete {
-            grams.clear();
-            grams.extend(words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
-            self.trigrams.observe(block, grams);
+            self.trigrams.observe(block, words.windows(3).map(|w| of_gram([w[0], w[1], w[2]])));
         }
         if !words.is_empty() {
             let opening = words.iter().take(OPENING_WORDS).fold(0, |acc, &w| of_gram([acc, w]));
-            self.openings.observe(block, &mut [opening]);
+            self.openings.observe(block, [opening].into_iter());
         }
-        // Last, because counting sorts the words.
-        self.words.observe(block, words);
         words.len()
     }
 
@@ -323,8 +321,7 @@ impl Builder {
     pub fn finish(self) -> Profile {
         let mut profile = self.done;
         let counts = self.words.finish();
-        let mut names = self.names;
-        let names = counts.types().iter().map(|t| names.remove(t).unwrap_or_default()).collect();
+        let names = self.spellings.of(counts.types());
         profile.words = Words { counts, names };
         profile.bigrams = self.bigrams.finish();
         profile.trigrams = self.trigrams.finish();

@@ -29,6 +29,38 @@ impl Default for Counts {
 }
 
 impl Counts {
+    /// None yet, with room for so many types and (type, block) pairs.
+    pub(super) fn with_capacity(n_types: usize, n_cells: usize) -> Self {
+        let mut starts = Vec::with_capacity(n_types + 1);
+        starts.push(0);
+        Self { types: Vec::with_capacity(n_types), starts, cells: Vec::with_capacity(n_cells) }
+    }
+
+    /// Adds a type in a block, which come in ascending order.
+    pub(super) fn append(&mut self, hash: u64, cell: Cell) {
+        if self.types.last() == Some(&hash) {
+            self.starts.pop();
+        } else {
+            self.types.push(hash);
+        }
+        self.cells.push(cell);
+        self.starts.push(self.cells.len());
+    }
+
+    /// These types, ascending, each with so many cells, ascending by block; `None` where the lists do not fit together.
+    pub(super) fn of_parts(types: Vec<u64>, lengths: &[usize], cells: Vec<Cell>) -> Option<Self> {
+        let mut starts = Vec::with_capacity(types.len() + 1);
+        starts.push(0);
+        for length in lengths {
+            starts.push(starts.last()? + length);
+        }
+        (lengths.len() == types.len() && starts.last() == Some(&cells.len())).then_some(Self {
+            types,
+            starts,
+            cells,
+        })
+    }
+
     /// The type hashes, ascending.
     pub fn types(&self) -> &[u64] {
         &self.types
@@ -80,12 +112,7 @@ impl Counts {
             *self = other;
             return;
         }
-        let mut merged = Self {
-            types: Vec::with_capacity(self.len() + other.len()),
-            starts: Vec::with_capacity(self.len() + other.len() + 1),
-            cells: Vec::with_capacity(self.cells.len() + other.cells.len()),
-        };
-        merged.starts.push(0);
+        let mut merged = Self::with_capacity(self.len() + other.len(), self.cells.len() + other.cells.len());
         for (t, left, right) in align(&self.types, &other.types) {
             let a = left.map_or(&[][..], |at| self.cells(at));
             let b = right.map_or(&[][..], |at| other.cells(at));
@@ -147,158 +174,9 @@ pub fn align<'a>(
     })
 }
 
-/// One type in one block, as it is gathered: `((hash, block), (occurrences, documents))`.
-type Gathered = ((u64, u8), (u32, u32));
-
-/// Entries that wait before they are first added up.
-const ROOM: usize = 1 << 17;
-
-/// Counts while documents arrive; [`Counter::finish`] gives them in order.
-///
-/// Entries are appended and added up when there are twice as many as there were types in blocks: n-grams are nearly all
-/// different, so that a table would grow as far and be read in no order.
-#[derive(Debug)]
-pub(crate) struct Counter {
-    gathered: Vec<Gathered>,
-    room: usize,
-}
-
-impl Default for Counter {
-    fn default() -> Self {
-        Self { gathered: Vec::new(), room: ROOM }
-    }
-}
-
-impl Counter {
-    /// Adds one document. `hashes` is scratch space: it is sorted in place.
-    pub(crate) fn observe(&mut self, block: u8, hashes: &mut [u64]) {
-        hashes.sort_unstable();
-        for same in hashes.chunk_by(|a, b| a == b) {
-            let count = u32::try_from(same.len()).unwrap_or(u32::MAX);
-            self.gathered.push(((same[0], block), (count, 1)));
-        }
-        if self.gathered.len() >= self.room {
-            self.add_up();
-            self.room = ROOM.max(2 * self.gathered.len());
-        }
-    }
-
-    /// Sorts the entries and adds up those of one type and block.
-    fn add_up(&mut self) {
-        self.gathered = sorted(&self.gathered);
-        self.gathered.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1.0 = kept.1.0.saturating_add(next.1.0);
-                kept.1.1 = kept.1.1.saturating_add(next.1.1);
-            }
-            same
-        });
-    }
-
-    /// The counts in canonical order. Cost: O(n log n) in (type, block) pairs.
-    pub(crate) fn finish(mut self) -> Counts {
-        self.add_up();
-        let mut counts = Counts { cells: Vec::with_capacity(self.gathered.len()), ..Counts::default() };
-        for ((hash, block), (count, docs)) in self.gathered {
-            if counts.types.last() != Some(&hash) {
-                counts.types.push(hash);
-                counts.starts.push(counts.cells.len());
-            }
-            counts.cells.push(Cell { block, count, docs });
-            if let Some(end) = counts.starts.last_mut() {
-                *end = counts.cells.len();
-            }
-        }
-        counts
-    }
-}
-
-/// Entries that are sorted by comparing: few enough that they stay in the cache.
-const TOGETHER: usize = 32;
-
-/// Most bits by which entries are told apart first.
-const MOST_BITS: u32 = 12;
-
-/// Entries by type and block. Hashes are spread evenly, so that their first bits put each entry almost at its place; entries of one
-/// type and block come in no order.
-fn sorted(entries: &[Gathered]) -> Vec<Gathered> {
-    let bits = (entries.len() / TOGETHER).max(2).ilog2().min(MOST_BITS);
-    let bucket = |entry: &Gathered| (entry.0.0 >> (u64::BITS - bits)) as usize;
-    let mut ends = vec![0; (1 << bits) + 1];
-    entries.iter().for_each(|entry| ends[bucket(entry) + 1] += 1);
-    for at in 1..ends.len() {
-        ends[at] += ends[at - 1];
-    }
-    let mut placed = vec![Gathered::default(); entries.len()];
-    for entry in entries {
-        let place = &mut ends[bucket(entry)];
-        placed[*place] = *entry;
-        *place += 1;
-    }
-    let mut rest = placed.as_mut_slice();
-    let mut start = 0;
-    for end in ends {
-        let (together, after) = rest.split_at_mut(end - start);
-        together.sort_unstable_by_key(|&(key, _)| key);
-        (rest, start) = (after, end);
-    }
-    placed
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
     use super::*;
-
-    fn counts(documents: &[(u8, &[u64])]) -> Counts {
-        let mut counter = Counter::default();
-        for (block, hashes) in documents {
-            counter.observe(*block, &mut hashes.to_vec());
-        }
-        counter.finish()
-    }
-
-    #[test]
-    fn occurrences_and_documents_are_told_apart() {
-        let c = counts(&[(3, &[7, 7, 5]), (3, &[7]), (1, &[7])]);
-        assert_eq!(c.types(), [5, 7]);
-        assert_eq!(c.cells(0), [Cell { block: 3, count: 1, docs: 1 }]);
-        assert_eq!(c.cells(1), [Cell { block: 1, count: 1, docs: 1 }, Cell { block: 3, count: 3, docs: 2 }]);
-        assert_eq!(c.total(1), (4, 3));
-        assert_eq!(c.find(7), Some(1));
-        assert_eq!(c.find(6), None);
-    }
-
-    #[test]
-    fn adding_up_on_the_way_changes_nothing() {
-        let (mut counter, mut expected) = (Counter::default(), BTreeMap::new());
-        for document in 0..400u64 {
-            let (block, mut words) =
-                ((document % 32) as u8, (0..700).map(|w| (w * w + document) % 40_000).collect::<Vec<_>>());
-            let distinct: BTreeSet<u64> = words.iter().copied().collect();
-            words.iter().for_each(|&w| expected.entry((w, block)).or_insert((0, 0)).0 += 1);
-            distinct.into_iter().for_each(|w| expected.entry((w, block)).or_insert((0, 0)).1 += 1);
-            counter.observe(block, &mut words);
-        }
-        assert!(expected.len() > 2 * ROOM / 3 && counter.gathered.len() < 2 * ROOM, "added up on the way");
-        let counts = counter.finish();
-        let found =
-            counts.iter().flat_map(|(t, cells)| cells.iter().map(move |c| ((t, c.block), (c.count, c.docs))));
-        assert!(found.eq(expected));
-    }
-
-    #[test]
-    fn merging_any_split_equals_counting_once() {
-        let documents: &[(u8, &[u64])] = &[(0, &[1, 2, 2]), (5, &[2, 3]), (0, &[9]), (31, &[1, 1, 1, 2])];
-        let whole = counts(documents);
-        for at in 0..=documents.len() {
-            let mut left = counts(&documents[..at]);
-            left.merge(counts(&documents[at..]));
-            assert_eq!(left, whole, "split at {at}");
-        }
-    }
 
     #[test]
     fn alignment_visits_every_type_once_in_order() {

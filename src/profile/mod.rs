@@ -7,19 +7,24 @@
 mod asked;
 mod build;
 mod columns;
+pub(crate) mod counter;
 pub mod counts;
 mod embedding;
+mod exact;
 #[cfg(test)]
 mod laws;
 mod loops;
 mod moments;
 mod named;
+mod pieces;
 mod prompts;
 pub mod reading;
 pub mod sample;
 mod size;
+mod spellings;
 pub mod split;
 mod stage;
+pub(crate) mod stored;
 pub mod subwords;
 pub mod tokens;
 mod vector_moments;
@@ -40,6 +45,7 @@ pub use named::Named;
 pub use prompts::Prompts;
 pub use sample::{Clipped, Sample, SampleRow};
 pub use split::Split;
+pub(crate) use stage::profiles_of;
 pub use stage::{Counting, profiles};
 pub use tokens::{Tokenizer, Unit};
 pub use vector_moments::VectorMoments;
@@ -192,7 +198,8 @@ impl Profile {
 
     /// This part of a corpus and the one that follows it in file order. Nothing that either holds alone is copied.
     ///
-    /// Counts are integers, so their order does not matter; sums of numbers are floats, so it does in the last bit.
+    /// Counts are integers, and sums of numbers are exact, so the order of the parts does not matter; only that of the moments of all
+    /// vectors does, in the last bits.
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
         let mut merged = Arc::unwrap_or_clone(self.0);

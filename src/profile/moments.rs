@@ -1,5 +1,6 @@
 //! Count, sum and sum of squares of a numeric column, by block.
 
+use super::exact::ExactSum;
 use crate::hash::BLOCKS;
 
 /// Sums of one block.
@@ -13,30 +14,38 @@ pub struct Moments {
     pub squares: f64,
 }
 
-/// Sums of all blocks. Merging adds floats, so parts are always merged in file order.
+/// Sums of one block as they are gathered.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Gathered {
+    pub(super) n: u64,
+    pub(super) sum: ExactSum,
+    pub(super) squares: ExactSum,
+}
+
+/// Sums of all blocks, which do not depend on the order in which numbers or parts of a corpus come.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BlockMoments {
-    blocks: [Moments; BLOCKS],
+    pub(super) gathered: [Gathered; BLOCKS],
 }
 
 impl BlockMoments {
-    /// The sums by block.
-    pub fn blocks(&self) -> &[Moments; BLOCKS] {
-        &self.blocks
+    /// The sums by block, each the number next to what was added up. Cost: 64 roundings.
+    pub fn blocks(&self) -> [Moments; BLOCKS] {
+        self.gathered.map(|g| Moments { n: g.n, sum: g.sum.value(), squares: g.squares.value() })
     }
 
     pub(crate) fn observe(&mut self, block: u8, value: f64) {
-        let m = &mut self.blocks[block as usize];
-        m.n += 1;
-        m.sum += value;
-        m.squares += value * value;
+        let gathered = &mut self.gathered[block as usize];
+        gathered.n += 1;
+        gathered.sum.add(value);
+        gathered.squares.add(value * value);
     }
 
     pub(crate) fn merge(&mut self, other: &Self) {
-        for (a, b) in self.blocks.iter_mut().zip(&other.blocks) {
+        for (a, b) in self.gathered.iter_mut().zip(&other.gathered) {
             a.n += b.n;
-            a.sum += b.sum;
-            a.squares += b.squares;
+            a.sum.merge(&b.sum);
+            a.squares.merge(&b.squares);
         }
     }
 }

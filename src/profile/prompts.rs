@@ -29,6 +29,16 @@ impl Prompts {
         Self::of(hashes)
     }
 
+    /// These hashes, ascending, and whether some were left out; `None` where they are more than are kept.
+    pub(super) fn of_parts(hashes: Vec<u64>, cut: bool) -> Option<Self> {
+        (hashes.len() <= MOST).then_some(Self { hashes, cut })
+    }
+
+    /// The hashes that are kept, and whether some were left out.
+    pub(super) fn parts(&self) -> (&[u64], bool) {
+        (&self.hashes, self.cut)
+    }
+
     /// Whether none is known.
     pub fn is_empty(&self) -> bool {
         self.hashes.is_empty()

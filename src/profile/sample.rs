@@ -1,5 +1,7 @@
 //! The coordinated sample: the rows with the smallest key hash, so that every generation samples the same prompts.
 
+use std::cmp::Ordering;
+
 use super::{Asked, Kept, reading};
 
 /// Most rows a sample keeps.
@@ -45,9 +47,33 @@ pub struct SampleRow {
 }
 
 impl SampleRow {
-    fn rank(&self) -> (u64, u64) {
-        (self.order, self.content)
+    /// By key hash and content hash; rows that have both in common by all that can differ then, so that the order in which they came
+    /// does not show.
+    fn rank(&self, other: &Self) -> Ordering {
+        let first = |row: &Self| (row.order, row.content);
+        let known = |row: &Self| (row.block, row.keyed, row.truncated, row.tokens, row.loops, row.sliced);
+        let beside = || {
+            let texts = self.text.cmp(&other.text).then_with(|| self.slice.cmp(&other.slice));
+            texts.then_with(|| self.prompt.cmp(&other.prompt)).then_with(|| known(self).cmp(&known(other)))
+        };
+        let cells = || self.cells.iter().map(place).cmp(other.cells.iter().map(place));
+        let bits = |row: &Self| {
+            row.embedding.as_ref().map(|vector| vector.iter().map(|x| x.to_bits()).collect::<Vec<_>>())
+        };
+        first(self)
+            .cmp(&first(other))
+            .then_with(beside)
+            .then_with(cells)
+            .then_with(|| bits(self).cmp(&bits(other)))
     }
+}
+
+/// A value as something that has an order; which one does not matter.
+fn place(cell: &Option<Kept>) -> Option<(u64, &str)> {
+    cell.as_ref().map(|kept| match kept {
+        Kept::Number(value) => (value.to_bits(), ""),
+        Kept::Label(label) => (0, &**label),
+    })
 }
 
 /// Rows in ascending order of (key hash, content hash), at most [`CAPACITY`], and at most [`VECTOR_BYTES`] of coordinates.
@@ -65,6 +91,14 @@ impl Default for Sample {
 }
 
 impl Sample {
+    /// The sample of these rows; `None` where they are more than it keeps.
+    pub(super) fn of_rows(rows: Vec<SampleRow>) -> Option<Self> {
+        let n = rows.len();
+        let mut sample = Self { rows, ..Self::default() };
+        sample.settle();
+        (sample.rows.len() == n).then_some(sample)
+    }
+
     /// The rows, ascending.
     pub fn rows(&self) -> &[SampleRow] {
         &self.rows
@@ -91,7 +125,7 @@ impl Sample {
 
     /// Sorts and cuts.
     pub(crate) fn settle(&mut self) {
-        self.rows.sort_by_key(SampleRow::rank);
+        self.rows.sort_by(SampleRow::rank);
         let capacity = self.capacity();
         self.rows.truncate(capacity);
         self.bound = match self.rows.last() {

@@ -45,12 +45,27 @@ const ROWS_PER_STEP: u64 = 1024;
 /// # Errors
 /// The first reading error, in file order.
 pub fn profiles(opened: &Opened, counting: Counting, observer: &dyn Observer) -> Result<Vec<Profile>, Error> {
-    observer.begin(Stage::Read, opened.n_rows());
+    profiles_of(opened, counting, |_| true, observer)
+}
+
+/// The same for those corpora, by number, that are wanted; the others are empty. Where a generation column decides, all are.
+///
+/// # Errors
+/// As [`profiles`].
+pub(crate) fn profiles_of(
+    opened: &Opened,
+    counting: Counting,
+    wanted: impl Fn(usize) -> bool,
+    observer: &dyn Observer,
+) -> Result<Vec<Profile>, Error> {
+    let parts = opened.parts().into_iter().filter(|part| wanted(opened.corpus_of(*part)));
+    let parts: Vec<Part> = parts.collect();
+    observer.begin(Stage::Read, parts.iter().map(|part| part.n_rows).sum());
     let mut stacks: Vec<Vec<(u32, Profile)>> = (0..opened.n_corpora()).map(|_| Vec::new()).collect();
     // Moments are large, so fewer parts wait at a time; parts are merged in order whatever the window.
     let waiting = if counting.vectors.moments { 1 } else { 4 };
     let window = waiting * rayon::current_num_threads();
-    for parts in opened.parts().chunks(window.max(1)) {
+    for parts in parts.chunks(window.max(1)) {
         let counted: Vec<_> =
             parts.par_iter().map(|part| profile_one(opened, *part, counting, observer)).collect();
         for part in counted {
@@ -181,12 +196,16 @@ impl Counting {
             }
         }
         let unit = unit(opened.tokenizer(), &texts)?;
-        let most_common = dimensions.into_iter().max_by_key(|&(_, n)| n);
+        let dimension = dimensions.into_iter().max_by_key(|&(_, n)| n).map(|(dimension, _)| dimension);
+        if let Some(found) = dimension.filter(|&found| found > config.max_dimension) {
+            let column = opened.columns().embedding.clone().unwrap_or_default();
+            return Err(Error::WideEmbeddings { column, found, most: config.max_dimension });
+        }
         Ok(Self {
             tokenizer: Tokenizer { unit, case_sensitive: config.case_sensitive },
             sample_bytes: config.sample_bytes,
             vectors: VectorRule {
-                dimension: most_common.map(|(d, _)| d),
+                dimension,
                 normalize: config.normalize,
                 moments: config.embedding_rows == EmbeddingRows::All,
             },

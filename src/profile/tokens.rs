@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::pieces::{Piece, ascii_words, pieces};
 use super::subwords::Subwords;
 use crate::read::unspaced::is_unspaced;
 
@@ -52,36 +53,53 @@ impl Tokenizer {
     /// Text is brought to NFC and typographic apostrophes to ', so that the same word typed on two keyboards is one
     /// type; a tokenizer file normalizes by its own rules. Cost: one pass.
     pub fn tokens(&self, text: &str, mut emit: impl FnMut(&str)) {
-        if let Unit::Subwords(subwords) = self.unit {
-            return subwords.tokens(text, emit);
-        }
-        let text = match self.unit {
-            // Joiners and selectors make one character of several, and stay within it.
-            Unit::Characters => normal_form(text),
-            _ => normal_form(&printed(text)).into_owned().into(),
-        };
         let mut lower = String::new();
-        let mut word = |w: &str| {
-            // Most words are lower case already and need no copy.
-            if self.case_sensitive || w.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
-                emit(w);
-            } else if w.is_ascii() {
-                lower.clear();
-                lower.push_str(w);
-                lower.make_ascii_lowercase();
-                emit(&lower);
-            } else {
-                emit(&w.to_lowercase());
+        match self.unit {
+            Unit::Subwords(subwords) => subwords.tokens(text, emit),
+            // Joiners and selectors make one character of several, and stay within it.
+            Unit::Characters => normal_form(text)
+                .graphemes(true)
+                .filter(|c| !c.chars().all(char::is_whitespace))
+                .for_each(|c| self.fold(c, &mut lower, &mut emit)),
+            Unit::Words | Unit::CharacterBigrams | Unit::Whitespace => {
+                for piece in pieces(text) {
+                    match piece {
+                        Piece::Ascii(piece) => self.ascii(piece, &mut lower, &mut emit),
+                        Piece::Other(piece) => {
+                            self.other(&normal_form(&printed(piece)), &mut lower, &mut emit)
+                        }
+                    }
+                }
             }
+        }
+    }
+
+    /// Tokens of ASCII alone. `lower` is working space.
+    fn ascii(&self, piece: &str, lower: &mut String, emit: &mut impl FnMut(&str)) {
+        let piece = if self.case_sensitive {
+            piece
+        } else {
+            lower.clear();
+            lower.push_str(piece);
+            lower.make_ascii_lowercase();
+            lower.as_str()
         };
         match self.unit {
-            Unit::Words | Unit::Subwords(_) => text.unicode_words().for_each(word),
+            Unit::Whitespace => piece.split_whitespace().for_each(emit),
+            _ => ascii_words(piece, emit),
+        }
+    }
+
+    /// Tokens of any text in its normal form. `lower` is working space.
+    fn other(&self, text: &str, lower: &mut String, emit: &mut impl FnMut(&str)) {
+        if text.is_ascii() {
+            return self.ascii(text, lower, emit);
+        }
+        let mut word = |w: &str| self.fold(w, lower, emit);
+        match self.unit {
             Unit::Whitespace => text.split_whitespace().for_each(word),
-            Unit::Characters => {
-                text.graphemes(true).filter(|c| !c.chars().all(char::is_whitespace)).for_each(word);
-            }
             Unit::CharacterBigrams => {
-                for (unspaced, run) in runs(&text) {
+                for (unspaced, run) in runs(text) {
                     if unspaced {
                         bigrams(run, &mut word);
                     } else {
@@ -89,6 +107,22 @@ impl Tokenizer {
                     }
                 }
             }
+            _ => text.unicode_words().for_each(word),
+        }
+    }
+
+    /// Hands on a token in lower case, unless case is kept. `lower` is working space.
+    fn fold(&self, token: &str, lower: &mut String, emit: &mut impl FnMut(&str)) {
+        // Most are lower case already and need no copy.
+        if self.case_sensitive || token.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase()) {
+            emit(token);
+        } else if token.is_ascii() {
+            lower.clear();
+            lower.push_str(token);
+            lower.make_ascii_lowercase();
+            emit(lower);
+        } else {
+            emit(&token.to_lowercase());
         }
     }
 }
@@ -168,7 +202,10 @@ fn bigrams(run: &str, emit: &mut impl FnMut(&str)) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::profile::pieces::tests::characters;
 
     fn split(tokenizer: Tokenizer, text: &str) -> Vec<String> {
         let mut out = Vec::new();
@@ -238,5 +275,41 @@ mod tests {
         assert_eq!(unspaced_share(["ab12 日本"].into_iter()), 0.5);
         assert_eq!(unspaced_share(["123 …"].into_iter()), 0.0);
         assert_eq!(unspaced_share(["plain"].into_iter()), 0.0);
+    }
+
+    /// The rule without its fast path: the whole text in its normal form, token by token.
+    fn by_the_rule(tokenizer: Tokenizer, text: &str) -> Vec<String> {
+        let printed = printed(text);
+        let whole = normal_form(&printed);
+        let mut tokens: Vec<String> = Vec::new();
+        match tokenizer.unit {
+            Unit::Words => tokens.extend(whole.unicode_words().map(str::to_owned)),
+            Unit::Whitespace => tokens.extend(whole.split_whitespace().map(str::to_owned)),
+            _ => {
+                for (unspaced, run) in runs(&whole) {
+                    match unspaced {
+                        true => bigrams(run, &mut |token: &str| tokens.push(token.to_owned())),
+                        false => tokens.extend(run.unicode_words().map(str::to_owned)),
+                    }
+                }
+            }
+        }
+        let fold = |token: String| if tokenizer.case_sensitive { token } else { token.to_lowercase() };
+        tokens.into_iter().map(fold).collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn the_fast_path_gives_the_same_tokens(
+            text in prop::collection::vec(characters(), 0..40),
+            unit in prop::sample::select(vec![Unit::Words, Unit::CharacterBigrams, Unit::Whitespace]),
+            case_sensitive in any::<bool>(),
+        ) {
+            let text: String = text.into_iter().collect();
+            let tokenizer = Tokenizer { unit, case_sensitive };
+            prop_assert_eq!(split(tokenizer, &text), by_the_rule(tokenizer, &text));
+        }
     }
 }

@@ -32,6 +32,18 @@ impl VectorMoments {
         [BLOCKS, BLOCKS / 2, FEWEST_BLOCKS].into_iter().find(|blocks| bytes(blocks) <= BYTES)
     }
 
+    /// The moments of these blocks; `None` where they are too few, too many, or not of one dimension.
+    pub(super) fn of_blocks(blocks: Vec<CoMoments>) -> Option<Self> {
+        let dimension = blocks.first()?.dimension();
+        let fit = [BLOCKS, BLOCKS / 2, FEWEST_BLOCKS].contains(&blocks.len());
+        (fit && blocks.iter().all(|block| block.dimension() == dimension)).then_some(Self { blocks })
+    }
+
+    /// The moments by block.
+    pub(super) fn blocks(&self) -> &[CoMoments] {
+        &self.blocks
+    }
+
     /// Number of blocks.
     pub fn n_blocks(&self) -> usize {
         self.blocks.len()

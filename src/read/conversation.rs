@@ -23,9 +23,14 @@ pub(super) struct Earlier {
 }
 
 impl Earlier {
+    /// The rows of a task that are some, counted from its first; `None` = none.
+    pub(super) fn of(&self, task: &Task) -> Option<&BTreeSet<u64>> {
+        self.rows.get(&(task.file, task.row_group))
+    }
+
     /// Whether a row of a task, counted from its first, is one.
     pub(super) fn has(&self, task: &Task, row: u64) -> bool {
-        self.rows.get(&(task.file, task.row_group)).is_some_and(|rows| rows.contains(&row))
+        self.of(task).is_some_and(|rows| rows.contains(&row))
     }
 }
 

@@ -13,7 +13,7 @@ use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
 use super::{Described, KeyChoice, Layout, Plan, PlannedTokenizer, Task};
 use super::{conversation, given, magic, vectors};
-use crate::config::{Columns, Config, TokenizerChoice};
+use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning, WarningCode};
 
 /// Origins told of one generation; more say no more than "from everywhere".
@@ -23,7 +23,7 @@ const SHOWN_ORIGINS: usize = 3;
 pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
     let corpora = find(config, least)?;
-    let files = open(&corpora.0, &config.columns)?;
+    let files = open(&corpora.0, config)?;
     plan_of(corpora, files, tokenizer, config, least, key)
 }
 
@@ -31,16 +31,13 @@ pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Pla
 pub(super) fn plan_table(
     name: &str,
     batches: &[RecordBatch],
-    first_row: u64,
     config: &Config,
     key: &KeyChoice,
 ) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
     let found = Found { name: name.to_owned(), paths: Vec::new(), files: Vec::new(), warnings: Vec::new() };
     let files = (vec![File::of_batches(name, batches)], vec![0]);
-    let mut plan = plan_of((vec![found], Vec::new(), Vec::new()), files, tokenizer, config, 1, key)?;
-    plan.tasks.iter_mut().for_each(|task| task.first_row = task.first_row.saturating_add(first_row));
-    Ok(plan)
+    plan_of((vec![found], Vec::new(), Vec::new()), files, tokenizer, config, 1, key)
 }
 
 fn plan_of(
@@ -152,12 +149,12 @@ fn apart(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
 }
 
 /// Reads all footers; returns the files in order with the generation of each.
-fn open(found: &[Found], wanted: &Columns) -> Result<(Vec<File>, Vec<usize>), Error> {
+fn open(found: &[Found], config: &Config) -> Result<(Vec<File>, Vec<usize>), Error> {
     let mut files = Vec::new();
     let mut generation_of = Vec::new();
     for (generation, corpus) in found.iter().enumerate() {
         for piece in &corpus.files {
-            files.push(open_piece(piece, wanted)?);
+            files.push(open_piece(piece, config)?);
             generation_of.push(generation);
         }
     }
@@ -166,10 +163,16 @@ fn open(found: &[Found], wanted: &Columns) -> Result<(Vec<File>, Vec<usize>), Er
 
 /// Reads one footer, or says what the file is instead of Parquet. Of its partitions those are columns that somebody named
 /// or that state a setting: the others are folders.
-fn open_piece(piece: &Piece, wanted: &Columns) -> Result<File, Error> {
-    let file = File::open(&piece.path).map_err(|error| match magic::recognize(&piece.path) {
-        Some(what) => Error::NotParquet { path: piece.path.clone(), what },
-        None => error,
+fn open_piece(piece: &Piece, config: &Config) -> Result<File, Error> {
+    let wanted = &config.columns;
+    if let Some(what) = magic::special(&piece.path) {
+        return Err(Error::NotParquet { path: piece.path.clone(), what });
+    }
+    let file = File::open(&piece.path, config.page_expansion).map_err(|error| {
+        match magic::recognize(&piece.path) {
+            Some(what) => Error::NotParquet { path: piece.path.clone(), what },
+            None => error,
+        }
     })?;
     let named =
         [&wanted.key, &wanted.slice, &wanted.generation].into_iter().flatten().chain(&wanted.categorical);

@@ -15,31 +15,38 @@ const SHOWN: usize = 6;
 /// beside an explicit reference.
 pub(super) fn put_in_order(found: &mut [Found], config: &Config) -> Option<Warning> {
     let names: Vec<&str> = found.iter().map(|corpus| corpus.name.as_str()).collect();
-    let order = by_number(&names)?;
-    let sorted: Vec<String> = order.iter().map(|&at| names[at].to_owned()).collect();
-    if config.generations.iter().any(|source| source.name.is_some()) {
-        return None;
-    }
+    let (order, told) = order_of(&names, config);
+    let in_order: Vec<Found> = order.iter().map(|&at| found[at].clone()).collect();
+    found.clone_from_slice(&in_order);
+    told
+}
+
+/// The positions of these names in the order in which they are compared, and what is to be said about it.
+pub(crate) fn order_of(names: &[&str], config: &Config) -> (Vec<usize>, Option<Warning>) {
+    let as_given = || (0..names.len()).collect();
+    let is_named = || config.generations.iter().any(|source| source.name.is_some());
+    let Some(order) = by_number(names).filter(|_| !is_named()) else { return (as_given(), None) };
     let given = list(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
     if let Some(reference) = &config.reference {
-        return Some(Warning::new(
+        let told = Warning::new(
             WarningCode::Order,
             format!(
                 "the generations were taken in the order given ({given}), which is not that of their numbers, because a reference is named ({reference})"
             ),
             "steps compare each with the one before it: give them in the order in which they were made",
-        ));
+        );
+        return (as_given(), Some(told));
     }
-    let in_order: Vec<Found> = order.iter().map(|&at| found[at].clone()).collect();
-    found.clone_from_slice(&in_order);
-    Some(Warning::new(
+    let sorted: Vec<String> = order.iter().map(|&at| names[at].to_owned()).collect();
+    let told = Warning::new(
         WarningCode::Order,
         format!(
             "the generations were given in the order of a shell ({given}) and are compared in the order of their numbers: {}",
             list(&sorted)
         ),
         "for another order give names, --generation NAME=PATH, or the reference, --reference NAME",
-    ))
+    );
+    (order, Some(told))
 }
 
 fn list(names: &[String]) -> String {

@@ -44,6 +44,11 @@ const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     ),
     (b"\x89HDF", "an HDF5 file", "write the table in it as Parquet"),
     (b"\x93NUMPY", "a NumPy array", "write a table with the texts as Parquet"),
+    (
+        b"\x89GLP\r\n",
+        "a profile of genloss, which holds no rows",
+        "give it alone or with other profiles to a command that compares, and Parquet to others",
+    ),
     (b"SQLite format 3\0", "an SQLite database", "write the table in it as Parquet"),
 ];
 
@@ -55,6 +60,9 @@ const FOOTER: u64 = 1 << 20;
 /// What this file is and what to do, where its bytes tell; `None` where it looks like Parquet from outside, or cannot be
 /// looked at.
 pub(super) fn recognize(path: &Path) -> Option<String> {
+    if let Some(what) = special(path) {
+        return Some(what);
+    }
     let (head, tail, length) = ends(path).ok()?;
     let found = of_bytes(&head, &tail, length).or_else(|| {
         let footer = last(path, FOOTER).ok()?;
@@ -62,6 +70,30 @@ pub(super) fn recognize(path: &Path) -> Option<String> {
         is_encrypted.then(|| ("a Parquet file with encrypted columns".to_owned(), DECRYPT.to_owned()))
     });
     found.map(|(what, hint)| format!("{what}; {hint}"))
+}
+
+/// What is there instead of a file, and what to do: opening a pipe waits for whoever writes to it.
+pub(super) fn special(path: &Path) -> Option<String> {
+    let kind = std::fs::metadata(path).ok()?.file_type();
+    if kind.is_file() || kind.is_dir() {
+        return None;
+    }
+    Some(format!("{}, not a file; write what it gives into a Parquet file, and give that", name_of(kind)))
+}
+
+#[cfg(unix)]
+fn name_of(kind: std::fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    match kind {
+        kind if kind.is_fifo() => "a pipe",
+        kind if kind.is_socket() => "a socket",
+        _ => "a device",
+    }
+}
+
+#[cfg(not(unix))]
+fn name_of(_: std::fs::FileType) -> &'static str {
+    "a device"
 }
 
 /// The last bytes of a file.
@@ -84,6 +116,9 @@ pub(super) fn begins_as_parquet(path: &Path) -> bool {
 
 /// First bytes, the last four, and the length.
 fn ends(path: &Path) -> io::Result<(Vec<u8>, Vec<u8>, u64)> {
+    if special(path).is_some() {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
     let file = File::open(path)?;
     let length = file.metadata()?.len();
     let mut head = Vec::new();

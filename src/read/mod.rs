@@ -8,6 +8,8 @@ mod conversation;
 mod corpus;
 mod decode;
 mod detect;
+mod doubles;
+mod fingerprint;
 mod finish;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -39,16 +41,21 @@ mod vectors;
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 use self::content::Found;
 use self::conversation::Earlier;
 pub use self::finish::Finish;
+pub(crate) use self::given::order_of;
 use self::layout::Layout;
 pub(crate) use self::names::ORIGIN;
 pub use self::opened::{Described, Opened, Part};
+pub(crate) use self::order::natural;
 use self::parquet::File;
 pub(crate) use self::parquet::RecordBatch;
 #[cfg(feature = "cli")]
 pub(crate) use self::parquet::is_guarded;
+pub(crate) use self::settings::joined;
 use self::split::Split;
 use crate::config::{Config, Reasoning};
 use crate::error::{Error, Warning};
@@ -134,7 +141,8 @@ pub enum PlannedTokenizer {
 }
 
 /// The columns chosen, given or detected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Chosen {
     /// Text column; of a nested column the path of the text, as in `choices[].message.content`.
     pub text: String,
@@ -206,16 +214,15 @@ pub fn open(config: &Config, least: usize, key: &KeyChoice) -> Result<Opened, Er
     corpus::plan(config, least, key).map(Opened::of)
 }
 
-/// Opens a table in memory as one corpus, or as a later part of one; its batches have one schema.
+/// Opens a table in memory as one corpus; its batches have one schema.
 ///
 /// # Errors
 /// As [`open`].
 pub(crate) fn open_table(
     name: &str,
     batches: &[RecordBatch],
-    first_row: u64,
     config: &Config,
     key: &KeyChoice,
 ) -> Result<Opened, Error> {
-    corpus::plan_table(name, batches, first_row, config, key).map(Opened::of)
+    corpus::plan_table(name, batches, config, key).map(Opened::of)
 }

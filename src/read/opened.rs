@@ -21,7 +21,7 @@ pub struct Described {
 /// Corpora that have been opened. Their rows are read part by part, in any order and from any thread.
 #[derive(Debug)]
 pub struct Opened {
-    plan: Plan,
+    pub(super) plan: Plan,
 }
 
 /// A part of the rows.
@@ -43,6 +43,13 @@ impl Part {
 impl Opened {
     pub(super) fn of(plan: Plan) -> Self {
         Self { plan }
+    }
+
+    /// The same rows as a later part of a corpus, which begins with this row, counted from 0.
+    #[must_use]
+    pub(crate) fn behind(mut self, first_row: u64) -> Self {
+        self.plan.tasks.iter_mut().for_each(|task| task.first_row = task.first_row.saturating_add(first_row));
+        self
     }
 
     /// All corpora by number: the generations, the reference first, then further runs of them.
@@ -74,6 +81,11 @@ impl Opened {
     pub fn parts(&self) -> Vec<Part> {
         let tasks = self.plan.tasks.iter().enumerate();
         tasks.map(|(at, task)| Part { at, n_rows: task.n_rows }).collect()
+    }
+
+    /// The corpus that a part belongs to; where a generation column decides row by row, one of those that it may belong to.
+    pub(crate) fn corpus_of(&self, part: Part) -> usize {
+        self.plan.tasks[part.at].generation
     }
 
     /// Rows of all parts.

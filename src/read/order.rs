@@ -23,7 +23,7 @@ fn number(name: &str) -> Option<f64> {
 }
 
 /// Compares runs of digits by value and everything else by character.
-pub(super) fn natural(a: &str, b: &str) -> Ordering {
+pub(crate) fn natural(a: &str, b: &str) -> Ordering {
     let (mut rest_a, mut rest_b) = (a, b);
     while !rest_a.is_empty() && !rest_b.is_empty() {
         let (run_a, tail_a) = split_run(rest_a);

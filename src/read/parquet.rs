@@ -6,9 +6,14 @@
 
 mod batches;
 mod columns;
+mod delta;
+mod footer;
 mod guard;
 mod memory;
+mod pages;
+mod stamp;
 mod take;
+mod thrift;
 mod values;
 
 use std::collections::BTreeMap;
@@ -24,6 +29,7 @@ use self::batches::Batches;
 use self::guard::guard;
 #[cfg(feature = "cli")]
 pub(crate) use self::guard::is_guarded;
+use self::stamp::Stamp;
 pub(super) use self::values::{List, Values};
 use super::partitions::Partitions;
 use super::schema::{Column, Schema};
@@ -49,38 +55,48 @@ pub(super) struct File {
     constants: BTreeMap<usize, Option<String>>,
 }
 
+/// The footer of a file, and what is needed to read what it tells of.
+#[derive(Debug)]
+struct Footer {
+    metadata: ArrowReaderMetadata,
+    stamp: Stamp,
+    /// How many times its bytes a page may unpack to.
+    expansion: u64,
+}
+
 /// Where the rows are.
 #[derive(Debug)]
 enum Body {
     /// In a file.
-    Parquet(ArrowReaderMetadata),
+    Parquet(Footer),
     /// Here, a row group each.
     Memory(Vec<RecordBatch>),
 }
 
 impl File {
-    /// Reads the footer of a file.
-    pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        guard(|| Self::load(path)).map_err(|source| Error::read(path, source))
+    /// Reads the footer of a file, no page of which may unpack to more than `expansion` times its bytes.
+    pub(super) fn open(path: &Path, expansion: u64) -> Result<Self, Error> {
+        guard(|| Self::load(path, expansion)).map_err(|source| Error::read(path, source))
     }
 
-    fn load(path: &Path) -> Result<Self, ReadError> {
+    fn load(path: &Path, expansion: u64) -> Result<Self, ReadError> {
         let options = ArrowReaderOptions::new()
             .with_skip_arrow_metadata(true)
             // Never used here, and the bulk of the footer of a wide file.
             .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
             .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll);
-        let file = fs::File::open(path).map_err(ReadError::new)?;
+        let mut file = fs::File::open(path).map_err(ReadError::new)?;
+        let stamp = Stamp::of(&file)?;
+        footer::check(&mut file)?;
         let metadata = ArrowReaderMetadata::load(&file, options).map_err(ReadError::new)?;
-        let mut row_groups = Vec::new();
-        for group in metadata.metadata().row_groups() {
-            let n_rows = u64::try_from(group.num_rows());
-            row_groups.push(n_rows.map_err(|_| ReadError::new("a row group has fewer than 0 rows"))?);
-        }
+        footer::check_counts(metadata.metadata())?;
+        let groups = metadata.metadata().row_groups().iter();
+        let row_groups = groups.map(|group| u64::try_from(group.num_rows()).unwrap_or(0)).collect();
         let columns = columns::columns(metadata.schema(), metadata.parquet_schema());
         let pairs = metadata.metadata().file_metadata().key_value_metadata().into_iter().flatten();
         let pairs = pairs.filter_map(|pair| Some((pair.key.clone(), pair.value.clone()?))).collect();
-        Ok(Self::of(path.to_owned(), columns, row_groups, Body::Parquet(metadata), pairs))
+        let body = Body::Parquet(Footer { metadata, stamp, expansion });
+        Ok(Self::of(path.to_owned(), columns, row_groups, body, pairs))
     }
 
     /// A table in memory, under a name for messages; all batches have the columns of the first.
@@ -106,10 +122,20 @@ impl File {
         Self { path, columns, nested, row_groups, body, metadata, constants: BTreeMap::new() }
     }
 
+    /// Whether its rows lie in a file.
+    pub(super) fn is_on_disk(&self) -> bool {
+        matches!(self.body, Body::Parquet(_))
+    }
+
+    /// Columns that its place says, by root.
+    pub(super) fn constants(&self) -> &BTreeMap<usize, Option<String>> {
+        &self.constants
+    }
+
     /// Adds columns that the file's place says. A column of the file wins over a folder of the same name; those that are
     /// not `named` are known and serve nothing.
     pub(super) fn with_partitions(mut self, partitions: &Partitions, named: &[&str]) -> Self {
-        let Body::Parquet(metadata) = &self.body else { return self };
+        let Body::Parquet(Footer { metadata, .. }) = &self.body else { return self };
         let first = metadata.parquet_schema().root_schema().get_fields().len();
         for (root, (name, value)) in (first..).zip(partitions) {
             if self.columns.iter().any(|column| column.name == *name) {
@@ -139,7 +165,7 @@ impl File {
     /// What the writer's own schema says of a column beside its type.
     pub(super) fn notes(&self, column: &Column) -> BTreeMap<String, String> {
         match &self.body {
-            Body::Parquet(metadata) => columns::notes(metadata.metadata(), &column.name),
+            Body::Parquet(footer) => columns::notes(footer.metadata.metadata(), &column.name),
             Body::Memory(batches) => batches
                 .first()
                 .map(|batch| columns::notes_of(&batch.schema(), &column.name))
@@ -167,8 +193,8 @@ impl File {
     ) -> Result<impl Iterator<Item = Result<Batch, Error>> + 'a, Error> {
         let rows = skipped..skipped.saturating_add(n_rows);
         let mut batches = match &self.body {
-            Body::Parquet(metadata) => {
-                let opened = Batches::open(&self.path, metadata, row_group, rows, slots);
+            Body::Parquet(footer) => {
+                let opened = Batches::open(&self.path, footer, row_group, rows, slots);
                 Source::Parquet(opened.map_err(|source| Error::read(&self.path, source))?)
             }
             Body::Memory(batches) => Source::Memory(Some((&batches[row_group], rows))),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Component, Path};
 
+use super::doubles;
 use super::folder::{Gathered, is_hidden, is_parquet};
 use super::partitions::Piece;
 use super::tables::{Standing, Tables};
@@ -42,8 +43,10 @@ pub(super) fn find(source: &Source) -> Result<Found, Error> {
         files.extend(found.into_iter().filter(|piece| seen.insert(piece.path.clone())));
         warnings.extend(told.into_iter().filter(|warning| !warnings.contains(warning)).collect::<Vec<_>>());
     }
+    let name = source.name.clone().unwrap_or_else(|| name(first));
+    warnings.extend(doubles::leave_out(&name, &mut files));
     Ok(Found {
-        name: source.name.clone().unwrap_or_else(|| name(first)),
+        name,
         paths: source.paths.iter().map(|path| path.display().to_string()).collect(),
         files,
         warnings,

@@ -70,6 +70,15 @@ impl Settings {
     }
 }
 
+/// The values of one setting in two parts of a corpus: as if both had been read at once.
+pub(crate) fn joined(mut some: Vec<String>, more: Vec<String>) -> Vec<String> {
+    some.extend(more);
+    some.sort_by(|a, b| by_number(a, b));
+    some.dedup();
+    some.truncate(KEPT);
+    some
+}
+
 /// Cuts a long value and adds its hash, so that values that differ behind the cut stay different.
 pub(super) fn shorten(value: &str) -> String {
     match value.char_indices().nth(SHOWN_CHARS) {
@@ -101,6 +110,16 @@ mod tests {
         let expected = ["0", "1", "2", "3", "4", "5", "6", "7"];
         assert_eq!(values("max_tokens", &down), expected);
         assert_eq!(values("max_tokens", &up.iter().map(String::as_str).collect::<Vec<_>>()), expected);
+    }
+
+    #[test]
+    fn parts_say_what_the_whole_says() {
+        let up: Vec<String> = (0..20).map(|i| i.to_string()).collect();
+        let list =
+            |part: &[String]| values("max_tokens", &part.iter().map(String::as_str).collect::<Vec<_>>());
+        for at in 1..20 {
+            assert_eq!(joined(list(&up[at..]), list(&up[..at])), list(&up), "{at}");
+        }
     }
 
     #[test]

@@ -31,6 +31,15 @@ pub fn plural_of(n: u64, many: &str) -> String {
     plural(n, one, many)
 }
 
+/// How much room something takes: `812 bytes`, `12 kB`, `3.4 MB`.
+pub fn bytes(n: u64) -> String {
+    match n {
+        0..1_000 => plural(n, "byte", "bytes"),
+        1_000..1_000_000 => format!("{} kB", n.div_ceil(1_000)),
+        _ => format!("{:.1} MB", n as f64 / 1e6),
+    }
+}
+
 /// How long something took: `0.41 s`, `12 s`, `2 min 5 s`.
 pub fn seconds(time: std::time::Duration) -> String {
     let s = time.as_secs();

@@ -15,6 +15,7 @@ pub mod json;
 pub mod junit;
 pub mod markdown;
 pub mod parquet;
+pub mod profiles;
 pub mod simulation;
 pub mod text;
 

@@ -4,10 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
 use super::Produced;
 use crate::error::Error;
+use crate::files::stage;
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.to_owned();
@@ -88,21 +87,6 @@ fn restore(dir: &Path, placed: Vec<(PathBuf, Option<Vec<u8>>)>) {
             None => fs::remove_file(&target),
         };
     }
-}
-
-/// A temporary file in the same folder (a rename cannot cross file systems) with all bytes on disk.
-fn stage(dir: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".genloss-").suffix(".tmp");
-    // Temporary files are private by default; a report is an ordinary file, as far as the umask allows.
-    #[cfg(unix)]
-    let permissions = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    let mut file = builder.tempfile_in(dir)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
 }
 
 #[cfg(test)]

@@ -16,12 +16,14 @@ pub enum Taker {
     Simulate,
     /// `genloss render`.
     Render,
+    /// `genloss profile`.
+    Profile,
 }
 
 impl Taker {
     /// All of them, in the order of the help.
-    pub const ALL: [Taker; 5] =
-        [Taker::Compare, Taker::Check, Taker::Calibrate, Taker::Simulate, Taker::Render];
+    pub const ALL: [Taker; 6] =
+        [Taker::Compare, Taker::Check, Taker::Calibrate, Taker::Simulate, Taker::Render, Taker::Profile];
 
     /// The command's name.
     pub fn name(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Taker {
             Taker::Calibrate => "calibrate",
             Taker::Simulate => "simulate",
             Taker::Render => "render",
+            Taker::Profile => "profile",
         }
     }
 }

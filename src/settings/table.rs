@@ -6,7 +6,7 @@ use super::spell::{self, Spell, names};
 use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
-use Taker::{Calibrate, Check, Compare, Render, Simulate};
+use Taker::{Calibrate, Check, Compare, Profile, Render, Simulate};
 
 /// The field of [`super::Asked`] that a setting fills, by its type.
 macro_rules! field {
@@ -22,9 +22,9 @@ macro_rules! field {
 }
 
 /// Commands that read corpora.
-const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate];
+const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile];
 /// Commands that read all there is in them.
-const THOROUGH: &[Taker] = &[Compare, Check];
+const THOROUGH: &[Taker] = &[Compare, Check, Profile];
 /// Commands that judge.
 const JUDGES: &[Taker] = &[Compare, Calibrate];
 /// Commands that write a report.
@@ -69,6 +69,9 @@ const MORE_INPUT: Setting = Setting { takes: THOROUGH, ..INPUT_OF_ALL };
 /// What only a comparison has a flag for, while others read and judge as the config file of a comparison says.
 const OF_COMPARISONS: Setting =
     Setting { takes: &[Compare], obeys: &[Check, Calibrate, Simulate], ..INPUT_OF_ALL };
+
+/// How embeddings are read.
+const OF_VECTORS: Setting = Setting { takes: &[Compare, Profile], ..OF_COMPARISONS };
 
 /// How a loss is judged.
 const JUDGING: Setting =
@@ -191,7 +194,7 @@ pub static TABLE: &[Setting] = &[
         .setting("slice-column", Text("COLUMN"), field!(config.columns.slice))
         .help("Judge each value of this column separately too, for example a domain or language"),
     // Generators write no scores, so a simulation does not even obey.
-    Setting { takes: &[Compare, Check, Calibrate], ..INPUT_OF_ALL }
+    Setting { takes: &[Compare, Check, Calibrate, Profile], ..INPUT_OF_ALL }
         .setting("score-column", Texts("COLUMN"), field!(config.columns.score))
         .help("Read a task score from this column, higher is better; repeat for several [default: detected]")
         .more("A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the \
@@ -209,7 +212,7 @@ pub static TABLE: &[Setting] = &[
         .more("The column holds the mean log-probability of a row's tokens, or a list with one (natural) logarithm a \
                token. Both tails of the surprisal are compared: later generations of a collapse hold more probable \
                texts, and a long tail of improbable ones."),
-    MORE_INPUT
+    Setting { takes: &[Compare, Check], ..MORE_INPUT }
         .setting("replicates", Switch, field!(config.replicates))
         .help("Take corpora of the same name for runs of one generation, and report how far runs stray")
         .more("The first run of each name is judged. Every further one is compared with the reference as well, and the \
@@ -230,7 +233,7 @@ pub static TABLE: &[Setting] = &[
         .more("Reasoning is what stands between marks such as <think> and </think>. `drop` judges the answer, `keep` \
                counts both as one text, `only` judges the reasoning. The share of texts that reason, and of those \
                whose answer never comes, is told in any case."),
-    OF_COMPARISONS
+    OF_VECTORS
         .setting("normalize", Switch, field!(config.normalize))
         .help("Scale every embedding to length 1"),
     OF_COMPARISONS
@@ -238,7 +241,7 @@ pub static TABLE: &[Setting] = &[
         .help("Without embeddings, do not put the built-in embedding of the text in their place")
         .more("It hashes words and n-grams of letters, so it says which texts share words, not which mean the same; its \
                figures are shown and decide nothing. An embedding column is always preferred."),
-    OF_COMPARISONS
+    OF_VECTORS
         .setting("embedding-rows", Choice("ROWS", names::<EmbeddingRows>), field!(config.embedding_rows))
         .help("Compute the spread of embeddings from a sample, or from all of them [default: {default}]")
         .more("The sample has up to 32,768 rows. `all` gathers the moments of every vector while reading, 16 d^2 \
@@ -248,6 +251,16 @@ pub static TABLE: &[Setting] = &[
         .help("Keep at most N bytes of each sampled text [default: {default}]")
         .more("The sample is what lengths are matched on and slices are made of. Loops, words and phrases of whole \
                generations are counted from whole texts in any case."),
+    INPUT_OF_ALL
+        .setting("page-expansion", Count("N"), field!(config.page_expansion))
+        .help("Refuse a page that claims to unpack to more than N times its bytes [default: {default}]")
+        .more("Pages of up to 64 MiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
+               for files that you trust."),
+    INPUT_OF_ALL
+        .setting("max-dimension", Count("N"), field!(config.max_dimension))
+        .help("Refuse embeddings of more than N coordinates [default: {default}]")
+        .more("Beyond 1,024 coordinates vectors are looked at in the directions of the first 1,024 vectors of both sides, 512 of either; of no more \
+               vectors that changes nothing."),
     INPUT_OF_ALL
         .setting("limit", Count("N"), field!(config.limit))
         .help("Read at most N rows of each generation, in file order"),
@@ -283,6 +296,12 @@ pub static TABLE: &[Setting] = &[
         .setting("threads", Count("N"), field!(config.threads))
         .help("Use N threads; 0 is one per core [default: {default}]")
         .more("The number never changes a result."),
+    Setting { heading: RUN, takes: &[Compare, Check, Calibrate, Profile], apart: Some("it changes no result"), ..INPUT_OF_ALL }
+        .setting("cache", Path("DIR"), field!(config.cache))
+        .help("Keep profiles of the corpora in this folder, and read corpora that are known there from it")
+        .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
+               out of date; of a chain of generations only the new one is read. The folder may be emptied at any time. Not \
+               used with --generation-column."),
     Setting { short: Some('o'), ..WRITING }
         .setting("output", Path("DIR"), field!(output.dir))
         .help("Write the report and its charts to this folder; create it if missing")
@@ -305,10 +324,10 @@ pub static TABLE: &[Setting] = &[
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")
         .more("The HTML page follows the reader's own setting."),
-    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render], ..WRITING }
+    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render, Profile], ..WRITING }
         .setting("quiet", Switch, talk!(Talk::Quiet))
         .help("Say nothing on standard error but errors and failed gates"),
-    Setting { short: Some('v'), takes: &[Compare, Simulate, Render], ..WRITING }
+    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
     GATE

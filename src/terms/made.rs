@@ -28,6 +28,7 @@ worded! {
     Precaution {
         BuiltInVectors: "built-in text embedding (hashed n-grams), not semantic",
         WithoutFarthest: "without its farthest tenth, since one vector holds over 5% of the variance",
+        FewerDirections: "in the directions of 1,024 vectors, since they have more coordinates",
         BothWays: "both ways, since embeddings moved",
         UncutForLoops: "uncut, since more documents loop, which cutting to equal length would hide",
         UncutForSameness: "uncut, since cut to equal length both sides say the same",
@@ -71,7 +72,7 @@ impl Made {
         let basis = [vec![basis], told(&[Precaution::WithoutFarthest])].concat().join(" ");
         let mut steps = told(&[Precaution::BuiltInVectors]);
         steps.push(basis);
-        steps.extend(told(&[Precaution::BothWays]));
+        steps.extend(told(&[Precaution::FewerDirections, Precaution::BothWays]));
         steps.push(interval.to_owned());
         steps.extend(told(&[Precaution::UncutForLoops, Precaution::UncutForSameness]));
         steps

@@ -133,6 +133,7 @@ codes! {
     RepeatedKeys "repeated-keys" Note "several documents share a key",
     RowsByContent "rows-by-content" Warning "without a key, answers that are alike are resampled together",
     RowsByNumber "rows-by-number" Warning "without a key, rows are paired by their number",
+    SameFile "same-file" Warning "a file that is there under another name is read once",
     Sampled "sampled" Warning "a sample of the documents was tried (`genloss calibrate`)",
     SerializedTurns "serialized-turns" Warning "texts are turns in JSON; those of the model are judged",
     SizesDiffer "sizes-differ" Note "generations differ in size by more than a factor of two (`genloss check`)",

@@ -19,6 +19,7 @@ mod profiled;
 
 mod bad_input;
 mod belonging;
+mod cache;
 mod calibrate;
 mod checkup;
 mod cli;
@@ -38,6 +39,7 @@ mod memory;
 mod moved;
 mod null_splits;
 mod oracle;
+mod profiles;
 mod prompts;
 mod real_data;
 mod redraw;

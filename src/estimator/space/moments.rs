@@ -42,6 +42,16 @@ impl CoMoments {
         Self { n: 0, mean: vec![0.0; d], packed: vec![0.0; d * (d + 1) / 2] }
     }
 
+    /// Of so many points with this mean and these co-moments, row by row up to the diagonal; `None` where the lists do not fit together.
+    pub(crate) fn of_parts(n: u64, mean: Vec<f64>, packed: Vec<f64>) -> Option<Self> {
+        (packed.len() == mean.len() * (mean.len() + 1) / 2).then_some(Self { n, mean, packed })
+    }
+
+    /// The co-moments, row by row up to the diagonal.
+    pub(crate) fn packed(&self) -> &[f64] {
+        &self.packed
+    }
+
     /// Of these points.
     pub fn of<T: Scalar>(points: ArrayView2<'_, T>) -> Self {
         let mut moments = Self::new(points.ncols());

@@ -23,7 +23,7 @@ pub(in crate::pair) struct Cloud {
     pub(super) points: Array2<f32>,
     pub(super) blocks: Vec<u8>,
     /// Equal for answers to one prompt; `None` where rows have no key.
-    keys: Vec<Option<u64>>,
+    pub(super) keys: Vec<Option<u64>>,
     trace: OnceLock<Trace>,
     distances: OnceLock<Distances>,
     axes: Turned,

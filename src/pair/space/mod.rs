@@ -12,6 +12,7 @@ mod frechet;
 mod map;
 mod mauve;
 mod modes;
+mod narrow;
 mod nearest;
 mod neighborhoods;
 mod pool;
@@ -50,6 +51,7 @@ use tight::Tight;
 #[derive(Debug)]
 pub struct Space {
     sides: [Arc<Cloud>; 2],
+    is_narrowed: bool,
     all: Option<AllRows>,
     common: OnceLock<Result<Common, Undefined>>,
     together: OnceLock<Result<Common, Undefined>>,
@@ -110,7 +112,9 @@ impl Space {
             Some(corpora) => corpora.each_ref().map(|corpus| corpus.cloud(rows)),
             None => sides.map(|side| Cloud::new(side, rows).map(Arc::new)),
         };
-        Ok(Self::of_clouds([before?, after?]))
+        let sides = [before?, after?];
+        let loses = narrow::loses(rows, sides[0].points.ncols());
+        Ok(Self { is_narrowed: loses, ..Self::of_clouds(narrow::narrow(sides)?) })
     }
 
     /// The built-in vectors of the rows' text, as many of either side.
@@ -128,6 +132,7 @@ impl Space {
     fn of_clouds(sides: [Arc<Cloud>; 2]) -> Self {
         Self {
             sides,
+            is_narrowed: false,
             all: None,
             common: OnceLock::new(),
             together: OnceLock::new(),
@@ -161,9 +166,9 @@ impl Space {
         self.sides[0].blocks.len() as u64
     }
 
-    /// Coordinates of a vector.
-    pub fn dimension(&self) -> usize {
-        self.sides[0].points.ncols()
+    /// Whether the vectors have so many coordinates that they are looked at in fewer directions, beyond which something may lie.
+    pub fn is_narrowed(&self) -> bool {
+        self.is_narrowed
     }
 
     fn side(&self, which: Which) -> &Cloud {

@@ -16,7 +16,7 @@ use crate::estimator::lexical::{self, MATTR_WINDOW};
 use crate::estimator::near_duplicate::first_alike;
 use crate::estimator::ngram::ids;
 use crate::estimator::repetition::Repeats;
-use crate::profile::counts::Counter;
+use crate::profile::counter::Counter;
 use crate::profile::{BLOCKS, Counts, Tokenizer};
 /// Words of a run that two documents hardly share by chance.
 const LONG_RUN: usize = 8;
@@ -106,7 +106,7 @@ impl Documents {
     pub(super) fn quadgrams(&self, blocks: usize) -> &Gram {
         self.quadgrams.get(blocks, || {
             let mut counter = Counter::default();
-            self.iter().for_each(|(block, tokens)| counter.observe(block as u8, &mut ids(tokens, 4)));
+            self.iter().for_each(|(block, tokens)| counter.observe(block as u8, ids(tokens, 4).into_iter()));
             gram(&counter.finish(), blocks)
         })
     }
@@ -116,7 +116,10 @@ impl Documents {
         self.alike.get(blocks, || {
             let mut counter = Counter::default();
             let firsts = first_alike(self.tokens.iter().map(Vec::as_slice));
-            self.blocks.iter().zip(firsts).for_each(|(&b, first)| counter.observe(b, &mut [first as u64]));
+            self.blocks
+                .iter()
+                .zip(firsts)
+                .for_each(|(&b, first)| counter.observe(b, [first as u64].into_iter()));
             spectrum(&counter.finish(), blocks, |c| c.docs)
         })
     }
@@ -160,7 +163,7 @@ fn sentences(rows: &[CutRow<'_>], tokenizer: Tokenizer) -> Counts {
     let mut lengths = Counter::default();
     for (row, most) in rows {
         let found = row.sentences(tokenizer, *most);
-        lengths.observe(row.block, &mut found.into_iter().filter(|&n| n > 0).collect::<Vec<_>>());
+        lengths.observe(row.block, found.into_iter().filter(|&n| n > 0).collect::<Vec<_>>().into_iter());
     }
     lengths.finish()
 }

@@ -9,7 +9,7 @@ use super::means::Means;
 use crate::estimator::entropy::chao_shen;
 use crate::estimator::near_duplicate::jaccard;
 use crate::estimator::ngram::distinct;
-use crate::profile::counts::Counter;
+use crate::profile::counter::Counter;
 use crate::profile::{BLOCKS, Counts};
 use crate::terms::{Measured, Undefined};
 
@@ -41,8 +41,8 @@ impl Prompts {
             keys[block] += 1;
             distance.add(block, pairwise_distance(own));
             let mut pooled: Vec<u64> = own.iter().flat_map(|d| d.1.iter().copied()).collect();
-            words.observe(block as u8, &mut pooled);
-            // Counting sorts them, so equal words are neighbors.
+            words.observe(block as u8, pooled.iter().copied());
+            pooled.sort_unstable();
             let mut counts: Vec<u64> = pooled.chunk_by(|a, b| a == b).map(|same| same.len() as u64).collect();
             counts.sort_unstable();
             entropy.add(block, chao_shen(counts.into_iter().map(|k| (k, 1))));

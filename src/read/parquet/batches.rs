@@ -1,19 +1,19 @@
 //! Decodes a row group in batches whose memory is bounded, however long the documents are.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
-};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 
-use super::Batch;
 use super::guard::{OVERFLOW, guard};
+use super::pages::Chunk;
 use super::take;
 use super::values::Values;
+use super::{Batch, Footer};
 use crate::error::ReadError;
 use crate::read::slot::Slots;
 
@@ -32,7 +32,7 @@ const SHRINK: usize = 8;
 /// The rows of a row group that are still to be read.
 pub(super) struct Batches<'a> {
     path: PathBuf,
-    metadata: &'a ArrowReaderMetadata,
+    footer: &'a Footer,
     row_group: usize,
     rows: Range<u64>,
     slots: &'a Slots,
@@ -44,14 +44,14 @@ impl<'a> Batches<'a> {
     /// Opens the file.
     pub(super) fn open(
         path: &Path,
-        metadata: &'a ArrowReaderMetadata,
+        footer: &'a Footer,
         row_group: usize,
         rows: Range<u64>,
         slots: &'a Slots,
     ) -> Result<Self, ReadError> {
         let path = path.to_owned();
-        let batch_rows = batch_rows(metadata, row_group, slots);
-        let mut batches = Self { path, metadata, row_group, rows, slots, batch_rows, reader: None };
+        let mut batches = Self { path, footer, row_group, rows, slots, batch_rows: BATCH_ROWS, reader: None };
+        batches.batch_rows = guard(|| batches.affordable())?;
         batches.reader = Some(guard(|| batches.reader())?);
         Ok(batches)
     }
@@ -77,6 +77,7 @@ impl<'a> Batches<'a> {
             None => self.reader()?,
         };
         let Some(decoded) = reader.next().transpose().map_err(ReadError::new)? else {
+            self.footer.stamp.check(&fs::File::open(&self.path).map_err(ReadError::new)?)?;
             return Ok(Ok(None));
         };
         let batch = match self.batch(&decoded)? {
@@ -92,11 +93,12 @@ impl<'a> Batches<'a> {
     }
 
     fn reader(&self) -> Result<ParquetRecordBatchReader, ReadError> {
-        let file = fs::File::open(&self.path).map_err(ReadError::new)?;
+        let file = self.file()?;
+        let metadata = &self.footer.metadata;
         let leaves = self.slots.values().flat_map(|slot| slot.leaves.clone());
-        let mask = ProjectionMask::leaves(self.metadata.parquet_schema(), leaves);
+        let mask = ProjectionMask::leaves(metadata.parquet_schema(), leaves);
         let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
             .with_row_groups(vec![self.row_group])
             .with_projection(mask)
             .with_batch_size(self.batch_rows)
@@ -104,6 +106,31 @@ impl<'a> Batches<'a> {
             .with_limit(count(self.rows.end.saturating_sub(self.rows.start)))
             .build()
             .map_err(ReadError::new)
+    }
+
+    /// The file, which is still the one whose footer was read.
+    fn file(&self) -> Result<fs::File, ReadError> {
+        let file = fs::File::open(&self.path).map_err(ReadError::new)?;
+        self.footer.stamp.check(&file)?;
+        Ok(file)
+    }
+
+    /// The rows of a batch that keep it within its bytes, once what the pages claim is believable.
+    fn affordable(&self) -> Result<usize, ReadError> {
+        let metadata = self.footer.metadata.metadata();
+        let Some(group) = metadata.row_groups().get(self.row_group) else { return Ok(BATCH_ROWS) };
+        let leaves: BTreeSet<usize> = self.slots.values().flat_map(|slot| slot.leaves.clone()).collect();
+        let mut file = self.file()?;
+        let (mut bytes, mut shared) = (0u64, 0);
+        let rows = u64::try_from(group.num_rows()).unwrap_or(0);
+        for column in leaves.into_iter().filter_map(|leaf| group.columns().get(leaf)) {
+            let chunk = Chunk { column, rows, expansion: self.footer.expansion };
+            shared = shared.max(chunk.check(&mut file)?);
+            bytes = bytes.saturating_add(u64::try_from(column.uncompressed_size()).unwrap_or(0));
+        }
+        let a_row = (bytes / rows.max(1)).max(1);
+        let rows = (BATCH_BYTES / a_row).min(TOO_MANY_BYTES as u64 / shared.max(1));
+        Ok(usize::try_from(rows).unwrap_or(BATCH_ROWS).clamp(1, BATCH_ROWS))
     }
 
     fn batch(&self, decoded: &RecordBatch) -> Result<Result<Batch, take::Problem>, ReadError> {
@@ -123,19 +150,4 @@ impl<'a> Batches<'a> {
         let row = self.rows.start.saturating_add(problem.row as u64);
         format!("row {row} of row group {} (both from 0) {}", self.row_group, problem.what)
     }
-}
-
-/// The rows of a batch that keep it within its bytes, as far as the footer tells.
-fn batch_rows(metadata: &ArrowReaderMetadata, row_group: usize, slots: &Slots) -> usize {
-    let Some(group) = metadata.metadata().row_groups().get(row_group) else { return BATCH_ROWS };
-    let leaves: std::collections::BTreeSet<usize> = slots
-        .values()
-        .flat_map(|slot| slot.leaves.clone())
-        .filter(|&leaf| leaf < group.num_columns())
-        .collect();
-    let size = |leaf: usize| u64::try_from(group.column(leaf).uncompressed_size()).unwrap_or(0);
-    let bytes = leaves.into_iter().map(size).fold(0, u64::saturating_add);
-    let rows = u64::try_from(group.num_rows()).unwrap_or(1).max(1);
-    let a_row = (bytes / rows).max(1);
-    usize::try_from(BATCH_BYTES / a_row).unwrap_or(BATCH_ROWS).clamp(1, BATCH_ROWS)
 }

@@ -64,6 +64,49 @@ fn a_file_that_vanishes_after_planning_is_an_error() {
 }
 
 #[test]
+fn a_file_that_is_replaced_after_planning_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = [rich(folder.path(), "a.parquet"), rich(folder.path(), "b.parquet")];
+    let plan = plan(&config(&paths)).unwrap();
+    fs::rename(rich(folder.path(), "new.parquet"), &paths[1]).unwrap();
+    let error = read(&plan).unwrap_err();
+    assert_names(&error, &paths[1]);
+    assert!(error.source().unwrap().to_string().contains("was replaced or written to"), "{error:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_before_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = rich(folder.path(), "good.parquet");
+    let socket = folder.path().join("socket.parquet");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for (path, what) in [(socket, "a socket"), (PathBuf::from("/dev/zero"), "a device")] {
+        let error = outcome(&good, &path).unwrap_err();
+        assert!(
+            matches!(&error, Error::NotParquet { what: said, .. } if said.starts_with(what)),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+fn a_flipped_bit_of_a_checksummed_page_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    // Written by pyarrow 21 with `write_page_checksum`: eight texts, "plant a small tree number 0" and on.
+    let whole = include_bytes!("checksummed.parquet");
+    let [good, bad] = ["good.parquet", "bad.parquet"].map(|name| folder.path().join(name));
+    fs::write(&good, whole).unwrap();
+    let at = whole.windows(4).position(|bytes| bytes == b"tree").unwrap();
+    let mut flipped = whole.to_vec();
+    flipped[at] ^= 1;
+    fs::write(&bad, flipped).unwrap();
+    let error = outcome(&good, &bad).unwrap_err();
+    assert_names(&error, &bad);
+    assert!(error.source().unwrap().to_string().to_lowercase().contains("crc"), "{error:?}");
+}
+
+#[test]
 fn damaged_bytes_never_panic() {
     let folder = tempfile::tempdir().unwrap();
     let good = rich(folder.path(), "good.parquet");
