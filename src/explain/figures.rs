@@ -74,14 +74,7 @@ fn line_of(name: &str, margin: f64) -> String {
 }
 
 pub(super) fn trend(metric: &Metric, base: &[&Judged<'_>]) -> Series {
-    let mut series = Series {
-        name: metric.label.to_owned(),
-        x: Vec::new(),
-        y: Vec::new(),
-        low: Vec::new(),
-        high: Vec::new(),
-        status: Vec::new(),
-    };
+    let mut series = line(metric.label, std::iter::empty());
     for (x, judged) in base.iter().enumerate() {
         let row = judged.whole.rows.iter().find(|r| !r.row.of_text && r.row.name == metric.name);
         let estimate = row.and_then(|r| r.row.outcome.as_ref().ok()).map(|o| o.estimate);
@@ -166,6 +159,11 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
     let tail: Vec<_> = (0..names.len()).map(|g| level(g, "reference-tail-retention")).collect();
     let novel: Vec<_> = (0..names.len()).map(|g| level(g, "novel-mass-ratio")).collect();
     let head = tail.iter().zip(&novel).map(|(t, n)| Some(1.0 - (*t)? - (*n)?)).collect();
+    let whole = |(name, y): (&str, Vec<Option<f64>>)| Series {
+        x: (0..y.len()).map(|x| x as f64).collect(),
+        y,
+        ..line(name, std::iter::empty())
+    };
     let series = [
         ("head of the reference", head),
         ("tail of the reference", tail),
@@ -181,17 +179,7 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
             .to_owned(),
         y: "share of the words".to_owned(),
         categories: names.to_vec(),
-        series: series
-            .into_iter()
-            .map(|(name, y)| Series {
-                name: name.to_owned(),
-                x: (0..y.len()).map(|x| x as f64).collect(),
-                y,
-                low: Vec::new(),
-                high: Vec::new(),
-                status: Vec::new(),
-            })
-            .collect(),
+        series: series.into_iter().map(whole).collect(),
         marks: Vec::new(),
     }
 }
@@ -209,13 +197,8 @@ fn overused(c: &Comparison) -> Figure {
 }
 
 fn bars(id: &str, title: &str, comparison: &Comparison, rows: &[(String, u64, u64)]) -> Figure {
-    let side = |name: &str, y: Vec<Option<f64>>| Series {
-        name: name.to_owned(),
-        x: (0..y.len()).map(|x| x as f64).collect(),
-        y,
-        low: Vec::new(),
-        high: Vec::new(),
-        status: Vec::new(),
+    let side = |name: &str, documents: fn(&(String, u64, u64)) -> u64| {
+        line(name, rows.iter().enumerate().map(|(at, row)| (at as f64, documents(row) as f64)))
     };
     Figure {
         id: id.to_owned(),
@@ -225,10 +208,7 @@ fn bars(id: &str, title: &str, comparison: &Comparison, rows: &[(String, u64, u6
         x: "documents that hold it".to_owned(),
         y: "word or phrase".to_owned(),
         categories: rows.iter().map(|r| r.0.clone()).collect(),
-        series: vec![
-            side(&comparison.reference, rows.iter().map(|r| Some(r.1 as f64)).collect()),
-            side(&comparison.current, rows.iter().map(|r| Some(r.2 as f64)).collect()),
-        ],
+        series: vec![side(&comparison.reference, |row| row.1), side(&comparison.current, |row| row.2)],
         marks: Vec::new(),
     }
 }

@@ -85,12 +85,8 @@ fn plane(map: &Map, reference: &str, current: &str) -> Option<Figure> {
     let drawn_of = if lost.len() < n { format!("; {} drawn", lost.len()) } else { String::new() };
     let what = format!("{n} points reached no more (by chance {found}{drawn_of})");
     let lost = Series {
-        name: what,
-        x: lost.iter().map(|p| p[0]).collect(),
-        y: lost.iter().map(|p| Some(p[1])).collect(),
-        low: Vec::new(),
-        high: Vec::new(),
         status: vec![Some(Status::Fail); lost.len()],
+        ..line(&what, lost.iter().map(|p| (p[0], p[1])))
     };
     Some(Figure {
         id: "embedding-map".to_owned(),

@@ -1,11 +1,12 @@
 //! Metrics of earlier versions that told a reader nothing beside another one, and which one to read instead.
 
 /// Names that are gone, each with the metric that says the same.
-const DROPPED: [(&str, &str); 28] = [
+const DROPPED: [(&str, &str); 29] = [
     ("entropy-miller-madow-difference", "entropy-difference"),
     ("entropy-grassberger-difference", "entropy-difference"),
     ("entropy-chao-wang-jost-difference", "entropy-difference"),
     ("entropy-james-stein-difference", "entropy-difference"),
+    ("conditional-entropy-2-difference", "conditional-entropy-1-difference"),
     ("unseen-mass-ratio", "coverage-difference"),
     ("ace-retention", "chao1-retention"),
     ("types-extrapolated-retention", "chao1-retention"),

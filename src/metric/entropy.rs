@@ -42,17 +42,6 @@ pub(super) const CONDITIONAL_ENTROPY_1_DIFFERENCE: Metric = Metric {
     ..ENTROPY_PLUG_IN_DIFFERENCE
 };
 
-pub(super) const CONDITIONAL_ENTROPY_2_DIFFERENCE: Metric = Metric {
-    name: "conditional-entropy-2-difference",
-    label: "Word entropy given two words",
-    about: "The same when the two words before are known.",
-    formula_text: "H(three adjacent words) - H(pairs of adjacent words), both Chao-Shen, in bits per word, current - reference",
-    undefined_when: "no document of three words; coverage of the triples below 0.9 on a side",
-    source: "Shannon (1951), F_3",
-    formula: level(|v| bits(conditional::entropy(v.trigrams(), v.bigrams()))),
-    ..CONDITIONAL_ENTROPY_1_DIFFERENCE
-};
-
 /// Nats to bits.
 pub(super) fn bits(nats: Measured) -> Measured {
     nats.map(|h| h / LN_2)

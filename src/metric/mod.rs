@@ -91,8 +91,7 @@ impl Metric {
 
     /// Whether it counts three adjacent words, which nothing that decides does.
     pub fn is_of_triples(&self) -> bool {
-        [repetition::DISTINCT_3_RETENTION.name, entropy::CONDITIONAL_ENTROPY_2_DIFFERENCE.name]
-            .contains(&self.name)
+        self.name == repetition::DISTINCT_3_RETENTION.name
     }
 
     /// Whether it is of single answers (and not of prompts, rows or columns), so that as many answers to a prompt are compared.
@@ -305,7 +304,6 @@ pub const METRICS: &[&Metric] = &[
     &vocabulary::ENTROPY_DIFFERENCE,
     &entropy::ENTROPY_PLUG_IN_DIFFERENCE,
     &entropy::CONDITIONAL_ENTROPY_1_DIFFERENCE,
-    &entropy::CONDITIONAL_ENTROPY_2_DIFFERENCE,
     &richness::COVERAGE_DIFFERENCE,
     &richness::CHAO1_RETENTION,
     &richness::TYPES_AT_COVERAGE_RETENTION,

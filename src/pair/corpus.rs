@@ -23,7 +23,6 @@ pub struct Corpus<'a> {
     bigrams: ByFold<Gram>,
     trigrams: ByFold<Gram>,
     bigram_counts: ByFold<Spectrum>,
-    trigram_counts: ByFold<Spectrum>,
     openings: ByFold<Gram>,
     texts: ByFold<Spectrum>,
     /// By how many of the sampled rows they are.
@@ -56,7 +55,6 @@ impl<'a> Corpus<'a> {
             bigrams: ByFold::default(),
             trigrams: ByFold::default(),
             bigram_counts: ByFold::default(),
-            trigram_counts: ByFold::default(),
             openings: ByFold::default(),
             texts: ByFold::default(),
             documents: Made::default(),
@@ -112,11 +110,6 @@ impl<'a> Corpus<'a> {
     /// Pairs of adjacent words by occurrences.
     pub(super) fn bigram_counts(&self, blocks: usize) -> &Spectrum {
         self.bigram_counts.get(blocks, || spectrum(&self.profile.bigrams, blocks, |c| c.count))
-    }
-
-    /// Three adjacent words by occurrences.
-    pub(super) fn trigram_counts(&self, blocks: usize) -> &Spectrum {
-        self.trigram_counts.get(blocks, || spectrum(&self.profile.trigrams, blocks, |c| c.count))
     }
 
     pub(super) fn openings(&self, blocks: usize) -> &Gram {

@@ -13,11 +13,6 @@ impl<'p> View<'p> {
         self.corpus().bigram_counts(self.pair.blocks).without(self.without)
     }
 
-    /// Three adjacent words by occurrences.
-    pub fn trigrams(&self) -> impl Iterator<Item = (u64, u64)> + Clone + 'p {
-        self.corpus().trigram_counts(self.pair.blocks).without(self.without)
-    }
-
     /// The coverage at which the sides are compared: the smaller of those that twice the tokens of either would reach.
     ///
     /// # Errors

@@ -387,13 +387,7 @@ impl<'p> View<'p> {
     }
 
     fn distinct(&self, gram: &Gram) -> Measured {
-        let tokens = gram.tokens.without(self.without);
-        let (n, m) = (self.documents(), self.common_documents());
-        if tokens == 0 || m == 0 {
-            return Err(Undefined::NothingCounted);
-        }
-        let expected = tokens as f64 * m as f64 / n as f64;
-        Ok(rarefaction::types(gram.docs.without(self.without), n, m) / expected)
+        gram.distinct(self.without, self.documents(), self.common_documents())
     }
 
     /// Plug-in entropy (nats) of the openings, expected at the common number of openings.

@@ -2,9 +2,9 @@
 
 use super::crossfit::{Class, Classes, Half, fold, half_of};
 use super::spectrum::{Spectrum, SpectrumBuilder};
-use crate::estimator::entropy;
+use crate::estimator::{entropy, rarefaction};
 use crate::profile::{BLOCKS, BlockMoments, Cell, Counts, Moments};
-use crate::terms::Measured;
+use crate::terms::{Measured, Undefined};
 
 /// A sum by block, whose leave-one-out is a subtraction.
 #[derive(Debug, Clone)]
@@ -58,6 +58,21 @@ pub(super) struct CrossFitted {
 pub(super) struct Gram {
     pub(super) docs: Spectrum,
     pub(super) tokens: BlockSums,
+}
+
+impl Gram {
+    /// Types over all tokens of the family, both expected in `m` of the `n` documents that are left.
+    ///
+    /// # Errors
+    /// [`Undefined::NothingCounted`] without any.
+    pub(super) fn distinct(&self, without: Option<usize>, n: u64, m: u64) -> Measured {
+        let tokens = self.tokens.without(without);
+        if tokens == 0 || m == 0 {
+            return Err(Undefined::NothingCounted);
+        }
+        let expected = tokens as f64 * m as f64 / n as f64;
+        Ok(rarefaction::types(self.docs.without(without), n, m) / expected)
+    }
 }
 
 impl CrossFitted {

@@ -5,7 +5,6 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::moments::CoMoments;
 use super::product::Scalar;
 use crate::terms::{Measured, Undefined};
 
@@ -33,7 +32,7 @@ pub fn effective_rank(spectrum: &[f64]) -> Measured {
 /// The Vendi score: effective number of different points, from the spectrum of the mean of x xᵀ.
 ///
 /// That matrix, d × d, has the eigenvalues of the n × n kernel divided by n, so no kernel matrix is made. For the cosine
-/// kernel the points are [`unit_rows`] and the matrix is [`CoMoments::second_moment`]. *Range*: 1 to min(n, d).
+/// kernel the points are [`unit_rows`] and the matrix is [`CoMoments::second_moment`](super::moments::CoMoments::second_moment). *Range*: 1 to min(n, d).
 /// *Bias*: grows with n; compare at equal size. *Cost*: O(d). *Source*: Friedman & Dieng (2023), arXiv:2210.02410, q = 1;
 /// agrees with vendi-score 0.0.1.
 ///
@@ -76,18 +75,7 @@ pub fn generalized_variance(spectrum: &[f64]) -> Measured {
     }
 }
 
-/// Mean of 1 − cos over all pairs of points, from the moments of their [`unit_rows`].
-///
-/// *Formula*: for unit vectors 1 − cos = |u − v|² / 2, whose mean over pairs is their total variance. *Range*: 0 to
-/// n/(n−1); exactly 0 for identical points. *Unbiased*. *Cost*: O(d).
-///
-/// # Errors
-/// [`Undefined::TooFewPoints`] below two points.
-pub fn mean_cosine_distance(unit: &CoMoments) -> Measured {
-    unit.total_variance()
-}
-
-/// Points divided by their lengths.
+/// Points divided by their lengths. Their total variance is the mean of 1 − cos over all pairs, since 1 − cos = |u − v|² / 2.
 ///
 /// # Errors
 /// [`Undefined::ZeroVector`] where a point has no direction.
@@ -112,6 +100,7 @@ fn floor(spectrum: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::estimator::space::eigen;
+    use crate::estimator::space::moments::CoMoments;
     use crate::estimator::space::testing::{assert_close, gaussian};
 
     #[test]
@@ -143,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn cosine_distance_is_the_mean_over_pairs() {
+    fn the_total_variance_of_directions_is_the_mean_cosine_distance() {
         let points = gaussian(40, 6, 2);
         let unit = unit_rows(points.view()).unwrap();
         let mut sum = 0.0;
@@ -152,11 +141,11 @@ mod tests {
                 sum += 1.0 - unit.row(i).dot(&unit.row(j));
             }
         }
-        let found = mean_cosine_distance(&CoMoments::of(unit.view())).unwrap();
+        let found = CoMoments::of(unit.view()).total_variance().unwrap();
         assert_close(found, sum / (40.0 * 39.0 / 2.0), 1e-12);
         let same = Array2::from_elem((9, 6), 0.3);
         let unit = unit_rows(same.view()).unwrap();
-        assert_eq!(mean_cosine_distance(&CoMoments::of(unit.view())), Ok(0.0));
+        assert_eq!(CoMoments::of(unit.view()).total_variance(), Ok(0.0));
         assert_eq!(unit_rows(Array2::<f32>::zeros((1, 2)).view()), Err(Undefined::ZeroVector));
     }
 }

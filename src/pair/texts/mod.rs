@@ -111,13 +111,8 @@ impl<'p> TextView<'p> {
     /// # Errors
     /// [`Undefined::NothingCounted`] without any.
     pub fn distinct_quadgrams(&self) -> Measured {
-        let gram = self.side().quadgrams(self.blocks);
-        let (tokens, (n, m)) = (gram.tokens.without(self.without), self.sizes());
-        if tokens == 0 || m == 0 {
-            return Err(Undefined::NothingCounted);
-        }
-        let expected = tokens as f64 * m as f64 / n as f64;
-        Ok(rarefaction::types(gram.docs.without(self.without), n, m) / expected)
+        let (n, m) = self.sizes();
+        self.side().quadgrams(self.blocks).distinct(self.without, n, m)
     }
 
     /// Share of the documents left when near duplicates count once, expected at the common number of documents.
