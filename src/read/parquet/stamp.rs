@@ -1,7 +1,7 @@
 //! Whether a file is still the one whose footer was read.
 
 use std::fs;
-use std::time::SystemTime;
+use std::time::{Duration, UNIX_EPOCH};
 
 use crate::error::ReadError;
 
@@ -11,7 +11,8 @@ pub(super) struct Stamp {
     /// Device and number, where the system has them.
     identity: Option<(u64, u64)>,
     size: u64,
-    modified: Option<SystemTime>,
+    /// Since 1970.
+    modified: Option<Duration>,
 }
 
 impl Stamp {
@@ -24,7 +25,8 @@ impl Stamp {
         };
         #[cfg(not(unix))]
         let identity = None;
-        Ok(Self { identity, size: metadata.len(), modified: metadata.modified().ok() })
+        let modified = metadata.modified().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+        Ok(Self { identity, size: metadata.len(), modified })
     }
 
     /// Refuses a file that is not, or no longer, in this state: its rows would be of two files.
