@@ -356,7 +356,7 @@ mod tests {
             "of what gen0 had, kept: rare meanings (rare meanings still produced) 0.06 (0.06–0.07). 1 of the 16 judged metrics fails"
         );
         assert!(told[2].said.contains(
-            "0.28 (0.24–0.33); spread of meaning (total variance kept) 0.42 (0.41–0.42). 2 of the 15"
+            "0.28 (0.24–0.33); spread of meaning (total variance kept) 0.42 (0.41–0.42). 2 of the 16"
         ));
         let stable = testing::chain(&[(Stable, Stable)]);
         let said = &evidence(&stable)[0].said;
