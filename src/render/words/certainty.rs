@@ -360,7 +360,7 @@ mod tests {
         ));
         let stable = testing::chain(&[(Stable, Stable)]);
         let said = &evidence(&stable)[0].said;
-        assert!(said.starts_with("all 15 judged metrics pass, each with its whole"), "{said}");
+        assert!(said.starts_with("all 16 judged metrics pass, each with its whole"), "{said}");
         let closest = "the closest is documents without loops kept 1.00 (0.97–1.03), fail line 0.95";
         assert!(said.ends_with(&format!("{closest}; not judged: answers about their own prompt")), "{said}");
         assert_eq!(kind_of_interval(&stable).matches("paired by `prompt_id`").count(), 1);
