@@ -434,7 +434,9 @@ impl<'a> Comparison<'a> {
             made = made.with(Precaution::BuiltInVectors);
         }
         let space = || basis.drawn().and_then(|drawn| drawn.space().ok());
-        if metric.size.is_of_vectors() && !of_text && space().is_some_and(Space::is_narrowed) {
+        // Moments of all vectors were gathered in all of their coordinates.
+        let of_moments = made.basis == BasisKind::AllVectors;
+        if metric.size.is_of_vectors() && !of_text && !of_moments && space().is_some_and(Space::is_narrowed) {
             made = made.with(Precaution::FewerDirections);
         }
         if TRIMMED.contains(&metric.name) && space().is_some_and(Space::is_trimmed) {

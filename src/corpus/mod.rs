@@ -30,6 +30,7 @@ use read::all;
 pub(crate) use read::one;
 pub use rows::Row;
 pub(crate) use sources::{generations, like};
+use stored::ReadSettings;
 
 use crate::config::{Config, Source};
 use crate::error::{Error, Warning};
@@ -189,19 +190,9 @@ impl Corpus {
 
     /// These settings, with those by which this corpus was read.
     pub(crate) fn settings_for(&self, judging: &Config) -> Config {
-        let Config { columns, tokenizer, case_sensitive, reasoning, .. } = Config::clone(&self.config);
-        let Config { normalize, embedding_rows, sample_bytes, limit, .. } = *self.config;
-        Config {
-            columns,
-            tokenizer,
-            case_sensitive,
-            reasoning,
-            normalize,
-            embedding_rows,
-            sample_bytes,
-            limit,
-            ..judging.clone()
-        }
+        // Which of its numbers have to reach something is the run's affair.
+        let requirements = judging.requirements.clone();
+        Config { requirements, ..ReadSettings::of(&self.config).onto(judging.clone()) }
     }
 
     /// The settings by which another corpus is read as this one is, with the columns by name.

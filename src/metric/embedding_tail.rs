@@ -182,6 +182,21 @@ mod tests {
     }
 
     #[test]
+    fn vectors_of_very_many_coordinates_say_that_they_are_looked_at_in_fewer_directions() {
+        let told = |n: u64, dimension: u64| {
+            let wide = |seed| {
+                let mut chance = Chance::of(seed);
+                of((0..n).map(move |_| (0..dimension).map(|_| chance.normal() as f32).collect()))
+            };
+            let wanted = |m: &Metric| m.name == POOLED_EMBEDDING_TAIL_RETENTION.name;
+            deciding(&wide(1), &wide(2), Tokenizer::default(), 0, wanted).rows[0].estimator()
+        };
+        assert!(told(600, 1100).contains("in the directions of 1,024 vectors"), "{}", told(600, 1100));
+        assert!(!told(100, 1100).contains("directions"), "a hundred vectors a side lose nothing");
+        assert!(!told(600, 20).contains("directions"), "few coordinates stay as they are");
+    }
+
+    #[test]
     fn equal_distances_have_no_sparse_side() {
         let constant = || of((0..100).map(|_| vec![1.0, 2.0]));
         assert_eq!(kept(&constant(), &constant()), Err(Undefined::DuplicatePoints));

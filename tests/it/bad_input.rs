@@ -44,6 +44,13 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn embeddings_of_more_coordinates_than_are_read_are_refused_by_column() {
+    let [a, b] = [0, 1].map(|generation| fixture("demo", generation));
+    let said = ["column `embedding`", "16 coordinates", "--max-dimension (8)", "--embedding-column"];
+    genloss(args!["compare", a, b, "--max-dimension", "8"]).assert_mistake(&said);
+}
+
+#[test]
 fn files_that_are_not_parquet_are_named() {
     let (folder, good) = place();
     let bad = folder.path().join("bad.parquet");

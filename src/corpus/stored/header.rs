@@ -117,7 +117,7 @@ pub(crate) struct ReadSettings {
 }
 
 impl ReadSettings {
-    fn of(config: &Config) -> Self {
+    pub(crate) fn of(config: &Config) -> Self {
         let Config { columns, tokenizer, case_sensitive, reasoning, normalize, requirements, .. } =
             config.clone();
         let Config { embedding_rows, sample_bytes, limit, .. } = *config;
@@ -134,8 +134,8 @@ impl ReadSettings {
         }
     }
 
-    /// Settings of a run that reads so, and is the default otherwise.
-    pub(super) fn config(self) -> Config {
+    /// The settings of a run, which from now on reads so.
+    pub(crate) fn onto(self, run: Config) -> Config {
         let Self { columns, tokenizer, case_sensitive, reasoning, normalize, .. } = self;
         let Self { embedding_rows, sample_bytes, limit, requirements, .. } = self;
         Config {
@@ -148,7 +148,7 @@ impl ReadSettings {
             sample_bytes,
             limit,
             requirements,
-            ..Config::default()
+            ..run
         }
     }
 }
@@ -200,7 +200,13 @@ impl StoredHeader {
                 sample_bytes,
             },
         };
-        (header, Config { generations: self.source.into_iter().collect(), ..self.settings.config() })
+        (
+            header,
+            Config {
+                generations: self.source.into_iter().collect(),
+                ..self.settings.onto(Config::default())
+            },
+        )
     }
 }
 

@@ -31,7 +31,7 @@ use agree::require_agreement;
 pub(crate) use container::VERSION;
 use container::{Container, MAGIC, MEND};
 use header::Hashing;
-pub(crate) use header::StoredHeader;
+pub(crate) use header::{ReadSettings, StoredHeader};
 
 /// The name of the section that holds the header.
 const HEADER: &str = "header";
