@@ -1,7 +1,7 @@
 //! The `genloss` program: parse, analyze, render, exit status.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -10,13 +10,15 @@ use genloss::cli::watch::Watch;
 use genloss::cli::{self, Check, Invocation, Merge, Profile, Simulate, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, Look, calibration, format, markdown, notices, profiles, simulation};
+use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
 use genloss::report::Report;
 use genloss::settings::{Color, Output, Talk};
 use genloss::store;
 
 fn main() -> ExitCode {
     cli::keep_guarded_panics_quiet();
+    #[cfg(unix)]
+    cli::end_by_signals();
     let done = match cli::parse(std::env::args_os(), std::env::vars_os()) {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
@@ -68,12 +70,10 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     }
     let found = calibrate::run(config)?;
     say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
-    let files = match &output.dir {
-        Some(dir) => calibration::to_dir(&found, dir, &output.formats, output.theme)?,
-        None => Vec::new(),
-    };
-    print(&calibration::to_stdout(&found, &output.formats, &files)?)?;
-    Ok(0)
+    let stage = |dir: &PathBuf| calibration::stage(&found, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    print(&calibration::to_stdout(&found, &output.formats, &paths(staged.as_ref()))?)?;
+    place(staged).map(|()| 0)
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.
@@ -154,17 +154,27 @@ fn check(output: &Output) -> Result<(), Error> {
 /// Puts the report where it was asked for.
 fn deliver(report: &Report, output: &Output) -> Result<(), Error> {
     let started = Instant::now();
-    let files = match &output.dir {
-        Some(dir) => render::to_dir(report, dir, &output.formats, output.theme)?,
-        None => Vec::new(),
-    };
+    let stage = |dir: &PathBuf| render::stage(report, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let page = render::to_stdout(report, &output.formats, &paths(staged.as_ref()), look(output))?;
+    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
+    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
+    // What cannot be printed or appended leaves no files behind.
+    print(&page)?;
     if let Some(path) = &output.summary {
         render::append(path, &markdown::page(report))?;
     }
-    let page = render::to_stdout(report, &output.formats, &files, look(output))?;
-    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
-    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
-    print(&page)
+    place(staged)
+}
+
+/// Where files will be that are staged.
+fn paths(staged: Option<&Staged>) -> Vec<PathBuf> {
+    staged.map_or_else(Vec::new, Staged::paths)
+}
+
+/// Puts staged files in place.
+fn place(staged: Option<Staged>) -> Result<(), Error> {
+    staged.map_or(Ok(()), |staged| staged.place().map(drop))
 }
 
 /// How the page looks on this standard output.

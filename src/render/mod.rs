@@ -40,7 +40,7 @@ pub use load::load;
 pub use selection::select;
 use words::{advice, certainty, modes, plain, stages, story};
 pub use words::{glossary, notices};
-pub use write::{append, check_appendable, check_writable};
+pub use write::{Staged, append, check_appendable, check_writable};
 
 use crate::error::Error;
 use crate::report::Report;
@@ -78,11 +78,19 @@ struct Produced {
 /// # Errors
 /// [`Error::Write`] with the file concerned, or what a format says.
 pub fn to_dir(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Vec<PathBuf>, Error> {
+    stage(report, dir, formats, theme)?.place()
+}
+
+/// The same, up to where the files are put in place: they are written aside, and gone where they are not placed.
+///
+/// # Errors
+/// As [`to_dir`].
+pub fn stage(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Staged, Error> {
     let mut files = Vec::new();
     for format in formats {
         produce(report, *format, theme, &mut files)?;
     }
-    write::all(dir, &files)
+    write::stage(dir, &files)
 }
 
 /// The page for standard output: what was asked for, then where the files are. Empty when only files were asked for.
