@@ -15,6 +15,8 @@ pub struct Output {
     pub summary: Option<PathBuf>,
     /// Whether standard output is colored.
     pub color: Color,
+    /// Whether standard output tells everything, instead of the answer at a glance.
+    pub full: bool,
     /// The colors of the PNG charts.
     pub theme: Theme,
     /// How much is said on standard error.
