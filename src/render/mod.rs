@@ -133,7 +133,9 @@ fn produce(report: &Report, format: Format, theme: Theme, files: &mut Vec<Produc
         Format::Parquet => add("metrics.parquet", parquet::bytes(report)?),
         #[cfg(feature = "charts")]
         Format::Png => {
-            add("report.png", chart::poster(report, theme)?);
+            let [small, large] = chart::poster(report, theme)?;
+            add("report.png", small);
+            add("report-2x.png", large);
             for (sheet, figures) in chart::sheets(&report.figures) {
                 let png = chart::draw_sheet(&figures, theme)?;
                 add(&format!("{}.png", escape::file_stem(&sheet)), png);

@@ -80,7 +80,7 @@ pub enum Format {
     Csv,
     /// The same table with types: `metrics.parquet`.
     Parquet,
-    /// The poster, `report.png`, and one image for each sheet of charts, `<sheet>.png`.
+    /// The poster, `report.png` and `report-2x.png`, and one image for each sheet of charts, `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
 }

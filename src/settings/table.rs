@@ -311,7 +311,7 @@ pub static TABLE: &[Setting] = &[
         .help("Produce these formats: {names} [default: text; with -o all]")
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
-               for to standard output); parquet to metrics.parquet; png to report.png and one image a chart sheet in \
+               for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
                the folder."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))

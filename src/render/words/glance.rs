@@ -8,6 +8,9 @@ use crate::render::words::{advice, certainty, modes, plain, stages};
 use crate::report::{self, Change, Comparison, MetricReport, Report, SymptomReport};
 use crate::terms::{Rule, Status, Symptom, Verdict};
 
+/// Charts of what decided.
+#[cfg(feature = "charts")]
+const CHARTS: usize = 4;
 /// Symptoms that a headline names.
 const NAMED: usize = 3;
 /// Generations that a headline names one by one.
@@ -71,6 +74,30 @@ pub(in crate::render) fn cell(c: &Comparison, column: &Column) -> Option<Cell> {
     let (kept, by) = (format::kept(metric), plain::metric(&metric.key()));
     let says = format!("{what}: {kept}, {by}, {}", symptom.status.name());
     Some(Cell { status: symptom.status, value: format::glance(metric), says })
+}
+
+/// The columns that decided, the worst first: those that a chart can show.
+#[cfg(feature = "charts")]
+pub(in crate::render) fn decided(report: &Report) -> Vec<Column> {
+    let columns = columns(report);
+    let of = |symptom: Symptom| columns.iter().find(|c| c.symptom == symptom);
+    let is_drawn = |column: &&Column| {
+        let mut own = bases(report).filter_map(|c| metric(c, column)).filter(|m| m.value.is_some());
+        own.next().is_some_and(|m| m.kind == crate::terms::Kind::Retention && m.fail_margin.is_some())
+    };
+    let sorted = report::by_badness(&report.comparisons).into_iter().filter_map(of);
+    sorted.filter(is_drawn).take(CHARTS).cloned().collect()
+}
+
+/// The worst generation and the latest ones, so many at most, in order.
+pub(in crate::render) fn rows(report: &Report, most: usize) -> Vec<&Comparison> {
+    let all: Vec<&Comparison> = bases(report).collect();
+    let worst = worst(report).map(|c| &c.current);
+    let latest = all.len().saturating_sub(most);
+    let has_worst = all[latest..].iter().any(|c| Some(&c.current) == worst);
+    let latest = if has_worst { latest } else { latest + 1 };
+    let shown = all.into_iter().enumerate().filter(|(at, c)| *at >= latest || Some(&c.current) == worst);
+    shown.map(|(_, c)| c).collect()
 }
 
 /// The metric of a column in a comparison.
@@ -172,7 +199,7 @@ pub(in crate::render) fn said(report: &Report) -> Vec<String> {
 fn safe(report: &Report, worst: &Comparison) -> Option<String> {
     match stages::last_safe_comparison(report) {
         Some(safe) => Some(format!("Last safe generation: {}.", name(&safe.current))),
-        None if bases(report).count() > 1 => {
+        None if worst.verdict.is_collapse() && bases(report).count() > 1 => {
             Some(format!("No generation after {} is safe.", name(&worst.reference)))
         }
         None => None,
