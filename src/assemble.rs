@@ -196,6 +196,7 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         value: estimate.map(|e| e.value),
         ci_low: estimate.map(|e| e.low),
         ci_high: estimate.map(|e| e.high),
+        at_least: estimate.and_then(|e| e.at_least),
         p_value: row.p(),
         p_adjusted: judged.p_adjusted,
         loss_shown: judged.loss_shown,

@@ -285,6 +285,9 @@ pub struct MetricReport {
     pub ci_low: Option<f64>,
     /// Upper end of the 95% interval.
     pub ci_high: Option<f64>,
+    /// Lower end of the one-sided 95% interval, above the fail line where a loss beyond it is excluded; `null` where only `ci_low` is known.
+    #[serde(default)]
+    pub at_least: Option<f64>,
     /// One-sided p of "no loss" (drifts: of "no drift").
     pub p_value: Option<f64>,
     /// The same, corrected within its family; `null` for exploratory metrics.

@@ -33,7 +33,7 @@ pub use level::{LevelRow, Levels};
 pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
-pub use resample::{Outcome, power_point, quantile, t_of_loss};
+pub use resample::{Outcome, one_sided, power_point, quantile, t_of_loss};
 pub use table::{SliceTable, Table, TableRow};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;

@@ -160,7 +160,7 @@ pub fn reason(undefined: Option<Undefined>) -> String {
 
 /// The largest loss that the interval of a retention still allows: `at most 4% lost`; where a loss is certain and small, that too.
 pub fn possible_loss(m: &MetricReport) -> Option<String> {
-    let low = m.ci_low.filter(|_| m.kind == Kind::Retention)?;
+    let low = m.at_least.or(m.ci_low).filter(|_| m.kind == Kind::Retention)?;
     Some(if low < 1.0 && m.loss_shown {
         format!("certain, but at most {} lost", percent_up(1.0 - low))
     } else if low < 1.0 {
