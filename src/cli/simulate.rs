@@ -54,7 +54,7 @@ Exit status:
 /// The flags of `simulate`.
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
-    /// The real corpus, generation 0: a Parquet file, a folder, or a quoted glob
+    /// The real corpus, generation 0: a file of rows, a folder, or a quoted glob
     #[arg(value_name = "CORPUS")]
     path: PathBuf,
 

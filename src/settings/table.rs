@@ -161,8 +161,8 @@ pub static TABLE: &[Setting] = &[
     Setting { heading: None, ..MORE_INPUT }
         .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
         .help("Read these corpora, in this order, each named from its file")
-        .more("Each path is one generation: a Parquet file, a folder, a quoted glob, or a profile (.glp). Give names with --generation \
-               instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
+        .more("Each path is one generation: a file (Parquet; JSON Lines, a list of JSON, CSV or TSV, also in gzip or zstd), a folder, a quoted glob, - for \
+               standard input, or a profile (.glp). Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
     Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
         .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))
         .help("Add a corpus under a name; repeat in order, the first is the reference"),
@@ -253,8 +253,8 @@ pub static TABLE: &[Setting] = &[
                generations are counted from whole texts in any case."),
     INPUT_OF_ALL
         .setting("page-expansion", Count("N"), field!(config.page_expansion))
-        .help("Refuse a page that claims to unpack to more than N times its bytes [default: {default}]")
-        .more("Pages of up to 64 MiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
+        .help("Refuse a page, or a compressed file, that unpacks to more than N times its bytes [default: {default}]")
+        .more("Pages of up to 64 MiB and files of up to 1 GiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
                for files that you trust."),
     INPUT_OF_ALL
         .setting("max-dimension", Count("N"), field!(config.max_dimension))

@@ -44,6 +44,7 @@ mod oracle;
 mod profiles;
 mod prompts;
 mod real_data;
+mod records;
 mod redraw;
 mod requirements;
 mod samples;
