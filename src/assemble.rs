@@ -39,8 +39,7 @@ impl Findings<'_> {
         let names: Vec<String> = self.generations.names().into_iter().map(str::to_owned).collect();
         let profiles = &self.generations.profiles;
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
-        let focus =
-            comparisons.iter().filter(|c| c.against == Against::Base).max_by_key(|c| c.verdict.severity());
+        let focus = report::worst(&comparisons);
         let mut figures = explain::figures(&names, profiles, self.levels, self.judged, focus);
         let stand_in = compare::precaution(self.vectors).map(Precaution::words);
         if let Some(stand_in) = stand_in {
@@ -208,6 +207,7 @@ fn metric(judged: &JudgedRow<'_>) -> MetricReport {
         value: estimate.map(|e| e.value),
         ci_low: estimate.map(|e| e.low),
         ci_high: estimate.map(|e| e.high),
+        at_least: estimate.and_then(|e| e.at_least),
         p_value: row.p(),
         p_adjusted: judged.p_adjusted,
         loss_shown: judged.loss_shown,

@@ -43,7 +43,7 @@ pub struct Config {
     pub embedding_rows: EmbeddingRows,
     /// Most bytes of a text that the sample keeps: what length matching, slices and figures beside the judged ones see of it.
     pub sample_bytes: usize,
-    /// How many times its bytes a page of a file may claim to unpack to, from 64 MiB on.
+    /// How many times its bytes a page of a file may claim to unpack to, from 64 MiB on, and a compressed file of records, from 1 GiB on.
     pub page_expansion: u64,
     /// Most coordinates of an embedding.
     pub max_dimension: usize,

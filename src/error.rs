@@ -34,12 +34,12 @@ pub enum Error {
         /// The path as given.
         path: PathBuf,
     },
-    /// A folder or glob holds no Parquet file.
-    #[error("{}: no Parquet file inside; expected files ending in .parquet{found}", .path.display())]
+    /// A folder or glob holds no file that is read.
+    #[error("{}: no Parquet file inside, nor one of records; expected files ending in .parquet, .jsonl, .csv, .tsv or .json{found}", .path.display())]
     NoParquet {
         /// The path as given.
         path: PathBuf,
-        /// "; found 3 .jsonl"; empty where nothing like data is there.
+        /// "; found 3 .arrow"; empty where nothing like data is there.
         found: String,
     },
     /// A file of another kind, or one that nobody could read.
@@ -71,12 +71,20 @@ pub enum Error {
         reason: String,
     },
     /// A file could not be read or decoded as Parquet.
-    #[error("{}: cannot read as Parquet; is the file complete? `genloss` reads .parquet files only", .path.display())]
+    #[error("{}: cannot read as Parquet; is the file complete?", .path.display())]
     Read {
         /// The file.
         path: PathBuf,
         /// What the reader said.
         source: ReadError,
+    },
+    /// A file of records, JSON Lines or the like, that cannot be read to its end.
+    #[error("{}: {problem}", .path.display())]
+    BadRecord {
+        /// The file.
+        path: PathBuf,
+        /// The line, the field, what was found there, and what to do.
+        problem: String,
     },
     /// No column that could hold the text.
     #[error("{}: no text column {wanted}(columns: {found}); name it in `columns.text`", .path.display())]

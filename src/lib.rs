@@ -1,7 +1,7 @@
 //! Generation loss: does generation N+1 of a model still cover what generation N, or the real data, covered?
 //!
 //! Every corpus is a [`Corpus`], from files or from memory; [`compare`] says what the later ones lost, as a [`Report`]. [`analyze`] does
-//! both for Parquet files, and the program `genloss` does nothing else.
+//! both for files, and the program `genloss` does nothing else.
 //!
 //! ```
 //! use genloss::{Config, Corpus, Verdict};

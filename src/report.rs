@@ -8,6 +8,7 @@ mod columns;
 mod doubt;
 mod figure;
 mod gate;
+mod glance;
 mod model;
 mod slice;
 mod words;
@@ -18,6 +19,7 @@ pub use columns::{ClassShare, Replicate, Requirement};
 pub use doubt::Doubt;
 pub use figure::{Figure, FigureKind, Mark, Series};
 pub use gate::{Gate, GateLine};
+pub use glance::{Change, by_badness, changes, deciding, worst};
 pub use model::EmbeddingModel;
 pub use slice::{Slice, by_loss};
 pub(crate) use words::{news, reasons, symptom_message};
@@ -293,6 +295,9 @@ pub struct MetricReport {
     pub ci_low: Option<f64>,
     /// Upper end of the 95% interval.
     pub ci_high: Option<f64>,
+    /// Lower end of the one-sided 95% interval, above the fail line where a loss beyond it is excluded; `null` where only `ci_low` is known.
+    #[serde(default)]
+    pub at_least: Option<f64>,
     /// One-sided p of "no loss" (drifts: of "no drift").
     pub p_value: Option<f64>,
     /// The same, corrected within its family; `null` for exploratory metrics.

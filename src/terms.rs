@@ -142,6 +142,8 @@ pub struct Estimate {
     pub low: f64,
     /// Upper end of the 95% interval.
     pub high: f64,
+    /// Lower end of the one-sided 95% interval, where it was worked out: the truth lies below it once in twenty times.
+    pub at_least: Option<f64>,
     /// Standard error on the scale of the interval (log scale for retentions and ratios); `None` where the
     /// interval does not come from a standard error (boundary cases, score intervals).
     pub se: Option<f64>,
@@ -155,6 +157,12 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// What is excluded: the truth lies below this in at most one case in twenty. The end of the one-sided interval, as a test of
+    /// equivalence asks for it (Schuirmann 1987), or of the two-sided one where nothing closer is known.
+    pub fn least(&self) -> f64 {
+        self.at_least.unwrap_or(self.low)
+    }
+
     /// How the interval was made, in words.
     pub fn interval(&self) -> String {
         self.method.words(self.blocks as u64)

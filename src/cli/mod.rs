@@ -11,6 +11,8 @@ mod errors;
 mod flags;
 mod generated;
 mod profiles;
+#[cfg(unix)]
+mod signals;
 mod simulate;
 pub mod watch;
 
@@ -38,6 +40,8 @@ use embed::EmbedArgs;
 use flags::Flags;
 use profiles::{InspectArgs, ProfileArgs};
 pub use profiles::{Merge, Profile};
+#[cfg(unix)]
+pub use signals::end_by_signals;
 pub use simulate::Simulate;
 use simulate::SimulateArgs;
 
@@ -308,7 +312,7 @@ enum Command {
     /// Compare generations of outputs and say whether the model is collapsing
     ///
     /// The first generation is the reference. Every later one is compared with it, and with its predecessor.
-    /// Corpora are Parquet files, folders of them, or quoted globs; each row is one output. Or they are profiles,
+    /// Corpora are files of rows (Parquet, JSON Lines, CSV, …), folders of them, or quoted globs; each row is one output. Or they are profiles,
     /// which `genloss profile` wrote.
     #[command(after_help = EXIT_STATUS, after_long_help = compare::HELP)]
     Compare(Box<CompareArgs>),

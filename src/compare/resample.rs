@@ -43,7 +43,13 @@ pub(super) fn evaluate(
             let excess = jackknife(kind, blocks, value - null, |b| Ok(distance(pair, Some(b))? - null));
             let estimate = match excess {
                 Err(Undefined::NoVariation) if value >= 1.0 => wholly_apart(pair, value),
-                excess => excess.map(|e| Estimate { value, low: e.low + null, high: e.high + null, ..e })?,
+                excess => excess.map(|e| Estimate {
+                    value,
+                    low: e.low + null,
+                    high: e.high + null,
+                    at_least: e.at_least.map(|least| least + null),
+                    ..e
+                })?,
             };
             Ok(Outcome { estimate, levels: None, chance: None })
         }
@@ -256,6 +262,7 @@ fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
         value: 0.0,
         low: 0.0,
         high,
+        at_least: None,
         se: None,
         p: 0.5f64.powi(blocks as i32),
         blocks,
@@ -273,6 +280,7 @@ fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
         value,
         low: value - 3.0 / n.max(3.0),
         high: value,
+        at_least: None,
         se: None,
         p,
         blocks: pair.blocks(),
@@ -284,7 +292,16 @@ fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
 /// three at most 3/n of the values are shared.
 fn columns_apart(rows: u64, blocks: usize, value: f64) -> Estimate {
     let low = value - 3.0 / (rows as f64).max(3.0);
-    Estimate { value, low, high: value, se: None, p: 1.0, blocks, method: Method::NothingShared }
+    Estimate {
+        value,
+        low,
+        high: value,
+        at_least: None,
+        se: None,
+        p: 1.0,
+        blocks,
+        method: Method::NothingShared,
+    }
 }
 
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
@@ -293,7 +310,16 @@ fn columns_apart(rows: u64, blocks: usize, value: f64) -> Estimate {
 fn nothing_shared(pair: &Pair<'_>, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
     let low = (value - slack(3.0 / n.max(3.0))).max(0.0);
-    Estimate { value, low, high: value, se: None, p, blocks: pair.blocks(), method: Method::NothingShared }
+    Estimate {
+        value,
+        low,
+        high: value,
+        at_least: None,
+        se: None,
+        p,
+        blocks: pair.blocks(),
+        method: Method::NothingShared,
+    }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.
@@ -316,25 +342,32 @@ pub(super) fn jackknife(
         return Err(Undefined::NoVariation);
     }
     let law = student(values.len() - 1)?;
-    let half = quantile(values.len()) * se;
     let t = value / se;
+    let p = if kind == Kind::Drift { law.sf(t) } else { law.cdf(t) };
+    let estimate = Estimate { blocks, ..around(kind, value, se, values.len(), p) };
+    if !(estimate.low.is_finite() && estimate.high.is_finite()) {
+        return Err(Undefined::OutOfRange);
+    }
+    Ok(estimate)
+}
+
+/// The intervals around a number that `blocks` blocks give this standard error, both on the scale of the interval.
+pub(super) fn around(kind: Kind, value: f64, se: f64, blocks: usize, p: f64) -> Estimate {
     let on_scale = |x: f64| match kind {
         Kind::Retention | Kind::Ratio => x.exp(),
         Kind::Difference | Kind::Drift => x,
     };
-    let [value, low, high] = [value, value - half, value + half].map(on_scale);
-    if !(low.is_finite() && high.is_finite()) {
-        return Err(Undefined::OutOfRange);
-    }
-    Ok(Estimate {
-        value,
-        low,
-        high,
+    let half = quantile(blocks) * se;
+    Estimate {
+        value: on_scale(value),
+        low: on_scale(value - half),
+        high: on_scale(value + half),
+        at_least: Some(on_scale(value - one_sided(blocks) * se)),
         se: Some(se),
-        p: if kind == Kind::Drift { law.sf(t) } else { law.cdf(t) },
+        p,
         blocks,
         method: Method::Jackknife,
-    })
+    }
 }
 
 /// The delete-one-block interval of one of `n` numbers, wide enough that all `n` hold their truths together 19 times in 20
@@ -353,6 +386,11 @@ fn student(freedom: usize) -> Result<StudentsT, Undefined> {
 /// 97.5% point of Student's t with one degree of freedom fewer than there are blocks.
 pub fn quantile(blocks: usize) -> f64 {
     point(blocks, 0.975, [2.039_513_446_396_408, 2.131_449_545_559_776, 2.364_624_251_592_785])
+}
+
+/// 95% point of the same law: what a one-sided interval reaches to.
+pub fn one_sided(blocks: usize) -> f64 {
+    point(blocks, 0.95, [1.695_518_783_0, 1.753_050_355_7, 1.894_578_605_1])
 }
 
 /// 80% point of the same law: the power that a minimum detectable effect promises.
@@ -379,6 +417,7 @@ mod tests {
         for blocks in [8, 16, 32] {
             let law = student(blocks - 1).unwrap();
             assert!((law.cdf(quantile(blocks)) - 0.975).abs() < 1e-9, "{blocks}");
+            assert!((law.cdf(one_sided(blocks)) - 0.95).abs() < 1e-9, "{blocks}");
             assert!((law.cdf(power_point(blocks)) - 0.80).abs() < 1e-6, "{blocks}");
         }
     }

@@ -9,10 +9,10 @@ use super::{Table, TableRow};
 use crate::metric::OVER_GENERATIONS;
 use crate::profile::BLOCKS;
 use crate::report::Against;
-use crate::terms::{BasisKind, Estimate, Kind, Made, Method, Pairing};
+use crate::terms::{BasisKind, Kind, Made, Pairing};
 
 /// Fewest later generations through which a line says more than its last point.
-const FEWEST_LATER: usize = 3;
+pub(crate) const FEWEST_LATER: usize = 3;
 
 /// Adds to the latest comparison with the base what the line through all of them says of each metric that is judged in all.
 ///
@@ -55,9 +55,7 @@ fn line(rows: &[&TableRow]) -> Option<TableRow> {
     let end = weighted(&ends, &|at| values[at]);
     // Rounding is no variation.
     let se = Some(resample::se_of_mean(&by_block(&ends))).filter(|se| *se > 1e-12)?;
-    let half = resample::quantile(BLOCKS) * se;
-    let [value, low, high] = [end, end - half, end + half].map(f64::exp);
-    let estimate = Estimate { value, low, high, se: Some(se), p, blocks: BLOCKS, method: Method::Jackknife };
+    let estimate = resample::around(Kind::Retention, end, se, BLOCKS, p);
     Some(TableRow {
         metric: last.metric,
         name: format!("{}{OVER_GENERATIONS}", last.name),
@@ -93,6 +91,7 @@ mod tests {
     use super::*;
     use crate::chance::Chance;
     use crate::metric::find;
+    use crate::terms::{Estimate, Method};
 
     /// Retentions, and what blocks say around them.
     fn rows(values: &[f64], noise: f64) -> Vec<TableRow> {
@@ -104,6 +103,7 @@ mod tests {
                 value: *value,
                 low: 0.0,
                 high: 1.0,
+                at_least: None,
                 se: Some(0.01),
                 p: 0.5,
                 blocks: BLOCKS,

@@ -41,6 +41,7 @@ impl Error {
             Error::NotParquet { .. }
             | Error::Table { .. }
             | Error::Read { .. }
+            | Error::BadRecord { .. }
             | Error::BadReport { .. }
             | Error::BadProfile { .. } => ErrorKind::Unreadable,
             Error::NoTextColumn { .. }

@@ -11,6 +11,8 @@ pub struct Difference {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// Upper end of the one-sided 95% interval.
+    pub at_most: f64,
     /// One-sided p.
     pub p: f64,
     /// Whose interval it is.
@@ -25,6 +27,7 @@ impl Difference {
             value: (1.0 - lost_after) / kept,
             low: (1.0 - self.high / kept).max(0.0),
             high: 1.0 - self.low / kept,
+            at_least: Some((1.0 - self.at_most / kept).max(0.0)),
             se: None,
             p: self.p,
             blocks: 0,
@@ -36,12 +39,15 @@ impl Difference {
 /// 97.5% point of the normal law.
 const Z: f64 = 1.959_963_984_540_054;
 
-/// Wilson's score interval of x events in n.
-fn wilson(x: f64, n: f64) -> (f64, f64) {
+/// 95% point of the normal law.
+const Z_ONE_SIDED: f64 = 1.644_853_626_951_472_2;
+
+/// Wilson's score interval of x events in n, z standard errors wide.
+fn wilson(x: f64, n: f64, z: f64) -> (f64, f64) {
     let p = x / n;
-    let centre = p + Z * Z / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + Z * Z / n;
+    let centre = p + z * z / (2.0 * n);
+    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + z * z / n;
     (((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0))
 }
 
@@ -51,13 +57,18 @@ fn wilson(x: f64, n: f64) -> (f64, f64) {
 /// Stat. Med. 17:873, method 10; agrees with statsmodels `confint_proportions_2indep(method="newcomb")`.
 pub fn newcombe(x1: f64, n1: f64, x2: f64, n2: f64) -> Difference {
     let (p1, p2) = (x1 / n1, x2 / n2);
-    let ((l1, u1), (l2, u2)) = (wilson(x1, n1), wilson(x2, n2));
     let d = p1 - p2;
+    let ends = |z: f64| {
+        let ((l1, u1), (l2, u2)) = (wilson(x1, n1, z), wilson(x2, n2, z));
+        (d - (p1 - l1).hypot(u2 - p2), d + (u1 - p1).hypot(p2 - l2))
+    };
+    let (low, high) = ends(Z);
     let pooled = (x1 + x2) / (n1 + n2);
     let se = (pooled * (1.0 - pooled) * (1.0 / n1 + 1.0 / n2)).sqrt();
     Difference {
-        low: d - ((p1 - l1).powi(2) + (u2 - p2).powi(2)).sqrt(),
-        high: d + ((u1 - p1).powi(2) + (p2 - l2).powi(2)).sqrt(),
+        low,
+        high,
+        at_most: ends(Z_ONE_SIDED).1,
         p: upper_tail(if se > 0.0 { d / se } else { 0.0 }),
         method: Method::Newcombe,
     }
@@ -101,6 +112,7 @@ pub fn tango(b: f64, c: f64, n: f64) -> Difference {
     Difference {
         low: cross(Z, -1.0, d),
         high: cross(-Z, d, 1.0),
+        at_most: cross(-Z_ONE_SIDED, d, 1.0),
         p: upper_tail(mcnemar),
         method: Method::Tango,
     }
@@ -124,6 +136,8 @@ mod tests {
         let d = newcombe(56.0, 70.0, 48.0, 80.0);
         close(d.low, 0.0524);
         close(d.high, 0.3339);
+        // statsmodels 0.14, `confint_proportions_2indep(56, 70, 48, 80, method="newcomb", alpha=0.1)`.
+        close(d.at_most, 0.3136);
         let d = newcombe(9.0, 10.0, 3.0, 10.0);
         close(d.low, 0.1705);
         close(d.high, 0.8090);

@@ -44,6 +44,7 @@ mod tests {
             value: 0.5,
             low,
             high,
+            at_least: None,
             se: Some(0.1),
             p: 0.5,
             blocks: 32,

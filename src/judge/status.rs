@@ -1,6 +1,6 @@
 //! The status table: what one judged metric says.
 
-use crate::compare::{power_point, quantile};
+use crate::compare::{one_sided, power_point, quantile};
 use crate::config::Margins;
 use crate::terms::{Estimate, Kind, Status};
 
@@ -10,17 +10,20 @@ use crate::terms::{Estimate, Kind, Status};
 /// |---|---|---|
 /// | 0 | undefined, or not measured | `not-run` |
 /// | 1 | p < alpha and U < F | `fail`: a loss beyond the margin is shown |
-/// | 2 | p < alpha, and r < W or L <= F | `warn`: a loss is shown that matters, or whose size is open |
-/// | 3 | L > F | `pass`: a loss beyond the margin is excluded; where p < alpha a small loss is shown |
+/// | 2 | p < alpha, and r < W or L1 <= F | `warn`: a loss is shown that matters, or whose size is open |
+/// | 3 | L1 > F | `pass`: a loss beyond the margin is excluded; where p < alpha a small loss is shown |
 /// | 4 | otherwise | `inconclusive`: too little data |
+///
+/// U is the upper end of the two-sided 95% interval, L1 the lower end of the one-sided one ([`Estimate::least`]): to exclude a loss is a
+/// test of non-inferiority at 5%, as to show one is a test of loss at 5% (Schuirmann 1987, J. Pharmacokinet. Biopharm. 15:657).
 pub fn status(estimate: Option<&Estimate>, p_adjusted: f64, margins: Margins, alpha: f64) -> Status {
     let Some(e) = estimate else { return Status::NotRun };
     let shown = p_adjusted < alpha;
     if shown && e.high < margins.fail {
         Status::Fail
-    } else if shown && (e.value < margins.warn || e.low <= margins.fail) {
+    } else if shown && (e.value < margins.warn || e.least() <= margins.fail) {
         Status::Warn
-    } else if e.low > margins.fail {
+    } else if e.least() > margins.fail {
         Status::Pass
     } else {
         Status::Inconclusive
@@ -56,7 +59,9 @@ pub fn documents_to_settle(kind: Kind, estimate: &Estimate, margins: Margins, do
         Kind::Retention | Kind::Ratio => (estimate.value / margins.fail).ln().abs(),
         Kind::Difference | Kind::Drift => (estimate.value - margins.fail).abs(),
     };
-    let half = quantile(estimate.blocks) * estimate.se?;
+    // Above the line the one-sided interval settles it, below it the upper end of the two-sided one.
+    let point = if estimate.value > margins.fail { one_sided } else { quantile };
+    let half = point(estimate.blocks) * estimate.se?;
     let needed = documents as f64 * (half / distance).powi(2);
     (needed < 1e9).then_some(needed.ceil() as u64)
 }
@@ -82,17 +87,31 @@ mod tests {
 
     const M: Margins = Margins { warn: 0.95, fail: 0.90 };
 
-    fn judge(value: f64, low: f64, high: f64, p: f64) -> Status {
-        let e = Estimate {
+    fn estimate(value: f64, low: f64, high: f64) -> Estimate {
+        Estimate {
             value,
             low,
             high,
+            at_least: None,
             se: Some(0.01),
-            p,
+            p: 0.5,
             blocks: 32,
             method: crate::terms::Method::Jackknife,
-        };
-        status(Some(&e), p, M, 0.05)
+        }
+    }
+
+    fn judge(value: f64, low: f64, high: f64, p: f64) -> Status {
+        status(Some(&estimate(value, low, high)), p, M, 0.05)
+    }
+
+    #[test]
+    fn a_loss_is_excluded_by_the_one_sided_interval() {
+        let e = Estimate { at_least: Some(0.905), ..estimate(0.96, 0.895, 1.03) };
+        assert_eq!(status(Some(&e), 0.2, M, 0.05), Status::Pass, "L is below the margin, L1 above it");
+        assert_eq!(status(Some(&Estimate { at_least: None, ..e }), 0.2, M, 0.05), Status::Inconclusive);
+        assert_eq!(status(Some(&Estimate { at_least: Some(0.90), ..e }), 0.2, M, 0.05), Status::Inconclusive);
+        assert_eq!(status(Some(&e), 0.01, M, 0.05), Status::Pass, "shown, small, and not beyond the margin");
+        assert_eq!(status(Some(&Estimate { at_least: Some(0.90), ..e }), 0.01, M, 0.05), Status::Warn);
     }
 
     #[test]
@@ -127,17 +146,13 @@ mod tests {
 
     #[test]
     fn more_documents_settle_by_the_square_root_law() {
-        let e = Estimate {
-            value: 0.95,
-            low: 0.85,
-            high: 1.06,
-            se: Some(0.0530_2),
-            p: 0.2,
-            blocks: 32,
-            method: crate::terms::Method::Jackknife,
-        };
-        // ln(0.95/0.90) = 0.0541 is half of t se = 0.1081: four times the documents.
+        // ln(0.95/0.90) = 0.0541 is half of 1.6955 se = 0.1081: four times the documents.
+        let e = Estimate { se: Some(0.0637_8), ..estimate(0.95, 0.85, 1.06) };
         let n = documents_to_settle(Kind::Retention, &e, M, 100).unwrap();
+        assert!((398..=402).contains(&n), "{n}");
+        // Below the line it is the upper end of the two-sided interval that must fall below: ln(0.90/0.85) = 0.0572, t se = 0.1143.
+        let below = Estimate { value: 0.85, se: Some(0.0560_6), ..e };
+        let n = documents_to_settle(Kind::Retention, &below, M, 100).unwrap();
         assert!((398..=402).contains(&n), "{n}");
         let on = Estimate { value: 0.90, ..e };
         assert_eq!(documents_to_settle(Kind::Retention, &on, M, 100), None);

@@ -109,8 +109,16 @@ fn of_constants(pair: &Pair<'_>, column: usize) -> Option<Constants> {
     let n = before.moments().n.min(after.moments().n) as f64;
     let (before, after) = (mean(&before).ok()?, mean(&after).ok()?);
     let (blocks, others) = (pair.blocks(), (3.0 / n).min(0.5));
-    let estimate =
-        |value, low, high, p| Estimate { value, low, high, se: None, p, blocks, method: Method::Constants };
+    let estimate = |value, low, high, p| Estimate {
+        value,
+        low,
+        high,
+        at_least: None,
+        se: None,
+        p,
+        blocks,
+        method: Method::Constants,
+    };
     let difference = after - before;
     if difference * difference <= ROUNDING * before.midpoint(after).powi(2) {
         let shift = 2.0 * (others / (2.0 - others)).sqrt();

@@ -8,6 +8,7 @@ use super::parquet::{File, RecordBatch};
 use super::partitions::{self, Piece};
 use super::paths::{self, Found};
 use super::peek::Peek;
+use super::records::Records;
 use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
@@ -148,7 +149,7 @@ fn apart(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
     found.into_iter().partition(|corpus| names.insert(corpus.name.clone()))
 }
 
-/// Reads all footers; returns the files in order with the generation of each.
+/// Opens all files; returns the files in order with the generation of each.
 fn open(found: &[Found], config: &Config) -> Result<(Vec<File>, Vec<usize>), Error> {
     let mut files = Vec::new();
     let mut generation_of = Vec::new();
@@ -161,19 +162,22 @@ fn open(found: &[Found], config: &Config) -> Result<(Vec<File>, Vec<usize>), Err
     Ok((files, generation_of))
 }
 
-/// Reads one footer, or says what the file is instead of Parquet. Of its partitions those are columns that somebody named
+/// Reads one footer, or a file of records, or says what the file is instead. Of its partitions those are columns that somebody named
 /// or that state a setting: the others are folders.
 fn open_piece(piece: &Piece, config: &Config) -> Result<File, Error> {
     let wanted = &config.columns;
     if let Some(what) = magic::special(&piece.path) {
         return Err(Error::NotParquet { path: piece.path.clone(), what });
     }
-    let file = File::open(&piece.path, config.page_expansion).map_err(|error| {
-        match magic::recognize(&piece.path) {
-            Some(what) => Error::NotParquet { path: piece.path.clone(), what },
-            None => error,
-        }
-    })?;
+    let file = match Records::open(&piece.path, config.page_expansion)? {
+        Some(records) => File::of_records(&piece.path, records),
+        None => File::open(&piece.path, config.page_expansion).map_err(|error| {
+            match magic::recognize(&piece.path) {
+                Some(what) => Error::NotParquet { path: piece.path.clone(), what },
+                None => error,
+            }
+        })?,
+    };
     let named =
         [&wanted.key, &wanted.slice, &wanted.generation].into_iter().flatten().chain(&wanted.categorical);
     let named: Vec<&str> = named.map(String::as_str).chain(SETTINGS).collect();

@@ -1,4 +1,5 @@
-//! Walks folders: which files are read, and which are passed over although they may hold data.
+//! Walks folders: which files are read, and which are passed over although they may hold data. Of a folder one kind of file is read: Parquet
+//! before others, since the same rows often lie there in several.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,14 +8,13 @@ use std::path::{Path, PathBuf};
 
 use super::magic;
 use super::partitions::{Partitions, Piece};
+use super::records::{self, Named};
 use super::tables::{Standing, Tables};
 use crate::error::{Error, ReadError, Warning, WarningCode};
 
 /// Endings of files that may hold documents in another format.
-const DATA: [&str; 16] = [
-    "jsonl", "ndjson", "json", "csv", "tsv", "arrow", "feather", "ipc", "orc", "avro", "lance", "pkl", "zip",
-    "tar", "eval", "txt",
-];
+const DATA: [&str; 11] =
+    ["arrow", "feather", "ipc", "orc", "avro", "lance", "pkl", "zip", "tar", "eval", "txt"];
 /// Endings of compressed files.
 const COMPRESSED: [&str; 8] = ["gz", "gzip", "zst", "zstd", "bz2", "xz", "lz4", "br"];
 /// Endings other than `.parquet` that Parquet files go by; `.parquet.snappy` and its kin do, too.
@@ -29,6 +29,10 @@ const SMALL: u64 = 64 << 10;
 pub(super) struct Gathered {
     /// Files to read, with what their places say.
     pub(super) files: BTreeMap<PathBuf, Partitions>,
+    /// Files of records by their kind, which are read where no Parquet is there.
+    records: BTreeMap<Named, BTreeSet<PathBuf>>,
+    /// JSON files that are small, which are read where nothing else is there.
+    small: BTreeSet<PathBuf>,
     /// Files that may hold data and are not read.
     passed: BTreeSet<PathBuf>,
     /// Files of removed versions of a table.
@@ -41,7 +45,9 @@ enum Look {
     Parquet,
     /// The first bytes decide.
     Perhaps,
-    /// Data in another format.
+    /// Records in another format that is read.
+    Records(Named),
+    /// Data in a format that is not.
     Data,
     Other,
 }
@@ -55,7 +61,11 @@ fn look(path: &Path) -> Look {
         Look::Parquet
     } else if PARQUET.contains(&ending) || (stem.ends_with(".parquet") && CODECS.contains(&ending)) {
         Look::Perhaps
-    } else if stem.ends_with(".parquet") || DATA.contains(&ending) || COMPRESSED.contains(&ending) {
+    } else if stem.ends_with(".parquet") {
+        Look::Data
+    } else if let Some(kind) = records::named(path) {
+        Look::Records(kind)
+    } else if DATA.contains(&ending) || COMPRESSED.contains(&ending) {
         Look::Data
     } else {
         Look::Other
@@ -106,6 +116,14 @@ impl Gathered {
             Look::Perhaps if magic::begins_as_parquet(&path) => true,
             Look::Perhaps if path.extension().is_none() => return Ok(()),
             Look::Perhaps => false,
+            Look::Records(Named::Json) if is_small(&path) => {
+                self.small.insert(path);
+                return Ok(());
+            }
+            Look::Records(kind) => {
+                self.records.entry(kind).or_default().insert(path);
+                return Ok(());
+            }
             Look::Data if !is_small(&path) => false,
             Look::Data | Look::Other => return Ok(()),
         };
@@ -146,6 +164,17 @@ impl Gathered {
         self.files.extend(live.into_iter().map(|piece| (piece.path, piece.partitions)));
     }
 
+    /// Takes the files of one kind; the others are passed over.
+    pub(super) fn settle(&mut self) {
+        let mut kinds = std::mem::take(&mut self.records).into_values();
+        if self.files.is_empty() && self.removed.is_empty() {
+            let chosen = kinds.next().unwrap_or_else(|| std::mem::take(&mut self.small));
+            let pieces = chosen.into_iter().map(Piece::at);
+            self.files.extend(pieces.map(|piece| (piece.path, piece.partitions)));
+        }
+        self.passed.extend(kinds.flatten());
+    }
+
     /// What stands in for an answer where no file is read: "3 .jsonl, 1 .csv"; `None` = nothing is there.
     pub(super) fn instead(&self) -> Option<String> {
         match self.removed.len() {
@@ -174,8 +203,8 @@ impl Gathered {
             found.push(Warning::new(
                 WarningCode::PassedOver,
                 format!("{}: files that may hold data were passed over: {}", path.display(), self.listed()),
-                "genloss reads Parquet: if they belong to this generation, write them as Parquet; if not, give the files \
-                 to read by a glob",
+                "of a folder one kind of file is read, Parquet before JSON Lines, CSV, TSV and JSON: if they belong to this generation, write \
+                 all of it as one kind; if not, give the files to read by a glob",
             ));
         }
         if !self.removed.is_empty() {
@@ -207,9 +236,9 @@ fn ending(path: &Path) -> String {
 }
 
 fn is_small(path: &Path) -> bool {
-    let is_json =
+    let is_text =
         path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json") || e.eq_ignore_ascii_case("txt"));
-    is_json && fs::metadata(path).is_ok_and(|data| data.len() < SMALL)
+    is_text && fs::metadata(path).is_ok_and(|data| data.len() < SMALL)
 }
 
 /// Spark and its kin keep bookkeeping in files such as `_SUCCESS` and `.part-0.parquet.crc`. A partition is none, whatever
@@ -237,8 +266,10 @@ mod tests {
             ("a.parquet.gz", Look::Perhaps),
             ("a.parquet.tmp", Look::Data),
             ("000000_0", Look::Perhaps),
-            ("a.jsonl", Look::Data),
-            ("a.jsonl.zst", Look::Data),
+            ("a.jsonl", Look::Records(Named::Lines)),
+            ("a.jsonl.zst", Look::Records(Named::Lines)),
+            ("a.jsonl.bz2", Look::Data),
+            ("a.arrow", Look::Data),
             ("read.me", Look::Other),
             ("a.png", Look::Other),
         ] {

@@ -16,9 +16,21 @@ const ENCRYPTED: &[u8] = b"PARE";
 const BEGINNINGS: &[(&[u8], &str, &str)] = &[
     (b"\x1f\x8b", "gzip-compressed", "decompress it with `gzip -dc FILE > NEW.parquet`"),
     (b"\x28\xb5\x2f\xfd", "zstd-compressed", "decompress it with `zstd -dc FILE > NEW.parquet`"),
-    (b"BZh", "bzip2-compressed", "decompress it with `bzip2 -dc FILE > NEW.parquet`"),
-    (b"\xfd7zXZ\0", "xz-compressed", "decompress it with `xz -dc FILE > NEW.parquet`"),
-    (b"\x04\x22\x4d\x18", "lz4-compressed", "decompress it with `lz4 -dc FILE > NEW.parquet`"),
+    (
+        b"BZh",
+        "bzip2-compressed",
+        "decompress it with `bzip2 -dc FILE > NEW` (gzip and zstd are read as they are, but for Parquet)",
+    ),
+    (
+        b"\xfd7zXZ\0",
+        "xz-compressed",
+        "decompress it with `xz -dc FILE > NEW` (gzip and zstd are read as they are, but for Parquet)",
+    ),
+    (
+        b"\x04\x22\x4d\x18",
+        "lz4-compressed",
+        "decompress it with `lz4 -dc FILE > NEW` (gzip and zstd are read as they are, but for Parquet)",
+    ),
     (b"PK\x03\x04", "a zip archive", "unpack it with `unzip FILE` and give the Parquet files inside"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it and give the Parquet files inside"),
     (
@@ -198,19 +210,25 @@ fn of_text(text: &str) -> (String, String) {
     } else if start.starts_with('{') && is_json_lines(start) {
         (
             "JSON Lines",
-            "write it as Parquet, for example with pandas: read_json(FILE, lines=True).to_parquet(NEW)",
+            "give it the ending .jsonl, or write it as Parquet, for example with pandas: read_json(FILE, lines=True).to_parquet(NEW)",
         )
     } else if start.starts_with(['{', '[']) {
-        ("a JSON file", "write it as Parquet, for example with pandas: read_json(FILE).to_parquet(NEW)")
+        (
+            "a JSON file",
+            "give it the ending .json if it is a list of records, or write it as Parquet, for example with pandas: read_json(FILE).to_parquet(NEW)",
+        )
     } else if is_separated(start, ',') || is_separated(start, ';') {
-        ("a CSV file", "write it as Parquet, for example with pandas: read_csv(FILE).to_parquet(NEW)")
+        (
+            "a CSV file",
+            "give it the ending .csv, or write it as Parquet, for example with pandas: read_csv(FILE).to_parquet(NEW)",
+        )
     } else if is_separated(start, '\t') {
         (
             "a TSV file",
-            "write it as Parquet, for example with pandas: read_csv(FILE, sep='\\t').to_parquet(NEW)",
+            "give it the ending .tsv, or write it as Parquet, for example with pandas: read_csv(FILE, sep='\\t').to_parquet(NEW)",
         )
     } else {
-        ("a text file", "write the texts as a column of a Parquet file, one row a document")
+        ("a text file", "write the texts as a column of a Parquet or CSV file, one row a document")
     };
     (format!("{what}, not a Parquet file"), hint.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Stage 1, `read`: Parquet files, and tables in memory, to rows.
+//! Stage 1, `read`: Parquet files, files of records, and tables in memory, to rows.
 //!
 //! [`open`] reads every file's footer, resolves columns and generations and lists the work as one part per row group;
 //! [`Opened::rows`] then decodes one part and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
@@ -28,11 +28,13 @@ mod partitions;
 mod parts;
 mod paths;
 mod peek;
+mod records;
 mod schema;
 mod settings;
 mod shape;
 mod slot;
 mod split;
+mod stamp;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -1,17 +1,18 @@
-//! Opens Parquet files and tables of record batches, and decodes their row groups into plain values.
+//! Opens Parquet files, files of records and tables of record batches, and decodes their row groups into plain values.
 //!
 //! This folder is the only place that knows Arrow and Parquet: the rest of the crate sees [`Column`]s and [`Values`].
 //! The schema that a writer may have embedded (`ARROW:schema`) is ignored, so that one file gives the same few types
 //! whichever tool wrote it.
 
 mod batches;
+mod blocks;
+mod built;
 mod columns;
 mod delta;
 mod footer;
 mod guard;
 mod memory;
 mod pages;
-mod stamp;
 mod take;
 mod thrift;
 mod values;
@@ -29,12 +30,13 @@ use self::batches::Batches;
 use self::guard::guard;
 #[cfg(feature = "cli")]
 pub(crate) use self::guard::is_guarded;
-use self::stamp::Stamp;
 pub(super) use self::values::{List, Values};
 use super::partitions::Partitions;
+use super::records::Records;
 use super::schema::{Column, Schema};
 use super::shape;
 use super::slot::{Slot, Slots};
+use super::stamp::Stamp;
 use crate::error::{Error, ReadError};
 
 /// One file whose footer has been read, or a table in memory.
@@ -69,6 +71,8 @@ struct Footer {
 enum Body {
     /// In a file.
     Parquet(Footer),
+    /// In a file of records, a block each.
+    Records(Records),
     /// Here, a row group each.
     Memory(Vec<RecordBatch>),
 }
@@ -99,6 +103,18 @@ impl File {
         Ok(Self::of(path.to_owned(), columns, row_groups, body, pairs))
     }
 
+    /// A file of records.
+    pub(super) fn of_records(path: &Path, records: Records) -> Self {
+        let mut leaf = 0;
+        let columns = records.columns.iter().enumerate().map(|(root, (name, shape))| {
+            let column = Column::new(name, shape.clone(), root, leaf);
+            leaf = column.leaves.end;
+            column
+        });
+        let columns = columns.collect();
+        Self::of(path.to_owned(), columns, records.row_groups(), Body::Records(records), Vec::new())
+    }
+
     /// A table in memory, under a name for messages; all batches have the columns of the first.
     pub(super) fn of_batches(name: &str, batches: &[RecordBatch]) -> Self {
         let schema = batches.first().map(RecordBatch::schema);
@@ -124,7 +140,11 @@ impl File {
 
     /// Whether its rows lie in a file.
     pub(super) fn is_on_disk(&self) -> bool {
-        matches!(self.body, Body::Parquet(_))
+        match &self.body {
+            Body::Parquet(_) => true,
+            Body::Records(records) => records.is_on_disk(),
+            Body::Memory(_) => false,
+        }
     }
 
     /// Columns that its place says, by root.
@@ -135,8 +155,13 @@ impl File {
     /// Adds columns that the file's place says. A column of the file wins over a folder of the same name; those that are
     /// not `named` are known and serve nothing.
     pub(super) fn with_partitions(mut self, partitions: &Partitions, named: &[&str]) -> Self {
-        let Body::Parquet(Footer { metadata, .. }) = &self.body else { return self };
-        let first = metadata.parquet_schema().root_schema().get_fields().len();
+        let first = match &self.body {
+            Body::Parquet(Footer { metadata, .. }) => {
+                metadata.parquet_schema().root_schema().get_fields().len()
+            }
+            Body::Records(_) => self.columns.len(),
+            Body::Memory(_) => return self,
+        };
         for (root, (name, value)) in (first..).zip(partitions) {
             if self.columns.iter().any(|column| column.name == *name) {
                 continue;
@@ -170,6 +195,7 @@ impl File {
                 .first()
                 .map(|batch| columns::notes_of(&batch.schema(), &column.name))
                 .unwrap_or_default(),
+            Body::Records(_) => BTreeMap::new(),
         }
     }
 
@@ -197,6 +223,7 @@ impl File {
                 let opened = Batches::open(&self.path, footer, row_group, rows, slots);
                 Source::Parquet(opened.map_err(|source| Error::read(&self.path, source))?)
             }
+            Body::Records(records) => Source::Records(Some((records, rows))),
             Body::Memory(batches) => Source::Memory(Some((&batches[row_group], rows))),
         };
         let constants = move |slot: &Slot| self.constants.get(&slot.root);
@@ -204,6 +231,12 @@ impl File {
             let decoded = match &mut batches {
                 Source::Parquet(batches) => {
                     batches.next().map_err(|source| Error::read(&self.path, source))?
+                }
+                Source::Records(left) => {
+                    let left = left.take();
+                    let decode =
+                        |(records, rows)| blocks::decode(records, &self.path, row_group, rows, slots);
+                    Ok(left.map(decode).transpose()?)
                 }
                 Source::Memory(left) => {
                     left.take().map(|(batch, rows)| memory::decode(batch, rows, slots)).transpose()
@@ -221,6 +254,8 @@ impl File {
 /// Where decoded rows come from.
 enum Source<'a> {
     Parquet(Batches<'a>),
+    /// What is left of a block: all of it, or nothing.
+    Records(Option<(&'a Records, Range<u64>)>),
     /// What is left of a batch: all of it, or nothing.
     Memory(Option<(&'a RecordBatch, Range<u64>)>),
 }

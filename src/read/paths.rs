@@ -7,6 +7,7 @@ use std::path::{Component, Path};
 use super::doubles;
 use super::folder::{Gathered, is_hidden, is_parquet};
 use super::partitions::Piece;
+use super::records;
 use super::tables::{Standing, Tables};
 use crate::config::Source;
 use crate::error::{Error, ReadError, Warning, WarningCode};
@@ -56,7 +57,9 @@ pub(super) fn find(source: &Source) -> Result<Found, Error> {
 /// Lists the files that a path stands for, sorted, and what else lies there.
 fn expand(path: &Path, tables: &mut Tables) -> Result<(Vec<Piece>, Vec<Warning>), Error> {
     let mut gathered = Gathered::default();
-    if path.is_dir() {
+    if records::is_standard_input(path) {
+        return Ok((vec![Piece { path: path.to_owned(), partitions: Vec::new() }], Vec::new()));
+    } else if path.is_dir() {
         gathered.walk(path, tables)?;
     } else if path.exists() {
         // Whatever its extension: the user asked for this very file.
@@ -66,6 +69,7 @@ fn expand(path: &Path, tables: &mut Tables) -> Result<(Vec<Piece>, Vec<Warning>)
     } else {
         return Err(Error::NotFound { path: path.to_owned() });
     }
+    gathered.settle();
     if gathered.files.is_empty() {
         let found = gathered.instead().map_or(String::new(), |found| format!("; found {found}"));
         return Err(Error::NoParquet { path: path.to_owned(), found });
@@ -120,8 +124,11 @@ fn expand_glob(path: &Path, gathered: &mut Gathered, tables: &mut Tables) -> Res
     Ok(())
 }
 
-/// Derives a name: `runs/gen1.parquet`, `runs/gen1/` and `runs/gen1/*.parquet` are all `gen1`.
+/// Derives a name: `runs/gen1.parquet`, `runs/gen1.jsonl.gz`, `runs/gen1/` and `runs/gen1/*.parquet` are all `gen1`.
 fn name(path: &Path) -> String {
+    if records::is_standard_input(path) {
+        return "stdin".to_owned();
+    }
     if path.exists() || !is_glob(path) {
         return plain_name(path);
     }
@@ -131,7 +138,7 @@ fn name(path: &Path) -> String {
             continue;
         };
         let part = part.to_string_lossy();
-        let literal = literal(part.strip_suffix(".parquet").unwrap_or(&part));
+        let literal = literal(part.strip_suffix(".parquet").unwrap_or_else(|| records::plain_name(&part)));
         let is_shard = last && SHARD_WORDS.contains(&literal.as_str());
         if !literal.is_empty() && !is_shard {
             return literal;
@@ -161,6 +168,10 @@ fn plain_name(path: &Path) -> String {
     // `.` and `..` have no name of their own.
     let resolved = if path.file_name().is_none() { path.canonicalize().ok() } else { None };
     let path = resolved.as_deref().unwrap_or(path);
+    if !path.is_dir() && records::named(path).is_some() {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        return records::plain_name(&name).to_owned();
+    }
     let name = if path.is_dir() && !is_parquet(path) { path.file_name() } else { path.file_stem() };
     name.map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

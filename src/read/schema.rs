@@ -34,6 +34,8 @@ pub(super) enum Kind {
     Null,
     /// Bytes that are not declared to be text.
     Binary,
+    /// Values of several types.
+    Mixed,
     /// One value for the whole file, said by a folder; it serves only where somebody names it.
     Partition,
     /// Anything else.
@@ -78,6 +80,7 @@ impl Kind {
             Kind::Uuid => "UUIDs",
             Kind::Null => "nothing but nulls",
             Kind::Binary => "bytes that are not declared as UTF-8 text",
+            Kind::Mixed => "values of several types",
             Kind::Partition => "a partition of its folder",
             Kind::Other => "another type",
         }
@@ -119,7 +122,7 @@ impl Column {
         Self {
             name: name.to_owned(),
             kind: shape.kind(),
-            type_name: shape.kind().words().to_owned(),
+            type_name: shape.type_name(),
             root,
             leaves: first_leaf..first_leaf + shape.n_leaves(),
             steps: Vec::new(),

@@ -36,6 +36,8 @@ pub(super) enum Shape {
     Map(Box<Shape>),
     /// Records, by field.
     Record(Vec<(String, Shape)>),
+    /// Values of several types: which, and where. They are not read.
+    Mixed(String),
     /// Anything else, with the number of Parquet leaves that it takes.
     Other(usize),
 }
@@ -80,11 +82,13 @@ impl Shape {
             Shape::Decimal => Kind::Decimal,
             Shape::Bool => Kind::Bool,
             Shape::Null => Kind::Null,
+            Shape::Mixed(_) => Kind::Mixed,
             Shape::List(item) if item.is_turn() => Kind::Chat,
             Shape::List(item) => match item.kind() {
                 Kind::Text | Kind::Binary => Kind::TextList,
                 Kind::Float => Kind::Vector,
                 Kind::Null => Kind::Null,
+                Kind::Mixed => Kind::Mixed,
                 _ => Kind::Other,
             },
             Shape::Record(_) if self.is_chat_of_lists() => Kind::Chat,
@@ -101,6 +105,15 @@ impl Shape {
         // The first of the names counts, as it does when values are read.
         let find = |name: &&str| fields.iter().find(|(field, _)| field == name);
         names.iter().find_map(find).map(|(_, shape)| shape)
+    }
+
+    /// What it is called in messages.
+    pub(super) fn type_name(&self) -> String {
+        match self {
+            Shape::Mixed(what) => what.clone(),
+            Shape::List(item) if item.kind() == Kind::Mixed => format!("lists of {}", item.type_name()),
+            other => other.kind().words().to_owned(),
+        }
     }
 
     /// A record that says who speaks and what.
@@ -177,7 +190,7 @@ impl Place {
             name: self.name.clone(),
             kind: lifted(shape.kind(), self.lists),
             shape: shape.clone(),
-            type_name: shape.kind().words().to_owned(),
+            type_name: shape.type_name(),
             root,
             leaves: self.span(shape),
             steps: self.steps.clone(),
@@ -260,7 +273,7 @@ fn lifted(kind: Kind, lists: usize) -> Kind {
     match (kind, lists) {
         (kind, 0) => kind,
         (Kind::Text | Kind::Binary | Kind::TextList, _) => Kind::TextList,
-        (Kind::Chat | Kind::Null, _) => kind,
+        (Kind::Chat | Kind::Null | Kind::Mixed, _) => kind,
         (Kind::Float, 1) => Kind::Vector,
         _ => Kind::Other,
     }

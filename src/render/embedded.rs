@@ -1,6 +1,5 @@
 //! Texts with their vectors as a Parquet file, which appears whole or not at all. It knows Arrow, as `parquet.rs` does.
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,12 +10,11 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use tempfile::NamedTempFile;
 
 use super::check_writable;
 use crate::embed::{EmbeddedRow, Sink, Source};
 use crate::error::Error;
-use crate::files::stage;
+use crate::files::Growing;
 use crate::read::STATIC_EMBEDDING;
 
 /// Keys of the file's metadata: the model's folder, what tells it from another of the name, and the coordinates of a vector.
@@ -32,8 +30,7 @@ pub struct EmbeddedFile {
 }
 
 struct Writing {
-    writer: ArrowWriter<File>,
-    staged: NamedTempFile,
+    writer: ArrowWriter<Growing>,
     schema: SchemaRef,
     has_keys: bool,
     dimension: i32,
@@ -58,20 +55,15 @@ impl EmbeddedFile {
     /// [`Error::Write`]; what stood in its place is as it was.
     pub fn finish(self) -> Result<(), Error> {
         let failed = failed(&self.path);
-        let Some(Writing { writer, staged, .. }) = self.writing else { return Ok(()) };
+        let Some(Writing { writer, .. }) = self.writing else { return Ok(()) };
         let file = writer.into_inner().map_err(|e| failed(std::io::Error::other(e)))?;
-        file.sync_all().map_err(&failed)?;
-        staged.persist(&self.path).map_err(|e| failed(e.error))?;
-        Ok(())
+        file.place().map_err(failed)
     }
 }
 
 impl Sink for EmbeddedFile {
     fn begin(&mut self, source: &Source) -> Result<(), Error> {
         let failed = failed(&self.path);
-        let folder = folder(&self.path);
-        std::fs::create_dir_all(folder).map_err(&failed)?;
-        let staged = stage(folder, &[]).map_err(&failed)?;
         let dimension = i32::try_from(source.dimension)
             .map_err(|_| Error::Format { format: "parquet", reason: "vectors are too long".to_owned() })?;
         let schema = schema(source, dimension);
@@ -82,11 +74,11 @@ impl Sink for EmbeddedFile {
             .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
             .set_key_value_metadata(Some(metadata.collect()))
             .build();
-        let file = staged.reopen().map_err(&failed)?;
+        let file = Growing::begin(&self.path).map_err(&failed)?;
         let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))
             .map_err(|e| failed(std::io::Error::other(e)))?;
         let has_keys = source.key_column.is_some();
-        self.writing = Some(Writing { writer, staged, schema, has_keys, dimension });
+        self.writing = Some(Writing { writer, schema, has_keys, dimension });
         Ok(())
     }
 
@@ -146,6 +138,8 @@ fn failed(path: &Path) -> impl Fn(std::io::Error) -> Error + '_ {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
     use super::*;
     use arrow_array::Array;
     use arrow_array::cast::AsArray;

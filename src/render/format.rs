@@ -7,7 +7,7 @@ mod axis;
 mod rates;
 
 pub use axis::{part, power_of_ten, tick, whole};
-pub use rates::{rate, share};
+pub use rates::{glance, rate, share};
 
 use crate::report::{MetricReport, Replicate, Requirement, Trend};
 use crate::terms::{Direction, Kind, Undefined, Unit};
@@ -160,7 +160,7 @@ pub fn reason(undefined: Option<Undefined>) -> String {
 
 /// The largest loss that the interval of a retention still allows: `at most 4% lost`; where a loss is certain and small, that too.
 pub fn possible_loss(m: &MetricReport) -> Option<String> {
-    let low = m.ci_low.filter(|_| m.kind == Kind::Retention)?;
+    let low = m.at_least.or(m.ci_low).filter(|_| m.kind == Kind::Retention)?;
     Some(if low < 1.0 && m.loss_shown {
         format!("certain, but at most {} lost", percent_up(1.0 - low))
     } else if low < 1.0 {
@@ -415,7 +415,7 @@ mod tests {
         assert_eq!(possible_loss(&m).unwrap(), "at most 5% lost");
         m.loss_shown = true;
         assert_eq!(possible_loss(&m).unwrap(), "certain, but at most 5% lost");
-        (m.ci_low, m.ci_high) = (None, None);
+        (m.ci_low, m.ci_high, m.at_least) = (None, None, None);
         assert_eq!(metric(&m), "0.97, no interval");
         assert_eq!(possible_loss(&m), None);
         (m.value, m.undefined) = (None, Some(Undefined::ReferenceZero));

@@ -47,7 +47,7 @@ pub(super) enum Get {
 }
 
 /// The columns in their order. Names are those of `report.json`.
-pub(super) const COLUMNS: [Column; 39] = [
+pub(super) const COLUMNS: [Column; 40] = [
     text("scope", |r| Some(r.scope().into())),
     name("generation", |r| Some(r.generation)),
     name("reference", |r| r.comparison.map(|c| c.reference.as_str())),
@@ -63,6 +63,7 @@ pub(super) const COLUMNS: [Column; 39] = [
     number("value", |r| r.number.estimate().0),
     number("ci_low", |r| r.number.estimate().1),
     number("ci_high", |r| r.number.estimate().2),
+    number("at_least", |r| r.metric()?.at_least),
     text("status", |r| r.number.status()),
     text("verdict", |r| r.verdict().map(|v| v.name().into())),
     number("p_value", |r| r.metric()?.p_value),

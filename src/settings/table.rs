@@ -166,8 +166,8 @@ pub static TABLE: &[Setting] = &[
     Setting { heading: None, ..MORE_INPUT }
         .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
         .help("Read these corpora, in this order, each named from its file")
-        .more("Each path is one generation: a Parquet file, a folder, a quoted glob, or a profile (.glp). Give names with --generation \
-               instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
+        .more("Each path is one generation: a file (Parquet; JSON Lines, a list of JSON, CSV or TSV, also in gzip or zstd), a folder, a quoted glob, - for \
+               standard input, or a profile (.glp). Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
     Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
         .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))
         .help("Add a corpus under a name; repeat in order, the first is the reference"),
@@ -265,8 +265,8 @@ pub static TABLE: &[Setting] = &[
                generations are counted from whole texts in any case."),
     TEXT_INPUT
         .setting("page-expansion", Count("N"), field!(config.page_expansion))
-        .help("Refuse a page that claims to unpack to more than N times its bytes [default: {default}]")
-        .more("Pages of up to 64 MiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
+        .help("Refuse a page, or a compressed file, that unpacks to more than N times its bytes [default: {default}]")
+        .more("Pages of up to 64 MiB and files of up to 1 GiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
                for files that you trust."),
     INPUT_OF_ALL
         .setting("max-dimension", Count("N"), field!(config.max_dimension))
@@ -323,7 +323,7 @@ pub static TABLE: &[Setting] = &[
         .help("Produce these formats: {names} [default: text; with -o all]")
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
-               for to standard output); parquet to metrics.parquet; png to report.png and one image a chart sheet in \
+               for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
                the folder."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))
@@ -332,6 +332,11 @@ pub static TABLE: &[Setting] = &[
         .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
         .help("Color the page: {names} [default: {default}]")
         .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+    Setting { takes: &[Compare, Simulate, Render], ..WRITING }
+        .setting("full", Switch, field!(output.full))
+        .help("Tell everything on standard output, instead of the answer at a glance")
+        .more("It is the page of report.txt: every symptom with its interval, why, and what was lost. Warnings stand in full on \
+               standard error, too."),
     Setting { obeys: &[Calibrate, Simulate], ..WRITING }
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")

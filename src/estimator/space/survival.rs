@@ -36,6 +36,7 @@ pub fn survival(modes: &[Visits]) -> Option<Estimate> {
         value,
         low: (value - half).max(0.0),
         high: value + half,
+        at_least: None,
         se: None,
         p,
         blocks: 0,

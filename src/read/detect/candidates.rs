@@ -77,6 +77,11 @@ pub(super) fn of_file(schema: &Schema<'_>, free: &dyn Fn(&str) -> bool) -> Candi
                     mismatch(column)
                 ),
             }),
+            Kind::Mixed => found.unclear.push(Unclear {
+                name: column.name.clone(),
+                tier,
+                problem: format!("{}; write all of it as one type", mismatch(column)),
+            }),
             kind if kind.is_text() => found.clear.push(candidate(column, tier, column)),
             Kind::Other => match leaves::output(schema, column) {
                 Leaf::One(part) => {

@@ -10,6 +10,7 @@ mod partitions;
 mod paths;
 mod real;
 mod reasoning;
+mod records;
 mod settings;
 mod tables;
 mod ties;

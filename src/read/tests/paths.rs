@@ -147,16 +147,39 @@ fn what_may_be_data_is_counted_and_named() {
         "g/a.parquet",
         "g/b.jsonl",
         "g/c/d.jsonl",
+        "g/h/i.arrow",
         "g/e.csv.gz",
         "g/_f.csv",
         "g/config.json",
         "g/plot.png",
     ]);
     let of = |path: &str| find_in(tree.path(), &[path]).unwrap().warnings;
-    assert!(of("g")[0].message.ends_with("2 .jsonl, 1 .csv.gz"), "{:?}", of("g"));
+    assert!(of("g")[0].message.ends_with("2 .jsonl, 1 .arrow, 1 .csv.gz"), "{:?}", of("g"));
     assert!(of("g/*.parquet").is_empty() && of("g/a.parquet").is_empty());
-    let only = find_in(tree.path(), &["g/c"]).unwrap_err().to_string();
-    assert!(only.ends_with("expected files ending in .parquet; found 1 .jsonl"), "{only}");
+    let only = find_in(tree.path(), &["g/h"]).unwrap_err().to_string();
+    assert!(
+        only.ends_with("expected files ending in .parquet, .jsonl, .csv, .tsv or .json; found 1 .arrow"),
+        "{only}"
+    );
+}
+
+#[test]
+fn of_a_folder_without_parquet_one_kind_of_file_is_read() {
+    let tree = tree(&["g/b.jsonl", "g/c/d.ndjson.gz", "g/e.csv", "g/config.json", "h/a.json", "h/b.json"]);
+    assert_eq!(found(tree.path(), &["g"]), owned("g", &["g/b.jsonl", "g/c/d.ndjson.gz"]));
+    let told = find_in(tree.path(), &["g"]).unwrap().warnings;
+    assert!(told.len() == 1 && told[0].message.ends_with("passed over: 1 .csv"), "{told:?}");
+    assert_eq!(found(tree.path(), &["h"]), owned("h", &["h/a.json", "h/b.json"]));
+    assert_eq!(found(tree.path(), &["g/*.csv"]).1, ["g/e.csv"]);
+}
+
+#[test]
+fn files_of_records_give_their_names_without_endings() {
+    let tree = tree(&["gen1.jsonl.gz", "gen2.v2.csv", "x/gen3-0.jsonl"]);
+    for (path, name) in [("gen1.jsonl.gz", "gen1"), ("gen2.v2.csv", "gen2.v2"), ("x/gen3-*.jsonl", "gen3")] {
+        assert_eq!(found(tree.path(), &[path]).0, name);
+    }
+    assert_eq!(find(&Source { name: None, paths: vec!["-".into()] }).unwrap().name, "stdin");
 }
 
 #[cfg(unix)]

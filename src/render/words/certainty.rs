@@ -183,11 +183,11 @@ fn of_one(ran: &[&MetricReport], warned: &[String]) -> String {
     }
 }
 
-/// The deciding metric whose interval comes closest to its fail line.
+/// The deciding metric whose one-sided interval comes closest to its fail line.
 fn closest_to_its_line(metrics: &[MetricReport]) -> Option<String> {
     let distance = |m: &MetricReport| {
         let is_passed = m.gating && m.kind == Kind::Retention && m.status == Some(Status::Pass);
-        Some(m.ci_low? - m.fail_margin?).filter(|_| is_passed)
+        Some(m.at_least.or(m.ci_low)? - m.fail_margin?).filter(|_| is_passed)
     };
     let closest =
         metrics.iter().filter_map(|m| Some((distance(m)?, m))).min_by(|a, b| a.0.total_cmp(&b.0))?.1;
