@@ -52,7 +52,7 @@ pub use self::finish::Finish;
 pub(crate) use self::given::order_of;
 use self::layout::Layout;
 pub use self::model::ModelFiles;
-pub(crate) use self::names::{ORIGIN, STATIC_EMBEDDING};
+pub(crate) use self::names::ORIGIN;
 pub use self::opened::{Described, Opened, Part};
 pub(crate) use self::order::natural;
 use self::parquet::File;
