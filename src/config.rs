@@ -36,6 +36,9 @@ pub struct Config {
     pub normalize: bool,
     /// Without embeddings, show none of their figures; otherwise the built-in embedding of the text stands in.
     pub no_text_embedding: bool,
+    /// Folder of a static embedding model, which embeds texts where there are no embeddings; its figures decide nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub embedding_model: Option<PathBuf>,
     /// The embeddings that figures of spread are computed from.
     pub embedding_rows: EmbeddingRows,
     /// Most bytes of a text that the sample keeps: what length matching, slices and figures beside the judged ones see of it.
@@ -87,6 +90,7 @@ impl Default for Config {
             reasoning: Reasoning::Drop,
             normalize: false,
             no_text_embedding: false,
+            embedding_model: None,
             embedding_rows: EmbeddingRows::Sample,
             sample_bytes: 4096,
             page_expansion: 200,

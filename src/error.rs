@@ -313,6 +313,17 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A static embedding model that cannot be used.
+    #[error(
+        "{}: {problem}; an embedding model is a folder with a tokenizer.json and a model.safetensors, as model2vec writes it",
+        .path.display()
+    )]
+    BadModel {
+        /// The file, or the folder where one is missing.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A requirement on something that does not exist.
     #[error("requirement {number}: {problem}; correct `requirements`")]
     BadRequirement {
