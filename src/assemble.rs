@@ -36,8 +36,7 @@ impl Findings<'_> {
         let names: Vec<String> = self.generations.names().into_iter().map(str::to_owned).collect();
         let profiles = &self.generations.profiles;
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
-        let focus =
-            comparisons.iter().filter(|c| c.against == Against::Base).max_by_key(|c| c.verdict.severity());
+        let focus = report::worst(&comparisons);
         let mut figures = explain::figures(&names, profiles, self.levels, self.judged, focus);
         if self.vectors.are_of_text() {
             // A chart may stand alone, so it says itself what its vectors are.

@@ -1,7 +1,7 @@
 //! The `genloss` program: parse, analyze, render, exit status.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -10,13 +10,15 @@ use genloss::cli::watch::Watch;
 use genloss::cli::{self, Check, Invocation, Merge, Profile, Simulate, note};
 use genloss::config::Config;
 use genloss::error::Error;
-use genloss::render::{self, Look, calibration, format, markdown, notices, profiles, simulation};
+use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
 use genloss::report::Report;
-use genloss::settings::{Color, Output, Talk};
+use genloss::settings::{Color, Format, Output, Talk};
 use genloss::store;
 
 fn main() -> ExitCode {
     cli::keep_guarded_panics_quiet();
+    #[cfg(unix)]
+    cli::end_by_signals();
     let done = match cli::parse(std::env::args_os(), std::env::vars_os()) {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
@@ -36,14 +38,17 @@ fn main() -> ExitCode {
 fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
     check(output)?;
     say(output.talk, Talk::Normal, &output.notes);
+    let started = Instant::now();
     let watch = Watch::new(output.talk);
     let analyzed = genloss::analyze_watched(config, &watch);
     let timings = watch.finish();
     let report = analyzed?;
     say(output.talk, Talk::Verbose, &timings);
     say(output.talk, Talk::Normal, &[notices::chosen(&report)]);
-    say(output.talk, Talk::Normal, &notices::warnings(&report));
-    deliver(&report, output)?;
+    if !is_watched(output) {
+        say(output.talk, Talk::Normal, &notices::warnings(&report));
+    }
+    deliver(&report, output, Some(started))?;
     notices::gate(&report).iter().for_each(|line| note(line));
     Ok(u8::from(report.gate.reached))
 }
@@ -55,7 +60,7 @@ fn check_up(asked: &Check) -> Result<u8, Error> {
     // How long it took is of no use here; the bar must go before anything is printed.
     drop(watch.finish());
     let found = found?;
-    let look = Look { color: false, columns: cli::columns() };
+    let look = Look { columns: cli::columns(), ..Look::default() };
     print(&if asked.json { render::check::json(&found)? } else { render::check::page(&found, look) })?;
     Ok(u8::from(asked.strict && found.is_to_mend()))
 }
@@ -68,12 +73,10 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     }
     let found = calibrate::run(config)?;
     say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
-    let files = match &output.dir {
-        Some(dir) => calibration::to_dir(&found, dir, &output.formats, output.theme)?,
-        None => Vec::new(),
-    };
-    print(&calibration::to_stdout(&found, &output.formats, &files)?)?;
-    Ok(0)
+    let stage = |dir: &PathBuf| calibration::stage(&found, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    print(&calibration::to_stdout(&found, &output.formats, &paths(staged.as_ref()))?)?;
+    place(staged).map(|()| 0)
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.
@@ -121,7 +124,7 @@ fn merge(asked: &Merge) -> Result<u8, Error> {
 /// Runs `genloss inspect`; returns the exit status 0.
 fn inspect(path: &Path, json: bool) -> Result<u8, Error> {
     let found = store::inspect(path)?;
-    let look = Look { color: false, columns: cli::columns() };
+    let look = Look { columns: cli::columns(), ..Look::default() };
     print(&if json { profiles::json(&found)? } else { profiles::page(&found, look) })?;
     Ok(0)
 }
@@ -134,7 +137,7 @@ fn redraw(report: &Path, metrics: &[String], output: &Output) -> Result<u8, Erro
     if !metrics.is_empty() {
         render::select(&mut report, metrics)?;
     }
-    deliver(&report, output)?;
+    deliver(&report, output, None)?;
     Ok(0)
 }
 
@@ -152,19 +155,31 @@ fn check(output: &Output) -> Result<(), Error> {
 }
 
 /// Puts the report where it was asked for.
-fn deliver(report: &Report, output: &Output) -> Result<(), Error> {
+fn deliver(report: &Report, output: &Output, since: Option<Instant>) -> Result<(), Error> {
     let started = Instant::now();
-    let files = match &output.dir {
-        Some(dir) => render::to_dir(report, dir, &output.formats, output.theme)?,
-        None => Vec::new(),
-    };
+    let stage = |dir: &PathBuf| render::stage(report, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let took = since.filter(|_| io::stdout().is_terminal()).map(|since| since.elapsed());
+    let look = Look { took, ..look(output) };
+    let page = render::to_stdout(report, &output.formats, &paths(staged.as_ref()), look)?;
+    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
+    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
+    // What cannot be printed or appended leaves no files behind.
+    print(&page)?;
     if let Some(path) = &output.summary {
         render::append(path, &markdown::page(report))?;
     }
-    let page = render::to_stdout(report, &output.formats, &files, look(output))?;
-    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
-    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
-    print(&page)
+    place(staged)
+}
+
+/// Where files will be that are staged.
+fn paths(staged: Option<&Staged>) -> Vec<PathBuf> {
+    staged.map_or_else(Vec::new, Staged::paths)
+}
+
+/// Puts staged files in place.
+fn place(staged: Option<Staged>) -> Result<(), Error> {
+    staged.map_or(Ok(()), |staged| staged.place().map(drop))
 }
 
 /// How the page looks on this standard output.
@@ -175,7 +190,13 @@ fn look(output: &Output) -> Look {
         Color::Never => false,
         Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     };
-    Look { color, columns: cli::columns() }
+    Look { color, columns: cli::columns(), full: output.full, took: None }
+}
+
+/// Whether somebody sees the answer at a glance, which names the warnings itself; a log keeps each in full.
+fn is_watched(output: &Output) -> bool {
+    let is_shown = !output.full && output.formats.contains(&Format::Text);
+    is_shown && io::stdout().is_terminal() && io::stderr().is_terminal()
 }
 
 /// Writes to standard output.

@@ -8,6 +8,7 @@ mod columns;
 mod doubt;
 mod figure;
 mod gate;
+mod glance;
 mod slice;
 mod words;
 
@@ -17,6 +18,7 @@ pub use columns::{ClassShare, Replicate, Requirement};
 pub use doubt::Doubt;
 pub use figure::{Figure, FigureKind, Mark, Series};
 pub use gate::{Gate, GateLine};
+pub use glance::{Change, by_badness, changes, deciding, worst};
 pub use slice::{Slice, by_loss};
 pub(crate) use words::{news, reasons, symptom_message};
 

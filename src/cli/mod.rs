@@ -10,6 +10,8 @@ mod errors;
 mod flags;
 mod generated;
 mod profiles;
+#[cfg(unix)]
+mod signals;
 mod simulate;
 pub mod watch;
 
@@ -35,6 +37,8 @@ use compare::CompareArgs;
 use flags::Flags;
 use profiles::{InspectArgs, ProfileArgs};
 pub use profiles::{Merge, Profile};
+#[cfg(unix)]
+pub use signals::end_by_signals;
 pub use simulate::Simulate;
 use simulate::SimulateArgs;
 

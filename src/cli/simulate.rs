@@ -43,13 +43,13 @@ calls theory is that of `replace` with as many documents as gen0 has.
 
 Exit status:
   0  done
-  2  wrong usage, or an input or output error; nothing was written";
+  2  wrong usage, or an input or output error; generations that were written before it stay";
 
 /// The end of the short help.
 pub(super) const EXIT_STATUS: &str = "\
 Exit status:
   0  done
-  2  wrong usage, or an input or output error; nothing was written";
+  2  wrong usage, or an input or output error; generations that were written before it stay";
 
 /// The flags of `simulate`.
 #[derive(Debug, Args)]

@@ -34,6 +34,7 @@ pub use related::{Sides, blocks_by_content};
 pub use replicate::{RunSpread, run_spreads};
 pub use requirement::{RequiredMean, required_means};
 pub use resample::{Outcome, one_sided, power_point, quantile, t_of_loss};
+pub(crate) use slow::FEWEST_LATER;
 pub use table::{SliceTable, Table, TableRow};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;

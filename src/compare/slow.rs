@@ -12,7 +12,7 @@ use crate::report::Against;
 use crate::terms::{BasisKind, Kind, Made, Pairing};
 
 /// Fewest later generations through which a line says more than its last point.
-const FEWEST_LATER: usize = 3;
+pub(crate) const FEWEST_LATER: usize = 3;
 
 /// Adds to the latest comparison with the base what the line through all of them says of each metric that is judged in all.
 ///

@@ -7,7 +7,7 @@ mod missing;
 
 use std::collections::BTreeSet;
 
-use crate::compare::{Compared, truncated_share};
+use crate::compare::{Compared, FEWEST_LATER, truncated_share};
 use crate::config::{Config, EmbeddingRows};
 use crate::corpus::{Corpus, Generations, Header};
 use crate::error::{Error, Warning, WarningCode};
@@ -77,6 +77,7 @@ pub(crate) fn warnings(generations: &Generations<'_>, pairs: &[Compared], config
     found.extend(of_pairs(&generations.headers, profiles, pairs));
     found
         .extend(pairs.iter().filter(|p| p.against == Against::Base).filter_map(|pair| cut_off(&names, pair)));
+    found.extend(no_line(pairs));
     if let Some(limit) = config.limit {
         found.push(Warning::new(
             WarningCode::Limit,
@@ -161,6 +162,25 @@ fn cut_off(names: &[&str], pair: &Compared) -> Option<Warning> {
             "loops are looked for in whole texts, and where more of them loop the vocabulary is judged uncut, too",
         )
     })
+}
+
+/// Where generations are enough for a line through them, and there is none that could show a slow loss.
+fn no_line(pairs: &[Compared]) -> Option<Warning> {
+    let bases: Vec<&Compared> = pairs.iter().filter(|pair| pair.against == Against::Base).collect();
+    let why = if bases.len() < FEWEST_LATER {
+        return None;
+    } else if bases.iter().any(|pair| pair.pairing == Pairing::Content) {
+        "no line is drawn through the generations, since rows were brought together by what they say"
+    } else if bases.iter().any(|pair| pair.length_matched) {
+        "no line is drawn through the figures that follow lengths, since lengths were matched"
+    } else {
+        return None;
+    };
+    Some(Warning::new(
+        WarningCode::NoLine,
+        why,
+        "a loss that is too small for every single comparison stays unseen there; see how the figures of the generations fall",
+    ))
 }
 
 /// Finish reasons that say something else than "complete" or "cut off".
@@ -361,4 +381,40 @@ fn settings(sampling: &[(String, Vec<String>)]) -> String {
     let one = |(name, values): &(String, Vec<String>)| format!("{name} {}", values.join(", "));
     let all: Vec<_> = sampling.iter().map(one).collect();
     if all.is_empty() { "none recorded".to_owned() } else { all.join("; ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chain(change: impl Fn(&mut Compared)) -> Vec<Compared> {
+        let pair = |current| {
+            let mut pair = Compared {
+                reference: 0,
+                current,
+                against: Against::Base,
+                pairing: Pairing::Key,
+                identical: false,
+                length_matched: false,
+                cut_off: None,
+                uneven: false,
+            };
+            change(&mut pair);
+            pair
+        };
+        (1..=3).map(pair).collect()
+    }
+
+    #[test]
+    fn a_chain_without_a_line_says_so() {
+        assert_eq!(no_line(&chain(|_| {})), None, "each has its line");
+        let by_content = chain(|pair| pair.pairing = Pairing::Content);
+        let found = no_line(&by_content).unwrap();
+        assert_eq!(found.code, WarningCode::NoLine);
+        assert!(found.message.contains("what they say"), "{found:?}");
+        assert_eq!(no_line(&by_content[..2]), None, "too short for a line anyway");
+        let matched = no_line(&chain(|pair| pair.length_matched = pair.current == 2)).unwrap();
+        assert!(matched.message.contains("lengths were matched"), "{matched:?}");
+        assert_eq!(no_line(&chain(|pair| pair.against = Against::Previous)), None);
+    }
 }

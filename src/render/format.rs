@@ -7,7 +7,7 @@ mod axis;
 mod rates;
 
 pub use axis::{part, power_of_ten, tick, whole};
-pub use rates::{rate, share};
+pub use rates::{glance, rate, share};
 
 use crate::report::{MetricReport, Replicate, Requirement, Trend};
 use crate::terms::{Direction, Kind, Undefined, Unit};
@@ -415,7 +415,7 @@ mod tests {
         assert_eq!(possible_loss(&m).unwrap(), "at most 5% lost");
         m.loss_shown = true;
         assert_eq!(possible_loss(&m).unwrap(), "certain, but at most 5% lost");
-        (m.ci_low, m.ci_high) = (None, None);
+        (m.ci_low, m.ci_high, m.at_least) = (None, None, None);
         assert_eq!(metric(&m), "0.97, no interval");
         assert_eq!(possible_loss(&m), None);
         (m.value, m.undefined) = (None, Some(Undefined::ReferenceZero));

@@ -35,12 +35,13 @@ mod words;
 mod write;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use load::load;
 pub use selection::select;
-use words::{advice, certainty, modes, plain, stages, story};
+use words::{advice, certainty, glance, modes, plain, stages, story};
 pub use words::{glossary, notices};
-pub use write::{append, check_appendable, check_writable};
+pub use write::{Staged, append, check_appendable, check_writable};
 
 use crate::error::Error;
 use crate::report::Report;
@@ -53,6 +54,10 @@ pub struct Look {
     pub color: bool,
     /// Columns of the terminal; `None` = no terminal.
     pub columns: Option<usize>,
+    /// Whether everything is told, instead of the answer at a glance.
+    pub full: bool,
+    /// How long the run took; `None` = nobody waits for it.
+    pub took: Option<Duration>,
 }
 
 impl Look {
@@ -78,11 +83,19 @@ struct Produced {
 /// # Errors
 /// [`Error::Write`] with the file concerned, or what a format says.
 pub fn to_dir(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Vec<PathBuf>, Error> {
+    stage(report, dir, formats, theme)?.place()
+}
+
+/// The same, up to where the files are put in place: they are written aside, and gone where they are not placed.
+///
+/// # Errors
+/// As [`to_dir`].
+pub fn stage(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Staged, Error> {
     let mut files = Vec::new();
     for format in formats {
         produce(report, *format, theme, &mut files)?;
     }
-    write::all(dir, &files)
+    write::stage(dir, &files)
 }
 
 /// The page for standard output: what was asked for, then where the files are. Empty when only files were asked for.
@@ -96,7 +109,10 @@ pub fn to_stdout(
     look: Look,
 ) -> Result<String, Error> {
     if formats.contains(&Format::Text) {
-        return Ok(text::screen(report, look) + &notices::files(files));
+        return Ok(match look.full {
+            true => text::screen(report, look) + &notices::files(files),
+            false => text::brief(report, look, files),
+        });
     }
     match formats {
         [format] if files.is_empty() && format.is_streamable() => {
@@ -125,7 +141,9 @@ fn produce(report: &Report, format: Format, theme: Theme, files: &mut Vec<Produc
         Format::Parquet => add("metrics.parquet", parquet::bytes(report)?),
         #[cfg(feature = "charts")]
         Format::Png => {
-            add("report.png", chart::poster(report, theme)?);
+            let [small, large] = chart::poster(report, theme)?;
+            add("report.png", small);
+            add("report-2x.png", large);
             for (sheet, figures) in chart::sheets(&report.figures) {
                 let png = chart::draw_sheet(&figures, theme)?;
                 add(&format!("{}.png", escape::file_stem(&sheet)), png);
@@ -143,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_window_decides_the_width_within_reason() {
-        let width = |columns| Look { color: false, columns }.width();
+        let width = |columns| Look { columns, ..Look::default() }.width();
         assert_eq!([None, Some(20), Some(80), Some(300)].map(width), [96, 60, 80, 120]);
     }
 
@@ -173,11 +191,13 @@ mod tests {
     fn standard_output_carries_what_was_asked_for() {
         let report = testing::collapse();
         let files = [PathBuf::from("out/report.json")];
-        let page = |formats: &[Format], files: &[PathBuf]| {
-            to_stdout(&report, formats, files, Look::default()).unwrap()
-        };
-        assert!(page(&[Format::Text], &[]).starts_with("COLLAPSE"));
-        assert!(page(&[Format::Text, Format::Json], &files).ends_with("files in out: report.json\n"));
+        let look = |full| Look { full, ..Look::default() };
+        let whole = to_stdout(&report, &[Format::Text, Format::Json], &files, look(true)).unwrap();
+        assert!(whole.starts_with("COLLAPSE") && whole.ends_with("files in out: report.json\n"));
+        let page =
+            |formats: &[Format], files: &[PathBuf]| to_stdout(&report, formats, files, look(false)).unwrap();
+        assert!(page(&[Format::Text], &[]).contains("\nCOLLAPSE"));
+        assert!(page(&[Format::Text, Format::Json], &files).contains("\nreport: out/report.json · gate: "));
         assert!(page(&[Format::Json], &[]).starts_with('{'));
         assert!(page(&[Format::Csv], &[]).starts_with("scope,"));
         assert_eq!(page(&[Format::Json], &files), "");

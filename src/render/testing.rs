@@ -25,7 +25,7 @@ pub(crate) fn retention(name: &str, value: f64, low: f64, high: f64, status: Sta
 /// Gives a number other values.
 fn put(m: &mut MetricReport, status: Status, [value, low, high]: [f64; 3]) {
     m.status = Some(status);
-    (m.value, m.ci_low, m.ci_high) = (Some(value), Some(low), Some(high));
+    (m.value, m.ci_low, m.ci_high, m.at_least) = (Some(value), Some(low), Some(high), None);
     (m.p_value, m.p_adjusted, m.loss_shown) = (Some(0.2), Some(0.4), false);
     (m.mde, m.documents_to_settle, m.undefined) = (None, None, None);
 }

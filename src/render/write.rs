@@ -1,12 +1,12 @@
 //! Files that appear complete or not at all.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Produced;
 use crate::error::Error;
-use crate::files::stage;
+use crate::files::{self, Failed, Set};
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {
     let path = path.to_owned();
@@ -40,13 +40,12 @@ pub fn check_appendable(path: &Path) -> Result<(), Error> {
     tempfile::tempfile_in(folder).map(drop).map_err(not_appended(path))
 }
 
-/// Appends a text and an empty line to a file; creates the file if it is missing. What stands there stays.
+/// Appends a text and an empty line to a file, or nothing; creates the file if it is missing. What stands there stays.
 ///
 /// # Errors
 /// [`Error::Append`] naming the file.
 pub fn append(path: &Path, text: &str) -> Result<(), Error> {
-    let mut file = fs::OpenOptions::new().append(true).create(true).open(path).map_err(not_appended(path))?;
-    file.write_all(format!("{text}\n").as_bytes()).map_err(not_appended(path))
+    files::append(path, &format!("{text}\n")).map_err(not_appended(path))
 }
 
 fn not_appended(path: &Path) -> impl FnOnce(io::Error) -> Error {
@@ -54,39 +53,38 @@ fn not_appended(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::Append { path, source }
 }
 
-/// Writes all files, or none.
-pub(super) fn all(dir: &Path, files: &[Produced]) -> Result<Vec<PathBuf>, Error> {
-    fs::create_dir_all(dir).map_err(failed(dir))?;
-    let mut staged = Vec::with_capacity(files.len());
-    for file in files {
-        let target = dir.join(&file.name);
-        // A rename onto a folder would fail half way through the list.
-        if target.is_dir() {
-            return Err(failed(&target)(io::ErrorKind::IsADirectory.into()));
-        }
-        let temporary = stage(dir, &file.bytes).map_err(failed(&target))?;
-        staged.push((temporary, target));
+/// Files that are written aside and appear together when they are put in place, or never.
+#[derive(Debug)]
+pub struct Staged(Set);
+
+impl Staged {
+    /// Where they will be.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.0.paths()
     }
-    let mut placed: Vec<(PathBuf, Option<Vec<u8>>)> = Vec::with_capacity(staged.len());
-    for (temporary, target) in staged {
-        let before = fs::read(&target).ok();
-        if let Err(error) = temporary.persist(&target) {
-            restore(dir, placed);
-            return Err(failed(&target)(error.error));
-        }
-        placed.push((target, before));
+
+    /// Puts all of them in place; where one cannot be, the others go back to what they were.
+    ///
+    /// # Errors
+    /// [`Error::Write`] with the file concerned.
+    pub fn place(self) -> Result<Vec<PathBuf>, Error> {
+        self.0.place().map_err(not_written)
     }
-    Ok(placed.into_iter().map(|(target, _)| target).collect())
 }
 
-/// Puts back what stood there before. Best effort: the first error is the one worth reporting.
-fn restore(dir: &Path, placed: Vec<(PathBuf, Option<Vec<u8>>)>) {
-    for (target, before) in placed {
-        let _ = match before {
-            Some(bytes) => stage(dir, &bytes).and_then(|t| Ok(t.persist(&target).map(drop)?)),
-            None => fs::remove_file(&target),
-        };
-    }
+/// Writes all files aside.
+pub(super) fn stage(dir: &Path, files: &[Produced]) -> Result<Staged, Error> {
+    let files = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice()));
+    Set::stage(dir, files).map(Staged).map_err(not_written)
+}
+
+fn not_written((path, source): Failed) -> Error {
+    Error::Write { path, source }
+}
+
+/// Writes all files, or none.
+pub(super) fn all(dir: &Path, files: &[Produced]) -> Result<Vec<PathBuf>, Error> {
+    stage(dir, files)?.place()
 }
 
 #[cfg(test)]
@@ -125,17 +123,6 @@ mod tests {
         assert!(matches!(error, Error::Write { path, .. } if path.ends_with("z")));
         assert_eq!(fs::read(dir.path().join("x")).unwrap(), b"old");
         assert_eq!(names(dir.path()), ["x", "z"], "no new file, no temporary file");
-    }
-
-    #[test]
-    fn restoring_brings_back_old_files_and_removes_new_ones() {
-        let dir = tempfile::tempdir().unwrap();
-        let (x, y) = (dir.path().join("x"), dir.path().join("y"));
-        fs::write(&x, "new").unwrap();
-        fs::write(&y, "new").unwrap();
-        restore(dir.path(), vec![(x.clone(), Some(b"old".to_vec())), (y, None)]);
-        assert_eq!(fs::read(x).unwrap(), b"old");
-        assert_eq!(names(dir.path()), ["x"]);
     }
 
     #[test]

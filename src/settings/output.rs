@@ -15,6 +15,8 @@ pub struct Output {
     pub summary: Option<PathBuf>,
     /// Whether standard output is colored.
     pub color: Color,
+    /// Whether standard output tells everything, instead of the answer at a glance.
+    pub full: bool,
     /// The colors of the PNG charts.
     pub theme: Theme,
     /// How much is said on standard error.
@@ -78,7 +80,7 @@ pub enum Format {
     Csv,
     /// The same table with types: `metrics.parquet`.
     Parquet,
-    /// The poster, `report.png`, and one image for each sheet of charts, `<sheet>.png`.
+    /// The poster, `report.png` and `report-2x.png`, and one image for each sheet of charts, `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
 }

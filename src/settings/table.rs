@@ -311,7 +311,7 @@ pub static TABLE: &[Setting] = &[
         .help("Produce these formats: {names} [default: text; with -o all]")
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
-               for to standard output); parquet to metrics.parquet; png to report.png and one image a chart sheet in \
+               for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
                the folder."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))
@@ -320,6 +320,11 @@ pub static TABLE: &[Setting] = &[
         .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
         .help("Color the page: {names} [default: {default}]")
         .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+    Setting { takes: &[Compare, Simulate, Render], ..WRITING }
+        .setting("full", Switch, field!(output.full))
+        .help("Tell everything on standard output, instead of the answer at a glance")
+        .more("It is the page of report.txt: every symptom with its interval, why, and what was lost. Warnings stand in full on \
+               standard error, too."),
     Setting { obeys: &[Calibrate, Simulate], ..WRITING }
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")

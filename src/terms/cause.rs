@@ -33,7 +33,7 @@ worded! {
         KeepRealCheckSelection: "keep real data in the training mix, and check what selection filtered out of it",
         SampleOften: "raise the temperature, weaken the reward, and sample each prompt several times",
         RemoveDuplicates: "remove duplicates from the training data, then look at the phrases listed below",
-        VaryFormats: "vary the formats in the tuning data; see how the examples under “took over” begin",
+        VaryFormats: "vary the formats in the tuning data",
         CompareLimits: "compare token limits and stop sequences of both generations first",
         LookAtUnanswered: "look at these prompts, which are not in the other figures",
         ReadBesidePrompts: "read a few answers beside their prompts, and check how the file was put together",

@@ -55,6 +55,10 @@ pub struct Record {
     pub weight: Weight,
     /// What it is about, in the middle of a sentence, as in "rare words 0.42".
     pub subject: &'static str,
+    /// The same in two short lines, for the head of a column.
+    pub head: [&'static str; 2],
+    /// What a generation does that shows it, of one and of several: "GENERATION loses rare words".
+    pub shows: [&'static str; 2],
     /// The title of its chart.
     pub title: &'static str,
     /// What a pass says.
@@ -83,6 +87,8 @@ const TAIL_LOSS: Record = Record {
     name: "tail-loss",
     weight: Weight::Tail,
     subject: "rare words",
+    head: ["rare", "words"],
+    shows: ["loses rare words", "lose rare words"],
     title: "Rare words kept",
     kept: "rare words keep their mass and stay alive",
     losses: &[
@@ -117,6 +123,8 @@ const EMBEDDING_TAIL_LOSS: Record = Record {
     name: "embedding-tail-loss",
     weight: Weight::Tail,
     subject: "rare meanings",
+    head: ["rare", "meanings"],
+    shows: ["loses rare meanings", "lose rare meanings"],
     title: "Rare meanings kept",
     kept: "rare meanings are still produced",
     losses: &[Loss {
@@ -131,6 +139,8 @@ const VOCABULARY_LOSS: Record = Record {
     name: "vocabulary-loss",
     weight: Weight::Body,
     subject: "vocabulary",
+    head: ["", "vocabulary"],
+    shows: ["uses a smaller vocabulary", "use a smaller vocabulary"],
     title: "Vocabulary kept",
     kept: "as many words carry the text as before",
     losses: &[Loss {
@@ -145,6 +155,8 @@ const SPREAD_LOSS: Record = Record {
     name: "spread-loss",
     weight: Weight::Body,
     subject: "spread of meaning",
+    head: ["spread of", "meaning"],
+    shows: ["narrows in meaning", "narrow in meaning"],
     title: "Spread of meaning kept",
     kept: "meanings vary as much and in as many directions as before",
     losses: &[Loss {
@@ -159,6 +171,8 @@ const REPETITION: Record = Record {
     name: "repetition",
     weight: Weight::Beside,
     subject: "distinct phrases and documents",
+    head: ["distinct", "phrases"],
+    shows: ["repeats phrases or documents", "repeat phrases or documents"],
     title: "Distinct phrases and documents kept",
     kept: "phrases and documents repeat no more than before",
     losses: &[Loss {
@@ -173,6 +187,8 @@ const TEMPLATE_OVERUSE: Record = Record {
     name: "template-overuse",
     weight: Weight::Beside,
     subject: "openings",
+    head: ["", "openings"],
+    shows: ["opens its texts in fewer ways", "open their texts in fewer ways"],
     title: "Openings kept",
     kept: "openings (the first three words) are as varied as before",
     losses: &[Loss {
@@ -187,6 +203,8 @@ const PER_PROMPT_NARROWING: Record = Record {
     name: "per-prompt-narrowing",
     weight: Weight::Beside,
     subject: "variety within a prompt",
+    head: ["variety of", "a prompt"],
+    shows: ["answers each prompt more alike", "answer each prompt more alike"],
     title: "Variety of answers to one prompt kept",
     kept: "the answers to one prompt vary as much as before",
     losses: &[Loss {
@@ -201,6 +219,8 @@ const LENGTH_COLLAPSE: Record = Record {
     name: "length-collapse",
     weight: Weight::Beside,
     subject: "length",
+    head: ["", "length"],
+    shows: ["writes shorter texts", "write shorter texts"],
     title: "Length kept",
     kept: "documents are not much shorter",
     losses: &[Loss {
@@ -215,6 +235,8 @@ const EMPTY_ANSWERS: Record = Record {
     name: "empty-answers",
     weight: Weight::Alone,
     subject: "prompts answered",
+    head: ["prompts", "answered"],
+    shows: ["leaves more prompts without an answer", "leave more prompts without an answer"],
     title: "Prompts answered",
     kept: "as many prompts get an answer as before",
     losses: &[Loss {
@@ -229,6 +251,8 @@ const PROMPT_MISMATCH: Record = Record {
     name: "prompt-mismatch",
     weight: Weight::Alone,
     subject: "answers about their own prompt",
+    head: ["on their", "prompt"],
+    shows: ["gives answers that do not match their prompts", "give answers that do not match their prompts"],
     title: "Answers about their own prompt",
     kept: "answers are about their own prompts as often as before",
     losses: &[Loss {
@@ -243,6 +267,8 @@ const QUALITY_LOSS: Record = Record {
     name: "quality-loss",
     weight: Weight::Beside,
     subject: "score",
+    head: ["", "score"],
+    shows: ["scores lower", "score lower"],
     title: "Score kept",
     kept: "the task score holds",
     losses: &[Loss {

@@ -117,6 +117,7 @@ codes! {
     Limit "limit" Note "only the first rows were read (`--limit`)",
     NarrowReference "narrow-reference" Warning "the reference says much less than the others",
     NoKey "no-key" Warning "no column names the prompt of a row",
+    NoLine "no-line" Note "no line through the generations shows a slow loss, and why",
     NoText "no-text" Warning "null and empty texts were left out",
     NotAttributable "not-attributable" Warning "sampling settings differ, so a loss cannot be blamed on training",
     NotLogProbabilities "not-log-probabilities" Warning "values are positive on average, which no log-probability is",

@@ -202,7 +202,7 @@ fn a_gate_fails_on_the_verdicts_it_names_and_on_no_other() {
     let failed = genloss(args!["compare", a, b, c, "--fail-on", "collapse"]);
     assert_eq!(failed.status, Some(1));
     assert!(failed.stderr.contains("gate failed: gen4 is late-collapse"), "{failed:?}");
-    assert!(failed.stdout.starts_with("COLLAPSE"), "the page is there all the same");
+    assert!(failed.stdout.contains("\nCOLLAPSE against gen0: gen4 loses "), "the page is there all the same");
     assert_eq!(genloss(args!["compare", a, b, c]).status, Some(0), "no gate unless asked for");
     assert_eq!(genloss(args!["compare", a, b, c, "--fail-on", "warning"]).status, Some(0));
     let [a, b] = [0, 1].map(|i| fixture("healthy", i));

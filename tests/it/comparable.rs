@@ -35,7 +35,8 @@ fn a_reference_that_says_one_thing_is_told_first_and_the_gate_reads_the_verdict(
         "-o",
         out,
         "--fail-on",
-        "collapse"
+        "collapse",
+        "--full"
     ]);
     assert_eq!(run.status, Some(1), "the verdict is that of the numbers: {run:?}");
     let said = "the reference constant is far narrower than 2 of 2 other generations";

@@ -29,6 +29,8 @@ mod determinism;
 mod docs;
 mod edge;
 mod embedding_rows;
+#[cfg(unix)]
+mod faults;
 mod fixtures;
 mod golden;
 mod half_splits;

@@ -179,7 +179,7 @@ fn without_the_flag_a_name_stands_for_one_corpus() {
     let (a, b, c) = (named("a", 1), named("b", 2), named("b", 3));
     let line = args!["compare", "--generation", a, "--generation", b, "--generation", c];
     genloss(line).assert_mistake(&["`b` is used twice", "--replicates"]);
-    let runs = genloss(&[line, args!["--replicates"]].concat());
+    let runs = genloss(&[line, args!["--replicates", "--full"]].concat());
     assert_eq!(runs.status, Some(0), "{runs:?}");
     assert!(runs.stdout.contains("between runs values differ by a standard deviation"), "{runs:?}");
     let twice =

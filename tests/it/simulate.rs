@@ -94,6 +94,7 @@ fn every_generation_is_a_file_with_its_lineage_and_all_are_compared() {
         "0.9",
         "--samples",
         "300",
+        "--full",
         "-o",
         out,
     ]);
@@ -150,7 +151,8 @@ fn vectors_are_written_where_the_model_has_them() {
     let corpus = vectors(folder.path(), 120);
     for model in ["gaussian", "gaussian-unbiased", "mixture=3"] {
         let out = folder.path().join(model);
-        let run = genloss(args!["simulate", corpus, "--model", model, "--generations", "2", "-o", out]);
+        let run =
+            genloss(args!["simulate", corpus, "--model", model, "--generations", "2", "--full", "-o", out]);
         assert_eq!(run.status, Some(0), "{run:?}");
         assert!(run.stdout.contains("spread-loss"), "{}", run.stdout);
         let (columns, rows) = rows(&out.join("gen2.parquet"));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 pub use page::page;
 
-use super::{Format, Produced, Theme, finite, notices, write};
+use super::{Format, Produced, Staged, Theme, finite, notices, write};
 use crate::calibrate::Calibration;
 use crate::error::Error;
 
@@ -20,17 +20,16 @@ pub const FORMATS: &[Format] = &[
     Format::Png,
 ];
 
-/// Writes the calibration into a folder, all files or none; formats that it cannot become are left out. Returns the
-/// files.
+/// Writes the calibration aside in a folder, all files or none; formats that it cannot become are left out.
 ///
 /// # Errors
 /// [`Error::Write`] with the file concerned, or what a format says.
-pub fn to_dir(
+pub fn stage(
     calibration: &Calibration,
     dir: &Path,
     formats: &[Format],
     #[cfg_attr(not(feature = "charts"), expect(unused_variables, reason = "only charts have colors"))] theme: Theme,
-) -> Result<Vec<PathBuf>, Error> {
+) -> Result<Staged, Error> {
     let mut files = Vec::new();
     let mut add = |name: &str, bytes: Vec<u8>| files.push(Produced { name: name.to_owned(), bytes });
     for format in formats {
@@ -45,7 +44,7 @@ pub fn to_dir(
             _ => {}
         }
     }
-    write::all(dir, &files)
+    write::stage(dir, &files)
 }
 
 /// The page for standard output: what was asked for, then where the files are. Empty when only files were asked for.

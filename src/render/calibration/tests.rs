@@ -207,7 +207,7 @@ fn lines_stay_within_the_page() {
 fn a_folder_gets_what_a_calibration_can_become() {
     let dir = tempfile::tempdir().unwrap();
     let c = calibration();
-    let files = to_dir(&c, dir.path(), Format::ALL, Theme::Light).unwrap();
+    let files = stage(&c, dir.path(), Format::ALL, Theme::Light).unwrap().place().unwrap();
     let names: Vec<_> = files.iter().map(|f| f.file_name().unwrap().to_string_lossy().into_owned()).collect();
     #[cfg(feature = "charts")]
     assert_eq!(names, ["calibration.txt", "calibration.json", "calibrate.png"]);
@@ -216,7 +216,7 @@ fn a_folder_gets_what_a_calibration_can_become() {
     #[cfg(feature = "charts")]
     {
         let light = fs::read(&files[2]).unwrap();
-        to_dir(&c, dir.path(), Format::ALL, Theme::Dark).unwrap();
+        stage(&c, dir.path(), Format::ALL, Theme::Dark).unwrap().place().unwrap();
         assert!(fs::read(&files[2]).unwrap() != light, "the theme decides the paper");
     }
     let back: Calibration = serde_json::from_str(&fs::read_to_string(&files[1]).unwrap()).unwrap();

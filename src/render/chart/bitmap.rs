@@ -14,17 +14,22 @@ const THICK: f64 = 0.52;
 
 /// Draws items, with the upper left corner of what they belong to here.
 pub(super) fn draw(canvas: &mut Canvas<'_>, items: &[Item], corner: Point) -> Drawn {
-    items.iter().try_for_each(|item| draw_item(canvas, item, corner))
+    draw_at(canvas, items, corner, PIXELS)
 }
 
-fn draw_item(canvas: &mut Canvas<'_>, item: &Item, (left, top): Point) -> Drawn {
-    let at = |&(x, y): &Point| (left + PIXELS * x, top + PIXELS * y);
+/// The same with so many pixels a unit.
+pub(super) fn draw_at(canvas: &mut Canvas<'_>, items: &[Item], corner: Point, pixels: f64) -> Drawn {
+    items.iter().try_for_each(|item| draw_item(canvas, item, corner, pixels))
+}
+
+fn draw_item(canvas: &mut Canvas<'_>, item: &Item, (left, top): Point, pixels: f64) -> Drawn {
+    let at = |&(x, y): &Point| (left + pixels * x, top + pixels * y);
     match item {
         Item::Path { pieces, stroke, .. } => {
-            let dash: Vec<f64> = stroke.dash.iter().map(|units| PIXELS * units).collect();
+            let dash: Vec<f64> = stroke.dash.iter().map(|units| pixels * units).collect();
             pieces.iter().try_for_each(|piece| {
                 let points: Vec<Point> = piece.iter().map(at).collect();
-                canvas.line(&points, PIXELS * stroke.width, stroke.ink, &dash)
+                canvas.line(&points, pixels * stroke.width, stroke.ink, &dash)
             })
         }
         Item::Band { upper, lower, ink } => {
@@ -35,12 +40,12 @@ fn draw_item(canvas: &mut Canvas<'_>, item: &Item, (left, top): Point) -> Drawn 
             })
         }
         Item::Rect { from, to, ink, .. } => canvas.rect(at(from), at(to), *ink),
-        Item::Mark { shape, at: place, ink, .. } => mark(canvas, *shape, at(place), PIXELS * RADIUS, *ink),
+        Item::Mark { shape, at: place, ink, .. } => mark(canvas, *shape, at(place), pixels * RADIUS, *ink),
         Item::Text { text, at: place, align, upright: true, ink } => {
-            canvas.text_up(text, at(place), *align, theme::TICK, *ink)
+            canvas.text_up(text, at(place), *align, pixels * EM, *ink)
         }
         Item::Text { text, at: place, align, ink, .. } => {
-            canvas.text(text, at(place), *align, theme::TICK, *ink)
+            canvas.text(text, at(place), *align, pixels * EM, *ink)
         }
     }
 }

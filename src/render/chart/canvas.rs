@@ -51,6 +51,12 @@ impl Image {
         Self { width, height, rgb }
     }
 
+    /// The same at half the size in either direction.
+    pub(super) fn halved(&self) -> Self {
+        let (width, height) = (self.width / OVERSAMPLING, self.height / OVERSAMPLING);
+        Self { width, height, rgb: average(&self.rgb, self.width as usize) }
+    }
+
     /// Copies another image in; what would stick out is cut off.
     pub(super) fn paste(&mut self, other: &Image, left: u32, top: u32) {
         let row = 3 * other.width.min(self.width.saturating_sub(left)) as usize;

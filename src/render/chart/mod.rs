@@ -6,6 +6,7 @@
 //! | `trend/`, `loglog.rs`, `stack.rs`, `paired_bars.rs`, `plane.rs`, `rows.rs` | how each kind is laid out |
 //! | `scale.rs`, `label.rs`, `font/` | values to positions, hostile text, the embedded font |
 //! | `bitmap.rs`, `canvas.rs`, `theme.rs`, `png.rs` | the writer of images: drawn with plotters, averaged down to smooth pixels, encoded |
+//! | `small.rs` | small charts of what decided, for the first screen and the poster |
 //! | `panel.rs`, `key.rs`, `poster.rs` | what stands around a scene on paper; the report on one image |
 //!
 //! The other writer, of SVG, is `html/svg.rs`.
@@ -31,6 +32,7 @@ mod poster;
 mod rows;
 mod scale;
 pub(in crate::render) mod scene;
+pub(in crate::render) mod small;
 mod stack;
 #[cfg(test)]
 pub(in crate::render) mod testing;

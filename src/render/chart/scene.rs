@@ -83,6 +83,8 @@ pub(in crate::render) enum Ink {
     Between(f64),
     /// What a status looks like.
     Sign(Status),
+    /// What lies behind the values and numbers of a status.
+    Zone(Status),
 }
 
 /// How a line is drawn.

@@ -50,6 +50,7 @@ pub(super) fn color(ink: Ink, theme: Theme) -> RGBColor {
         Ink::First => FIRST,
         Ink::Between(share) => return mix(BETWEEN.map(|pair| rgb(of(pair, theme))), share),
         Ink::Sign(status) => sign::of(status).colors,
+        Ink::Zone(status) => sign::of(status).zone,
     };
     rgb(of(pair, theme))
 }
@@ -89,6 +90,12 @@ mod tests {
                 for paper in [Ink::Paper, Ink::Hush] {
                     let ratio = contrast(text, paper, theme);
                     assert!(ratio >= 4.5, "{text:?} on {paper:?} in {theme:?}: {ratio:.2}");
+                }
+            }
+            for status in Status::ALL {
+                for ink in [Ink::Sign(status), Ink::Text] {
+                    let ratio = contrast(ink, Ink::Zone(status), theme);
+                    assert!(ratio >= 4.5, "{ink:?} on its zone in {theme:?}: {ratio:.2}");
                 }
             }
             // Numbers stand in the bars that recede.

@@ -1,6 +1,22 @@
 //! Shares of trials.
 
+use super::{bare, percent, two};
 use crate::calibrate::Rate;
+use crate::report::MetricReport;
+use crate::terms::Kind;
+
+/// A number at a glance, without its interval: a retention as percent kept, `97%`; a quotient `×2.6`; a difference `+0.14`; a dash where there
+/// is none.
+pub fn glance(m: &MetricReport) -> String {
+    match (m.kind, m.value) {
+        (_, None) => "–".to_owned(),
+        (Kind::Retention, Some(value)) => percent(value),
+        (Kind::Ratio, Some(value)) if (0.005..10.0).contains(&value) => format!("×{}", two(value)),
+        (Kind::Ratio, Some(value)) => format!("×{}", bare(value)),
+        (Kind::Difference, Some(value)) if value > 0.0 => format!("+{}", two(value)),
+        (Kind::Difference | Kind::Drift, Some(value)) => two(value),
+    }
+}
 
 /// A share as percent with the digits that hundreds of trials give: `0%`, `4.2%`, `60%`.
 pub fn share(share: f64) -> String {

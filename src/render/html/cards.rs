@@ -1,13 +1,13 @@
 //! One card a symptom of the generation in focus: status, number, meaning, cause, action; then all numbers.
 
 use super::markup::{Cell, Html, table};
-use super::{badge, section};
+use super::{badge, glance, printed, section};
 use crate::render::escape::terminal;
 use crate::render::format;
 use crate::render::plain::sentence;
-use crate::render::{advice, plain, story};
+use crate::render::{advice, glance as words, plain, story};
 use crate::report::{Against, Comparison, MetricReport, Report, SymptomReport};
-use crate::terms::Status;
+use crate::terms::{Status, Symptom};
 
 /// Columns of a metric's key.
 const KEY: usize = 60;
@@ -16,67 +16,123 @@ const HOW: usize = 240;
 
 pub(super) fn put(h: &mut Html, report: &Report) {
     let Some(worst) = story::worst(report) else { return };
-    let heading =
-        format!("Symptoms of {} against {}", story::name(&worst.current), story::name(&worst.reference));
-    section(h, "symptoms", &heading, |h| {
-        h.el("div", &[("class", "cards")], |h| story::measured(worst).for_each(|s| card(h, worst, s)));
+    printed(h, "symptoms", "Symptoms and their evidence", |h| {
+        shown(report, worst).for_each(|s| card(h, report, worst, s));
     });
 }
 
-fn card(h: &mut Html, c: &Comparison, s: &SymptomReport) {
+/// The symptoms that ran in any generation, and those that could have in the worst.
+fn shown<'a>(report: &Report, worst: &'a Comparison) -> impl Iterator<Item = &'a SymptomReport> {
+    let columns = words::columns(report);
+    let measured: Vec<Symptom> = story::measured(worst).map(|s| s.symptom).collect();
+    let is_column = move |s: Symptom| columns.iter().any(|c| c.symptom == s);
+    worst.symptoms.iter().filter(move |s| measured.contains(&s.symptom) || is_column(s.symptom))
+}
+
+fn card(h: &mut Html, report: &Report, c: &Comparison, s: &SymptomReport) {
     let id = format!("symptom-{}", s.symptom.name());
+    let lost = matches!(s.status, Status::Warn | Status::Fail);
     h.el("article", &[("id", &id), ("class", &format!("card {}", badge::class(s.status)))], |h| {
-        h.el("h3", &[], |h| {
-            badge::status(h, s.status);
-            h.text(s.symptom.name());
-        });
-        let metric = story::deciding(c, s);
-        if let Some(m) = metric.filter(|_| s.status != Status::NotRun) {
-            h.el("p", &[("class", "effect")], |h| {
-                h.leaf("strong", &[], &format::kept(m));
-                h.text(&format!(" {} ", plain::metric(&m.key())));
-                h.leaf("span", &[("class", "key")], &terminal(&m.key(), KEY));
+        h.el("details", &[("class", if lost { "print" } else { "" })], |h| {
+            let metric = story::deciding(c, s).filter(|_| s.status != Status::NotRun);
+            h.el("summary", &[], |h| {
+                badge::status(h, s.status);
+                h.leaf("strong", &[], &plain::capital(s.symptom.record().subject));
+                h.leaf("span", &[("class", "key")], s.symptom.name());
+                if let Some(m) = metric {
+                    h.leaf(
+                        "span",
+                        &[("class", "effect")],
+                        &format!("{}, {}", format::kept(m), plain::metric(&m.key())),
+                    );
+                }
             });
-            further(h, c, s, m);
-        }
-        if let Some(margins) = metric.and_then(margins).filter(|_| s.status != Status::NotRun) {
-            h.leaf("p", &[("class", "key")], &margins);
-        }
-        let advice = advice::of(s);
-        h.el("p", &[], |h| h.prose(&sentence(&advice.meaning)));
-        let said = |h: &mut Html, label: &'static str, text: Option<&str>| {
-            if let Some(text) = text {
-                h.el("p", &[], |h| {
-                    h.leaf("strong", &[], label);
-                    h.text(": ");
-                    h.text(&sentence(text));
-                });
-            }
-        };
-        said(h, "Likely cause", advice.cause);
-        said(h, "What to do", advice.action);
-        match s.status {
-            Status::Inconclusive => {
-                said(h, "What the data could show", metric.and_then(format::power).as_deref())
-            }
-            Status::Pass => said(h, "Still possible", metric.and_then(format::possible_loss).as_deref()),
-            Status::Warn | Status::Fail | Status::NotRun => {}
-        }
+            meaning(h, s, metric);
+            numbers_of(h, report, c, s);
+        });
     });
     h.line();
 }
 
-/// What else speaks to the symptom.
-fn further(h: &mut Html, c: &Comparison, s: &SymptomReport, deciding: &MetricReport) {
-    let is_other = |m: &&MetricReport| s.evidence.contains(&m.key()) && m.key() != deciding.key();
-    for m in c.metrics.iter().filter(is_other) {
-        h.el("p", &[("class", "key")], |h| {
-            let status = m.status.map_or("not judged", Status::name);
-            let key = terminal(&m.key(), KEY);
-            h.text(&format!("Also {} {} ({key}): {status}", format::kept(m), plain::metric(&m.key())));
-        });
+/// What the status means, and what to do.
+fn meaning(h: &mut Html, s: &SymptomReport, metric: Option<&MetricReport>) {
+    let advice = advice::of(s);
+    h.el("p", &[], |h| h.prose(&sentence(&advice.meaning)));
+    let said = |h: &mut Html, label: &'static str, text: Option<&str>| {
+        if let Some(text) = text {
+            h.el("p", &[], |h| {
+                h.leaf("strong", &[], label);
+                h.text(": ");
+                h.text(&sentence(text));
+            });
+        }
+    };
+    said(h, "Likely cause", advice.cause);
+    said(h, "What to do", advice.action);
+    match s.status {
+        Status::Inconclusive => {
+            said(h, "What the data could show", metric.and_then(format::power).as_deref())
+        }
+        Status::Pass => said(h, "Still possible", metric.and_then(format::possible_loss).as_deref()),
+        Status::Warn | Status::Fail | Status::NotRun => {}
+    }
+    if let Some(margins) = metric.and_then(margins) {
+        h.leaf("p", &[("class", "key")], &margins);
     }
 }
+
+/// The numbers of a symptom in every comparison, what decided in the worst first.
+fn numbers_of(h: &mut Html, report: &Report, worst: &Comparison, s: &SymptomReport) {
+    let of = |c: &'_ Comparison| c.symptoms.iter().find(|other| other.symptom == s.symptom).cloned();
+    let mut keys: Vec<String> = s.evidence.clone();
+    for key in report.comparisons.iter().filter_map(of).flat_map(|s| s.evidence) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.truncate(METRICS);
+    h.el("table", &[("class", "stack small")], |h| {
+        h.el("thead", &[], |h| {
+            h.el("tr", &[], |h| {
+                ["comparison", "status"].iter().for_each(|head| h.leaf("th", &[("scope", "col")], head));
+                for key in &keys {
+                    h.el("th", &[("scope", "col"), ("title", &terminal(key, KEY))], |h| {
+                        h.text(&plain::metric(key))
+                    });
+                }
+            });
+        });
+        h.el("tbody", &[], |h| {
+            let (bases, steps): (Vec<_>, Vec<_>) =
+                report.comparisons.iter().partition(|c| c.against == Against::Base);
+            for c in bases.into_iter().chain(steps) {
+                let Some(found) = of(c) else { continue };
+                let id = glance::place(report, c, s.symptom.name()).unwrap_or_default();
+                let class = match c.against {
+                    Against::Previous => "step",
+                    Against::Base if std::ptr::eq(c, worst) => "worst",
+                    Against::Base => "",
+                };
+                h.el("tr", &[("id", &id), ("class", class)], |h| {
+                    let who = format!("{} against {}", story::name(&c.current), story::name(&c.reference));
+                    h.leaf("td", &[("data-l", "comparison")], &who);
+                    h.el("td", &[("data-l", "status")], |h| badge::status(h, found.status));
+                    for key in &keys {
+                        let metric = c.metrics.iter().find(|m| m.key() == *key);
+                        let name = plain::metric(key);
+                        h.el("td", &[("data-l", &name)], |h| {
+                            h.text(&metric.map_or("–".to_owned(), format::kept))
+                        });
+                    }
+                });
+                h.line();
+            }
+        });
+    });
+}
+
+/// Metrics side by side: those of a symptom are fewer.
+const METRICS: usize = 6;
 
 /// The margins in words.
 fn margins(m: &MetricReport) -> Option<String> {

@@ -2,14 +2,14 @@
 
 use super::cards;
 use super::markup::Html;
-use super::section;
+use super::{printed, section};
 use crate::render::escape::{MESSAGE, terminal};
 use crate::render::{format, story};
 use crate::report::Report;
 use crate::terms::Status;
 
 pub(super) fn put(h: &mut Html, report: &Report) {
-    section(h, "caveats", "Confounders and warnings", |h| {
+    printed(h, "caveats", "Confounders and warnings", |h| {
         h.el("ul", &[], |h| {
             for w in &report.warnings {
                 h.el("li", &[], |h| {

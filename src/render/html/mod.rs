@@ -7,7 +7,8 @@
 //! | file | what |
 //! |---|---|
 //! | `markup.rs` | elements, escaped by construction |
-//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, in this order |
+//! | `glance.rs` | the first screen |
+//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, which fold |
 //! | `badge.rs`, `svg.rs` | statuses as word and shape, charts |
 
 mod badge;
@@ -15,6 +16,7 @@ mod cards;
 mod caveats;
 mod classes;
 mod embeddings;
+mod glance;
 mod inputs;
 mod markup;
 mod replicates;
@@ -32,9 +34,9 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "xYcUv3OXCDwhU0m9BbAw+refL2ahA3srwiXp3RGMiDI=";
+const STYLE_HASH: &str = "y5V2mxfc+gKi8IWxLdgGgqXKr/YtbEvYhNsiZvwySMc=";
 /// SHA-256 of [`SCRIPT`], base64.
-const SCRIPT_HASH: &str = "aJlLMY1G3epS3l4CWussyZMMEWVh6hAHh4CQDuU99Xk=";
+const SCRIPT_HASH: &str = "0j8/h0A4fv8LUPD1KpVm2VQtyYhfe3f4V1uqMbugHMM=";
 
 /// How intervals become statuses, for somebody who looks at the charts.
 const RULES: &str = "Fail: the whole interval lies below the fail line, and the loss holds after correction for many tests. \
@@ -79,9 +81,10 @@ fn head(h: &mut Html, report: &Report) {
 }
 
 fn sections(h: &mut Html, report: &Report) {
+    glance::put(h, report);
+    cards::put(h, report);
     verdict::put(h, report);
     retention(h, report);
-    cards::put(h, report);
     requirements::put(h, report);
     replicates::put(h, report);
     words::put(h, report);
@@ -95,12 +98,23 @@ fn sections(h: &mut Html, report: &Report) {
     inputs::put(h, report);
 }
 
-/// A section with a heading.
+/// A section with a heading, folded.
 fn section(h: &mut Html, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
+    folded(h, id, "fold", heading, inside);
+}
+
+/// The same, which paper shows unfolded.
+fn printed(h: &mut Html, id: &'static str, heading: &str, inside: impl FnOnce(&mut Html)) {
+    folded(h, id, "fold print", heading, inside);
+}
+
+fn folded(h: &mut Html, id: &str, class: &str, heading: &str, inside: impl FnOnce(&mut Html)) {
     h.el("section", &[("id", id)], |h| {
-        h.leaf("h2", &[], heading);
-        h.line();
-        inside(h);
+        h.el("details", &[("class", class)], |h| {
+            h.el("summary", &[], |h| h.leaf("h2", &[], heading));
+            h.line();
+            inside(h);
+        });
     });
     h.line();
 }

@@ -55,8 +55,11 @@
   // A link into a folded part unfolds it.
   const unfold = () => {
     const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-    const folded = target && target.closest("details");
-    if (folded) folded.open = true;
+    if (!target) return;
+    const own = target.querySelector(":scope > details");
+    if (own) own.open = true;
+    for (let e = target.closest("details"); e; e = e.parentElement.closest("details")) e.open = true;
+    target.scrollIntoView();
   };
   addEventListener("hashchange", unfold);
   unfold();

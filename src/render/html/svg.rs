@@ -35,16 +35,19 @@ fn put(h: &mut Html, figure: &Figure, scene: &Laid) {
             Err(reason) => h.leaf("p", &[("class", "empty")], &format!("Nothing to show: {reason}.")),
             Ok(scene) => {
                 legend(h, scene);
-                let view = format!("0 0 {} {}", px(scene.width), px(scene.height));
-                let label = clean(&figure.title);
-                let attrs =
-                    [("class", "chart"), ("viewBox", &*view), ("role", "img"), ("aria-label", &*label)];
-                h.el("svg", &attrs, |h| items(h, &scene.items));
-                h.line();
+                drawing(h, scene, &clean(&figure.title));
                 note(h, figure, scene);
             }
         }
     });
+    h.line();
+}
+
+/// The scene alone.
+pub(super) fn drawing(h: &mut Html, scene: &Scene, label: &str) {
+    let view = format!("0 0 {} {}", px(scene.width), px(scene.height));
+    let attrs = [("class", "chart"), ("viewBox", &*view), ("role", "img"), ("aria-label", label)];
+    h.el("svg", &attrs, |h| items(h, &scene.items));
     h.line();
 }
 
@@ -98,6 +101,7 @@ fn class(ink: Ink) -> Cow<'static, str> {
         Ink::Series(k) => format!("s{}", k % 7).into(),
         Ink::Between(share) => ["g1", "g2", "g3"][(3.0 * share).clamp(0.0, 2.0) as usize].into(),
         Ink::Sign(status) => sign::of(status).class.into(),
+        Ink::Zone(status) => format!("z-{}", sign::of(status).class).into(),
     }
 }
 

@@ -31,8 +31,10 @@ fn sections_stand_in_order() {
     let page = page(&testing::undecided());
     let ids = [
         "class=\"verdict",
-        "id=\"kept\"",
+        "class=\"matrix",
         "id=\"symptoms\"",
+        "id=\"why\"",
+        "id=\"kept\"",
         "id=\"words\"",
         "id=\"slices\"",
         "id=\"caveats\"",

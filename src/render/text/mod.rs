@@ -4,6 +4,7 @@
 //! generations, then the worst generation in detail (`detail`), then what was read. Every status is a word; color only
 //! repeats it.
 
+mod brief;
 mod detail;
 
 use crate::render::escape::{MESSAGE, NAME, terminal};
@@ -15,6 +16,8 @@ use crate::render::story::{self, name, step, worst};
 use crate::render::{Look, advice, format, plain, spark, stages};
 use crate::report::{Comparison, Generation, Report};
 use crate::terms::{Kind, Status, Verdict};
+
+pub use brief::brief;
 
 /// Rows of the table; of longer chains the latest are shown.
 const MAX_ROWS: usize = 12;
@@ -64,11 +67,7 @@ fn before_all(report: &Report, page: Page) -> Vec<String> {
 
 /// The answer in one line; then what it hides.
 fn headline(report: &Report, page: Page) -> Vec<String> {
-    let mut lines = wrap(&story::headline(report, page.width), page.width, 4);
-    for line in &mut lines {
-        let painted = worst(report).map_or_else(|| line.clone(), |w| page.paint.verdict(w.verdict, line));
-        *line = page.paint.strong(&painted);
-    }
+    let mut lines = headline_of(report, &story::headline(report, page.width), page);
     let hidden = story::hidden(report, page.width).unwrap_or_default();
     lines.extend(wrap(&hidden, page.width, 2).iter().map(|line| page.paint.strong(line)));
     lines.extend(wrap(&story::latest(report).unwrap_or_default(), page.width, 2));
@@ -76,6 +75,16 @@ fn headline(report: &Report, page: Page) -> Vec<String> {
     lines.extend(wrap(&story::origins(report).unwrap_or_default(), page.width, 2));
     lines.extend(labelled("last safe generation", stages::last_safe(report), page));
     lines.extend(labelled("next", Some(advice::next(report)), page));
+    lines
+}
+
+/// The answer, in the color of the verdict.
+fn headline_of(report: &Report, answer: &str, page: Page) -> Vec<String> {
+    let mut lines = wrap(answer, page.width, 4);
+    for line in &mut lines {
+        let painted = worst(report).map_or_else(|| line.clone(), |w| page.paint.verdict(w.verdict, line));
+        *line = page.paint.strong(&painted);
+    }
     lines
 }
 

@@ -11,7 +11,7 @@ use crate::terms::{Status, Symptom};
 /// Lines of a screen: the page of a collapse with everything there is to tell, slices and embeddings among it.
 const SCREEN: usize = 60;
 
-const PLAIN: Look = Look { color: false, columns: None };
+const PLAIN: Look = Look { color: false, columns: None, full: true, took: None };
 
 fn every_line_fits(page: &str) {
     every_line_fits_into(page, WIDTH);
@@ -149,7 +149,7 @@ fn hostile_text_cannot_act() {
     c.symptoms[0].message.clone_from(&evil);
     c.reasons[0].clone_from(&evil);
     for columns in [NARROWEST, 79, 100, WIDEST] {
-        let page = screen(&report, Look { color: false, columns: Some(columns) });
+        let page = screen(&report, Look { columns: Some(columns), ..PLAIN });
         every_line_fits_into(&page, columns);
     }
     let page = screen(&report, PLAIN);
@@ -161,7 +161,7 @@ fn hostile_text_cannot_act() {
 #[test]
 fn color_changes_nothing_but_color() {
     let report = testing::collapse();
-    let painted = screen(&report, Look { color: true, columns: None });
+    let painted = screen(&report, Look { color: true, ..PLAIN });
     assert!(painted.contains("\x1b[1;31m"));
     let mut plain = String::new();
     for (i, piece) in painted.split("\x1b[").enumerate() {
@@ -191,7 +191,7 @@ fn windows_get_pages_of_their_width() {
         vec![Warning::new(WarningCode::NotAttributable, "temperature: 1.0, 0.7", "sample alike")];
     testing::base(&mut report, "gen2").attributable = false;
     for columns in [NARROWEST, 72, 80, WIDEST] {
-        let page = screen(&report, Look { color: false, columns: Some(columns) });
+        let page = screen(&report, Look { columns: Some(columns), ..PLAIN });
         every_line_fits_into(&page, columns);
         for said in ["late-collapse", "tail-loss", "0.49 (0.48–0.51)", "roga", "advice"] {
             assert!(page.contains(said), "{said} is missing at {columns} columns in\n{page}");

@@ -118,7 +118,7 @@ fn go_on(report: &Report) -> String {
 }
 
 /// The action of the worst symptom, core symptoms first.
-fn firsts(symptoms: &[SymptomReport]) -> Option<&'static str> {
+pub(in crate::render) fn firsts(symptoms: &[SymptomReport]) -> Option<&'static str> {
     let lost = symptoms.iter().filter(|s| matches!(s.status, Status::Fail | Status::Warn));
     let worst = lost.max_by_key(|s| (s.core, s.status.severity(), std::cmp::Reverse(s.symptom)))?;
     of(worst).action

@@ -7,6 +7,7 @@ pub mod notices;
 
 pub(super) mod advice;
 pub(super) mod certainty;
+pub(super) mod glance;
 pub(super) mod modes;
 pub(super) mod plain;
 pub(super) mod stages;

@@ -57,11 +57,15 @@ pub(in crate::render) fn list(items: &[impl AsRef<str>]) -> String {
 
 /// A capital first and a period last.
 pub(in crate::render) fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let rest = chars.as_str();
-    let end = if rest.ends_with(['.', '?', '!']) { "" } else { "." };
-    format!("{}{rest}{end}", first.to_uppercase())
+    let text = capital(text.trim());
+    let end = if text.is_empty() || text.ends_with(['.', '?', '!']) { "" } else { "." };
+    text + end
+}
+
+/// A capital first.
+pub(in crate::render) fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
 }
 
 /// A sentence in its parts, and which of them stood between backticks: names, which pages show as code. A lone backtick is

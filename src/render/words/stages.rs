@@ -61,10 +61,10 @@ pub(in crate::render) fn last_safe(report: &Report) -> Option<String> {
     let before = before_the_loss(report)?;
     let reference = name(&first.reference);
     let Some(safe) = last_safe_comparison(report) else {
-        let why = if before.is_empty() {
-            "is the first after it and lost"
-        } else {
-            "is the first shown to be otherwise"
+        let why = match (before.is_empty(), first.verdict.is_collapse()) {
+            (true, true) => "is the first after it and lost",
+            (true, false) => "is the first after it and warns",
+            (false, _) => "is the first shown to be otherwise",
         };
         return Some(format!("none but the reference, {reference}; {} {why}", name(&first.current)));
     };
@@ -117,8 +117,13 @@ fn rule(c: &Comparison) -> String {
     }
 }
 
+/// The kinds of evidence that corroborate the loss.
+pub(in crate::render) fn kinds(c: &Comparison) -> Vec<&'static str> {
+    corroboration(c).into_iter().map(|(family, _)| plain::family(family)).collect()
+}
+
 /// The metrics that corroborate the loss, by kind of evidence.
-fn agreeing(c: &Comparison) -> Option<String> {
+fn corroboration(c: &Comparison) -> Vec<(Family, Vec<String>)> {
     let mut kinds: Vec<(Family, Vec<String>)> = Vec::new();
     for key in &c.corroborated_by {
         let Some(metric) = c.metrics.iter().find(|m| m.key() == *key) else { continue };
@@ -127,6 +132,12 @@ fn agreeing(c: &Comparison) -> Option<String> {
             None => kinds.push((metric.family, vec![plain::metric(key)])),
         }
     }
+    kinds
+}
+
+/// The same in words.
+fn agreeing(c: &Comparison) -> Option<String> {
+    let kinds = corroboration(c);
     let list: Vec<String> = kinds
         .iter()
         .map(|(family, names)| format!("{} ({})", plain::family(*family), names.join(", ")))
@@ -170,11 +181,11 @@ mod tests {
             unclear,
             "gen1 (different, without a loss against gen0); too little data to tell about gen2"
         );
-        assert!(
-            safe(&[LateCollapse])
-                .unwrap()
-                .starts_with("none but the reference, gen0; gen1 is the first after")
+        assert_eq!(
+            safe(&[LateCollapse]).unwrap(),
+            "none but the reference, gen0; gen1 is the first after it and lost"
         );
+        assert!(safe(&[Verdict::Warning]).unwrap().ends_with("gen1 is the first after it and warns"));
         let mut report = chain(&[Stable, LateCollapse]);
         report.comparisons[0].slices = vec![testing::slice("code", LateCollapse)];
         assert!(last_safe(&report).unwrap().contains("not in every slice"));

@@ -6,7 +6,7 @@ use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
 use crate::render::words::plain;
 use crate::report::{
-    Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
+    self, Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
     SymptomReport, Trend, by_loss,
 };
 use crate::terms::{Status, Symptom, Undefined, Verdict, WarningCode};
@@ -28,11 +28,9 @@ pub(in crate::render) fn bases(report: &Report) -> impl Iterator<Item = &Compari
     report.comparisons.iter().filter(|c| c.against == Against::Base)
 }
 
-/// The comparison with the worst news; of equals the one with the worst slice, then the latest, which is the model somebody
-/// just made.
+/// The comparison with the worst news.
 pub(in crate::render) fn worst(report: &Report) -> Option<&Comparison> {
-    let slice = |c: &Comparison| c.slices.iter().map(|s| s.verdict.severity()).max();
-    bases(report).max_by_key(|c| (c.verdict.severity(), slice(c).filter(|s| *s >= LOST)))
+    report::worst(&report.comparisons)
 }
 
 /// From this severity on something was lost.
@@ -163,8 +161,7 @@ pub(in crate::render) fn deciding<'a>(
     c: &'a Comparison,
     symptom: &SymptomReport,
 ) -> Option<&'a MetricReport> {
-    let key = symptom.evidence.first()?;
-    c.metrics.iter().find(|m| m.key() == *key)
+    report::deciding(c, symptom)
 }
 
 /// The symptoms worth showing: one whose column the corpus does not have is not news.
@@ -223,7 +220,7 @@ pub(in crate::render) fn not_comparable(report: &Report, columns: usize) -> Opti
 }
 
 /// The same behind the answer: of the comparison that it is about, or of another.
-fn doubt(report: &Report, worst: &Comparison) -> String {
+pub(in crate::render) fn doubt(report: &Report, worst: &Comparison) -> String {
     let found = worst.comparability.first().or_else(|| bases(report).find_map(|c| c.comparability.first()));
     found.map_or(String::new(), |doubt| {
         format!(" (may not be comparable: {})", terminal(&doubt.message, MESSAGE))
@@ -306,7 +303,7 @@ pub(in crate::render) fn headline(report: &Report, columns: usize) -> String {
 }
 
 /// The slices that an answer for the whole would hide, worst first: "; worse in slice code (late-collapse)".
-fn but_not_in(report: &Report) -> String {
+pub(in crate::render) fn but_not_in(report: &Report) -> String {
     let Some(c) = hiding(report).filter(|_| worst(report).is_some_and(|w| !w.verdict.is_collapse())) else {
         return String::new();
     };
@@ -334,13 +331,13 @@ pub(in crate::render) fn scores_lower_only(c: &Comparison) -> bool {
     lost.peek().is_some() && lost.all(|symptom| symptom == Symptom::QualityLoss)
 }
 
-fn lost_symptoms(c: &Comparison) -> impl Iterator<Item = Symptom> {
+pub(in crate::render) fn lost_symptoms(c: &Comparison) -> impl Iterator<Item = Symptom> {
     let lost = c.symptoms.iter().filter(|s| matches!(s.status, Status::Warn | Status::Fail));
     lost.map(|s| s.symptom)
 }
 
 /// The comparisons whose news the headline tells.
-fn same_news<'a>(report: &'a Report, worst: &Comparison) -> Vec<&'a Comparison> {
+pub(in crate::render) fn same_news<'a>(report: &'a Report, worst: &Comparison) -> Vec<&'a Comparison> {
     bases(report)
         .filter(|c| c.verdict == worst.verdict || (c.verdict.is_collapse() && worst.verdict.is_collapse()))
         .collect()

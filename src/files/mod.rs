@@ -1,25 +1,14 @@
 //! Files that appear complete or not at all.
 
+mod aside;
+mod set;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
-use tempfile::NamedTempFile;
-
-/// A temporary file in a folder (a rename cannot cross file systems) with all bytes on disk.
-pub(crate) fn stage(dir: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".genloss-").suffix(".tmp");
-    // Temporary files are private by default; what is written here is an ordinary file, as far as the umask allows.
-    #[cfg(unix)]
-    let permissions = <fs::Permissions as std::os::unix::fs::PermissionsExt>::from_mode(0o666);
-    #[cfg(unix)]
-    builder.permissions(permissions);
-    let mut file = builder.tempfile_in(dir)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    Ok(file)
-}
+pub(crate) use aside::discard_all;
+pub(crate) use set::{Failed, Set};
 
 /// Writes a file whole or not at all, in a folder that is made where it is missing.
 pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -28,8 +17,20 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
-    stage(folder, bytes)?.persist(path)?;
-    Ok(())
+    aside::clear(folder);
+    let file = aside::Aside::write(folder, bytes)?;
+    aside::Placing::begin().rename(&folder.join(file.name()), path)
+}
+
+/// Appends a text to a file, all of it or nothing; creates the file if it is missing.
+pub(crate) fn append(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(path)?;
+    let before = file.metadata()?;
+    let written = file.write_all(text.as_bytes()).and_then(|()| file.flush());
+    if written.is_err() && before.is_file() {
+        let _ = file.set_len(before.len());
+    }
+    written
 }
 
 /// What a file holds.
@@ -59,5 +60,11 @@ mod tests {
         assert!(write(&path.join("below"), b"x").is_err(), "a file stands where a folder should");
         assert_eq!(read(&path).unwrap(), b"12345");
         assert_eq!(fs::read_dir(root.path().join("a")).unwrap().count(), before, "no temporary file is left");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_cannot_be_appended_whole_is_an_error() {
+        assert!(append(Path::new("/dev/full"), "x").is_err());
     }
 }
