@@ -200,7 +200,7 @@ fn one_file_knows_each_library() {
     only(&["cli/mod.rs"], &["terminal_size"]);
     only(&["config_file.rs"], &["toml::", "Toml"]);
     only(&["profile/subwords.rs"], &["tokenizers::"]);
-    only(&["render/", "files.rs"], &["tempfile"]);
+    only(&["render/", "files.rs", "read/records/source.rs"], &["tempfile"]);
 }
 
 #[test]
