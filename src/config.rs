@@ -282,6 +282,9 @@ pub struct Margins {
 pub(crate) const STATIC_EMBEDDING: &str = "static_embedding";
 
 /// Bytes of a text that a sample may keep. Of fewer there are hardly sentences; 32,768 texts of so many are 32 GB.
+/// Longest name of a generation or slice, in bytes: each heads tables of its own, and no reader needs more.
+pub(crate) const LONGEST_LABEL: usize = 1024;
+
 const SAMPLE_BYTES: std::ops::RangeInclusive<usize> = 256..=1 << 20;
 
 /// Whether a column of this name, however it is spelled, is that of `genloss embed`.
@@ -344,6 +347,12 @@ impl Config {
             return bad("metrics", unknown.to_string());
         }
         self.validate_runs_and_requirements()?;
+        let mut names = self.generations.iter().filter_map(|source| source.name.as_deref());
+        if let Some(name) = names.find(|name| name.len() > LONGEST_LABEL) {
+            let problem =
+                format!("found a name of {} bytes, expected {LONGEST_LABEL} bytes at most", name.len());
+            return bad("generation", problem);
+        }
         for (name, m) in &self.margins {
             let setting = format!("margin {name}");
             let judged = crate::metric::find(name).filter(|metric| metric.margins.is_some());

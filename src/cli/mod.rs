@@ -106,13 +106,22 @@ impl Stop {
     pub fn print(&self) -> u8 {
         match self {
             Stop::Flags(error) => {
+                if error.use_stderr() {
+                    usage(error);
+                    return 2;
+                }
                 // A closed pipe (`genloss --help | head -1`) is not worth a message.
                 let _ = error.print();
-                if error.use_stderr() { 2 } else { 0 }
+                0
             }
             Stop::Settings(error) => fail(error),
         }
     }
+}
+
+/// Prints a mistake in the flags, without color: what was typed stands in it, and must not color anything either.
+fn usage(error: &clap::Error) {
+    error.render().to_string().lines().for_each(note);
 }
 
 /// Prints an error with its causes on standard error and returns the exit status 2.

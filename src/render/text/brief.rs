@@ -8,7 +8,7 @@ use crate::render::escape::{MESSAGE, terminal};
 use crate::render::glance::{self, Cell, Column};
 use crate::render::layout::{fit, pad, pad_left, wrap};
 use crate::render::paint::Paint;
-use crate::render::story::{bases, name, worst};
+use crate::render::story::{self, bases, name, worst};
 use crate::render::{Look, format, sign, spark};
 use crate::report::{Comparison, Report};
 use crate::terms::{Kind, Status};
@@ -58,6 +58,8 @@ fn legend(report: &Report) -> Option<&'static str> {
 fn said(report: &Report, page: Page) -> Vec<String> {
     let mut lines = headline_of(report, &glance::headline(report), page);
     lines.extend(wrap(&glance::said(report).join(" "), page.width, 2));
+    let required = story::requirements(report, page.width).map(|met| format!("your requirements: {met}"));
+    lines.extend(wrap(&required.unwrap_or_default(), page.width, 1));
     let next = wrap(&format!("next: {}", glance::next(report)), page.width, 2);
     lines.extend(next.into_iter().map(|line| match line.strip_prefix("next:") {
         Some(rest) => format!("{}{rest}", page.paint.strong("next:")),
