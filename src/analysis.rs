@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::judge;
 use crate::progress::{Observer, Silent, Stage};
 use crate::report::Report;
+use crate::static_model::StaticModel;
 use crate::threads::with_threads;
 
 /// Compares corpora, the reference first, whatever they came from: every later one with the reference and with its predecessor.
@@ -50,10 +51,11 @@ pub fn compare_watched(
     let config = corpora.first().map_or_else(|| config.clone(), |reference| reference.settings_for(config));
     config.validate()?;
     with_threads(config.threads, || {
+        let model = model(&config)?;
         let generations = Generations::of(corpora, &config, 2)?;
         generations.require_one_key()?;
         generations.require_columns(&config)?;
-        report(corpora, &generations, &config, observer)
+        report(corpora, &generations, &config, model, observer)
     })
 }
 
@@ -88,9 +90,15 @@ pub fn analyze(config: &Config) -> Result<Report, Error> {
 pub fn analyze_watched(config: &Config, observer: &dyn Observer) -> Result<Report, Error> {
     config.validate()?;
     with_threads(config.threads, || {
+        let model = model(config)?;
         let (corpora, config) = corpus::generations(config, 2, observer)?;
-        report(&corpora, &Generations::of(&corpora, &config, 2)?, &config, observer)
+        report(&corpora, &Generations::of(&corpora, &config, 2)?, &config, model, observer)
     })
+}
+
+/// The model that embeds texts. It is opened first, so that a damaged one is found before gigabytes are read.
+fn model(config: &Config) -> Result<Option<StaticModel>, Error> {
+    config.embedding_model.as_deref().map(StaticModel::open).transpose()
 }
 
 /// Compare, judge, explain.
@@ -98,14 +106,15 @@ fn report(
     corpora: &[Corpus],
     generations: &Generations<'_>,
     config: &Config,
+    model: Option<StaticModel>,
     observer: &dyn Observer,
 ) -> Result<Report, Error> {
     confounders::require_documents(corpora)?;
     let (profiles, tokenizer) = (&generations.profiles[..], generations.tokenizer());
     confounders::require_slices(config, profiles)?;
     unless_stopped(observer)?;
-    let vectors = compare::vectors(profiles, tokenizer, config);
-    let (tables, levels) = compare::tables(profiles, tokenizer, config, observer);
+    let vectors = compare::vectors(profiles, tokenizer, config, model);
+    let (tables, levels) = compare::tables_by(vectors, profiles, tokenizer, config, observer);
     unless_stopped(observer)?;
     let spreads = compare::run_spreads(profiles, &generations.runs, &tables, tokenizer, config.seed);
     observer.begin(Stage::Explain, 1);

@@ -1,6 +1,8 @@
 //! Everything that was found, into the report.
 
-use crate::compare::{Doubts, LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
+use std::path::Path;
+
+use crate::compare::{self, Doubts, LevelRow, Levels, RequiredMean, RunSpread, Table, TrendRow};
 use crate::config::Config;
 use crate::corpus::Generations;
 use crate::error::Warning;
@@ -10,10 +12,11 @@ use crate::metric::UNMATCHED;
 use crate::pair::Vectors;
 use crate::read::Chosen;
 use crate::report::{
-    self, Against, Comparison, Generation, Input, Level, MetricReport, Replicate, Report, Requirement, Slice,
-    SymptomReport, TEXT_EMBEDDING, Tool, Trend,
+    self, Against, Comparison, EmbeddingModel, Generation, Input, Level, MetricReport, Replicate, Report,
+    Requirement, Slice, SymptomReport, Tool, Trend,
 };
-use crate::terms::{ColumnRole, Kind, Unit};
+use crate::static_model::StaticModel;
+use crate::terms::{ColumnRole, Kind, Precaution, Unit};
 use crate::threads::both;
 
 /// What the stages hand over.
@@ -38,10 +41,11 @@ impl Findings<'_> {
         let comparisons: Vec<Comparison> = self.judged.iter().map(|j| self.comparison(&names, j)).collect();
         let focus = report::worst(&comparisons);
         let mut figures = explain::figures(&names, profiles, self.levels, self.judged, focus);
-        if self.vectors.are_of_text() {
+        let stand_in = compare::precaution(self.vectors).map(Precaution::words);
+        if let Some(stand_in) = stand_in {
             // A chart may stand alone, so it says itself what its vectors are.
             for figure in figures.iter_mut().filter(|f| f.sheet.starts_with("embedding")) {
-                figure.x = format!("{} · {TEXT_EMBEDDING}", figure.x);
+                figure.x = format!("{} · {stand_in}", figure.x);
             }
         }
         let requirements: Vec<_> = self.required.iter().map(|r| requirement(&names, r)).collect();
@@ -51,7 +55,8 @@ impl Findings<'_> {
             tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
             settings: self.config.clone(),
             input: Input {
-                text_embedding: self.vectors.are_of_text().then(|| TEXT_EMBEDDING.to_owned()),
+                text_embedding: stand_in.map(str::to_owned),
+                embedding_model: self.vectors.model().map(|model| embedding_model(model, self.config)),
                 ..input(self.generations.columns(), self.generations.tokenizer().unit.name())
             },
             generations,
@@ -155,9 +160,16 @@ pub(crate) fn input(columns: &Chosen, unit: String) -> Input {
         data_columns: columns.data.clone(),
         embedding_column: columns.embedding.clone(),
         text_embedding: None,
+        embedding_model: None,
         generation_column: columns.generation.clone(),
         unit,
     }
+}
+
+fn embedding_model(model: StaticModel, config: &Config) -> EmbeddingModel {
+    let folder = config.embedding_model.as_deref().unwrap_or(Path::new(""));
+    let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+    EmbeddingModel { name, dimension: model.dimension(), hash: model.hash() }
 }
 
 fn symptoms(judgement: &Judgement<'_>) -> Vec<SymptomReport> {

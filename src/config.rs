@@ -36,6 +36,9 @@ pub struct Config {
     pub normalize: bool,
     /// Without embeddings, show none of their figures; otherwise the built-in embedding of the text stands in.
     pub no_text_embedding: bool,
+    /// Folder of a static embedding model, which embeds texts where there are no embeddings; its figures decide nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub embedding_model: Option<PathBuf>,
     /// The embeddings that figures of spread are computed from.
     pub embedding_rows: EmbeddingRows,
     /// Most bytes of a text that the sample keeps: what length matching, slices and figures beside the judged ones see of it.
@@ -87,6 +90,7 @@ impl Default for Config {
             reasoning: Reasoning::Drop,
             normalize: false,
             no_text_embedding: false,
+            embedding_model: None,
             embedding_rows: EmbeddingRows::Sample,
             sample_bytes: 4096,
             page_expansion: 200,
@@ -274,6 +278,9 @@ pub struct Margins {
 }
 
 /// Bytes of a text that a sample may keep. Of fewer there are hardly sentences; 32,768 texts of so many are 32 GB.
+/// Longest name of a generation or slice, in bytes: each heads tables of its own, and no reader needs more.
+pub(crate) const LONGEST_LABEL: usize = 1024;
+
 const SAMPLE_BYTES: std::ops::RangeInclusive<usize> = 256..=1 << 20;
 
 impl Config {
@@ -323,6 +330,12 @@ impl Config {
             return bad("metrics", unknown.to_string());
         }
         self.validate_runs_and_requirements()?;
+        let mut names = self.generations.iter().filter_map(|source| source.name.as_deref());
+        if let Some(name) = names.find(|name| name.len() > LONGEST_LABEL) {
+            let problem =
+                format!("found a name of {} bytes, expected {LONGEST_LABEL} bytes at most", name.len());
+            return bad("generation", problem);
+        }
         for (name, m) in &self.margins {
             let setting = format!("margin {name}");
             let judged = crate::metric::find(name).filter(|metric| metric.margins.is_some());

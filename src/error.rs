@@ -71,7 +71,7 @@ pub enum Error {
         reason: String,
     },
     /// A file could not be read or decoded as Parquet.
-    #[error("{}: cannot read as Parquet; is the file complete?", .path.display())]
+    #[error("{}: {}", .path.display(), .source.hint())]
     Read {
         /// The file.
         path: PathBuf,
@@ -313,6 +313,17 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
+    /// A static embedding model that cannot be used.
+    #[error(
+        "{}: {problem}; an embedding model is a folder with a tokenizer.json and a model.safetensors, as model2vec writes it",
+        .path.display()
+    )]
+    BadModel {
+        /// The file, or the folder where one is missing.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// A requirement on something that does not exist.
     #[error("requirement {number}: {problem}; correct `requirements`")]
     BadRequirement {
@@ -447,6 +458,19 @@ impl ReadError {
     pub fn new(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         Self(source.into())
     }
+
+    /// What it means: where the system refuses, the file was not even looked at.
+    fn hint(&self) -> &'static str {
+        let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&*self.0);
+        while let Some(error) = cause {
+            let refused = error.downcast_ref::<io::Error>().map(io::Error::kind);
+            if refused == Some(io::ErrorKind::PermissionDenied) {
+                return "may not be read; give yourself the right to read it, or run as somebody who has it";
+            }
+            cause = error.source();
+        }
+        "cannot read as Parquet; is the file complete?"
+    }
 }
 
 /// Something worth knowing that does not stop a run; it travels in the report.
@@ -464,5 +488,19 @@ impl Warning {
     /// Builds a warning.
     pub fn new(code: WarningCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { code, message: message.into(), hint: hint.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_may_not_be_read_is_not_called_incomplete() {
+        let said = |kind: io::ErrorKind| {
+            Error::read(Path::new("a"), ReadError::new(io::Error::from(kind))).to_string()
+        };
+        assert!(said(io::ErrorKind::PermissionDenied).starts_with("a: may not be read"));
+        assert!(said(io::ErrorKind::UnexpectedEof).ends_with("is the file complete?"));
     }
 }

@@ -48,6 +48,8 @@ pub mod config;
 pub mod config_file;
 mod confounders;
 mod corpus;
+#[doc(hidden)]
+pub mod embed;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod environment;
@@ -78,6 +80,8 @@ pub mod report;
 pub mod settings;
 #[doc(hidden)]
 pub mod simulate;
+#[doc(hidden)]
+pub mod static_model;
 #[doc(hidden)]
 pub mod store;
 pub mod terms;

@@ -7,9 +7,11 @@ use std::time::Instant;
 
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
-use genloss::cli::{self, Check, Invocation, Merge, Profile, Simulate, note};
+use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, note};
 use genloss::config::Config;
+use genloss::embed;
 use genloss::error::Error;
+use genloss::render::embedded::EmbeddedFile;
 use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
 use genloss::report::Report;
 use genloss::settings::{Color, Format, Output, Talk};
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Profile(asked)) => profile(&asked),
+        Ok(Invocation::Embed(asked)) => embed(&asked),
         Ok(Invocation::Merge(asked)) => merge(&asked),
         Ok(Invocation::Inspect { path, json }) => inspect(&path, json),
         Ok(Invocation::Render { report, metrics, output }) => redraw(&report, &metrics, &output),
@@ -107,6 +110,20 @@ fn profile(asked: &Profile) -> Result<u8, Error> {
     say(asked.talk, Talk::Normal, &notices::lines(&profiles::warnings(&corpora)));
     let files = profiles::to_files(&corpora, &asked.place)?;
     say(asked.talk, Talk::Normal, &profiles::written(&corpora, &files));
+    Ok(0)
+}
+
+/// Runs `genloss embed`; returns the exit status 0.
+fn embed(asked: &Embed) -> Result<u8, Error> {
+    let mut file = EmbeddedFile::new(&asked.path)?;
+    let watch = Watch::new(asked.talk);
+    let done = embed::run(&asked.config, &watch, &mut file);
+    let timings = watch.finish();
+    let done = done?;
+    file.finish()?;
+    say(asked.talk, Talk::Verbose, &timings);
+    say(asked.talk, Talk::Normal, &notices::lines(&done.warnings));
+    say(asked.talk, Talk::Normal, &[notices::embedded(&done, &asked.path)]);
     Ok(0)
 }
 

@@ -10,6 +10,7 @@ mod evidence;
 mod figure;
 mod gate;
 mod glance;
+mod model;
 mod slice;
 mod words;
 
@@ -21,6 +22,7 @@ pub use evidence::{Evidence, Loops, Sighting};
 pub use figure::{Figure, FigureKind, Mark, Series};
 pub use gate::{Gate, GateLine};
 pub use glance::{Change, by_badness, changes, deciding, worst};
+pub use model::EmbeddingModel;
 pub use slice::{Slice, by_loss};
 pub(crate) use words::{news, reasons, symptom_message};
 
@@ -93,6 +95,9 @@ pub struct Tool {
 /// What the built-in vectors of texts are, and what they are not.
 pub const TEXT_EMBEDDING: &str = Precaution::BuiltInVectors.words();
 
+/// What the vectors of texts are where a static embedding model made them.
+pub const MODEL_EMBEDDING: &str = Precaution::ModelVectors.words();
+
 /// How the input was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
@@ -110,10 +115,13 @@ pub struct Input {
     /// The embedding column.
     #[serde(default)]
     pub embedding_column: Option<String>,
-    /// What stands in where there are no embeddings: [`TEXT_EMBEDDING`]; `null` = nothing does. Its figures have the
-    /// names of those of embeddings, and decide nothing.
+    /// What stands in where there are no embeddings: [`TEXT_EMBEDDING`] or [`MODEL_EMBEDDING`]; `null` = nothing does. Its
+    /// figures have the names of those of embeddings, and decide nothing.
     #[serde(default)]
     pub text_embedding: Option<String>,
+    /// The model behind [`MODEL_EMBEDDING`]; absent without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub embedding_model: Option<EmbeddingModel>,
     /// The column that splits one corpus into generations.
     pub generation_column: Option<String>,
     /// What is counted: "words", "character-bigrams" (scripts written without spaces), "characters", "whitespace" or

@@ -23,6 +23,7 @@ use crate::error::Error;
 use crate::profile::Profile;
 use crate::progress::Observer;
 use crate::report::Tool;
+use crate::static_model::StaticModel;
 use crate::threads::with_threads;
 
 /// Reads one corpus or several, as `compare` would, and says what it finds.
@@ -32,6 +33,8 @@ use crate::threads::with_threads;
 pub fn run(config: &Config, observer: &dyn Observer) -> Result<Checkup, Error> {
     config.validate()?;
     with_threads(config.threads, || {
+        // What would stop the comparison is found here.
+        config.embedding_model.as_deref().map(StaticModel::open).transpose()?;
         let (corpora, config) = &corpus::generations(config, 1, observer)?;
         confounders::require_documents(corpora)?;
         let generations = Generations::of(corpora, config, 1)?;

@@ -6,6 +6,7 @@
 mod calibrate;
 mod check;
 mod compare;
+mod embed;
 mod errors;
 mod flags;
 mod generated;
@@ -34,6 +35,8 @@ use calibrate::CalibrateArgs;
 pub use check::Check;
 use check::CheckArgs;
 use compare::CompareArgs;
+pub use embed::Embed;
+use embed::EmbedArgs;
 use flags::Flags;
 use profiles::{InspectArgs, ProfileArgs};
 pub use profiles::{Merge, Profile};
@@ -65,6 +68,8 @@ pub enum Invocation {
     Simulate(Box<Simulate>),
     /// `genloss profile`.
     Profile(Box<Profile>),
+    /// `genloss embed`.
+    Embed(Box<Embed>),
     /// `genloss merge`.
     Merge(Merge),
     /// `genloss inspect`.
@@ -101,13 +106,22 @@ impl Stop {
     pub fn print(&self) -> u8 {
         match self {
             Stop::Flags(error) => {
+                if error.use_stderr() {
+                    usage(error);
+                    return 2;
+                }
                 // A closed pipe (`genloss --help | head -1`) is not worth a message.
                 let _ = error.print();
-                if error.use_stderr() { 2 } else { 0 }
+                0
             }
             Stop::Settings(error) => fail(error),
         }
     }
+}
+
+/// Prints a mistake in the flags, without color: what was typed stands in it, and must not color anything either.
+fn usage(error: &clap::Error) {
+    error.render().to_string().lines().for_each(note);
 }
 
 /// Prints an error with its causes on standard error and returns the exit status 2.
@@ -180,6 +194,10 @@ pub fn parse(
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             settled.map(|asked| Invocation::Profile(Box::new(asked))).map_err(Stop::Settings)
         }
+        Command::Embed(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            settled.map(|asked| Invocation::Embed(Box::new(asked))).map_err(Stop::Settings)
+        }
         Command::Merge(asked) => Ok(Invocation::Merge(asked)),
         Command::Inspect(args) => {
             Ok(Invocation::Inspect { path: args.path, json: args.format.as_deref() == Some("json") })
@@ -195,7 +213,7 @@ pub fn parse(
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, calibrate, simulate, profile, merge, inspect, render, metrics, completions, man";
+            let known = "compare, check, calibrate, simulate, profile, embed, merge, inspect, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -328,6 +346,9 @@ enum Command {
     /// Every command that compares takes a profile where it takes a corpus, and says the same of both.
     #[command(after_help = profiles::EXIT_STATUS, after_long_help = profiles::PROFILE_HELP)]
     Profile(Box<ProfileArgs>),
+    /// Write every text of a corpus with its vector by a static embedding model on disk
+    #[command(after_help = profiles::EXIT_STATUS, after_long_help = embed::HELP)]
+    Embed(Box<EmbedArgs>),
     /// Merge the profiles of the parts of one corpus
     #[command(after_help = profiles::EXIT_STATUS, after_long_help = profiles::MERGE_HELP)]
     Merge(Merge),

@@ -22,6 +22,7 @@ mod table;
 mod trend;
 mod truncation;
 mod uncut;
+mod vectors;
 
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -38,6 +39,8 @@ pub(crate) use slow::FEWEST_LATER;
 pub use table::{SliceTable, Table, TableRow};
 pub use trend::{HORIZON, Slope, TrendRow, trends};
 pub(crate) use truncation::share as truncated_share;
+pub(crate) use vectors::precaution;
+pub use vectors::vectors;
 
 pub use missing::Missing;
 pub(crate) use missing::{asked, lacking, missing};
@@ -66,26 +69,26 @@ const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
 
-/// The vectors that generations are compared by: their embeddings, and where no generation has any the built-in ones of
-/// their text, unless they are not wanted.
-pub fn vectors(profiles: &[Profile], tokenizer: Tokenizer, config: &Config) -> Vectors {
-    let has_embeddings = |p: &Profile| p.embeddings.usable > 0;
-    match config.no_text_embedding || profiles.iter().any(has_embeddings) {
-        true => Vectors::Rows,
-        false => Vectors::Text(tokenizer),
-    }
-}
-
-/// Compares every later generation with the base and with its predecessor, and tells the levels of all. `observer` hears how many are
-/// done, and may leave the rest out.
+/// As [`tables_by`], where no model embeds texts.
 pub fn tables(
     profiles: &[Profile],
     tokenizer: Tokenizer,
     config: &Config,
     observer: &dyn Observer,
 ) -> (Vec<Table>, Levels) {
+    tables_by(vectors(profiles, tokenizer, config, None), profiles, tokenizer, config, observer)
+}
+
+/// Compares every later generation with the base and with its predecessor, by these [`vectors`], and tells the levels of all. `observer`
+/// hears how many are done, and may leave the rest out.
+pub(crate) fn tables_by(
+    vectors: Vectors,
+    profiles: &[Profile],
+    tokenizer: Tokenizer,
+    config: &Config,
+    observer: &dyn Observer,
+) -> (Vec<Table>, Levels) {
     let blocks = trend::common_blocks(profiles);
-    let vectors = vectors(profiles, tokenizer, config);
     // Names were checked when the settings were.
     let wanted = &config.wanted().unwrap_or_else(|_| Wanted::all(config.standardize));
     let pairs: Vec<_> = comparable::pairs(profiles.len()).collect();
@@ -431,13 +434,13 @@ impl<'a> Comparison<'a> {
         outcome: Result<Outcome, Undefined>,
     ) -> TableRow {
         let of_text = self.is_of_text(metric);
-        if of_text {
-            made = made.with(Precaution::BuiltInVectors);
+        if let Some(precaution) = precaution(self.rows.vectors).filter(|_| of_text) {
+            made = made.with(precaution);
         }
         let space = || basis.drawn().and_then(|drawn| drawn.space().ok());
         // Moments of all vectors were gathered in all of their coordinates.
         let of_moments = made.basis == BasisKind::AllVectors;
-        if metric.size.is_of_vectors() && !of_text && !of_moments && space().is_some_and(Space::is_narrowed) {
+        if metric.size.is_of_vectors() && !of_moments && space().is_some_and(Space::is_narrowed) {
             made = made.with(Precaution::FewerDirections);
         }
         if TRIMMED.contains(&metric.name) && space().is_some_and(Space::is_trimmed) {

@@ -73,6 +73,7 @@ pub(crate) fn warnings(generations: &Generations<'_>, pairs: &[Compared], config
     if config.embedding_rows == EmbeddingRows::All {
         found.extend(moments_of_all(profiles));
     }
+    found.extend(model_unused(profiles, config));
     found.extend(missing::warnings(&names, profiles, pairs, config));
     found.extend(of_pairs(&generations.headers, profiles, pairs));
     found
@@ -86,6 +87,17 @@ pub(crate) fn warnings(generations: &Generations<'_>, pairs: &[Compared], config
         ));
     }
     found
+}
+
+fn model_unused(profiles: &[Profile], config: &Config) -> Option<Warning> {
+    let has_embeddings = profiles.iter().any(|p| p.embeddings.usable > 0);
+    (config.embedding_model.is_some() && has_embeddings).then(|| {
+        Warning::new(
+            WarningCode::EmbeddingModelUnused,
+            "generations come with embeddings, which decide, so no text was embedded by the model of `embedding-model`",
+            "leave `embedding-model` out; to see its figures, compare files without the embedding column",
+        )
+    })
 }
 
 fn of_generation(name: &str, profile: &Profile) -> Vec<Warning> {

@@ -66,6 +66,7 @@ impl Error {
             | Error::DuplicateGeneration { .. }
             | Error::UnknownReference { .. }
             | Error::BadTokenizer { .. }
+            | Error::BadModel { .. }
             | Error::BadRequirement { .. }
             | Error::BadSetting { .. }
             | Error::OtherSetting { .. }

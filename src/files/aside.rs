@@ -59,6 +59,11 @@ impl Aside {
         }
     }
 
+    /// The file, to go on writing it.
+    pub(super) fn file(&mut self) -> &mut File {
+        self.0.as_file_mut()
+    }
+
     /// Its name while it is aside.
     pub(super) fn name(&self) -> String {
         self.0.path().file_name().unwrap_or_default().to_string_lossy().into_owned()

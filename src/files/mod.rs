@@ -1,6 +1,7 @@
 //! Files that appear complete or not at all.
 
 mod aside;
+mod growing;
 mod set;
 
 use std::fs;
@@ -8,6 +9,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 pub(crate) use aside::discard_all;
+pub(crate) use growing::Growing;
 pub(crate) use set::{Failed, Set};
 
 /// Writes a file whole or not at all, in a folder that is made where it is missing.

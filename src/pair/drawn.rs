@@ -10,6 +10,7 @@ use super::space::Space;
 use super::texts::{self, Documents, Texts};
 use super::{Corpus, Which};
 use crate::profile::{SampleRow, Tokenizer, VectorMoments};
+use crate::static_model::StaticModel;
 use crate::terms::Undefined;
 
 /// A sampled row and the number of its tokens that count.
@@ -23,12 +24,22 @@ pub enum Vectors {
     Rows,
     /// The built-in embedding of their text, in these tokens.
     Text(Tokenizer),
+    /// Those of their text by a model, cut by these tokens.
+    Model(Tokenizer, StaticModel),
 }
 
 impl Vectors {
-    /// Whether they are the built-in ones: no embeddings of anybody's, so that nothing is decided by them.
+    /// Whether they were made here of the text: no embeddings of anybody's, so that nothing is decided by them.
     pub fn are_of_text(self) -> bool {
         self != Self::Rows
+    }
+
+    /// The model that makes them, where one does.
+    pub fn model(self) -> Option<StaticModel> {
+        match self {
+            Self::Model(_, model) => Some(model),
+            Self::Rows | Self::Text(_) => None,
+        }
     }
 }
 
@@ -123,6 +134,7 @@ impl<'a> Drawn<'a> {
                 Space::new(sides, self.heads_of.as_ref()).map(|space| space.with_all(self.all.clone()))
             }
             Vectors::Text(tokenizer) => Space::of_text(sides, tokenizer),
+            Vectors::Model(tokenizer, model) => Space::of_model(sides, tokenizer, model),
         });
         space.as_ref().map_err(|reason| *reason)
     }

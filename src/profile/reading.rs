@@ -60,6 +60,31 @@ impl SampleRow {
         words
     }
 
+    /// The text up to the end of its first tokens, as it stands.
+    pub fn beginning(&self, tokenizer: Tokenizer, most: usize) -> &str {
+        if self.tokens as usize <= most {
+            return &self.text;
+        }
+        let count = |text: &str| {
+            let mut n = 0;
+            tokenizer.tokens(text, |_| n += 1);
+            n
+        };
+        let (mut left, mut end) = (most, 0);
+        for part in self.text.split_inclusive(char::is_whitespace) {
+            let n = count(part);
+            if n > left {
+                // What has no spaces is cut at the last character that adds no token.
+                let ends: Vec<usize> = part.char_indices().map(|(at, _)| at).skip(1).collect();
+                let fits = ends.partition_point(|&to| count(&part[..to]) <= left);
+                return &self.text[..end + fits.checked_sub(1).map_or(0, |at| ends[at])];
+            }
+            left -= n;
+            end += part.len();
+        }
+        &self.text
+    }
+
     /// The lengths in tokens of the sentences that lie within the first tokens. A sentence is split as the text of its own that it is.
     pub fn sentences(&self, tokenizer: Tokenizer, most: usize) -> Vec<u64> {
         let mut all = 0;
@@ -99,6 +124,25 @@ mod tests {
         assert_eq!(said(0), (0, String::new()));
         assert_eq!(said(2), (2, "one two".to_owned()));
         assert_eq!(said(usize::MAX), (3, "one two über".to_owned()));
+    }
+
+    #[test]
+    fn a_beginning_is_cut_at_the_end_of_a_token() {
+        let cut = |text: &str, unit, most| {
+            let tokenizer = Tokenizer { unit, ..Tokenizer::default() };
+            let row = row(text);
+            let tokens = row.split(tokenizer).tokens(usize::MAX).len() as u32;
+            SampleRow { tokens, ..row }.beginning(tokenizer, most).to_owned()
+        };
+        let text = "“One, well-known\nÜber” day";
+        for (most, expected) in
+            [(0, "“"), (1, "“One, "), (2, "“One, well-"), (4, "“One, well-known\nÜber” "), (9, text)]
+        {
+            assert_eq!(cut(text, Unit::Words, most), expected);
+        }
+        assert_eq!(cut("今天天气很好", Unit::CharacterBigrams, 2), "今天天");
+        assert_eq!(cut("ab cd", Unit::Characters, 3), "ab c");
+        assert_eq!(cut("a,b c", Unit::Whitespace, 1), "a,b ");
     }
 
     #[test]

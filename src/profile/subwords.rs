@@ -57,6 +57,14 @@ mod loaded {
             }
         }
 
+        /// Hands the number of each subword of `text` to `emit`, in order; no special tokens are added. A text that the
+        /// tokenizer refuses has none.
+        pub fn ids(self, text: &str, emit: impl FnMut(u32)) {
+            if let Ok(encoding) = self.tokenizer.encode_fast(text, false) {
+                encoding.get_ids().iter().copied().for_each(emit);
+            }
+        }
+
         /// Hash of the content.
         pub fn hash(self) -> u64 {
             self.hash
@@ -96,6 +104,11 @@ mod loaded {
 
         /// Cannot be called.
         pub fn tokens(self, _text: &str, _emit: impl FnMut(&str)) {
+            match self {}
+        }
+
+        /// Cannot be called.
+        pub fn ids(self, _text: &str, _emit: impl FnMut(u32)) {
             match self {}
         }
 

@@ -3,6 +3,7 @@
 use super::content::{self, Found, Role, Trait};
 use super::parquet::{Batch, Values};
 use super::{Plan, Row, Task, finish, text};
+use crate::config::LONGEST_LABEL;
 use crate::error::{Error, ReadError};
 use crate::progress::Observer;
 use crate::terms::{CellValue, ColumnRole, Vector};
@@ -14,7 +15,7 @@ pub(super) fn rows(
     observer: &dyn Observer,
     visit: &mut dyn FnMut(Row<'_>),
 ) -> Result<(), Error> {
-    let fail = |problem: &str| Err(Error::read(&task.path, ReadError::new(problem)));
+    let failed = |problem: String| Error::read(&task.path, ReadError::new(problem));
     let (file, layout) = (&plan.files[task.file], &plan.layouts[task.file]);
     let mut decoder = Decoder {
         plan,
@@ -30,12 +31,13 @@ pub(super) fn rows(
             return Err(Error::Stopped);
         }
         let batch = batch?;
-        if !decoder.batch(&batch, task.first_row + n_read, visit) {
-            return fail("the file changed while it was read");
-        }
+        decoder.batch(&batch, task.first_row + n_read, visit).map_err(|problem| failed(problem))?;
         n_read += batch.n_rows as u64;
     }
-    if n_read == task.n_rows { Ok(()) } else { fail("a row group holds fewer rows than the footer says") }
+    match n_read == task.n_rows {
+        true => Ok(()),
+        false => Err(failed("a row group holds fewer rows than the footer says".to_owned())),
+    }
 }
 
 struct Decoder<'a> {
@@ -52,8 +54,11 @@ struct Decoder<'a> {
 }
 
 impl Decoder<'_> {
-    /// Decodes some rows; false when one has a label that planning did not see.
-    fn batch(&mut self, batch: &Batch, first_row: u64, visit: &mut dyn FnMut(Row<'_>)) -> bool {
+    /// Decodes some rows.
+    ///
+    /// # Errors
+    /// What is wrong with a row: a label that planning did not see, or a slice that is no name.
+    fn batch(&mut self, batch: &Batch, first_row: u64, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), String> {
         let layout = &self.plan.layouts[self.task.file];
         let [label_buffer, key_buffer, slice_buffer] = &mut self.buffers;
         let labels = batch.column(layout.generation);
@@ -78,7 +83,7 @@ impl Decoder<'_> {
             if let Some(split) = &self.plan.split {
                 let label = labels.canonical(row, label_buffer);
                 let Some(position) = label.and_then(|label| split.position(label)) else {
-                    return false;
+                    return Err("the file changed while it was read".to_owned());
                 };
                 generation = position;
                 if !split.admits(position, &mut self.before) {
@@ -94,7 +99,10 @@ impl Decoder<'_> {
                 item: 0,
                 key: keys.canonical(row, key_buffer).map(str::as_bytes),
                 text: None,
-                slice: slices.canonical(row, slice_buffer),
+                slice: slices
+                    .canonical(row, slice_buffer)
+                    .map(|slice| name_of_slice(slice, index))
+                    .transpose()?,
                 cells: &cells,
                 finish: reasons.text(row).map(finish::finish),
                 prompt: prompts.text(row),
@@ -125,7 +133,18 @@ impl Decoder<'_> {
                 });
             });
         }
-        true
+        Ok(())
+    }
+}
+
+/// A slice, unless it is a text that nobody would call a name: each would have tables of its own in the report.
+fn name_of_slice(slice: &str, row: u64) -> Result<&str, String> {
+    match slice.len() {
+        0..=LONGEST_LABEL => Ok(slice),
+        bytes => Err(format!(
+            "row {row} names a slice of {bytes} bytes, expected names of {LONGEST_LABEL} bytes at most; choose a column of short names in \
+             `columns.slice`"
+        )),
     }
 }
 

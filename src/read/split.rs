@@ -8,6 +8,7 @@ use super::parquet::File;
 use super::settings::Settings;
 use super::{Layout, Task};
 use crate::config::Config;
+use crate::config::LONGEST_LABEL;
 use crate::error::Error;
 
 /// More labels than this are no generations: the column is something else.
@@ -110,6 +111,9 @@ impl Scan<'_> {
                     n_null += 1;
                     continue;
                 };
+                if label.len() > LONGEST_LABEL {
+                    return Err(self.too_long(file, label.len()));
+                }
                 bump(&mut counts, label);
                 let is_wanted = bump(&mut self.totals, label) <= self.limit;
                 if is_wanted && !layout.settings.is_empty() {
@@ -123,6 +127,18 @@ impl Scan<'_> {
         }
         self.counts.push(counts);
         Ok(n_null)
+    }
+
+    fn too_long(&self, file: &File, bytes: usize) -> Error {
+        Error::BadColumn {
+            path: file.path.clone(),
+            column: self.column.to_owned(),
+            problem: format!(
+                "holds a value of {bytes} bytes, expected names of generations, of {LONGEST_LABEL} bytes at most"
+            ),
+            found: file.schema().listing(),
+            option: "generation",
+        }
     }
 
     fn too_many(&self, file: &File) -> Error {

@@ -201,7 +201,5 @@ fn sampling(check: &Checkup, width: usize) -> Vec<String> {
 /// [`Error::NotFinite`] when a number is NaN or infinite.
 pub fn json(check: &Checkup) -> Result<String, Error> {
     finite::check(check)?;
-    let page = serde_json::to_string_pretty(check)
-        .map_err(|error| Error::Format { format: "json", reason: error.to_string() })?;
-    Ok(page + "\n")
+    super::json::text(check)
 }

@@ -11,12 +11,12 @@ pub const NAME: usize = 24;
 /// Text for one line of a terminal: nothing in it can move the cursor, change the color, reverse the reading
 /// direction or hide, and it takes at most `max_columns` columns (cut with `…`).
 pub fn terminal(text: &str, max_columns: usize) -> String {
-    // Marks without width stack up for free, so characters are counted as well as columns.
+    // Marks without width take no column, so characters are counted as well as columns.
     let max_chars = max_columns.saturating_mul(4);
     let mut out = String::new();
     let mut ends = Vec::with_capacity(max_columns.min(256));
     let (mut columns, mut chars) = (0, 0);
-    for c in text.chars() {
+    for c in bounded(text) {
         let piece = visible(c);
         let width: usize = piece.chars().map(|c| c.width().unwrap_or(0)).sum();
         chars += 1;
@@ -37,6 +37,23 @@ pub fn terminal(text: &str, max_columns: usize) -> String {
         columns += width;
     }
     out
+}
+
+/// Most characters without width in a row: more than any script stacks on one letter.
+const MARKS: usize = 8;
+
+/// The characters of a text, of which no more than a few that have no width follow each other: marks that stack up reach into the lines
+/// above and below. Where some were left out stands one `…`.
+fn bounded(text: &str) -> impl Iterator<Item = char> {
+    let mut marks = 0;
+    text.chars().filter_map(move |c| {
+        let stacks = !c.is_control() && !acts(c) && c.width() == Some(0);
+        marks = if stacks { marks + 1 } else { 0 };
+        match marks {
+            0..=MARKS => Some(c),
+            _ => (marks == MARKS + 1).then_some('…'),
+        }
+    })
 }
 
 /// The character, or its Rust escape if it would act instead of show.
@@ -62,7 +79,7 @@ fn acts(c: char) -> bool {
 /// act, hide or be forbidden there is made visible.
 pub fn markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
+    for c in bounded(text) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -79,7 +96,7 @@ pub fn markup(text: &str) -> String {
 /// and nobody is mentioned. Never put it at the beginning of a line.
 pub fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
-    for c in text.chars() {
+    for c in bounded(text) {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -88,6 +105,8 @@ pub fn markdown(text: &str) -> String {
             // A zero-width space keeps "@team" and "#7" from becoming a mention and a link.
             '@' => out.push_str("@&#8203;"),
             '#' => out.push_str("#&#8203;"),
+            // "GH-7" is a link, too.
+            '-' if ends_with_gh(&out) => out.push_str("-&#8203;"),
             // "http://" and "www." become links by themselves.
             ':' if out.ends_with(['p', 's', 'P', 'S']) => out.push_str("&#58;"),
             '.' if out.ends_with(['w', 'W']) => out.push_str("&#46;"),
@@ -98,6 +117,26 @@ pub fn markdown(text: &str) -> String {
                 push_visible(&mut out, c);
             }
             c => out.push(c),
+        }
+    }
+    out
+}
+
+fn ends_with_gh(text: &str) -> bool {
+    text.len().checked_sub(2).and_then(|at| text.get(at..)).is_some_and(|end| end.eq_ignore_ascii_case("gh"))
+}
+
+/// Text of JSON whose strings show what would act: outside of strings JSON is plain ASCII, so every character that could reverse the
+/// reading direction, hide or steer a terminal (C1) stands in one, where it means the same as its escape.
+pub fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut units = [0; 2];
+    for c in text.chars() {
+        // Line feeds between values are the only controls that JSON has.
+        if (c.is_control() && c != '\n') || acts(c) {
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
         }
     }
     out
@@ -135,6 +174,8 @@ pub fn file_stem(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -180,7 +221,14 @@ mod tests {
     #[test]
     fn stacked_marks_are_bounded() {
         let zalgo = format!("a{}", "\u{301}".repeat(10_000));
-        assert!(terminal(&zalgo, 20).chars().count() <= 82);
+        let shown = format!("a{}…", "\u{301}".repeat(MARKS));
+        assert_eq!(terminal(&zalgo, 20), shown);
+        assert_eq!((markup(&zalgo), markdown(&zalgo)), (shown.clone(), shown));
+        // Thai, Devanagari, a family and a flag keep all of theirs.
+        for text in ["ที่", "क्ष्म्य", "👨\u{200d}👩\u{200d}👧\u{200d}👦", "🏳\u{fe0f}\u{200d}🌈"]
+        {
+            assert_eq!(terminal(text, 40), text);
+        }
     }
 
     #[test]
@@ -205,12 +253,21 @@ mod tests {
             ("*x* _y_ `z` [t](u)", "\\*x\\* \\_y\\_ \\`z\\` \\[t\\](u)"),
             ("<b>&", "&lt;b&gt;&amp;"),
             ("@team #7", "@&#8203;team #&#8203;7"),
+            ("GH-1 gh-2 h-3", "GH-&#8203;1 gh-&#8203;2 h-3"),
             ("https://x www.y", "https&#58;//x www&#46;y"),
             ("a\nb\u{202e}", "a\\\\nb\\\\u{202e}"),
             ("\\|", "\\\\&#124;"),
         ] {
             assert_eq!(markdown(text), expected);
         }
+    }
+
+    #[test]
+    fn json_shows_what_would_act_and_means_the_same() {
+        let text = "a\u{9b}2J\u{202e}b\u{2028}\u{e0041}é\n\u{7f}";
+        let page = json(&serde_json::to_string_pretty(&[text]).unwrap());
+        assert_eq!(page, "[\n  \"a\\u009b2J\\u202eb\\u2028\\udb40\\udc41é\\n\\u007f\"\n]");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&page).unwrap(), [text]);
     }
 
     #[test]
@@ -236,5 +293,39 @@ mod tests {
             assert_eq!(file_stem(text), expected);
         }
         assert!(file_stem(&"x".repeat(1000)).len() <= 64);
+    }
+
+    /// Any characters, and often those that mean something somewhere.
+    fn hostile() -> impl Strategy<Value = String> {
+        let telling: Vec<char> = "<>&\"'`*_[]|@#-=+ \t\r\n\\:.wWhHgGpPsS\u{1b}\u{9b}\u{7f}\u{202e}\u{2066}\u{301}\u{200d}\u{fe0f}\u{2028}\u{e0041}\u{ffff}"
+            .chars()
+            .collect();
+        let one = prop_oneof![3 => proptest::sample::select(telling), 1 => any::<char>()];
+        proptest::collection::vec(one, 0..60).prop_map(|chars| chars.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_acts_anywhere(text in hostile()) {
+            for shown in [terminal(&text, 40), markup(&text), markdown(&text)] {
+                prop_assert!(!shown.chars().any(|c| c.is_control() || acts(c)), "{shown:?}");
+                let widths: Vec<bool> = shown.chars().map(|c| c.width() == Some(0)).collect();
+                prop_assert!(!widths.windows(MARKS + 1).any(|run| run.iter().all(|is_mark| *is_mark)), "{shown:?}");
+            }
+            let columns: usize = terminal(&text, 40).chars().map(|c| c.width().unwrap_or(0)).sum();
+            prop_assert!(columns <= 40);
+            prop_assert!(!markup(&text).contains(['<', '>', '"', '\'']));
+            let shown = markdown(&text);
+            prop_assert!(!shown.contains(['<', '>', '|']));
+            prop_assert!(!shown.replace("@&#8203;", "").contains('@'));
+            let page = json(&serde_json::to_string(&text).unwrap());
+            prop_assert!(!page.chars().any(|c| c.is_control() || acts(c)), "{page:?}");
+            prop_assert_eq!(serde_json::from_str::<String>(&page).unwrap(), text.clone());
+            let cell = spreadsheet(&text);
+            prop_assert!(cell.ends_with(&text) && !cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{cell:?}");
+            let stem = file_stem(&text);
+            prop_assert!(!stem.is_empty() && stem.len() <= 64 && !stem.starts_with('-'));
+            prop_assert!(stem.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)));
+        }
     }
 }

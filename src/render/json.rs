@@ -1,7 +1,9 @@
 //! `report.json`: the report as it is.
 
+use serde::Serialize;
+
 use crate::error::Error;
-use crate::render::finite;
+use crate::render::{escape, finite};
 use crate::report::Report;
 
 /// Indented JSON with a final newline; the same report gives the same bytes.
@@ -10,10 +12,14 @@ use crate::report::Report;
 /// [`Error::NotFinite`] when a number is NaN or infinite: JSON would say `null`, which means "undefined" here.
 pub fn page(report: &Report) -> Result<String, Error> {
     finite::check(report)?;
-    let mut page = serde_json::to_string_pretty(report)
+    text(report)
+}
+
+/// Anything as indented JSON with a final newline; what would act on a reader of its strings is escaped.
+pub(super) fn text(value: &impl Serialize) -> Result<String, Error> {
+    let page = serde_json::to_string_pretty(value)
         .map_err(|error| Error::Format { format: "json", reason: error.to_string() })?;
-    page.push('\n');
-    Ok(page)
+    Ok(escape::json(&page) + "\n")
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ pub mod calibration;
 pub mod chart;
 pub mod check;
 pub mod csv;
+pub mod embedded;
 pub mod escape;
 pub mod format;
 #[cfg(feature = "charts")]

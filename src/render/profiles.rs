@@ -166,9 +166,7 @@ pub fn page(found: &Inspected, look: Look) -> String {
 /// # Errors
 /// [`Error::Format`] with what the library says.
 pub fn json(found: &Inspected) -> Result<String, Error> {
-    let page = serde_json::to_string_pretty(found)
-        .map_err(|error| Error::Format { format: "json", reason: error.to_string() })?;
-    Ok(page + "\n")
+    super::json::text(found)
 }
 
 #[cfg(test)]

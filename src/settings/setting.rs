@@ -18,12 +18,21 @@ pub enum Taker {
     Render,
     /// `genloss profile`.
     Profile,
+    /// `genloss embed`.
+    Embed,
 }
 
 impl Taker {
     /// All of them, in the order of the help.
-    pub const ALL: [Taker; 6] =
-        [Taker::Compare, Taker::Check, Taker::Calibrate, Taker::Simulate, Taker::Render, Taker::Profile];
+    pub const ALL: [Taker; 7] = [
+        Taker::Compare,
+        Taker::Check,
+        Taker::Calibrate,
+        Taker::Simulate,
+        Taker::Render,
+        Taker::Profile,
+        Taker::Embed,
+    ];
 
     /// The command's name.
     pub fn name(self) -> &'static str {
@@ -34,6 +43,7 @@ impl Taker {
             Taker::Simulate => "simulate",
             Taker::Render => "render",
             Taker::Profile => "profile",
+            Taker::Embed => "embed",
         }
     }
 }

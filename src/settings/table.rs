@@ -6,7 +6,7 @@ use super::spell::{self, Spell, names};
 use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
-use Taker::{Calibrate, Check, Compare, Profile, Render, Simulate};
+use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
 
 /// The field of [`super::Asked`] that a setting fills, by its type.
 macro_rules! field {
@@ -23,6 +23,8 @@ macro_rules! field {
 
 /// Commands that read corpora.
 const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile];
+/// Commands that read no more of them than texts, and those.
+const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed];
 /// Commands that read all there is in them.
 const THOROUGH: &[Taker] = &[Compare, Check, Profile];
 /// Commands that judge.
@@ -62,6 +64,9 @@ const INPUT_OF_ALL: Setting = Setting {
     beyond_flags: "",
     field: Field { set: |_, _| Ok(()), get: |_| None },
 };
+
+/// What those take, too, that read only texts.
+const TEXT_INPUT: Setting = Setting { takes: OF_TEXTS, ..INPUT_OF_ALL };
 
 /// What only those take that read all there is in a corpus.
 const MORE_INPUT: Setting = Setting { takes: THOROUGH, ..INPUT_OF_ALL };
@@ -169,14 +174,14 @@ pub static TABLE: &[Setting] = &[
     INPUT_OF_ALL
         .setting("reference", Text("NAME"), field!(config.reference))
         .help("Take this generation as the reference instead of the first"),
-    INPUT_OF_ALL
+    TEXT_INPUT
         .setting("text-column", Text("COLUMN"), field!(config.columns.text))
         .help("Read the outputs from this column [default: detected]")
         .more("The column holds text, lists of texts (several samples of one prompt), or chat messages. Of a nested \
                column give the path of the text: 'choices[].message.content', 'resps[][]'; every item of a list is a \
                document of its row. A column that has this very name comes first; case, spaces, hyphens and \
                underscores make no other name."),
-    INPUT_OF_ALL
+    TEXT_INPUT
         .setting("key-column", Text("COLUMN"), field!(config.columns.key))
         .help("Group rows by this column, usually the prompt, and pair generations by it [default: detected]")
         .more("Pairing narrows the intervals. Without a key, or when generations share less than half of the keys, the \
@@ -227,7 +232,7 @@ pub static TABLE: &[Setting] = &[
     INPUT_OF_ALL
         .setting("case-sensitive", Switch, field!(config.case_sensitive))
         .help("Count `The` and `the` as two words"),
-    INPUT_OF_ALL
+    TEXT_INPUT
         .setting("reasoning", Choice("WHAT", names::<Reasoning>), field!(config.reasoning))
         .help("What becomes of reasoning beside the answer: {names} [default: {default}]")
         .more("Reasoning is what stands between marks such as <think> and </think>. `drop` judges the answer, `keep` \
@@ -241,6 +246,13 @@ pub static TABLE: &[Setting] = &[
         .help("Without embeddings, do not put the built-in embedding of the text in their place")
         .more("It hashes words and n-grams of letters, so it says which texts share words, not which mean the same; its \
                figures are shown and decide nothing. An embedding column is always preferred."),
+    Setting { takes: &[Compare, Check], obeys: &[Calibrate, Simulate], ..OF_COMPARISONS }
+        .setting("embedding-model", Path("DIR"), field!(config.embedding_model))
+        .help("Without embeddings, embed the texts by the static model in DIR")
+        .more("DIR holds a tokenizer.json and a model.safetensors, as model2vec or WordLlama have them; nothing is downloaded. \
+               Texts are cut to equal length first, and have the mean of their pieces' vectors. These figures advise and decide \
+               nothing. An embedding column is always preferred. BERT's word pieces and Llama 2's byte pairs are built in; \
+               other tokenizers need a genloss that was built with `--features tokenizers`."),
     OF_VECTORS
         .setting("embedding-rows", Choice("ROWS", names::<EmbeddingRows>), field!(config.embedding_rows))
         .help("Compute the spread of embeddings from a sample, or from all of them [default: {default}]")
@@ -251,7 +263,7 @@ pub static TABLE: &[Setting] = &[
         .help("Keep at most N bytes of each sampled text [default: {default}]")
         .more("The sample is what lengths are matched on and slices are made of. Loops, words and phrases of whole \
                generations are counted from whole texts in any case."),
-    INPUT_OF_ALL
+    TEXT_INPUT
         .setting("page-expansion", Count("N"), field!(config.page_expansion))
         .help("Refuse a page, or a compressed file, that unpacks to more than N times its bytes [default: {default}]")
         .more("Pages of up to 64 MiB and files of up to 1 GiB unpack whatever they claim. A small file can claim to hold more than any memory; raise the limit \
@@ -261,7 +273,7 @@ pub static TABLE: &[Setting] = &[
         .help("Refuse embeddings of more than N coordinates [default: {default}]")
         .more("Beyond 1,024 coordinates vectors are looked at in the directions of the first 1,024 vectors of both sides, 512 of either; of no more \
                vectors that changes nothing."),
-    INPUT_OF_ALL
+    TEXT_INPUT
         .setting("limit", Count("N"), field!(config.limit))
         .help("Read at most N rows of each generation, in file order"),
     JUDGING
@@ -292,7 +304,7 @@ pub static TABLE: &[Setting] = &[
         .setting("seed", Count("N"), field!(config.seed))
         .help("Seed the permutations of blocks [default: {default}]")
         .more("The same input, settings and seed give the same bytes on any machine."),
-    Setting { heading: RUN, apart: Some("it changes no result"), ..INPUT_OF_ALL }
+    Setting { heading: RUN, apart: Some("it changes no result"), ..TEXT_INPUT }
         .setting("threads", Count("N"), field!(config.threads))
         .help("Use N threads; 0 is one per core [default: {default}]")
         .more("The number never changes a result."),

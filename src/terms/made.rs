@@ -27,6 +27,7 @@ worded! {
     /// A precaution that was taken. The kebab-case name is the code in `report.json`.
     Precaution {
         BuiltInVectors: "built-in text embedding (hashed n-grams), not semantic",
+        ModelVectors: "static embedding model (mean of its pieces' vectors), advises only",
         WithoutFarthest: "without its farthest tenth, since one vector holds over 5% of the variance",
         FewerDirections: "in the directions of 1,024 vectors, since they have more coordinates",
         BothWays: "both ways, since embeddings moved",
@@ -70,7 +71,7 @@ impl Made {
             None => self.basis.words().to_owned(),
         };
         let basis = [vec![basis], told(&[Precaution::WithoutFarthest])].concat().join(" ");
-        let mut steps = told(&[Precaution::BuiltInVectors]);
+        let mut steps = told(&[Precaution::BuiltInVectors, Precaution::ModelVectors]);
         steps.push(basis);
         steps.extend(told(&[Precaution::FewerDirections, Precaution::BothWays]));
         steps.push(interval.to_owned());

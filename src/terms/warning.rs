@@ -97,6 +97,7 @@ codes! {
     EarlierTurns "earlier-turns" Warning "rows are earlier turns of a conversation and were left out",
     EchoedPrompts "echoed-prompts" Warning "texts began with their prompt, which was taken off",
     EmbeddingColumn "embedding-column" Note "a column was taken for embeddings by what it holds",
+    EmbeddingModelUnused "embedding-model-unused" Note "embeddings were found, so the embedding model was not asked",
     EmbeddingRows "embedding-rows" Note "the moments of all vectors are not gathered, or not in all blocks",
     EmbeddingsInPart "embeddings-in-part" Warning "not every generation has embeddings, so none are used",
     EmptyFile "empty-file" Warning "files without rows",

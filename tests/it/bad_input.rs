@@ -269,3 +269,23 @@ fn damaged_files_are_read_or_refused_and_never_panic() {
     }
     assert!(n_runs >= 190 && n_refused > 20, "{n_refused} of {n_runs} refused");
 }
+
+#[test]
+fn names_of_generations_and_slices_are_no_texts() {
+    let (folder, good) = place();
+    let docs = corpus(&Law { mean_length: 20.0, ..Law::default() }, &keys(0, 80), 2);
+    let long = "x".repeat(2000);
+    let labels: Vec<&str> = (0..80).map(|row| if row == 70 { long.as_str() } else { "short" }).collect();
+    let bad = table(&docs).and("label", texts(labels.iter().copied())).write(folder.path(), "bad.parquet");
+    let refused = |line: &[&std::ffi::OsStr], expected: &[&str]| genloss(line).assert_mistake(expected);
+    refused(
+        args!["compare", bad, bad, "--slice-column", "label"],
+        &["bad.parquet", "row 70 names a slice of 2000 bytes", "1024", "--slice-column"],
+    );
+    refused(
+        args!["compare", bad, "--generation-column", "label"],
+        &["bad.parquet", "column `label` holds a value of 2000 bytes", "--generation-column"],
+    );
+    let named = format!("{long}={}", good.display());
+    refused(args!["compare", good, "--generation", named], &["generation: found a name of 2000 bytes"]);
+}

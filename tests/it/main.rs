@@ -50,6 +50,7 @@ mod requirements;
 mod samples;
 mod sets;
 mod simulate;
+mod static_model;
 mod text_embedding;
 mod tokenizer;
 mod trends;

@@ -11,6 +11,7 @@ mod distance;
 mod frechet;
 mod map;
 mod mauve;
+mod model;
 mod modes;
 mod narrow;
 mod nearest;
@@ -32,6 +33,7 @@ use crate::estimator::space::auc::Auc;
 use crate::estimator::space::pairs::Contrast;
 use crate::estimator::space::{domain, energy, knn_entropy, mmd, two_nn};
 use crate::profile::{BLOCKS, Tokenizer, VectorMoments};
+use crate::static_model::StaticModel;
 use crate::terms::{Measured, Undefined};
 use all_rows::AllRows;
 use balls::Balls;
@@ -127,6 +129,21 @@ impl Space {
             return Err(Undefined::NoEmbeddings);
         }
         Ok(Self::of_clouds(text::clouds(sides, rows, tokenizer).map(Arc::new)))
+    }
+
+    /// The vectors of the rows' text by a model, as many of either side.
+    ///
+    /// # Errors
+    /// [`Undefined::NoEmbeddings`] where a side has no rows with a word that the model knows.
+    pub(super) fn of_model(
+        sides: [&[CutRow<'_>]; 2],
+        tokenizer: Tokenizer,
+        model: StaticModel,
+    ) -> Result<Self, Undefined> {
+        let rows = sides[0].len().min(sides[1].len()).min(model::ROWS);
+        let clouds = model::clouds(sides, rows, tokenizer, model).ok_or(Undefined::NoEmbeddings)?;
+        let loses = narrow::loses(clouds[0].points.nrows(), model.dimension());
+        Ok(Self { is_narrowed: loses, ..Self::of_clouds(narrow::narrow(clouds.map(Arc::new))?) })
     }
 
     fn of_clouds(sides: [Arc<Cloud>; 2]) -> Self {

@@ -65,7 +65,5 @@ pub fn to_stdout(calibration: &Calibration, formats: &[Format], files: &[PathBuf
 /// [`Error::NotFinite`] when a number is NaN or infinite.
 pub fn json(calibration: &Calibration) -> Result<String, Error> {
     finite::check(calibration)?;
-    let page = serde_json::to_string_pretty(calibration)
-        .map_err(|error| Error::Format { format: "json", reason: error.to_string() })?;
-    Ok(page + "\n")
+    super::json::text(calibration)
 }

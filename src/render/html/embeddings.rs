@@ -3,6 +3,7 @@
 use super::markup::{Cell, Html, wide_table};
 use super::{Place, badge, charts, section};
 use crate::render::escape::{MESSAGE, terminal};
+use crate::render::words::notices;
 use crate::render::{format, modes, story};
 use crate::report::{Comparison, MetricReport, Report};
 use crate::terms::Family;
@@ -38,11 +39,18 @@ pub(super) fn put(h: &mut Html, report: &Report) {
 
 /// What the points are.
 fn lead(report: &Report) -> String {
-    match &report.input.text_embedding {
-        None => "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words \
+    let input = &report.input;
+    match (&input.embedding_model, &input.text_embedding) {
+        (Some(model), _) => format!(
+            "No embeddings were read; in their place every text, cut to equal length where lengths differ, has the mean of its \
+             pieces' vectors from the static embedding model {}. Answers about the same things lie close together; order and \
+             negation do not show. These figures advise and decide nothing: they see less than embeddings of a language model.",
+            notices::embedding_model(model)
+        ),
+        (None, None) => "Every answer is a point; answers that mean much the same lie close together. Meaning can narrow while words \
                  stay varied, and the reverse."
             .to_owned(),
-        Some(what) => format!(
+        (None, Some(what)) => format!(
             "No embeddings were read; in their place stands the {}: answers that share words and spellings lie close \
              together, whatever they mean. These figures are shown and decide nothing.",
             terminal(what, MESSAGE)
@@ -133,7 +141,7 @@ fn number(metric: Option<&MetricReport>) -> Cell {
 mod tests {
     use super::*;
     use crate::render::testing;
-    use crate::report::{ModeChange, TEXT_EMBEDDING};
+    use crate::report::{EmbeddingModel, MODEL_EMBEDDING, ModeChange, TEXT_EMBEDDING};
     use crate::terms::Status;
 
     #[test]
@@ -176,6 +184,23 @@ mod tests {
         assert!(page.contains("mean much the same") && !page.contains("No embeddings were read"), "{page}");
         assert!(!page.contains("Clusters of meaning"), "none were found");
         assert!(page.contains(">gen1</th>") && page.contains(">gen2</th>") && page.contains("–"), "{page}");
+    }
+
+    #[test]
+    fn a_model_is_named_with_its_hash_and_decides_nothing() {
+        let mut report = testing::collapse();
+        report.input.text_embedding = Some(MODEL_EMBEDDING.to_owned());
+        let (name, hash) = ("<b>potion".to_owned(), "0123456789abcdef".to_owned());
+        report.input.embedding_model = Some(EmbeddingModel { name, dimension: 256, hash });
+        let mut metric = testing::retention("vendi-retention", 0.5, 0.4, 0.6, Status::Fail);
+        metric.family = Family::Embeddings;
+        testing::base(&mut report, "gen2").metrics.push(metric);
+        let mut h = Html::default();
+        put(&mut h, &report);
+        let page = h.finish();
+        assert!(page.contains("hash 0123456789abcdef") && page.contains("256 coordinates"), "{page}");
+        assert!(page.contains("decide nothing") && !page.contains("hashed n-grams"), "{page}");
+        assert!(page.contains("potion") && !page.contains("<b>potion"), "{page}");
     }
 
     #[test]

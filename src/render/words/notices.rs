@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use crate::calibrate::CalibrateConfig;
+use crate::embed::{Embedded, Source};
 use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
 use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
 use crate::render::simulation;
 use crate::render::words::story;
-use crate::report::{GateLine, Input, Report};
+use crate::report::{EmbeddingModel, GateLine, Input, Report};
 use crate::simulate::Simulation;
 use crate::terms::{ColumnRole, DataColumn, Status};
 
@@ -44,8 +45,35 @@ pub(in crate::render) fn columns(input: &Input) -> String {
     if let Some(what) = &input.text_embedding {
         line += &format!(", embeddings: {}", terminal(what, PLACE));
     }
+    if let Some(model) = &input.embedding_model {
+        line += &format!(": {}", embedding_model(model));
+    }
     line += &named("generation", &input.generation_column).unwrap_or_default();
     line
+}
+
+/// A model by its name, and by what tells it from another of the name.
+pub(in crate::render) fn embedding_model(model: &EmbeddingModel) -> String {
+    let EmbeddingModel { name, dimension, hash } = model;
+    format!("`{}`, {} coordinates, hash {}", terminal(name, PLACE), dimension, terminal(hash, PLACE))
+}
+
+/// What `genloss embed` wrote: "wrote x.parquet: 800 rows, text column `text`, key `id`; 3 without a vector; by `potion`, …".
+pub fn embedded(done: &Embedded, path: &Path) -> String {
+    let Source { text_column, key_column, model, dimension, hash } = &done.source;
+    let name = model.file_name().unwrap_or(model.as_os_str()).to_string_lossy().into_owned();
+    let model = EmbeddingModel { name, dimension: *dimension, hash: hash.clone() };
+    let key = key_column
+        .as_ref()
+        .map_or_else(|| "no key column".to_owned(), |key| format!("key `{}`", terminal(key, PLACE)));
+    format!(
+        "wrote {}: {}, text column `{}`, {key}; {} without a vector; embedded by {}",
+        terminal(&path.to_string_lossy(), PLACE),
+        plural(done.rows, "row", "rows"),
+        terminal(text_column, PLACE),
+        count(done.without_vector),
+        embedding_model(&model)
+    )
 }
 
 /// Columns of scores, other numbers and labels, each with its role.
