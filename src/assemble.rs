@@ -103,8 +103,12 @@ impl Findings<'_> {
             let lost = explain::lost(fair_before, fair_after, &before.sample, tokenizer);
             (lost, explain::overused(fair_before, fair_after, &after.sample, tokenizer))
         };
-        let ((lost, overused), modes) =
-            both(words, || explain::modes(before, after, &table.modes, tokenizer));
+        let ((lost, overused), (modes, evidence)) = both(words, || {
+            (
+                explain::modes(before, after, &table.modes, tokenizer),
+                explain::evidence(before, after, tokenizer),
+            )
+        });
         let mut comparison = Comparison {
             reference: names[table.reference].clone(),
             current: names[table.current].clone(),
@@ -125,6 +129,7 @@ impl Findings<'_> {
             metrics: metrics(&judged.whole),
             lost,
             overused,
+            evidence,
             modes,
             slices: table
                 .slices

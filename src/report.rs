@@ -6,6 +6,7 @@
 
 mod columns;
 mod doubt;
+mod evidence;
 mod figure;
 mod gate;
 mod glance;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use columns::{ClassShare, Replicate, Requirement};
 pub use doubt::Doubt;
+pub use evidence::{Evidence, Loops, Sighting};
 pub use figure::{Figure, FigureKind, Mark, Series};
 pub use gate::{Gate, GateLine};
 pub use glance::{Change, by_badness, changes, deciding, worst};
@@ -239,6 +241,9 @@ pub struct Comparison {
     pub lost: Vec<Lost>,
     /// Words and phrases the current generation overuses, strongest first; counted the same way.
     pub overused: Vec<Overused>,
+    /// What shows symptoms in the texts beside words: openings, copies, loops.
+    #[serde(default)]
+    pub evidence: Evidence,
     /// Clusters of meaning whose share changed most, the largest loss first; empty without embeddings.
     #[serde(default)]
     pub modes: Vec<Mode>,
@@ -390,6 +395,12 @@ pub struct Lost {
     pub documents_before: u64,
     /// Documents that hold it now.
     pub documents_after: u64,
+    /// How many words (or phrases) of at least so many documents chance alone would make vanish, were the documents of both sides dealt out anew.
+    #[serde(default)]
+    pub expected: Option<f64>,
+    /// Whether chance explains at most 5% of what vanished from at least so many documents; the others are no evidence of a loss.
+    #[serde(default = "yes")]
+    pub beyond_chance: bool,
     /// Excerpt of a reference document that holds it; `null` when none is in the sample.
     pub example: Option<String>,
 }
@@ -412,8 +423,19 @@ pub struct Overused {
     /// Log-odds, with an informative Dirichlet prior, of a document holding it, in standard errors: a ranking, not a
     /// test.
     pub z: f64,
+    /// How many words (or phrases) chance alone would make rise at least as unlikely, were the documents of both sides dealt out anew.
+    #[serde(default)]
+    pub expected: Option<f64>,
+    /// Whether chance explains at most 5% of those that rose so much; the others are no evidence of a change.
+    #[serde(default = "yes")]
+    pub beyond_chance: bool,
     /// Excerpt of a current document that holds it; `null` when none is in the sample.
     pub example: Option<String>,
+}
+
+/// Reports of before do not say what chance explains.
+fn yes() -> bool {
+    true
 }
 
 /// What became of a cluster of meaning.

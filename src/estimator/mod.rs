@@ -16,6 +16,7 @@ pub mod divergence;
 pub mod entropy;
 pub mod heaps;
 pub mod hill;
+pub mod hypergeometric;
 pub mod length_law;
 pub mod lexical;
 pub mod log_odds;

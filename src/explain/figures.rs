@@ -185,14 +185,22 @@ fn shares(names: &[String], levels: &[LevelRow]) -> Figure {
 }
 
 fn lost(c: &Comparison) -> Figure {
-    let rows: Vec<_> =
-        c.lost.iter().map(|l| (l.text.clone(), l.documents_before, l.documents_after)).collect();
+    let rows: Vec<_> = c
+        .lost
+        .iter()
+        .filter(|l| l.beyond_chance)
+        .map(|l| (l.text.clone(), l.documents_before, l.documents_after))
+        .collect();
     bars("lost", &format!("Lost: in {}, not in {}", c.reference, c.current), c, &rows)
 }
 
 fn overused(c: &Comparison) -> Figure {
-    let rows: Vec<_> =
-        c.overused.iter().map(|o| (o.text.clone(), o.documents_before, o.documents_after)).collect();
+    let rows: Vec<_> = c
+        .overused
+        .iter()
+        .filter(|o| o.beyond_chance)
+        .map(|o| (o.text.clone(), o.documents_before, o.documents_after))
+        .collect();
     bars("overused", &format!("Overused in {}, against {}", c.current, c.reference), c, &rows)
 }
 

@@ -96,7 +96,7 @@ fn example<'a>(
         tokenizer.tokens(&best.text, |t| held |= t == w.as_str());
         held
     });
-    Some(excerpt::around(&best.text, word.map_or("", String::as_str), tokenizer))
+    Some(excerpt::around(&best.text, word.map_or(&[], std::slice::from_ref), tokenizer))
 }
 
 /// In how many documents of each cluster each word stands.

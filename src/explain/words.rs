@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use super::chance::{self, Vanishing};
 use super::excerpt::{self, Sighting};
 use crate::estimator::log_odds;
 use crate::hash::of_text;
@@ -58,19 +59,30 @@ pub fn lost(reference: &Profile, current: &Profile, sample: &Sample, tokenizer: 
         let gone = uses(before, after).filter(|u| u.before.0 > 0 && u.after.0 == 0);
         ranked(gone, |u| (Reverse(u.before.1), Reverse(u.before.0), u.hash))
     };
+    let sides = (reference.n_documents(), current.n_documents());
+    let chance = |before: &Counts, after: &Counts| {
+        Vanishing::of(uses(before, after).map(|u| (u.before.1, u.after.1)), sides)
+    };
+    let of_words = chance(&reference.words.counts, &current.words.counts);
+    let of_phrases = chance(&reference.bigrams, &current.bigrams);
     let words = gone(&reference.words.counts, &current.words.counts);
     let phrases = gone(&reference.bigrams, &current.bigrams);
     let sightings = sightings(sample, tokenizer, &words, &phrases);
     let alive = |s: &Sighting| s.words.iter().all(|w| current.words.counts.find(of_text(w)).is_some());
-    let entry = |kind, text: String, u: &Use, sighting: Option<&Sighting>| Lost {
-        text,
-        kind,
-        in_tail: (kind == Gram::Word).then(|| tail.contains(&u.hash)),
-        count_before: u.before.0,
-        count_after: u.after.0,
-        documents_before: u.before.1,
-        documents_after: u.after.1,
-        example: sighting.map(|s| s.excerpt.clone()),
+    let entry = |kind, text: String, u: &Use, sighting: Option<&Sighting>| {
+        let chance = if kind == Gram::Word { &of_words } else { &of_phrases };
+        Lost {
+            text,
+            kind,
+            in_tail: (kind == Gram::Word).then(|| tail.contains(&u.hash)),
+            count_before: u.before.0,
+            count_after: u.after.0,
+            documents_before: u.before.1,
+            documents_after: u.after.1,
+            expected: Some(chance.expected(u.before.1)),
+            beyond_chance: chance.least.is_some_and(|least| u.before.1 >= least),
+            example: sighting.map(|s| s.excerpt.clone()),
+        }
     };
     let words = words.iter().filter_map(|u| {
         let sighting = sightings.get(&u.hash);
@@ -101,6 +113,19 @@ pub fn overused(
     let phrases = rising(&reference.bigrams, &current.bigrams);
     let plain = |list: &[(Use, f64)]| list.iter().map(|(u, _)| *u).collect::<Vec<_>>();
     let sightings = sightings(sample, tokenizer, &plain(&words), &plain(&phrases));
+    let sides = (reference.n_documents(), current.n_documents());
+    let risen = |before: &Counts, after: &Counts, found: &[(Use, f64)]| {
+        let n_types = uses(before, after).count();
+        let candidates = found.iter().map(|(u, _)| (u.hash, u.before.1, u.after.1)).collect();
+        chance::risen(candidates, n_types, sides)
+    };
+    let by_chance = [
+        risen(&reference.words.counts, &current.words.counts, &words),
+        risen(&reference.bigrams, &current.bigrams, &phrases),
+    ];
+    let expected = |kind: Gram, u: &Use| {
+        by_chance[usize::from(kind == Gram::Phrase)].iter().find(|s| s.hash == u.hash).map(|s| s.expected)
+    };
     let entry = |kind, text: String, u: &Use, z: f64| Overused {
         text,
         kind,
@@ -109,6 +134,8 @@ pub fn overused(
         documents_before: u.before.1,
         documents_after: u.after.1,
         z,
+        expected: expected(kind, u),
+        beyond_chance: expected(kind, u).is_some(),
         example: sightings.get(&u.hash).map(|s| s.excerpt.clone()),
     };
     let words: Vec<Overused> = words

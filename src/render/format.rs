@@ -7,7 +7,7 @@ mod axis;
 mod rates;
 
 pub use axis::{part, power_of_ten, tick, whole};
-pub use rates::{glance, rate, share};
+pub use rates::{expected, glance, rate, share};
 
 use crate::report::{MetricReport, Replicate, Requirement, Trend};
 use crate::terms::{Direction, Kind, Undefined, Unit};

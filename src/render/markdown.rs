@@ -188,14 +188,15 @@ fn words(out: &mut String, c: &Comparison) {
     };
     let documents = format!("documents{of}");
     let header = ["word or phrase", &documents, "example"];
-    if !c.lost.is_empty() {
+    let (lost, overused) = (story::lost(c).count(), story::overused(c).count());
+    if lost > 0 {
         *out += &format!(
             "<details><summary>Lost: {}</summary>\n\n",
-            plural(c.lost.len() as u64, "word or phrase", "words and phrases")
+            plural(lost as u64, "word or phrase", "words and phrases")
         );
         let rows = story::lost(c).take(WORDS);
         table(out, &header, rows.map(|w| row(&w.text, w.documents_before, w.documents_after, &w.example)));
-        left_out(out, c.lost.len(), WORDS);
+        left_out(out, lost, WORDS);
         *out += "</details>\n\n";
     }
     let shrunk: Vec<_> = modes::lost(c).collect();
@@ -211,14 +212,14 @@ fn words(out: &mut String, c: &Comparison) {
         left_out(out, shrunk.len(), CLUSTERS);
         *out += "</details>\n\n";
     }
-    if !c.overused.is_empty() {
+    if overused > 0 {
         *out += &format!(
             "<details><summary>Took over: {}</summary>\n\n",
-            plural(c.overused.len() as u64, "word or phrase", "words and phrases")
+            plural(overused as u64, "word or phrase", "words and phrases")
         );
-        let rows = c.overused.iter().take(WORDS);
+        let rows = story::overused(c).take(WORDS);
         table(out, &header, rows.map(|w| row(&w.text, w.documents_before, w.documents_after, &w.example)));
-        left_out(out, c.overused.len(), WORDS);
+        left_out(out, overused, WORDS);
         *out += "</details>\n\n";
     }
 }

@@ -1,8 +1,8 @@
 //! Reports for tests: a real run that is stored, and what tests change about it by name. Test support only.
 
 use crate::report::{
-    Against, ClassShare, Comparison, Figure, FigureKind, Gate, Generation, Gram, Lost, MetricReport, Mode,
-    ModeChange, Overused, Replicate, Report, Requirement, Slice, Trend,
+    Against, ClassShare, Comparison, Evidence, Figure, FigureKind, Gate, Generation, Gram, Lost,
+    MetricReport, Mode, ModeChange, Overused, Replicate, Report, Requirement, Slice, Trend,
 };
 use crate::terms::{Direction, Kind, Rule, Status, Symptom, Unit, Verdict};
 
@@ -44,6 +44,7 @@ pub(crate) fn comparison(reference: &str, current: &str, against: Against, verdi
         rule_code: Some(rule),
         drift: false,
         lost: Vec::new(),
+        evidence: Evidence::default(),
         modes: Vec::new(),
         overused: Vec::new(),
         slices: Vec::new(),
@@ -101,6 +102,8 @@ pub(crate) fn mode(words: &[&str], before: u64, after: u64, change: ModeChange) 
 pub(crate) fn lost(text: &str, before: u64, after: u64) -> Lost {
     Lost {
         in_tail: Some(true),
+        expected: Some(0.02),
+        beyond_chance: true,
         text: text.to_owned(),
         kind: Gram::Word,
         count_before: before + 3,
@@ -121,6 +124,8 @@ pub(crate) fn overused(text: &str, before: u64, after: u64) -> Overused {
         documents_before: before,
         documents_after: after,
         z: 9.5,
+        expected: Some(0.001),
+        beyond_chance: true,
         example: None,
     }
 }

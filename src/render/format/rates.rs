@@ -5,6 +5,15 @@ use crate::calibrate::Rate;
 use crate::report::MetricReport;
 use crate::terms::Kind;
 
+/// How many to expect by chance: `< 0.01`, `0.3`, `12`.
+pub fn expected(n: f64) -> String {
+    match n {
+        n if n < 0.01 => "< 0.01".to_owned(),
+        n if n < 9.95 => format!("about {}", bare(n)),
+        n => format!("about {n:.0}"),
+    }
+}
+
 /// A number at a glance, without its interval: a retention as percent kept, `97%`; a quotient `×2.6`; a difference `+0.14`; a dash where there
 /// is none.
 pub fn glance(m: &MetricReport) -> String {

@@ -1,7 +1,7 @@
 //! One card a symptom of the generation in focus: status, number, meaning, cause, action; then all numbers.
 
 use super::markup::{Cell, Html, table};
-use super::{badge, glance, printed, section};
+use super::{badge, evidence, glance, printed, section};
 use crate::render::escape::terminal;
 use crate::render::format;
 use crate::render::plain::sentence;
@@ -49,6 +49,7 @@ fn card(h: &mut Html, report: &Report, c: &Comparison, s: &SymptomReport) {
             });
             meaning(h, s, metric);
             numbers_of(h, report, c, s);
+            evidence::put(h, c, s.symptom);
         });
     });
     h.line();
@@ -108,11 +109,7 @@ fn numbers_of(h: &mut Html, report: &Report, worst: &Comparison, s: &SymptomRepo
             for c in bases.into_iter().chain(steps) {
                 let Some(found) = of(c) else { continue };
                 let id = glance::place(report, c, s.symptom.name()).unwrap_or_default();
-                let class = match c.against {
-                    Against::Previous => "step",
-                    Against::Base if std::ptr::eq(c, worst) => "worst",
-                    Against::Base => "",
-                };
+                let class = if std::ptr::eq(c, worst) { "worst" } else { "" };
                 h.el("tr", &[("id", &id), ("class", class)], |h| {
                     let who = format!("{} against {}", story::name(&c.current), story::name(&c.reference));
                     h.leaf("td", &[("data-l", "comparison")], &who);

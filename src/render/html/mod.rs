@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `markup.rs` | elements, escaped by construction |
 //! | `glance.rs` | the first screen |
-//! | `verdict.rs`, `cards.rs`, `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, which fold |
+//! | `verdict.rs`, `cards.rs` (with `evidence.rs`), `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, which fold |
 //! | `badge.rs`, `svg.rs` | statuses as word and shape, charts |
 
 mod badge;
@@ -16,6 +16,7 @@ mod cards;
 mod caveats;
 mod classes;
 mod embeddings;
+mod evidence;
 mod glance;
 mod inputs;
 mod markup;
@@ -34,9 +35,9 @@ use markup::Html;
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// SHA-256 of [`STYLE`], base64; a test says what it should be.
-const STYLE_HASH: &str = "y5V2mxfc+gKi8IWxLdgGgqXKr/YtbEvYhNsiZvwySMc=";
+const STYLE_HASH: &str = "4nf85kAvQVD8t9PTHjb47+2HXtbZs8PxxsWLAqU2suo=";
 /// SHA-256 of [`SCRIPT`], base64.
-const SCRIPT_HASH: &str = "0j8/h0A4fv8LUPD1KpVm2VQtyYhfe3f4V1uqMbugHMM=";
+const SCRIPT_HASH: &str = "1pLK3HnsCERmPPpiZadbt1quAlX6BDi6NMIDaV7uFjQ=";
 
 /// How intervals become statuses, for somebody who looks at the charts.
 const RULES: &str = "Fail: the whole interval lies below the fail line, and the loss holds after correction for many tests. \

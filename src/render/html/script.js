@@ -30,6 +30,19 @@
       });
     });
   }
+  // A field that leaves the rows of all numbers that hold a text, in every comparison.
+  const numbers = document.querySelector("#numbers > details");
+  if (numbers) {
+    const field = document.createElement("input");
+    field.type = "search";
+    field.placeholder = "Search the numbers";
+    field.setAttribute("aria-label", field.placeholder);
+    numbers.querySelector("summary").after(field);
+    field.addEventListener("input", () => {
+      const wanted = field.value.toLowerCase();
+      for (const row of numbers.querySelectorAll("tbody tr")) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    });
+  }
   // Values on hover: the charts' titles, at once and in the page's own style.
   const tip = document.createElement("div");
   tip.id = "tip";
@@ -59,7 +72,8 @@
     const own = target.querySelector(":scope > details");
     if (own) own.open = true;
     for (let e = target.closest("details"); e; e = e.parentElement.closest("details")) e.open = true;
-    target.scrollIntoView();
+    // Of a row the whole card, so that what it means is in sight.
+    (target.closest(".card") ?? target).scrollIntoView();
   };
   addEventListener("hashchange", unfold);
   unfold();

@@ -13,11 +13,12 @@ const WORD: usize = 80;
 const OPEN: usize = 6;
 
 /// A word with its documents before and after, and an example.
-type Entry<'a> = (&'a str, u64, u64, Option<&'a str>);
+pub(super) type Entry<'a> = (&'a str, u64, u64, Option<&'a str>);
 
 pub(super) fn put(h: &mut Html, report: &Report) {
     let Some(c) = story::worst(report) else { return };
     section(h, "words", "What was lost, and what took over", |h| {
+        h.leaf("p", &[("class", "lead")], &story::lost_by_chance(c));
         h.el("div", &[("class", "duo")], |h| {
             h.el("div", &[], |h| {
                 charts(h, report, Place::Lost);
@@ -28,9 +29,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
             });
             h.el("div", &[], |h| {
                 charts(h, report, Place::Overused);
-                let over: Vec<Entry<'_>> = c
-                    .overused
-                    .iter()
+                let over: Vec<Entry<'_>> = story::overused(c)
                     .map(|w| (w.text.as_str(), w.documents_before, w.documents_after, w.example.as_deref()))
                     .collect();
                 examples(h, c, &format!("How {} uses what took over", story::name(&c.current)), &over);
@@ -45,21 +44,28 @@ fn examples(h: &mut Html, c: &Comparison, heading: &str, entries: &[Entry<'_>]) 
         h.leaf("p", &[("class", "empty")], "Nothing found.");
     }
     let (open, folded) = entries.split_at(entries.len().min(OPEN));
-    open.iter().for_each(|entry| example(h, c, entry));
+    let of = certainty::documents_counted(c);
+    open.iter().for_each(|entry| example(h, c, of, entry));
     if !folded.is_empty() {
         h.el("details", &[("class", "print")], |h| {
             h.leaf("summary", &[], &format!("{} more", count(folded.len() as u64)));
-            folded.iter().for_each(|entry| example(h, c, entry));
+            folded.iter().for_each(|entry| example(h, c, of, entry));
         });
     }
     h.line();
 }
 
-fn example(h: &mut Html, c: &Comparison, (text, before, after, excerpt): &Entry<'_>) {
+/// A word, phrase or opening with what shows it; `of` counts the documents of either side.
+pub(super) fn example(
+    h: &mut Html,
+    c: &Comparison,
+    of: Option<u64>,
+    (text, before, after, excerpt): &Entry<'_>,
+) {
     h.el("div", &[("class", "example")], |h| {
         h.el("p", &[], |h| {
             h.leaf("strong", &[("dir", "auto")], &terminal(text, WORD));
-            let of = certainty::documents_counted(c).map_or(String::new(), |n| format!(" of {}", count(n)));
+            let of = of.map_or(String::new(), |n| format!(" of {}", count(n)));
             h.text(&format!(
                 " in {}{of} documents of {}, {}{of} of {}",
                 count(*before),

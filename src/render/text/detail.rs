@@ -63,7 +63,7 @@ pub(super) fn lines(report: &Report, worst: &Comparison, page: Page) -> Vec<Stri
         "lost",
         words(lost.map(|w| documents(&w.text, w.documents_before, w.documents_after)), of, room),
     );
-    let overused = worst.overused.iter();
+    let overused = story::overused(worst);
     labelled(
         "overused",
         words(overused.map(|w| documents(&w.text, w.documents_before, w.documents_after)), of, room),

@@ -277,10 +277,17 @@ pub(in crate::render) fn evidence(report: &Report, columns: usize) -> Option<Str
         )
     };
     let over = || {
-        let words = worst.overused.iter().take(SHOWN);
+        let words = story::overused(worst).take(SHOWN);
         line(
             format!("Overused (documents{of}): "),
             words.map(|w| used(&w.text, w.documents_before, w.documents_after)).collect(),
+        )
+    };
+    let openings = || {
+        let found = worst.evidence.openings.iter().take(SHOWN);
+        line(
+            "Openings that took over (documents): ".to_owned(),
+            found.map(|s| used(&s.text, s.documents_before, s.documents_after)).collect(),
         )
     };
     let clusters =
@@ -290,7 +297,8 @@ pub(in crate::render) fn evidence(report: &Report, columns: usize) -> Option<Str
     match decided {
         Symptom::TailLoss | Symptom::VocabularyLoss => lost(),
         Symptom::EmbeddingTailLoss | Symptom::SpreadLoss => clusters().or_else(lost),
-        Symptom::Repetition | Symptom::TemplateOveruse | Symptom::PerPromptNarrowing => over(),
+        Symptom::TemplateOveruse => openings().or_else(over),
+        Symptom::Repetition | Symptom::PerPromptNarrowing => over(),
         Symptom::LengthCollapse | Symptom::EmptyAnswers | Symptom::PromptMismatch | Symptom::QualityLoss => {
             None
         }

@@ -6,8 +6,8 @@ use crate::render::format::{self, count, plural};
 use crate::render::layout::fit;
 use crate::render::words::plain;
 use crate::report::{
-    self, Against, ClassShare, Comparison, Gram, Lost, MetricReport, Replicate, Report, Requirement, Slice,
-    SymptomReport, Trend, by_loss,
+    self, Against, ClassShare, Comparison, Gram, Lost, MetricReport, Overused, Replicate, Report,
+    Requirement, Slice, SymptomReport, Trend, by_loss,
 };
 use crate::terms::{Status, Symptom, Undefined, Verdict, WarningCode};
 
@@ -181,10 +181,33 @@ pub(in crate::render) fn has_margin(report: &Report, key: &str) -> bool {
     bases(report).flat_map(|c| &c.metrics).any(|m| m.metric == key && m.fail_margin.is_some())
 }
 
-/// What vanished, words before phrases: words say more at a glance than phrases of common words.
+/// What vanished beyond chance, words before phrases: words say more at a glance than phrases of common words.
 pub(in crate::render) fn lost(c: &Comparison) -> impl Iterator<Item = &Lost> {
-    let of = |kind| c.lost.iter().filter(move |l| l.kind == kind);
+    let of = |kind| c.lost.iter().filter(move |l| l.kind == kind && l.beyond_chance);
     of(Gram::Word).chain(of(Gram::Phrase))
+}
+
+/// What is overused beyond chance, the strongest first.
+pub(in crate::render) fn overused(c: &Comparison) -> impl Iterator<Item = &Overused> {
+    c.overused.iter().filter(|o| o.beyond_chance)
+}
+
+/// What chance alone would make vanish, beside what did.
+pub(in crate::render) fn lost_by_chance(c: &Comparison) -> String {
+    let n = lost(c).count() as u64;
+    // Words and phrases have lines of their own; the list ends where either comes closest to its line.
+    let most = lost(c)
+        .filter_map(|l| l.expected)
+        .fold(None, |most: Option<f64>, e| Some(most.map_or(e, |m| m.max(e))));
+    match (n, most) {
+        (0, _) => "Nothing vanished that chance alone does not explain.".to_owned(),
+        (_, None) => String::new(),
+        (n, Some(most)) => format!(
+            "{} beyond chance; dealt out anew, the documents would lose {} such.",
+            plural(n, "word or phrase", "words and phrases"),
+            format::expected(most)
+        ),
+    }
 }
 
 /// Where a loss cannot be blamed on training, that comes before any verdict.
