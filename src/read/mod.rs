@@ -3,6 +3,7 @@
 //! [`open`] reads every file's footer, resolves columns and generations and lists the work as one part per row group;
 //! [`Opened::rows`] then decodes one part and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
 
+mod apart;
 pub mod content;
 mod conversation;
 mod corpus;
