@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::magic;
+use super::own::is_own;
 use super::partitions::{Partitions, Piece};
 use super::records::{self, Named};
 use super::tables::{Standing, Tables};
@@ -37,6 +38,8 @@ pub(super) struct Gathered {
     passed: BTreeSet<PathBuf>,
     /// Files of removed versions of a table.
     removed: BTreeSet<PathBuf>,
+    /// Files of a report that genloss wrote there.
+    own: BTreeSet<PathBuf>,
 }
 
 /// What a name says of a file.
@@ -102,6 +105,8 @@ impl Gathered {
             }
             if path.is_dir() {
                 self.enter(&path, entered, tables)?;
+            } else if is_own(&path) {
+                self.own.insert(path);
             } else {
                 self.offer(path, tables)?;
             }
@@ -205,6 +210,17 @@ impl Gathered {
                 format!("{}: files that may hold data were passed over: {}", path.display(), self.listed()),
                 "of a folder one kind of file is read, Parquet before JSON Lines, CSV, TSV and JSON: if they belong to this generation, write \
                  all of it as one kind; if not, give the files to read by a glob",
+            ));
+        }
+        if let Some(first) = self.own.first() {
+            let more = match self.own.len() - 1 {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            found.push(Warning::new(
+                WarningCode::OwnOutput,
+                format!("{}: files of a report were left out: {}{more}", path.display(), first.display()),
+                "genloss wrote them; a folder of their own (-o) keeps them apart from the data",
             ));
         }
         if !self.removed.is_empty() {

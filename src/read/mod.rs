@@ -24,6 +24,7 @@ mod names;
 mod numbers;
 mod opened;
 mod order;
+mod own;
 mod parquet;
 mod partitions;
 mod parts;
@@ -56,6 +57,7 @@ pub use self::model::ModelFiles;
 pub(crate) use self::names::ORIGIN;
 pub use self::opened::{Described, Opened, Part};
 pub(crate) use self::order::natural;
+pub(crate) use self::own::TABLE_KEY;
 use self::parquet::File;
 pub(crate) use self::parquet::RecordBatch;
 #[cfg(feature = "cli")]

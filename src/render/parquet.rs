@@ -7,9 +7,11 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::Compression;
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use crate::error::Error;
+use crate::read::TABLE_KEY;
 use crate::render::finite;
 use crate::render::tidy::{self, COLUMNS, Get, Row};
 use crate::report::Report;
@@ -25,7 +27,12 @@ pub fn bytes(report: &Report) -> Result<Vec<u8>, Error> {
     // Every column may hold `null`, whatever this report holds.
     let columns = COLUMNS.iter().map(|column| (column.name, array(&column.get, &rows), true));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(|e| failed(e.to_string()))?;
-    let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+    // Where the table lies among data, the next run knows it by this.
+    let own = KeyValue::new(TABLE_KEY.to_owned(), "metrics".to_owned());
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_key_value_metadata(Some(vec![own]))
+        .build();
     let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))
         .map_err(|e| failed(e.to_string()))?;
     writer.write(&batch).and_then(|()| writer.into_inner()).map_err(|e| failed(e.to_string()))

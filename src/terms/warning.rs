@@ -130,6 +130,7 @@ codes! {
     OtherPrompts "other-prompts" Warning "most prompts differ (`genloss check`)",
     OtherRoles "other-roles" Warning "rows of other roles than the model were left out",
     OtherScript "other-script" Warning "a generation is written in another script (`genloss check`)",
+    OwnOutput "own-output" Note "files of a report that genloss wrote lie among the data and were left out",
     PassedOver "passed-over" Warning "files that may hold data were passed over",
     PromptsMissing "prompts-missing" Warning "prompts of one side have no row on the other",
     Reasoning "reasoning" Warning "texts come with reasoning, which was taken off",

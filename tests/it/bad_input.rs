@@ -289,3 +289,31 @@ fn names_of_generations_and_slices_are_no_texts() {
     let named = format!("{long}={}", good.display());
     refused(args!["compare", good, "--generation", named], &["generation: found a name of 2000 bytes"]);
 }
+
+#[test]
+fn a_report_among_the_data_is_left_out() {
+    let root = tempfile::tempdir().unwrap();
+    let generations = ["gen0", "gen1"].map(|name| root.path().join(name));
+    for (at, folder) in generations.iter().enumerate() {
+        fs::create_dir(folder).unwrap();
+        fs::copy(fixture("demo", at), folder.join("data.parquet")).unwrap();
+    }
+    let [before, after] = &generations;
+    let compare = |out: &Path| {
+        let line = args!["compare", before, after, "--format", "json,csv,parquet", "-o", out];
+        let run = genloss(line);
+        assert_eq!(run.status, Some(0), "{run:?}");
+        fs::read(out.join("metrics.csv")).unwrap()
+    };
+    // Into a folder of the data, into the data itself, and elsewhere: the same numbers.
+    let first = compare(&after.join("out"));
+    for out in [after.join("out"), after.clone(), root.path().join("elsewhere")] {
+        assert!(compare(&out) == first, "{}", out.display());
+    }
+    let said = genloss(args!["compare", before, after]).stderr;
+    assert!(said.contains("files of a report were left out") && said.contains("and 5 more"), "{said}");
+    // A file of that name that is none of ours is data.
+    fs::copy(fixture("demo", 1), before.join("metrics.parquet")).unwrap();
+    let said = genloss(args!["check", before, after]);
+    assert!(!said.stdout.contains("gen0: files of a report"), "{said:?}");
+}
