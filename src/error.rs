@@ -3,15 +3,15 @@
 //! Every message says where, what was found, what was expected and what to do next.
 
 mod kind;
+mod warning;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
 use crate::terms::Undefined;
 pub use crate::terms::WarningCode;
 pub use kind::ErrorKind;
+pub use warning::Warning;
 
 /// Everything that stops a run, or a call. [`Error::kind`] says what it is about, the message where, what was found and what helps.
 ///
@@ -470,24 +470,6 @@ impl ReadError {
             cause = error.source();
         }
         "cannot read as Parquet; is the file complete?"
-    }
-}
-
-/// Something worth knowing that does not stop a run; it travels in the report.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Warning {
-    /// What it is about; its kebab-case name is stable.
-    pub code: WarningCode,
-    /// What was found, where.
-    pub message: String,
-    /// What to do about it.
-    pub hint: String,
-}
-
-impl Warning {
-    /// Builds a warning.
-    pub fn new(code: WarningCode, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into() }
     }
 }
 
