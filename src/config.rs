@@ -277,11 +277,23 @@ pub struct Margins {
     pub fail: f64,
 }
 
+/// The vectors that `genloss embed` writes. Means of pieces lie the closer the longer the texts are, so that texts that grow read a loss of
+/// spread that is none (`reports/validation/static-embeddings.md`): they decide nothing.
+pub(crate) const STATIC_EMBEDDING: &str = "static_embedding";
+
 /// Bytes of a text that a sample may keep. Of fewer there are hardly sentences; 32,768 texts of so many are 32 GB.
 /// Longest name of a generation or slice, in bytes: each heads tables of its own, and no reader needs more.
 pub(crate) const LONGEST_LABEL: usize = 1024;
 
 const SAMPLE_BYTES: std::ops::RangeInclusive<usize> = 256..=1 << 20;
+
+/// Whether a column of this name, however it is spelled, is that of `genloss embed`.
+fn is_of_static_model(column: &str) -> bool {
+    let letters = |name: &str| -> String {
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(column) == letters(STATIC_EMBEDDING)
+}
 
 impl Config {
     /// Checks every range once, so that later stages need not.
@@ -322,6 +334,11 @@ impl Config {
                     TokenizerChoice::NAMES.join(", ")
                 ),
             );
+        }
+        if self.columns.embedding.as_deref().is_some_and(is_of_static_model) {
+            let problem = "found vectors that `genloss embed` wrote, whole texts by a static model, which may not decide: they read a loss \
+                           where texts only grow longer; give the model itself as `embedding-model`, which embeds texts cut to equal length";
+            return bad("columns.embedding", problem.to_owned());
         }
         if self.threads > 4096 {
             return bad("threads", format!("found {}, expected at most 4096", self.threads));

@@ -21,7 +21,8 @@ Examples:
 A static model has a vector for each piece of a vocabulary, and a text the mean of those of its
 pieces. DIR holds a tokenizer.json and a model.safetensors, as model2vec and WordLlama have them;
 nothing is downloaded. The file has the key, the text as it is compared (what the model wrote, whole)
-and the column static_embedding. That column is read only where --embedding-column names it.
+and the column static_embedding, for other tools: vectors of whole texts may not decide, so `compare`
+does not read it. It takes the model itself, and cuts texts to equal length first.
 
 Exit status:
   0  done

@@ -13,7 +13,7 @@ use super::schema::Schema;
 use super::settings::{self, Settings};
 use super::split::{self, Labels, Split};
 use super::{Described, KeyChoice, Layout, Plan, PlannedTokenizer, Task};
-use super::{conversation, given, magic, vectors};
+use super::{apart, conversation, given, magic, vectors};
 use crate::config::{Config, TokenizerChoice};
 use crate::error::{Error, Warning, WarningCode};
 
@@ -126,13 +126,16 @@ fn find(config: &Config, least: usize) -> Result<Corpora, Error> {
         found.iter_mut().flat_map(|corpus| std::mem::take(&mut corpus.warnings)).collect();
     let mut further = Vec::new();
     if config.replicates {
-        (found, further) = apart(found);
+        (found, further) = first_and_further(found);
     }
     if config.columns.generation.is_none() {
         let pieces: Vec<&Piece> = found.iter().flat_map(|corpus| &corpus.files).collect();
         check_count(&mut found.iter().map(|corpus| &corpus.name), least, &|| {
             partitions::of_several(&pieces)
         })?;
+        if !config.replicates {
+            apart::rename(&mut found, &config.generations);
+        }
         check_names(&found)?;
         warnings.extend(given::put_in_order(&mut found, config));
         put_reference_first(&mut found, |corpus| &corpus.name, config)?;
@@ -144,7 +147,7 @@ fn find(config: &Config, least: usize) -> Result<Corpora, Error> {
 }
 
 /// The first corpus of every name, and the further ones.
-fn apart(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
+fn first_and_further(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
     let mut names = BTreeSet::new();
     found.into_iter().partition(|corpus| names.insert(corpus.name.clone()))
 }

@@ -19,6 +19,7 @@ mod data;
 mod doubled;
 mod evidence;
 mod fit;
+mod known;
 mod leaves;
 mod leftover;
 mod role;
@@ -78,9 +79,11 @@ pub(super) fn choose(
     let slice = given(&SLICE, wanted.slice.as_deref())?.map(|(name, _)| name);
     let given_embedding = given(&EMBEDDING, wanted.embedding.as_deref())?;
     let generation = given(&GENERATION, wanted.generation.as_deref())?.map(|(name, _)| name);
-    let text = match &wanted.text {
-        Some(name) => text::given(&scene, name)?,
-        None => text::detect(&scene, wanted, &mut warnings)?,
+    let known = known::find(&scene, wanted)?;
+    let text = match (&wanted.text, known) {
+        (Some(name), _) => text::given(&scene, name)?,
+        (None, Some(known)) => known.text.to_owned(),
+        (None, None) => text::detect(&scene, wanted, &mut warnings)?,
     };
     let taken = [Some(text.as_str()), generation.as_deref()];
     let mut detected = |role: &Role, names: &[&str]| -> Result<Option<(String, Fit)>, Error> {
@@ -92,18 +95,26 @@ pub(super) fn choose(
     };
     let key = match given_key {
         Some(found) => Some(found),
-        None => match detected(&KEY, names::KEYS)? {
-            Some(found) => Some(found),
-            // A column that holds the question serves, whatever else it may be called.
-            None => detected(&KEY, names::PROMPTS)?,
-        },
+        None => {
+            let of_layout = known.map_or(&[][..], |known| known.keys);
+            let mut found = None;
+            // Behind the names of keys, a column that holds the question serves, whatever else it may be called.
+            for names in [of_layout, names::KEYS, names::PROMPTS] {
+                if found.is_none() {
+                    found = detected(&KEY, names)?;
+                }
+            }
+            found
+        }
     };
     let key = key.map(|(name, _)| name);
+    let told = known.map(|known| known.told(&scene, key.as_deref())).transpose()?;
     let score = if wanted.score.is_empty() { detected(&data::SCORE, names::SCORES)? } else { None };
     let embedding = match given_embedding {
         Some(found) => Some(found),
         None => detected(&EMBEDDING, names::EMBEDDINGS)?,
     };
+    warnings.extend(told.into_iter().flatten());
     let data = data::choose(&scene, wanted, requirements, score.map(|(name, _)| name), &mut warnings)?;
     let floats = embedding.as_ref().and_then(|(_, fit)| fit.floats()).unwrap_or(FloatBytes::Single);
     let role = role(&scene, &text)?;

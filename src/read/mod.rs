@@ -3,6 +3,7 @@
 //! [`open`] reads every file's footer, resolves columns and generations and lists the work as one part per row group;
 //! [`Opened::rows`] then decodes one part and hands each document to a visitor. Only `read/parquet.rs` knows Arrow.
 
+mod apart;
 pub mod content;
 mod conversation;
 mod corpus;
@@ -52,7 +53,7 @@ pub use self::finish::Finish;
 pub(crate) use self::given::order_of;
 use self::layout::Layout;
 pub use self::model::ModelFiles;
-pub(crate) use self::names::{ORIGIN, STATIC_EMBEDDING};
+pub(crate) use self::names::ORIGIN;
 pub use self::opened::{Described, Opened, Part};
 pub(crate) use self::order::natural;
 use self::parquet::File;

@@ -78,16 +78,13 @@ pub(super) const SCORES: &[&str] = &["score", "reward", "rating", "judge_score"]
 pub(super) const EMBEDDINGS: &[&str] =
     &["embedding", "embeddings", "emb", "vector", "sentence_embedding", "text_embedding"];
 
-/// The vectors that `genloss embed` writes, which are read only where they are asked for: they may not decide unasked.
-pub(crate) const STATIC_EMBEDDING: &str = "static_embedding";
-
 /// Parts of names of lists that hold numbers of another kind: of tokens, of choices.
 const OF_NUMBERS: [&str; 6] = ["prob", "logit", "score", "weight", "loss", "rank"];
 
 /// Whether lists of numbers under this name are known to be no embeddings, or none that is taken by itself.
 pub(super) fn is_of_numbers(name: &str) -> bool {
     let name = name.to_lowercase();
-    name == STATIC_EMBEDDING || OF_NUMBERS.iter().any(|part| name.contains(part))
+    name == crate::config::STATIC_EMBEDDING || OF_NUMBERS.iter().any(|part| name.contains(part))
 }
 
 /// Says why generation stopped.

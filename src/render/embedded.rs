@@ -12,10 +12,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
 use super::check_writable;
+use crate::config::STATIC_EMBEDDING;
 use crate::embed::{EmbeddedRow, Sink, Source};
 use crate::error::Error;
 use crate::files::Growing;
-use crate::read::STATIC_EMBEDDING;
 
 /// Keys of the file's metadata: the model's folder, what tells it from another of the name, and the coordinates of a vector.
 const MODEL: [&str; 3] = ["genloss.embedding_model", "genloss.embedding_hash", "genloss.embedding_dimension"];

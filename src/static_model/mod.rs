@@ -112,8 +112,6 @@ impl PartialEq for StaticModel {
 
 impl Eq for StaticModel {}
 
-#[cfg(all(test, feature = "tokenizers"))]
-mod against_library;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

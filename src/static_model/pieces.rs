@@ -1,8 +1,8 @@
 //! A `tokenizer.json`: a text to the numbers of its pieces.
 //!
 //! Two layouts are built in, those of the models that exist most: BERT's word pieces, and byte pairs as Llama 2 has them.
-//! Every other one, and every setting that these do not know, goes to the `tokenizers` library where it is built in. A test
-//! holds both to the same numbers.
+//! Every other one, and every setting that these do not know, goes to the `tokenizers` library where it is built in.
+//! `benches/peers/static_embeddings.py` holds both layouts to the numbers of that library.
 
 use std::collections::HashMap;
 
@@ -119,16 +119,6 @@ impl Pieces {
                 Ok(Self { by: By::Library(subwords), taken_out: Vec::new(), unknown, largest })
             }
         }
-    }
-
-    #[cfg(all(test, feature = "tokenizers"))]
-    pub(super) fn is_built_in(&self) -> bool {
-        !matches!(self.by, By::Library(_))
-    }
-
-    #[cfg(all(test, feature = "tokenizers"))]
-    pub(super) fn unknown(&self) -> Option<u32> {
-        self.unknown
     }
 
     /// The largest number that a piece can have.

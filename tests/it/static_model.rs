@@ -104,7 +104,7 @@ fn rows_profiles_and_any_number_of_threads_say_the_same() {
 }
 
 #[test]
-fn embedded_rows_are_whole_and_decide_only_where_they_are_asked_for() {
+fn embedded_rows_are_whole_and_decide_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let model = model(folder.path());
     let embedded = |generation, threads: &str| {
@@ -122,20 +122,18 @@ fn embedded_rows_are_whole_and_decide_only_where_they_are_asked_for() {
     let paths = [embedded(0, "1"), embedded(3, "1")];
     assert!(std::fs::read(embedded(0, "4")).unwrap() == std::fs::read(&paths[0]).unwrap());
     let plain = config(&paths);
-    let asked = Config {
-        columns: genloss::Columns { embedding: Some("static_embedding".to_owned()), ..plain.columns.clone() },
-        ..plain.clone()
-    };
-    let (plain, asked) = (run(&plain), run(&asked));
-    assert_eq!(plain.input.embedding_column, None);
-    assert_eq!(asked.generations[0].embedding_dim, Some(DIMENSION as u32));
+    let report = run(&plain);
+    assert_eq!(report.input.embedding_column, None);
+    let asked = genloss::Columns { embedding: Some("Static-Embedding".to_owned()), ..plain.columns.clone() };
+    let refused = genloss::analyze(&Config { columns: asked, ..plain }).unwrap_err().to_string();
+    assert!(refused.contains("give the model itself as"), "{refused}");
     let originals = run(&config(&[fixture("demo", 0), fixture("demo", 3)]));
     let [same, embedded] =
-        [&originals, &plain].map(|report| metric(against_base(report, 1), "tail-types-survival"));
+        [&originals, &report].map(|report| metric(against_base(report, 1), "tail-types-survival"));
     assert_eq!((same.value, same.ci_low, same.n_used), (embedded.value, embedded.ci_low, embedded.n_used));
-    // Given a model beside them, the vectors of the rows are preferred, and that is said.
-    let both = Config { embedding_model: Some(model.clone()), ..asked.settings.clone() };
-    let both = run(&both);
+    // Embeddings of the rows are preferred to a model, and that is said.
+    let both = config(&[fixture("demo", 0), fixture("demo", 3)]);
+    let both = run(&Config { embedding_model: Some(model), ..both });
     assert_eq!(both.input.embedding_model, None);
     assert!(both.warnings.iter().any(|w| w.code == "embedding-model-unused"));
 }

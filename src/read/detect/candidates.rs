@@ -89,7 +89,18 @@ pub(super) fn of_file(schema: &Schema<'_>, free: &dyn Fn(&str) -> bool) -> Candi
                     found.clear.push(candidate(part, own.unwrap_or(tier).max(tier), column));
                 }
                 Leaf::Several(parts) => found.unclear.push(unclear(column, tier, &parts)),
-                Leaf::None => {}
+                Leaf::None => {
+                    let mixed = schema.parts(column).find(|part| part.kind == Kind::Mixed);
+                    found.unclear.extend(mixed.filter(|_| tier >= Tier::Known).map(|part| Unclear {
+                        name: column.name.clone(),
+                        tier,
+                        problem: format!(
+                            "{} in `{}`; write all of it as one type",
+                            mismatch(part),
+                            part.name
+                        ),
+                    }));
+                }
             },
             _ => {}
         }

@@ -74,7 +74,7 @@ pub(super) fn detect(
 }
 
 /// Whether a column has no other role.
-fn free<'a>(scene: &'a Scene<'_>, wanted: &'a Columns) -> impl Fn(&str) -> bool + 'a {
+pub(super) fn free<'a>(scene: &'a Scene<'_>, wanted: &'a Columns) -> impl Fn(&str) -> bool + 'a {
     let others = [&wanted.key, &wanted.slice, &wanted.generation, &wanted.embedding].into_iter().flatten();
     let data =
         [&wanted.score, &wanted.numeric, &wanted.categorical, &wanted.likelihood].into_iter().flatten();

@@ -4,6 +4,7 @@ mod columns;
 mod detect;
 mod generations;
 mod hostile;
+mod known;
 mod layouts;
 mod nested;
 mod partitions;
