@@ -189,7 +189,9 @@ fn windows_get_pages_of_their_width() {
     let mut report = testing::collapse();
     report.warnings =
         vec![Warning::new(WarningCode::NotAttributable, "temperature: 1.0, 0.7", "sample alike")];
-    testing::base(&mut report, "gen2").attributable = false;
+    let c = testing::base(&mut report, "gen2");
+    c.attributable = false;
+    c.lost.iter_mut().for_each(|w| w.beyond_chance = true);
     for columns in [NARROWEST, 72, 80, WIDEST] {
         let page = screen(&report, Look { columns: Some(columns), ..PLAIN });
         every_line_fits_into(&page, columns);
