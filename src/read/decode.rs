@@ -31,7 +31,7 @@ pub(super) fn rows(
             return Err(Error::Stopped);
         }
         let batch = batch?;
-        decoder.batch(&batch, task.first_row + n_read, visit).map_err(|problem| failed(problem))?;
+        decoder.batch(&batch, task.first_row + n_read, visit).map_err(failed)?;
         n_read += batch.n_rows as u64;
     }
     match n_read == task.n_rows {

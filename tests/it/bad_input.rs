@@ -276,10 +276,11 @@ fn names_of_generations_and_slices_are_no_texts() {
     let docs = corpus(&Law { mean_length: 20.0, ..Law::default() }, &keys(0, 80), 2);
     let long = "x".repeat(2000);
     let labels: Vec<&str> = (0..80).map(|row| if row == 70 { long.as_str() } else { "short" }).collect();
-    let bad = table(&docs).and("label", texts(labels.iter().copied())).write(folder.path(), "bad.parquet");
+    let write = |name| table(&docs).and("label", texts(labels.iter().copied())).write(folder.path(), name);
+    let [bad, other] = ["bad.parquet", "other.parquet"].map(write);
     let refused = |line: &[&std::ffi::OsStr], expected: &[&str]| genloss(line).assert_mistake(expected);
     refused(
-        args!["compare", bad, bad, "--slice-column", "label"],
+        args!["compare", bad, other, "--slice-column", "label"],
         &["bad.parquet", "row 70 names a slice of 2000 bytes", "1024", "--slice-column"],
     );
     refused(
