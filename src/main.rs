@@ -199,7 +199,7 @@ fn place(staged: Option<Staged>) -> Result<(), Error> {
     staged.map_or(Ok(()), |staged| staged.place().map(drop))
 }
 
-/// How the page looks on this standard output.
+/// How the page looks on this standard output: at a glance on a terminal; a file, a pipe or a log has room for all of it.
 fn look(output: &Output) -> Look {
     let terminal = io::stdout().is_terminal();
     let color = match output.color {
@@ -207,7 +207,7 @@ fn look(output: &Output) -> Look {
         Color::Never => false,
         Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
     };
-    Look { color, columns: cli::columns(), full: output.full, took: None }
+    Look { color, columns: cli::columns(), full: output.full || !terminal, took: None }
 }
 
 /// Whether somebody sees the answer at a glance, which names the warnings itself; a log keeps each in full.

@@ -31,7 +31,7 @@ pub(super) fn rows(
             return Err(Error::Stopped);
         }
         let batch = batch?;
-        decoder.batch(&batch, task.first_row + n_read, visit).map_err(failed)?;
+        decoder.batch(&batch, task.first_row + n_read, visit)?;
         n_read += batch.n_rows as u64;
     }
     match n_read == task.n_rows {
@@ -58,8 +58,9 @@ impl Decoder<'_> {
     ///
     /// # Errors
     /// What is wrong with a row: a label that planning did not see, or a slice that is no name.
-    fn batch(&mut self, batch: &Batch, first_row: u64, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), String> {
-        let layout = &self.plan.layouts[self.task.file];
+    fn batch(&mut self, batch: &Batch, first_row: u64, visit: &mut dyn FnMut(Row<'_>)) -> Result<(), Error> {
+        let (plan, task) = (self.plan, self.task);
+        let layout = &plan.layouts[task.file];
         let [label_buffer, key_buffer, slice_buffer] = &mut self.buffers;
         let labels = batch.column(layout.generation);
         let texts = batch.column(layout.text);
@@ -83,7 +84,8 @@ impl Decoder<'_> {
             if let Some(split) = &self.plan.split {
                 let label = labels.canonical(row, label_buffer);
                 let Some(position) = label.and_then(|label| split.position(label)) else {
-                    return Err("the file changed while it was read".to_owned());
+                    let problem = ReadError::new("the file changed while it was read");
+                    return Err(Error::read(&self.task.path, problem));
                 };
                 generation = position;
                 if !split.admits(position, &mut self.before) {
@@ -101,7 +103,7 @@ impl Decoder<'_> {
                 text: None,
                 slice: slices
                     .canonical(row, slice_buffer)
-                    .map(|slice| name_of_slice(slice, index))
+                    .map(|slice| named(plan, task, slice, index))
                     .transpose()?,
                 cells: &cells,
                 finish: reasons.text(row).map(finish::finish),
@@ -138,13 +140,18 @@ impl Decoder<'_> {
 }
 
 /// A slice, unless it is a text that nobody would call a name: each would have tables of its own in the report.
-fn name_of_slice(slice: &str, row: u64) -> Result<&str, String> {
+fn named<'s>(plan: &Plan, task: &Task, slice: &'s str, row: u64) -> Result<&'s str, Error> {
     match slice.len() {
         0..=LONGEST_LABEL => Ok(slice),
-        bytes => Err(format!(
-            "row {row} names a slice of {bytes} bytes, expected names of {LONGEST_LABEL} bytes at most; choose a column of short names in \
-             `columns.slice`"
-        )),
+        bytes => Err(Error::BadColumn {
+            path: task.path.clone(),
+            column: plan.columns.slice.clone().unwrap_or_default(),
+            problem: format!(
+                "names a slice of {bytes} bytes in row {row}, expected names of {LONGEST_LABEL} bytes at most"
+            ),
+            found: plan.files[task.file].schema().listing(),
+            option: "slice",
+        }),
     }
 }
 

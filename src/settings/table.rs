@@ -336,7 +336,7 @@ pub static TABLE: &[Setting] = &[
         .setting("full", Switch, field!(output.full))
         .help("Tell everything on standard output, instead of the answer at a glance")
         .more("It is the page of report.txt: every symptom with its interval, why, and what was lost. Warnings stand in full on \
-               standard error, too."),
+               standard error, too. Pipes and files get it in any case."),
     Setting { obeys: &[Calibrate, Simulate], ..WRITING }
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")

@@ -281,7 +281,7 @@ fn names_of_generations_and_slices_are_no_texts() {
     let refused = |line: &[&std::ffi::OsStr], expected: &[&str]| genloss(line).assert_mistake(expected);
     refused(
         args!["compare", bad, other, "--slice-column", "label"],
-        &["bad.parquet", "row 70 names a slice of 2000 bytes", "1024", "--slice-column"],
+        &["bad.parquet", "column `label` names a slice of 2000 bytes in row 70", "1024", "--slice-column"],
     );
     refused(
         args!["compare", bad, "--generation-column", "label"],
