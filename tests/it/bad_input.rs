@@ -202,7 +202,7 @@ fn a_gate_fails_on_the_verdicts_it_names_and_on_no_other() {
     let failed = genloss(args!["compare", a, b, c, "--fail-on", "collapse"]);
     assert_eq!(failed.status, Some(1));
     assert!(failed.stderr.contains("gate failed: gen4 is late-collapse"), "{failed:?}");
-    assert!(failed.stdout.contains("\nCOLLAPSE against gen0: gen4 loses "), "the page is there all the same");
+    assert!(failed.stdout.starts_with("COLLAPSE"), "the page is there all the same");
     assert_eq!(genloss(args!["compare", a, b, c]).status, Some(0), "no gate unless asked for");
     assert_eq!(genloss(args!["compare", a, b, c, "--fail-on", "warning"]).status, Some(0));
     let [a, b] = [0, 1].map(|i| fixture("healthy", i));
@@ -288,7 +288,11 @@ fn names_of_generations_and_slices_are_no_texts() {
         &["bad.parquet", "column `label` holds a value of 2000 bytes", "--generation-column"],
     );
     let named = format!("{long}={}", good.display());
-    refused(args!["compare", good, "--generation", named], &["generation: found a name of 2000 bytes"]);
+    let other = format!("b={}", good.display());
+    refused(
+        args!["compare", "--generation", named, "--generation", other],
+        &["generation: found a name of 2000 bytes"],
+    );
 }
 
 #[test]
