@@ -69,7 +69,7 @@ const NOVELTY: [&str; 3] = ["novel-mass-ratio", "missing-mass-retention", "types
 /// Document counts that differ by more than this share are made equal.
 const EQUAL_DOCUMENTS: f64 = 0.05;
 
-/// As [`tables_by`], where no model embeds texts.
+/// Compares every later generation with the base and with its predecessor, and tells the levels of all; no model embeds texts.
 pub fn tables(
     profiles: &[Profile],
     tokenizer: Tokenizer,
