@@ -164,3 +164,16 @@ fn generations_of_one_file_are_compared_by_label() {
         assert_eq!(read(&plan).unwrap().len(), 2 * ROWS);
     }
 }
+
+#[test]
+fn what_was_asked_is_never_the_answer() {
+    for asked in ["history", "passage", "context"] {
+        let table = |g: usize| {
+            Table::of(asked, column(|i| format!("what somebody asked in round {g} about {i}")))
+                .and("human_ref_A", output(g))
+                .and("human_ref_B", output(g + 2))
+        };
+        let refused = plan_of([table(0), table(1)]).unwrap_err().to_string();
+        assert!(refused.contains("human_ref_A") && refused.contains("`columns.text`"), "{asked}: {refused}");
+    }
+}
