@@ -229,6 +229,8 @@ struct Tally {
     defined: u64,
     covered: u64,
     above: u64,
+    /// Trials in which a loss of nothing at all would be called excluded: 5% are promised.
+    excluded: u64,
     significant: u64,
     log_r: f64,
     squares: f64,
@@ -287,6 +289,7 @@ impl Tally {
         self.defined += 1;
         self.covered += u64::from(e.low <= 1.0 && 1.0 <= e.high);
         self.above += u64::from(e.low > 1.0);
+        self.excluded += u64::from(e.least() > 1.0);
         self.significant += u64::from(e.p < 0.05);
         self.log_r += e.value.ln();
         self.squares += e.value.ln().powi(2);
@@ -329,9 +332,9 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
         (100.0 * after / before).round() / 100.0
     );
     println!(
-        "| metric | defined | coverage of 1 | 95% CI | 1 < low | p < .05 | mean log r | sd | mean se | varied |"
+        "| metric | defined | coverage of 1 | 95% CI | 1 < low | 1 < at least | p < .05 | mean log r | sd | mean se | varied |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     // In the order of the registry, which reports use too.
     let order = |name: &str| METRICS.iter().position(|m| m.name == name).unwrap_or(METRICS.len());
     // Figures beside the judged ones appear by chance in a few trials of cases that do not ask for them; skip those.
@@ -344,10 +347,11 @@ fn print(case: &Case, trials: u32, tallies: &BTreeMap<String, Tally>, alarms: u6
         let sd = ((t.squares / d - mean * mean).max(0.0) * d / (d - 1.0)).sqrt();
         let se = if t.with_se > 0 { format!("{:.4}", t.se / t.with_se as f64) } else { "none".to_owned() };
         println!(
-            "| {name} | {} | {:.3} | {low:.3}–{high:.3} | {:.3} | {:.3} | {mean:+.4} | {sd:.4} | {se} | {:.3} |",
+            "| {name} | {} | {:.3} | {low:.3}–{high:.3} | {:.3} | {:.3} | {:.3} | {mean:+.4} | {sd:.4} | {se} | {:.3} |",
             t.defined,
             t.covered as f64 / d,
             t.above as f64 / d,
+            t.excluded as f64 / d,
             t.significant as f64 / d,
             t.with_se as f64 / d,
         );
