@@ -276,32 +276,13 @@ fn rule_of_three(blocks: usize, units: Option<f64>) -> Estimate {
 fn wholly_apart(pair: &Pair<'_>, value: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).space().map_or(0.0, |space| space.rows() as f64);
     let p = 0.5f64.powi(pair.blocks() as i32);
-    Estimate {
-        value,
-        low: value - 3.0 / n.max(3.0),
-        high: value,
-        at_least: None,
-        se: None,
-        p,
-        blocks: pair.blocks(),
-        method: Method::NothingShared,
-    }
+    apart(value, value - 3.0 / n.max(3.0), p, pair.blocks())
 }
 
 /// The boundary case of a distance of values: nothing in common, whichever block is left out, so it does not vary. By the rule of
 /// three at most 3/n of the values are shared.
 fn columns_apart(rows: u64, blocks: usize, value: f64) -> Estimate {
-    let low = value - 3.0 / (rows as f64).max(3.0);
-    Estimate {
-        value,
-        low,
-        high: value,
-        at_least: None,
-        se: None,
-        p: 1.0,
-        blocks,
-        method: Method::NothingShared,
-    }
+    apart(value, value - 3.0 / (rows as f64).max(3.0), 1.0, blocks)
 }
 
 /// The boundary case of a divergence: no word in common, whichever block is left out, so it does not vary.
@@ -309,17 +290,12 @@ fn columns_apart(rows: u64, blocks: usize, value: f64) -> Estimate {
 /// By the rule of three at most 3/n of the text is shared, n documents, and `slack` says what that can be worth.
 fn nothing_shared(pair: &Pair<'_>, value: f64, slack: fn(f64) -> f64, p: f64) -> Estimate {
     let n = pair.view(Which::Reference, None).common_documents() as f64;
-    let low = (value - slack(3.0 / n.max(3.0))).max(0.0);
-    Estimate {
-        value,
-        low,
-        high: value,
-        at_least: None,
-        se: None,
-        p,
-        blocks: pair.blocks(),
-        method: Method::NothingShared,
-    }
+    apart(value, (value - slack(3.0 / n.max(3.0))).max(0.0), p, pair.blocks())
+}
+
+/// A distance that is as large as it can be, so that only its lower end is open.
+fn apart(value: f64, low: f64, p: f64, blocks: usize) -> Estimate {
+    Estimate { value, low, high: value, at_least: None, se: None, p, blocks, method: Method::NothingShared }
 }
 
 /// Point `value` on the scale of the interval, leave-one-out values from `without`.
