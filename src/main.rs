@@ -13,7 +13,7 @@ use genloss::embed;
 use genloss::error::Error;
 use genloss::render::embedded::EmbeddedFile;
 use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
-use genloss::report::Report;
+use genloss::report::{Diff, Report};
 use genloss::settings::{Color, Format, Output, Talk};
 use genloss::store;
 
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Embed(asked)) => embed(&asked),
         Ok(Invocation::Merge(asked)) => merge(&asked),
         Ok(Invocation::Inspect { path, json }) => inspect(&path, json),
+        Ok(Invocation::Diff { reports, json }) => diff(&reports, json),
         Ok(Invocation::Render { report, metrics, output }) => redraw(&report, &metrics, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
@@ -146,6 +147,14 @@ fn inspect(path: &Path, json: bool) -> Result<u8, Error> {
     Ok(0)
 }
 
+/// Runs `genloss diff`; returns the exit status 0 or 1.
+fn diff([old, new]: &[PathBuf; 2], json: bool) -> Result<u8, Error> {
+    let found = Diff::of(&render::load(old)?, &render::load(new)?);
+    let look = Look { columns: cli::columns(), ..Look::default() };
+    print(&if json { render::diff::json(&found)? } else { render::diff::page(&found, look) })?;
+    Ok(u8::from(found.worse))
+}
+
 /// Runs `genloss render`; returns the exit status 0.
 fn redraw(report: &Path, metrics: &[String], output: &Output) -> Result<u8, Error> {
     check(output)?;
@@ -186,7 +195,11 @@ fn deliver(report: &Report, output: &Output, since: Option<Instant>) -> Result<(
     if let Some(path) = &output.summary {
         render::append(path, &markdown::page(report))?;
     }
-    place(staged)
+    place(staged)?;
+    if let Some(dir) = output.dir.as_deref().filter(|_| output.open) {
+        cli::browser::show(&dir.join("report.html"));
+    }
+    Ok(())
 }
 
 /// Where files will be that are staged.
@@ -205,9 +218,15 @@ fn look(output: &Output) -> Look {
     let color = match output.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        Color::Auto => !is_set("NO_COLOR") && (terminal || is_set("CLICOLOR_FORCE")),
     };
     Look { color, columns: cli::columns(), full: output.full || !terminal, took: None }
+}
+
+/// Whether a variable says yes, as the conventions for colors have it: there, neither empty nor 0.
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable)
+        .is_some_and(|value| !value.is_empty() && (variable == "NO_COLOR" || value != "0"))
 }
 
 /// Whether somebody sees the answer at a glance, which names the warnings itself; a log keeps each in full.

@@ -324,14 +324,18 @@ pub static TABLE: &[Setting] = &[
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
                for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
-               the folder."),
+               the folder; github to standard output after the rest, as annotations that GitHub Actions shows."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))
         .help("Append the report as Markdown to this file, for example $GITHUB_STEP_SUMMARY"),
     WRITING
         .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
         .help("Color the page: {names} [default: {default}]")
-        .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+        .more("Auto colors a terminal, and whatever CLICOLOR_FORCE asks for, unless the environment variable NO_COLOR is set."),
+    #[cfg(feature = "charts")]
+    Setting { takes: &[Compare, Render], ..WRITING }
+        .setting("open", Switch, field!(output.open))
+        .help("Show report.html in the browser when it is written"),
     Setting { takes: &[Compare, Simulate, Render], ..WRITING }
         .setting("full", Switch, field!(output.full))
         .help("Tell everything on standard output, instead of the answer at a glance")
