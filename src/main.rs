@@ -11,8 +11,9 @@ use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, not
 use genloss::config::Config;
 use genloss::embed;
 use genloss::error::Error;
+use genloss::progress::{Observer as _, Stage};
 use genloss::render::embedded::EmbeddedFile;
-use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
+use genloss::render::{self, Look, Staged, calibration, markdown, notices, profiles, simulation};
 use genloss::report::{Diff, Report};
 use genloss::settings::{Color, Format, Output, Talk};
 use genloss::store;
@@ -75,7 +76,11 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     if io::stderr().is_terminal() {
         say(output.talk, Talk::Normal, &[notices::start_trials(config)]);
     }
-    let found = calibrate::run(config)?;
+    let watch = Watch::new(output.talk);
+    let found = calibrate::run(config, &watch);
+    let timings = watch.finish();
+    let found = found?;
+    say(output.talk, Talk::Verbose, &timings);
     say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
     let stage = |dir: &PathBuf| calibration::stage(&found, dir, &output.formats, output.theme);
     let staged = output.dir.as_ref().map(stage).transpose()?;
@@ -182,14 +187,16 @@ fn check(output: &Output) -> Result<(), Error> {
 
 /// Puts the report where it was asked for.
 fn deliver(report: &Report, output: &Output, since: Option<Instant>) -> Result<(), Error> {
-    let started = Instant::now();
-    let stage = |dir: &PathBuf| render::stage(report, dir, &output.formats, output.theme);
-    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let watch = Watch::new(output.talk);
+    watch.begin(Stage::Draw, output.formats.len() as u64);
+    let stage = |dir: &PathBuf| render::stage_watched(report, dir, &output.formats, output.theme, &watch);
+    let staged = output.dir.as_ref().map(stage).transpose();
+    let timings = watch.finish();
+    let staged = staged?;
     let took = since.filter(|_| io::stdout().is_terminal()).map(|since| since.elapsed());
     let look = Look { took, ..look(output) };
     let page = render::to_stdout(report, &output.formats, &paths(staged.as_ref()), look)?;
-    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
-    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
+    say(output.talk, Talk::Verbose, &timings);
     // What cannot be printed or appended leaves no files behind.
     print(&page)?;
     if let Some(path) = &output.summary {

@@ -89,7 +89,7 @@ fn of_symptom(s: &SymptomDiff) -> String {
         [_, Some(b)] => format!(", {}", plain::metric(&b.metric)),
         _ => String::new(),
     };
-    let apart = if s.apart { "; more than chance in either sample" } else { "" };
+    let apart = if s.apart { "; intervals apart" } else { "" };
     format!("  {} {} → {}{metric}{apart}", pad(s.symptom.name(), SYMPTOM), of(0), of(1))
 }
 

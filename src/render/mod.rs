@@ -47,6 +47,7 @@ pub use words::{explain, glossary, notices};
 pub use write::{Staged, append, check_appendable, check_writable};
 
 use crate::error::Error;
+use crate::progress::{Observer, Silent};
 use crate::report::Report;
 pub use crate::settings::{Format, Theme};
 
@@ -94,9 +95,24 @@ pub fn to_dir(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> 
 /// # Errors
 /// As [`to_dir`].
 pub fn stage(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Staged, Error> {
+    stage_watched(report, dir, formats, theme, &Silent)
+}
+
+/// The same, while somebody watches.
+///
+/// # Errors
+/// As [`to_dir`].
+pub fn stage_watched(
+    report: &Report,
+    dir: &Path,
+    formats: &[Format],
+    theme: Theme,
+    observer: &dyn Observer,
+) -> Result<Staged, Error> {
     let mut files = Vec::new();
     for format in formats {
         produce(report, *format, theme, &mut files)?;
+        observer.advance(1);
     }
     write::stage(dir, &files)
 }

@@ -145,7 +145,7 @@ fn a_pipe_gets_no_progress_and_verbose_says_how_long_it_took() {
     assert!(normal.starts_with("warning: GENLOSS_SOMETHING_ELSE is no setting of genloss"), "{normal}");
     assert!(normal.contains("read 2 generations, text column") && !normal.contains("comparing"), "{normal}");
     let verbose = run(&["-v"]);
-    for said in ["opening 2 corpora: ", " rows/s\n", "comparing 1 comparison: ", "rendering 1 format: "] {
+    for said in ["opening 2 corpora: ", " rows/s\n", "comparing 1 comparison: ", "drawing 1 format: "] {
         assert!(verbose.contains(said), "{said} is missing in {verbose}");
     }
 }
