@@ -314,7 +314,8 @@ pub static TABLE: &[Setting] = &[
         .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
                out of date; of a chain of generations only the new one is read. The folder may be emptied at any time. Not \
                used with --generation-column."),
-    Setting { short: Some('o'), ..WRITING }
+    // What most runs need stands first in the help: corpora by name, where results go, and what fails.
+    Setting { heading: None, short: Some('o'), ..WRITING }
         .setting("output", Path("DIR"), field!(output.dir))
         .help("Write the report and its charts to this folder; create it if missing")
         .more("Files appear only when all of them are complete; after an error the folder is as it was before."),
@@ -351,7 +352,7 @@ pub static TABLE: &[Setting] = &[
     Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
-    GATE
+    Setting { heading: None, ..GATE }
         .setting("fail-on", Choices("VERDICTS", gates), FAIL_ON)
         .help("Exit with status 1 on these verdicts of a generation against the reference [default: {default}]")
         .more("A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last \
