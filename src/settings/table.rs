@@ -3,7 +3,7 @@
 use super::output::{Color, Format, Talk, Theme};
 use super::setting::{Field, Pairs, Setting, Spelled, Taker};
 use super::spell::{self, Spell, names};
-use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
+use crate::config::{Correction, EmbeddingRows, LAYOUTS, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
 use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
@@ -90,6 +90,10 @@ const GATE: Setting = Setting { heading: OUTPUT, takes: &[Compare], ..INPUT_OF_A
 
 /// The word of `--fail-on` for a missed requirement, which is no verdict.
 const REQUIREMENT: &str = "requirement";
+
+fn layouts() -> Vec<&'static str> {
+    LAYOUTS.to_vec()
+}
 
 fn formats() -> Vec<&'static str> {
     Format::ALL.iter().map(|format| format.name()).collect()
@@ -181,6 +185,10 @@ pub static TABLE: &[Setting] = &[
                column give the path of the text: 'choices[].message.content', 'resps[][]'; every item of a list is a \
                document of its row. A column that has this very name comes first; case, spaces, hyphens and \
                underscores make no other name."),
+    TEXT_INPUT
+        .setting("layout", Choice("NAME", layouts), field!(config.columns.layout))
+        .help("Read files in the layout that this program writes [default: told by the columns]")
+        .more("It says where the output is and what names the prompt, where neither is given: {names}."),
     TEXT_INPUT
         .setting("key-column", Text("COLUMN"), field!(config.columns.key))
         .help("Group rows by this column, usually the prompt, and pair generations by it [default: detected]")
