@@ -171,7 +171,7 @@ pub static TABLE: &[Setting] = &[
         .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
         .help("Read these corpora, in this order, each named from its file")
         .more("Each path is one generation: a file (Parquet; JSON Lines, a list of JSON, CSV or TSV, also in gzip or zstd), a folder, a quoted glob, - for \
-               standard input, or a profile (.glp). Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
+               standard input, or a profile (.glp). Behind a # stands the column of the outputs: pairs.parquet#chosen pairs.parquet#rejected. Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
     Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
         .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))
         .help("Add a corpus under a name; repeat in order, the first is the reference"),
