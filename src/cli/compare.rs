@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::exit_status;
 use super::flags::Flags;
+use super::record::About;
 use crate::settings::Taker;
 
 pub(super) const HELP: &str = concat!(
@@ -55,4 +56,11 @@ pub(super) struct CompareArgs {
     /// Flags, environment, file and defaults together; the file loads again and repeats the run.
     #[arg(long, help_heading = "Run")]
     pub(super) print_config: bool,
+
+    /// Record the last generation under this name, or the generation that is called so, as `genloss record` does
+    #[arg(long, value_name = "NAME", help_heading = "Record")]
+    pub(super) record: Option<String>,
+
+    #[command(flatten)]
+    pub(super) about: About,
 }

@@ -10,7 +10,10 @@ mod embed;
 mod errors;
 mod flags;
 mod generated;
+mod history;
+mod params;
 mod profiles;
+mod record;
 #[cfg(unix)]
 mod signals;
 mod simulate;
@@ -29,6 +32,7 @@ use crate::config_file;
 use crate::environment::{self, Environment};
 use crate::error::Error;
 use crate::metric::{METRICS, instead_of};
+use crate::records::Moment;
 use crate::render::{escape, glossary};
 use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
 use calibrate::CalibrateArgs;
@@ -38,8 +42,12 @@ use compare::CompareArgs;
 pub use embed::Embed;
 use embed::EmbedArgs;
 use flags::Flags;
+use history::HistoryArgs;
+pub use history::{History, Query};
 use profiles::{InspectArgs, ProfileArgs};
 pub use profiles::{Merge, Profile};
+use record::RecordArgs;
+pub use record::Recording;
 #[cfg(unix)]
 pub use signals::end_by_signals;
 pub use simulate::Simulate;
@@ -54,7 +62,13 @@ pub enum Invocation {
         config: Box<Config>,
         /// Where the results go.
         output: Output,
+        /// What is recorded of it.
+        record: Option<Box<Recording>>,
     },
+    /// `genloss record`.
+    Record(Box<Recording>),
+    /// `genloss history`.
+    History(Box<History>),
     /// `genloss check`.
     Check(Box<Check>),
     /// `genloss calibrate`.
@@ -172,11 +186,21 @@ pub fn parse(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Invocation, Stop> {
     let args: Vec<OsString> = args.into_iter().collect();
+    let variables: Vec<(OsString, OsString)> = variables.into_iter().collect();
+    let date = variables.iter().find(|(name, _)| name == "SOURCE_DATE_EPOCH").map(|(_, value)| value);
+    let date = record::source_date(date);
     let cli = Cli::try_parse_from(&args)
         .map_err(|error| Stop::Flags(flags::explained(error, Cli::command(), &args)))?;
     match cli.command {
         Command::Compare(args) => {
-            environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
+            environment::read(variables).and_then(|said| compare(*args, &said, date)).map_err(Stop::Settings)
+        }
+        Command::Record(args) => {
+            let settled = date.and_then(|date| args.resolve(date));
+            settled.map(|asked| Invocation::Record(Box::new(asked))).map_err(Stop::Settings)
+        }
+        Command::History(args) => {
+            args.resolve().map(|asked| Invocation::History(Box::new(asked))).map_err(Stop::Settings)
         }
         Command::Check(args) => {
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
@@ -213,7 +237,7 @@ pub fn parse(
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, calibrate, simulate, profile, embed, merge, inspect, render, metrics, completions, man";
+            let known = "compare, check, calibrate, simulate, profile, embed, merge, inspect, render, record, history, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -254,7 +278,11 @@ fn formats(all: &[Format]) -> Vec<&'static str> {
     all.iter().map(|format| format.name()).collect()
 }
 
-fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, Error> {
+fn compare(
+    args: CompareArgs,
+    environment: &Environment,
+    date: Result<Option<Moment>, Error>,
+) -> Result<Invocation, Error> {
     let (settings, file) = gather(args.flags, environment)?;
     if args.print_config {
         let asked = settings.asked()?;
@@ -264,7 +292,8 @@ fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, E
     let (config, output) = settings.resolve()?;
     config.validate()?;
     let output = with_notes(output, environment, file.as_deref());
-    Ok(Invocation::Compare { config: Box::new(config), output })
+    let record = args.record.map(|name| args.about.resolve(name, date?)).transpose()?;
+    Ok(Invocation::Compare { config: Box::new(config), output, record: record.map(Box::new) })
 }
 
 fn simulate(args: SimulateArgs, environment: &Environment) -> Result<Invocation, Error> {
@@ -355,6 +384,14 @@ enum Command {
     /// Say what a profile holds, how it was read, and whether it is whole
     #[command(after_help = profiles::EXIT_STATUS)]
     Inspect(InspectArgs),
+    /// Record a release: its parameters, its data, and what was measured of it
+    ///
+    /// One transaction in a database that is one file.
+    #[command(after_help = profiles::EXIT_STATUS, after_long_help = record::HELP)]
+    Record(Box<RecordArgs>),
+    /// Follow recorded releases: lineages, what each keeps of its root, verdicts, stability
+    #[command(after_long_help = history::HELP)]
+    History(Box<HistoryArgs>),
     /// Explain the metrics: what each tells, its formula, range, cost and source
     Metrics {
         /// Explain only this metric
