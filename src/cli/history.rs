@@ -265,7 +265,7 @@ impl ShowArgs {
         {
             return Err(bad(
                 "--format",
-                "standard output takes one of text, json, csv and html as a file only; give a folder with -o"
+                "standard output takes one of text, json, html and csv; give a folder with -o for several, or for png"
                     .to_owned(),
             ));
         }

@@ -292,6 +292,10 @@ fn compare(
     let (config, output) = settings.resolve()?;
     config.validate()?;
     let output = with_notes(output, environment, file.as_deref());
+    if let (None, Some(flag)) = (&args.record, args.about.said()) {
+        let problem = "says something of a record; name it with --record".to_owned();
+        return Err(Error::BadSetting { setting: flag.to_owned(), problem });
+    }
     let record = args.record.map(|name| args.about.resolve(name, date?)).transpose()?;
     Ok(Invocation::Compare { config: Box::new(config), output, record: record.map(Box::new) })
 }

@@ -94,9 +94,9 @@ pub(super) struct About {
     #[arg(long, help_heading = "Record")]
     replace: bool,
 
-    /// The database; it is made where it is missing
-    #[arg(long, value_name = "FILE", default_value = DATABASE, hide_default_value = true, help_heading = "Record")]
-    db: PathBuf,
+    /// The database; it is made where it is missing [default: genloss.db]
+    #[arg(long, value_name = "FILE", help_heading = "Record")]
+    db: Option<PathBuf>,
 }
 
 impl RecordArgs {
@@ -107,6 +107,20 @@ impl RecordArgs {
 }
 
 impl About {
+    /// The first flag that means nothing without a name to record under.
+    pub(super) fn said(&self) -> Option<&'static str> {
+        let flags = [
+            ("--parent", self.parent.is_some()),
+            ("--param", !self.param.is_empty()),
+            ("--params-file", !self.params_file.is_empty()),
+            ("--data-source", !self.data_source.is_empty()),
+            ("--tag", !self.tag.is_empty()),
+            ("--replace", self.replace),
+            ("--db", self.db.is_some()),
+        ];
+        flags.into_iter().find(|(_, is_said)| *is_said).map(|(flag, _)| flag)
+    }
+
     /// Reads the files that are named; what they hold is the same before and after a comparison.
     pub(super) fn resolve(self, name: String, time: Option<Moment>) -> Result<Recording, Error> {
         let mut all = BTreeMap::new();
@@ -145,7 +159,7 @@ impl About {
             said,
             is_timed: time.is_some(),
             replace: self.replace,
-            database: self.db,
+            database: self.db.unwrap_or_else(|| DATABASE.into()),
         })
     }
 }

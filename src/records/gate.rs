@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::kept::kept;
+use super::kept::{Kept, Unkept, Way, kept};
 use super::lineage::Lineages;
 use super::record::{Measured, Record};
 use crate::estimator::trend::{mann_kendall, theil_sen};
@@ -119,7 +119,6 @@ fn newest(lineages: &Lineages<'_>, at: usize) -> Option<usize> {
 }
 
 fn findings(lineages: &Lineages<'_>, at: usize, fail_on: &FailOn) -> Vec<Finding> {
-    let path: Vec<&Record> = lineages.path(at).into_iter().map(|i| lineages.all()[i]).collect();
     let record = lineages.all()[at];
     let mut found = Vec::new();
     if let Some(judged) = record.judged.as_ref().filter(|j| fail_on.verdicts.contains(&j.verdict)) {
@@ -136,9 +135,11 @@ fn findings(lineages: &Lineages<'_>, at: usize, fail_on: &FailOn) -> Vec<Finding
             margin: m.fail_margin,
         }));
     }
+    let path = lineages.path(at);
     for m in deciding(record) {
-        let of_root = OfRoot { path: &path, metric: &m.metric, margin: m.fail_margin.unwrap_or_default() };
-        found.extend(of_root.broken().filter(|_| fail_on.margin && path.len() > 2));
+        let (shares, margin) = (kept(lineages, &m.metric), m.fail_margin.unwrap_or_default());
+        let of_root = OfRoot { lineages, path: &path, shares: &shares, metric: &m.metric, margin };
+        found.extend(of_root.broken().filter(|_| fail_on.margin));
         found.extend(fail_on.within.and_then(|within| of_root.falling(within)));
     }
     found
@@ -157,32 +158,36 @@ fn deciding(record: &Record) -> Vec<&Measured> {
 
 /// A metric along a path from the root.
 struct OfRoot<'a> {
-    path: &'a [&'a Record],
+    lineages: &'a Lineages<'a>,
+    path: &'a [usize],
+    shares: &'a [Result<Kept, Unkept>],
     metric: &'a str,
     margin: f64,
 }
 
 impl OfRoot<'_> {
     fn names(&self) -> (String, String, String) {
-        let name = |record: Option<&&Record>| record.map_or_else(String::new, |record| record.name.clone());
+        let name =
+            |at: Option<&usize>| at.map_or_else(String::new, |at| self.lineages.all()[*at].name.clone());
         (name(self.path.last()), self.metric.to_owned(), name(self.path.first()))
     }
 
+    /// A share that steps multiply to; one that was compared has a status of its own.
     fn broken(&self) -> Option<Finding> {
-        let kept = kept(self.path, self.metric).ok()?;
-        let high = kept.high.filter(|high| *high < self.margin)?;
+        let kept = self.shares[*self.path.last()?].as_ref().ok()?;
+        let high = kept.high.filter(|high| kept.way == Way::Chained && *high < self.margin)?;
         let (record, metric, root) = self.names();
         Some(Finding::Root { record, metric, root, value: kept.value, high, margin: self.margin })
     }
 
-    /// A steady fall that is above the margin still, and crosses it within so many releases.
+    /// A steady fall that crosses the margin within so many releases.
     fn falling(&self, within: u32) -> Option<Finding> {
-        let first = self.path.len().saturating_sub(LATEST);
-        let shares = (first..self.path.len()).map(|end| match end {
-            0 => Some(1.0),
-            end => kept(&self.path[..=end], self.metric).ok().map(|kept| kept.value),
-        });
-        let shares: Vec<f64> = shares.collect::<Option<_>>()?;
+        let latest = &self.path[self.path.len().saturating_sub(LATEST)..];
+        let share = |at: &usize| match &self.shares[*at] {
+            Err(Unkept::IsRoot) => Some(1.0),
+            share => share.as_ref().ok().map(|kept| kept.value),
+        };
+        let shares: Vec<f64> = latest.iter().map(share).collect::<Option<_>>()?;
         let (test, line) = (mann_kendall(&shares), theil_sen(&shares)?);
         // The question is whether it falls, so the test has one side.
         if test.s >= 0 || test.p / 2.0 >= CHANCE || line.slope >= 0.0 {

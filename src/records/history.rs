@@ -122,8 +122,13 @@ pub fn history(records: &[Record], part: &Part) -> Result<History, Error> {
     };
     let is_of_line = |at: usize| shown.as_ref().is_none_or(|shown| shown.contains(&at));
     let is_new = |at: usize| part.since.is_none_or(|since| lineages.all()[at].time >= since);
+    let shares: Vec<Vec<_>> = part.metrics.iter().map(|metric| kept(&lineages, metric)).collect();
     let tree = lineages.tree().into_iter().filter(|(at, _)| is_of_line(*at) && is_new(*at));
-    let releases = tree.map(|(at, branch)| release(&lineages, at, branch, &part.metrics)).collect();
+    let numbers = |at: usize| {
+        let of = |(metric, shares): (&String, &Vec<_>)| number(lineages.all()[at], metric, &shares[at]);
+        part.metrics.iter().zip(&shares).map(of).collect()
+    };
+    let releases = tree.map(|(at, branch)| release(&lineages, at, branch, numbers(at))).collect();
     let tips = lineages.tips().filter(|at| is_of_line(*at) && is_new(*at));
     Ok(History {
         schema_version: 1,
@@ -151,35 +156,33 @@ pub fn find(lineages: &Lineages<'_>, name: &str, setting: &str) -> Result<usize,
     })
 }
 
-fn release(lineages: &Lineages<'_>, at: usize, branch: String, metrics: &[String]) -> Release {
+fn release(lineages: &Lineages<'_>, at: usize, branch: String, numbers: Vec<Number>) -> Release {
     let record = lineages.all()[at];
-    let path: Vec<&Record> = lineages.path(at).into_iter().map(|i| lineages.all()[i]).collect();
     let judged = record.judged.as_ref();
     Release {
         name: record.name.clone(),
         parent: record.parent.clone(),
-        root: path.first().map_or_else(String::new, |root| root.name.clone()),
+        root: lineages.all()[lineages.root(at)].name.clone(),
         branch,
         time: record.time,
         verdict: judged.map(|judged| judged.verdict),
         reference: judged.map(|judged| judged.reference.clone()),
         documents: record.size.map(|size| size.documents),
         tags: record.tags.clone(),
-        numbers: metrics.iter().map(|metric| number(record, &path, metric)).collect(),
+        numbers,
     }
 }
 
-fn number(record: &Record, path: &[&Record], metric: &str) -> Number {
+fn number(record: &Record, metric: &str, share: &Result<Kept, Unkept>) -> Number {
     let find = |is_level: bool| {
         record.metrics.iter().find(|m| m.metric == metric && m.reference.is_none() == is_level).cloned()
     };
-    let share = kept(path, metric);
     Number {
         metric: metric.to_owned(),
         compared: find(false),
         level: find(true),
         unkept: share.as_ref().err().copied(),
-        kept: share.ok(),
+        kept: share.clone().ok(),
     }
 }
 

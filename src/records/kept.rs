@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::lineage::Lineages;
 use super::record::{Measured, Record};
 use crate::terms::Kind;
 
@@ -43,52 +44,62 @@ pub enum Unkept {
     NoShare,
 }
 
-/// The share of the first of a path that its last keeps, where paths go from a root to a release.
-///
-/// # Errors
-/// Why there is none.
-pub fn kept(path: &[&Record], metric: &str) -> Result<Kept, Unkept> {
-    let [root, .., last] = path else { return Err(Unkept::IsRoot) };
-    if let Some(direct) = step(last, root, metric) {
-        share(direct)?;
-        let value = direct.value.ok_or(Unkept::NoValue)?;
-        return Ok(Kept { value, low: direct.low, high: direct.high, way: Way::Direct });
+/// What every release keeps of the root of its lineage, by its place.
+pub fn kept(lineages: &Lineages<'_>, metric: &str) -> Vec<Result<Kept, Unkept>> {
+    let mut chains: Vec<Result<Chain, Unkept>> = vec![Err(Unkept::IsRoot); lineages.all().len()];
+    let mut all = vec![Err(Unkept::IsRoot); chains.len()];
+    for (at, _) in lineages.tree() {
+        let root = lineages.root(at);
+        if at == root {
+            chains[at] = Ok(Chain::default());
+            continue;
+        }
+        let Some((from, m)) = longest_step(lineages, at, metric) else {
+            (chains[at], all[at]) = (Err(Unkept::NotCompared), Err(Unkept::NotCompared));
+            continue;
+        };
+        chains[at] = share(m).and_then(|m| chains[from].clone()?.and(m));
+        all[at] = match share(m) {
+            // What was compared with the root is told as it was found.
+            Ok(m) if from == root => m.value.ok_or(Unkept::NoValue).map(|value| Kept {
+                value,
+                low: m.low,
+                high: m.high,
+                way: Way::Direct,
+            }),
+            Ok(_) => chains[at].clone().map(|chain| chain.kept()),
+            Err(why) => Err(why),
+        };
     }
-    let mut chain = Chain { log: 0.0, low: Some(0.0), high: Some(0.0) };
-    let mut end = path.len() - 1;
-    while end > 0 {
-        // The longest step that was measured has the smallest error.
-        let (from, measured) = (0..end)
-            .find_map(|from| Some((from, step(path[end], path[from], metric)?)))
-            .ok_or(Unkept::NotCompared)?;
-        chain.add(share(measured)?)?;
-        end = from;
-    }
-    let end = |end: Option<f64>, sign: f64| end.map(|squares| (chain.log + sign * squares.sqrt()).exp());
-    Ok(Kept {
-        value: chain.log.exp(),
-        low: end(chain.low, -1.0),
-        high: end(chain.high, 1.0),
-        way: Way::Chained,
-    })
+    all
 }
 
 /// Steps on the log scale: their sum, and the sums of the squares of both halves of their intervals.
+#[derive(Debug, Clone)]
 struct Chain {
     log: f64,
     low: Option<f64>,
     high: Option<f64>,
 }
 
+impl Default for Chain {
+    fn default() -> Self {
+        Chain { log: 0.0, low: Some(0.0), high: Some(0.0) }
+    }
+}
+
 impl Chain {
-    fn add(&mut self, m: &Measured) -> Result<(), Unkept> {
+    fn and(self, m: &Measured) -> Result<Self, Unkept> {
         let log = |value: Option<f64>| value.filter(|v| *v > 0.0).map(f64::ln);
         let value = log(m.value).ok_or(Unkept::NoValue)?;
         let more = |sum: Option<f64>, end: Option<f64>| Some(sum? + (log(end)? - value).powi(2));
-        self.log += value;
-        self.low = more(self.low, m.low);
-        self.high = more(self.high, m.high);
-        Ok(())
+        Ok(Chain { log: self.log + value, low: more(self.low, m.low), high: more(self.high, m.high) })
+    }
+
+    fn kept(&self) -> Kept {
+        let end =
+            |squares: Option<f64>, sign: f64| squares.map(|squares| (self.log + sign * squares.sqrt()).exp());
+        Kept { value: self.log.exp(), low: end(self.low, -1.0), high: end(self.high, 1.0), way: Way::Chained }
     }
 }
 
@@ -99,11 +110,21 @@ fn share(m: &Measured) -> Result<&Measured, Unkept> {
     }
 }
 
-/// What was measured of one release against another, which its report calls by the name of the record or by the one it had there.
-pub(super) fn step<'a>(of: &'a Record, against: &Record, metric: &str) -> Option<&'a Measured> {
-    let is_other =
-        |m: &Measured| m.reference.as_ref().is_some_and(|r| *r == against.name || *r == against.generation);
-    of.metrics.iter().find(|m| m.metric == metric && is_other(m))
+/// The comparison with the ancestor that is nearest to the root, whose error is that of one step. A report calls an ancestor by the name of
+/// its record; the root and the parent also by the name that they have in their own report.
+fn longest_step<'a>(lineages: &Lineages<'a>, at: usize, metric: &str) -> Option<(usize, &'a Measured)> {
+    let (all, root) = (lineages.all(), lineages.root(at));
+    let ancestor = |reference: &str| {
+        let near = [Some(root), lineages.parent(at)].into_iter().flatten();
+        let named = lineages.find(reference).filter(|other| lineages.is_above(*other, at));
+        let is_called =
+            |other: &usize| all[*other].name == *reference || all[*other].generation == *reference;
+        near.filter(is_called).chain(named).min_by_key(|other| lineages.depth(*other))
+    };
+    let record: &'a Record = all[at];
+    let steps = record.metrics.iter().filter(|m| m.metric == metric);
+    let steps = steps.filter_map(|m| Some((ancestor(m.reference.as_deref()?)?, m)));
+    steps.min_by_key(|(from, _)| lineages.depth(*from))
 }
 
 #[cfg(test)]
@@ -111,35 +132,48 @@ mod tests {
     use super::*;
     use crate::records::testing::{measured, record};
 
+    /// What the last of a line keeps of the first.
+    fn last(line: &[Record]) -> Result<Kept, Unkept> {
+        kept(&Lineages::of(line), "m").pop().unwrap()
+    }
+
     #[test]
     fn steps_are_multiplied_and_a_direct_comparison_wins() {
         let a = record("a", None, vec![]);
         let b = record("b", Some("a"), vec![measured("m", "a", 0.8, (0.7, 0.9))]);
         let c = record("c", Some("b"), vec![measured("m", "b", 0.5, (0.4, 0.6))]);
-        let found = kept(&[&a, &b, &c], "m").unwrap();
+        let mut line = vec![a, b, c];
+        let found = last(&line).unwrap();
         assert!((found.value - 0.4).abs() < 1e-12 && found.way == Way::Chained);
         let half = ((0.7_f64 / 0.8).ln().powi(2) + (0.4_f64 / 0.5).ln().powi(2)).sqrt();
         assert!((found.low.unwrap() - 0.4 * (-half).exp()).abs() < 1e-12);
         assert!(found.high.unwrap() > 0.4 * 1.2);
-        let d = record(
-            "d",
-            Some("c"),
-            vec![measured("m", "a", 0.9, (0.8, 1.0)), measured("m", "c", 0.1, (0.05, 0.2))],
-        );
-        let found = kept(&[&a, &b, &c, &d], "m").unwrap();
+        let both = vec![measured("m", "c", 0.1, (0.05, 0.2)), measured("m", "a", 0.9, (0.8, 1.0))];
+        line.push(record("d", Some("c"), both));
+        let found = last(&line).unwrap();
         assert_eq!((found.value, found.way), (0.9, Way::Direct));
+        // The longest step that was measured leads on.
+        line.push(record(
+            "e",
+            Some("d"),
+            vec![measured("m", "d", 0.5, (0.4, 0.6)), measured("m", "b", 0.5, (0.4, 0.6))],
+        ));
+        assert!((last(&line).unwrap().value - 0.4).abs() < 1e-12);
     }
 
     #[test]
     fn a_gap_in_the_way_is_said() {
         let a = record("a", None, vec![]);
         let b = record("b", Some("a"), vec![]);
-        let c = record("c", Some("b"), vec![measured("m", "b", 0.0, (0.0, 0.1))]);
-        assert_eq!(kept(&[&a], "m"), Err(Unkept::IsRoot));
-        assert_eq!(kept(&[&a, &b], "m"), Err(Unkept::NotCompared));
-        assert_eq!(kept(&[&a, &b, &c], "m"), Err(Unkept::NoValue), "nothing left has no logarithm");
+        let c = record("c", Some("b"), vec![measured("m", "b", 0.5, (0.4, 0.6))]);
+        assert_eq!(last(std::slice::from_ref(&a)), Err(Unkept::IsRoot));
+        assert_eq!(last(&[a.clone(), b.clone()]), Err(Unkept::NotCompared));
+        assert_eq!(last(&[a.clone(), b, c]), Err(Unkept::NotCompared), "the step before is missing");
+        let none = record("b", Some("a"), vec![measured("m", "a", 0.0, (0.0, 0.1))]);
+        let after = record("c", Some("b"), vec![measured("m", "b", 0.5, (0.4, 0.6))]);
+        assert_eq!(last(&[a.clone(), none, after]), Err(Unkept::NoValue), "nothing left has no logarithm");
         let mut d = record("d", Some("a"), vec![measured("m", "a", 0.5, (0.4, 0.6))]);
         d.metrics[0].kind = Some(Kind::Drift);
-        assert_eq!(kept(&[&a, &d], "m"), Err(Unkept::NoShare));
+        assert_eq!(last(&[a, d]), Err(Unkept::NoShare));
     }
 }

@@ -11,7 +11,14 @@ pub struct Lineages<'a> {
     at: BTreeMap<&'a str, usize>,
     parents: Vec<Option<usize>>,
     children: Vec<Vec<usize>>,
+    /// Where each stands when every record comes after its parent, and where its descendants end.
+    spans: Vec<(usize, usize)>,
+    roots: Vec<usize>,
+    depths: Vec<usize>,
 }
+
+/// Levels of branches that are drawn; those below stand where the last of these do.
+const LEVELS: usize = 12;
 
 impl<'a> Lineages<'a> {
     /// Of all records; those that are superseded stand in no lineage. A parent without a current record is none.
@@ -27,7 +34,54 @@ impl<'a> Lineages<'a> {
                 children[*parent].push(child);
             }
         }
-        Lineages { all, at, parents, children }
+        let n = all.len();
+        let mut lineages = Lineages {
+            all,
+            at,
+            parents,
+            children,
+            spans: vec![(0, 0); n],
+            roots: vec![0; n],
+            depths: vec![0; n],
+        };
+        lineages.walk();
+        lineages
+    }
+
+    /// Numbers the records so that descendants follow their ancestors without a gap.
+    fn walk(&mut self) {
+        let order: Vec<usize> = self.tree().into_iter().map(|(at, _)| at).collect();
+        for (place, at) in order.iter().enumerate() {
+            self.spans[*at] = (place, place + 1);
+            self.depths[*at] = self.parents[*at].map_or(0, |parent| self.depths[parent] + 1);
+            self.roots[*at] = self.parents[*at].map_or(*at, |parent| self.roots[parent]);
+        }
+        for at in order.iter().rev() {
+            if let Some(parent) = self.parents[*at] {
+                self.spans[parent].1 = self.spans[parent].1.max(self.spans[*at].1);
+            }
+        }
+    }
+
+    /// The parent of a record.
+    pub fn parent(&self, at: usize) -> Option<usize> {
+        self.parents[at]
+    }
+
+    /// The first of the lineage of a record, which is the record itself where it has no parent.
+    pub fn root(&self, at: usize) -> usize {
+        self.roots[at]
+    }
+
+    /// Steps from the root.
+    pub fn depth(&self, at: usize) -> usize {
+        self.depths[at]
+    }
+
+    /// Whether one record was made from another, over any number of steps.
+    pub fn is_above(&self, ancestor: usize, at: usize) -> bool {
+        let (from, to) = self.spans[ancestor];
+        (from + 1..to).contains(&self.spans[at].0)
     }
 
     /// The current records, in the order in which they were written.
@@ -74,17 +128,24 @@ impl<'a> Lineages<'a> {
         line
     }
 
-    /// Every record after its parent, tree by tree, each with the strokes of the branches that lead to it.
+    /// Every record after its parent, tree by tree, each with the strokes of the branches that lead to it. An only child stands below its
+    /// parent, so that a long line takes no room.
     pub fn tree(&self) -> Vec<(usize, String)> {
         let mut out = Vec::with_capacity(self.all.len());
-        let mut open: Vec<(usize, String, String)> =
-            self.roots().map(|root| (root, String::new(), String::new())).collect();
+        let mut open: Vec<(usize, usize, String, String)> =
+            self.roots().map(|root| (root, 0, String::new(), String::new())).collect();
         open.reverse();
-        while let Some((at, own, below)) = open.pop() {
-            for (i, child) in self.children[at].iter().enumerate().rev() {
-                let is_last = i + 1 == self.children[at].len();
-                let (branch, next) = if is_last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
-                open.push((*child, format!("{below}{branch}"), format!("{below}{next}")));
+        while let Some((at, level, own, below)) = open.pop() {
+            let children = &self.children[at];
+            for (i, child) in children.iter().enumerate().rev() {
+                let is_last = i + 1 == children.len();
+                let (level, branch, next) = match (children.len(), is_last) {
+                    (1, _) => (level, "↓ ", ""),
+                    _ if level >= LEVELS => (level, "├─ ", ""),
+                    (_, true) => (level + 1, "└─ ", "   "),
+                    (_, false) => (level + 1, "├─ ", "│  "),
+                };
+                open.push((*child, level, format!("{below}{branch}"), format!("{below}{next}")));
             }
             out.push((at, own));
         }
@@ -116,10 +177,14 @@ mod tests {
             .iter()
             .map(|(at, branch)| format!("{branch}{}", lineages.all()[*at].name))
             .collect();
-        assert_eq!(drawn, ["a", "├─ b", "│  └─ c", "└─ d", "e"]);
+        assert_eq!(drawn, ["a", "├─ b", "│  ↓ c", "└─ d", "e"]);
         let names = |line: Vec<usize>| line.iter().map(|at| &*lineages.all()[*at].name).collect::<Vec<_>>();
         assert_eq!(names(lineages.path(lineages.find("c").unwrap())), ["a", "b", "c"]);
         assert_eq!(names(lineages.line(lineages.find("b").unwrap())), ["a", "b", "c"]);
         assert_eq!(names(lineages.tips().collect()), ["c", "d", "e"]);
+        let find = |name: &str| lineages.find(name).unwrap();
+        let is_above = |a: &str, b: &str| lineages.is_above(find(a), find(b));
+        assert!(is_above("a", "c") && is_above("b", "c") && !is_above("d", "c") && !is_above("c", "c"));
+        assert_eq!((lineages.root(find("c")), lineages.root(find("e"))), (find("a"), find("e")));
     }
 }

@@ -57,7 +57,10 @@ impl Database {
     /// As [`Database::record`].
     pub fn import(&mut self, records: &[Record]) -> Result<usize, Error> {
         let here = self.records(&super::Wanted::All)?;
-        let new: Vec<&Record> = records.iter().filter(|record| !here.contains(record)).collect();
+        let mut by_name: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+        here.iter().for_each(|record| by_name.entry(&record.name).or_default().push(record));
+        let is_here = |record: &&Record| by_name.get(&*record.name).is_some_and(|all| all.contains(record));
+        let new: Vec<&Record> = records.iter().filter(|record| !is_here(record)).collect();
         self.change(|transaction| {
             for record in &new {
                 let taken = current(transaction, &record.name)?.is_some();
@@ -74,9 +77,9 @@ impl Database {
                 if let Some(parent) = record.parent.as_deref().filter(|parent| !is_known(transaction, parent).unwrap_or(false)) {
                     return Err(Refusal::Why(unknown(parent, parents.keys()) + "; nothing was imported"));
                 }
-                if let Some(loops) = comes_back(&parents, &record.name) {
-                    return Err(Refusal::Why(loops + "; nothing was imported"));
-                }
+            }
+            if let Some(loops) = any_comes_back(&parents) {
+                return Err(Refusal::Why(loops + "; nothing was imported"));
             }
             Ok(new.len())
         })
@@ -150,6 +153,24 @@ fn comes_back(parents: &BTreeMap<String, Option<String>>, from: &str) -> Option<
             let way: Vec<String> = way.iter().rev().map(|name| format!("`{name}`")).collect();
             return Some(format!("the lineage would come back to itself: {}", way.join(" → ")));
         }
+    }
+    None
+}
+
+/// The same of any record, each looked at once.
+fn any_comes_back(parents: &BTreeMap<String, Option<String>>) -> Option<String> {
+    let mut ends: BTreeSet<&str> = BTreeSet::new();
+    for name in parents.keys() {
+        let mut way = BTreeSet::new();
+        let mut here: &str = name;
+        while !ends.contains(here) {
+            if !way.insert(here) {
+                return comes_back(parents, here);
+            }
+            let Some(Some(parent)) = parents.get(here) else { break };
+            here = parent;
+        }
+        ends.extend(way);
     }
     None
 }

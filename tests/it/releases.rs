@@ -54,8 +54,8 @@ fn a_lineage_is_recorded_followed_compared_and_checked() {
     let page = said(&folder, 0, &["history"]);
     for expected in [
         "HISTORY: 3 releases in 1 lineage",
-        "└─ sft",
-        "   └─ dpo",
+        "↓ sft",
+        "↓ dpo",
         "2023-11-14 22:13",
         "late-collapse against base",
     ] {

@@ -75,6 +75,8 @@ pub fn to_stdout(
         _ if formats.contains(&Format::Text) => Ok(page(history, look) + &notices::files(files)),
         [Format::Json] if files.is_empty() => json(history),
         [Format::Csv] if files.is_empty() => Ok(csv::page(history)),
+        #[cfg(feature = "charts")]
+        [Format::Html] if files.is_empty() => Ok(super::html::history(history, &figures::figures(history))),
         _ => Ok(notices::files(files)),
     }
 }

@@ -225,7 +225,7 @@ mod tests {
             "HISTORY: 4 releases in 1 lineage\n",
             "base ",
             "├─ sft ",
-            "│  └─ dpo ",
+            "│  ↓ dpo ",
             "└─ odd ",
             "~0.40 (0.31–0.49)",
             "not compared: a release between",
