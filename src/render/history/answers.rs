@@ -31,7 +31,8 @@ pub fn diff(diff: &Diff) -> String {
     rows.push(["METRICS".to_owned(), String::new(), String::new()]);
     let number = |m: &Option<Measured>, is_level: bool| match m {
         None => "-".to_owned(),
-        Some(m) if is_level => measured(m),
+        // A reason can be a sentence.
+        Some(m) if is_level || m.value.is_none() => terminal(&measured(m), VALUE),
         Some(m) => {
             let reference = m.reference.as_deref().unwrap_or_default();
             format!("{} of {}", measured(m), terminal(reference, NAME))

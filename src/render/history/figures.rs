@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::records::{History, Measured, Release};
+use crate::records::{History, Measured, Release, Way};
 use crate::report::{Figure, FigureKind, Mark, Series};
 use crate::terms::Status;
 
@@ -27,7 +27,9 @@ pub(super) fn figures(history: &History) -> Vec<Figure> {
             }
             let number = release.numbers.get(at)?;
             let kept = number.kept.as_ref()?;
-            let status = number.compared.as_ref().and_then(|m| m.status);
+            // A step that was multiplied was judged against another release than the root.
+            let judged = number.compared.as_ref().filter(|_| kept.way == Way::Direct);
+            let status = judged.and_then(|m| m.status);
             Some((kept.value, kept.low, kept.high, status))
         };
         let level = |release: &Release| -> Option<Point> {
@@ -35,16 +37,13 @@ pub(super) fn figures(history: &History) -> Vec<Figure> {
             Some((m.value?, m.low, m.high, None))
         };
         let measured = order.iter().find_map(|release| release.numbers.get(at)?.compared.as_ref());
-        let has = |point: &dyn Fn(&Release) -> Option<Point>, least: usize| {
-            order.iter().filter(|release| point(release).is_some()).count() >= least
-        };
         let has_share = order.iter().any(|r| r.numbers.get(at).is_some_and(|n| n.kept.is_some()));
         if has_share {
             let (title, y) = (format!("{metric}: share of the root that is kept"), "share of the root");
             let marks = marks(measured);
             figures.push(figure(&format!("history-kept-{at}"), &title, y, &order, &branches, &kept, marks));
         }
-        if has(&level, 1) {
+        if order.iter().any(|release| level(release).is_some()) {
             let (title, y) = (format!("{metric}: level of each release"), "level");
             figures.push(figure(
                 &format!("history-level-{at}"),

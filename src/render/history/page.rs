@@ -188,6 +188,7 @@ fn steadiness(s: &Stability) -> String {
         }
         _ => match s.undefined {
             Some(Unsteady::OtherSize) => "levels of different numbers of documents do not compare".to_owned(),
+            _ if s.releases == 0 => "no release has a level of it".to_owned(),
             _ => format!("{} with a level, 3 are needed", plural(s.releases as u64, "release", "releases")),
         },
     }
