@@ -45,6 +45,32 @@ pub(crate) fn value(text: &str) -> Option<Value> {
     DeValue::parse(text).ok().as_ref().map(plain)
 }
 
+/// Reads any TOML, of whatever keys; dates become text.
+pub(crate) fn any(text: &str) -> Result<serde_json::Value, String> {
+    let document = DeTable::parse(text)
+        .map_err(|e: TomlError| at(text, e.span().map_or(0, |span| span.start), e.message()))?;
+    Ok(plainly(document.get_ref()))
+}
+
+fn plainly(table: &DeTable<'_>) -> serde_json::Value {
+    table.iter().map(|(key, value)| (key.get_ref().to_string(), one(value))).collect()
+}
+
+fn one(value: &Spanned<DeValue<'_>>) -> serde_json::Value {
+    match value.get_ref() {
+        DeValue::String(text) => text.to_string().into(),
+        // As it is written: a number of TOML may be larger than one of JSON, or infinite.
+        DeValue::Integer(n) => {
+            i64::from_str_radix(n.as_str(), n.radix()).map_or_else(|_| n.as_str().into(), Into::into)
+        }
+        DeValue::Float(n) => n.as_str().into(),
+        DeValue::Boolean(on) => (*on).into(),
+        DeValue::Datetime(date) => date.to_string().into(),
+        DeValue::Array(items) => items.iter().map(one).collect(),
+        DeValue::Table(table) => plainly(table),
+    }
+}
+
 /// A value of TOML as a value of anything.
 fn plain(value: &Spanned<DeValue<'_>>) -> Value {
     let what = match value.get_ref() {

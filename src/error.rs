@@ -364,6 +364,22 @@ pub enum Error {
         /// What is wrong, and what would be right.
         problem: String,
     },
+    /// A database of records that cannot be used.
+    #[error("{}: {problem}", .path.display())]
+    BadDatabase {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A record that does not fit those that are there, or a file of records, of parameters or of data that cannot be recorded.
+    #[error("{}: {problem}", .path.display())]
+    BadRecording {
+        /// The database, or the file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
     /// A stored profile that was made by another setting than a run asks for.
     #[error(
         "{}: the profile was made with `{setting}` {found}, and this run asks for {asked}; leave `{setting}` out to take the profile as it is, or make the profile anew from its rows", .path.display()

@@ -26,7 +26,7 @@
 //! | how far a long call is, and how it is stopped | [`Observer`] |
 //!
 //! The method is in `docs/method.md` of the repository, the layout of the source in its `ARCHITECTURE.md`. Features: `cli` (the command
-//! line) and `charts` (PNG and HTML), both on by default, and `tokenizers` (subwords of a `tokenizer.json`); comparing needs none of them.
+//! line), `charts` (PNG and HTML) and `records` (the database of releases), all on by default, and `tokenizers` (subwords of a `tokenizer.json`); comparing needs none of them.
 
 mod analysis;
 mod assemble;
@@ -74,6 +74,9 @@ pub mod profile;
 pub mod progress;
 #[doc(hidden)]
 pub mod read;
+#[cfg(feature = "records")]
+#[doc(hidden)]
+pub mod records;
 pub mod render;
 pub mod report;
 #[doc(hidden)]

@@ -3,21 +3,24 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::init::Init;
 use genloss::cli::watch::Watch;
-use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, note};
-use genloss::config::Config;
+use genloss::cli::{
+    self, Check, Embed, History, Invocation, Merge, Profile, Query, Recording, Simulate, note,
+};
+use genloss::config::{Config, Source};
 use genloss::embed;
 use genloss::error::Error;
 use genloss::progress::{Observer as _, Stage};
+use genloss::records::{self, Database, Lineages, Moment, Part, Record, Said, Wanted, preserve};
 use genloss::render::embedded::EmbeddedFile;
 use genloss::render::{self, Look, Staged, calibration, markdown, notices, profiles, simulation};
 use genloss::report::{Diff, Report};
-use genloss::settings::{Color, Format, Output, Talk};
-use genloss::store;
+use genloss::settings::{Color, Format, Output, Talk, Theme};
+use genloss::store::{self, ProfileConfig};
 
 fn main() -> ExitCode {
     cli::keep_guarded_panics_quiet();
@@ -25,7 +28,11 @@ fn main() -> ExitCode {
     cli::end_by_signals();
     let done = match cli::parse(std::env::args_os(), std::env::vars_os()) {
         Err(stop) => Ok(stop.print()),
-        Ok(Invocation::Compare { config, output }) => compare(&config, &output),
+        Ok(Invocation::Compare { config, output, record }) => {
+            compare(&config, &output, record.map(|asked| *asked))
+        }
+        Ok(Invocation::Record(asked)) => record(*asked),
+        Ok(Invocation::History(asked)) => history(&asked),
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Init(asked)) => init(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
@@ -42,8 +49,10 @@ fn main() -> ExitCode {
 }
 
 /// Runs `genloss compare`; returns the exit status 0 or 1.
-fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
+fn compare(config: &Config, output: &Output, recording: Option<Recording>) -> Result<u8, Error> {
     check(output)?;
+    // What would be refused is refused before the work.
+    recording.as_ref().map_or(Ok(()), accepts)?;
     say(output.talk, Talk::Normal, &output.notes);
     let started = Instant::now();
     let watch = Watch::new(output.talk);
@@ -56,6 +65,12 @@ fn compare(config: &Config, output: &Output) -> Result<u8, Error> {
         say(output.talk, Talk::Normal, &notices::warnings(&report));
     }
     deliver(&report, output, Some(started))?;
+    if let Some(asked) = &recording {
+        let written = output.dir.as_ref().filter(|_| output.formats.contains(&Format::Json));
+        let preserved = written.map(|dir| preserve(&dir.join("report.json"))).transpose()?;
+        let made = records::of_report(&report, &asked.database, None, preserved, at_this_time(asked))?;
+        put_in(asked, &made, output.talk)?;
+    }
     notices::gate(&report).iter().for_each(|line| note(line));
     Ok(u8::from(report.gate.reached))
 }
@@ -117,7 +132,108 @@ fn simulate(asked: &Simulate) -> Result<u8, Error> {
     let Some(output) = &asked.report else {
         return print(&notices::paths(&files)).map(|()| 0);
     };
-    compare(&asked.config.comparison(&files), output)
+    compare(&asked.config.comparison(&files), output, None)
+}
+
+/// Runs `genloss record`; returns the exit status 0.
+fn record(mut asked: Recording) -> Result<u8, Error> {
+    let path = asked.path.take().unwrap_or_default();
+    accepts(&asked)?;
+    let preserved = preserve(&path)?;
+    let said = at_this_time(&asked);
+    let made = if render::is_report(&path) {
+        let report = render::load(&path)?;
+        records::of_report(&report, &path, asked.generation.as_deref(), Some(preserved), said)?
+    } else {
+        let config =
+            Config { generations: vec![Source { name: None, paths: vec![path] }], ..Config::default() };
+        let watch = Watch::new(Talk::Normal);
+        let read = store::profile(&ProfileConfig { config, ..ProfileConfig::default() }, &watch);
+        drop(watch.finish());
+        let corpora = read?;
+        say(Talk::Normal, Talk::Normal, &notices::lines(&profiles::warnings(&corpora)));
+        let [corpus] = &corpora[..] else { return Err(Error::Stopped) };
+        records::of_corpus(corpus, preserved, said)
+    };
+    put_in(&asked, &made, Talk::Normal).map(|()| 0)
+}
+
+/// Notices a record that would be refused.
+fn accepts(asked: &Recording) -> Result<(), Error> {
+    Database::accepts(&asked.database, &asked.said.name, asked.said.parent.as_deref(), asked.replace)
+}
+
+/// Writes a record.
+fn put_in(asked: &Recording, made: &Record, talk: Talk) -> Result<(), Error> {
+    Database::open_or_create(&asked.database)?.record(made, asked.replace)?;
+    say(talk, Talk::Normal, &[notices::recorded(made, &asked.database)]);
+    Ok(())
+}
+
+/// What is said of a record, with the time of now where none was given.
+fn at_this_time(asked: &Recording) -> Said {
+    let mut said = asked.said.clone();
+    if !asked.is_timed {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        said.time = Moment::at(i64::try_from(now).unwrap_or(i64::MAX));
+    }
+    said
+}
+
+/// Runs `genloss history` and its commands; returns the exit status 0 or 1.
+fn history(asked: &History) -> Result<u8, Error> {
+    if let Query::Import { path } = &asked.asked {
+        let all = records::read(path)?;
+        let written = Database::open_or_create(&asked.database)?.import(&all)?;
+        say(Talk::Normal, Talk::Normal, &[notices::imported(written, all.len(), &asked.database)]);
+        return Ok(0);
+    }
+    let database = Database::open(&asked.database)?;
+    match &asked.asked {
+        Query::Show { part, formats, dir, theme } => show(&database, part, formats, dir.as_deref(), *theme),
+        Query::Diff { a, b, json } => {
+            let all = database.records(&Wanted::All)?;
+            let lineages = Lineages::of(&all);
+            let find = |name: &str| Ok::<_, Error>(lineages.all()[records::find(&lineages, name, "diff")?]);
+            let diff = records::diff(find(a)?, find(b)?);
+            print(&if *json { render::history::json(&diff)? } else { render::history::diff(&diff) })
+                .map(|()| 0)
+        }
+        Query::Check { fail_on, lineage, json } => {
+            let all = database.records(&Wanted::All)?;
+            let lineages = Lineages::of(&all);
+            let of = lineage.as_ref().map(|name| records::find(&lineages, name, "--lineage")).transpose()?;
+            let found = records::check(&lineages, of, fail_on);
+            print(&if *json { render::history::json(&found)? } else { render::history::checked(&found) })?;
+            Ok(u8::from(!found.findings.is_empty()))
+        }
+        Query::Verify { json } => {
+            let all = database.records(&Wanted::Metrics(Vec::new()))?;
+            let found = records::verify(Lineages::of(&all).all());
+            print(&if *json { render::history::json(&found)? } else { render::history::verified(&found) })?;
+            Ok(u8::from(found.iter().any(|one| !one.is_same())))
+        }
+        Query::Export | Query::Import { .. } => {
+            print(&records::lines(&database.records(&Wanted::All)?)?).map(|()| 0)
+        }
+    }
+}
+
+/// Prints the history, or puts it into a folder.
+fn show(
+    database: &Database,
+    part: &Part,
+    formats: &[Format],
+    dir: Option<&Path>,
+    theme: Theme,
+) -> Result<u8, Error> {
+    dir.map_or(Ok(()), render::check_writable)?;
+    let all = database.records(&Wanted::Metrics(part.metrics.clone()))?;
+    let found = records::history(&all, part)?;
+    let staged = dir.map(|dir| render::history::stage(&found, dir, formats, theme)).transpose()?;
+    let look = Look { columns: cli::columns(), ..Look::default() };
+    print(&render::history::to_stdout(&found, formats, &paths(staged.as_ref()), look)?)?;
+    place(staged).map(|()| 0)
 }
 
 /// Runs `genloss profile`; returns the exit status 0.

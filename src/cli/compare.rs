@@ -2,8 +2,13 @@
 
 use clap::Args;
 
-use super::exit_status;
 use super::flags::Flags;
+use super::record::About;
+use super::{Invocation, can_open, exit_status, gather, with_notes};
+use crate::config_file;
+use crate::environment::Environment;
+use crate::error::Error;
+use crate::records::Moment;
 use crate::settings::Taker;
 
 pub(super) const HELP: &str = concat!(
@@ -48,11 +53,43 @@ Environment:
 #[derive(Debug, Args)]
 pub(super) struct CompareArgs {
     #[command(flatten)]
-    pub(super) flags: Flags<{ Taker::Compare as usize }>,
+    flags: Flags<{ Taker::Compare as usize }>,
 
     /// Print the settings that hold, as a config file, and stop
     ///
     /// Flags, environment, file and defaults together; the file loads again and repeats the run.
     #[arg(long, help_heading = "Run")]
-    pub(super) print_config: bool,
+    print_config: bool,
+
+    /// Record the last generation under this name, or the generation that is called so, as `genloss record` does
+    #[arg(long, value_name = "NAME", help_heading = "Record")]
+    record: Option<String>,
+
+    #[command(flatten)]
+    about: About,
+}
+
+impl CompareArgs {
+    pub(super) fn resolve(
+        self,
+        environment: &Environment,
+        date: Result<Option<Moment>, Error>,
+    ) -> Result<Invocation, Error> {
+        let (settings, file) = gather(self.flags, environment)?;
+        if self.print_config {
+            let asked = settings.asked()?;
+            asked.config.validate()?;
+            return config_file::page(&asked).map(Invocation::Print);
+        }
+        let (config, output) = settings.resolve()?;
+        config.validate()?;
+        can_open(&output)?;
+        let output = with_notes(output, environment, file.as_deref());
+        if let (None, Some(flag)) = (&self.record, self.about.said()) {
+            let problem = "says something of a record; name it with --record".to_owned();
+            return Err(Error::BadSetting { setting: flag.to_owned(), problem });
+        }
+        let record = self.record.map(|name| self.about.resolve(name, date?)).transpose()?;
+        Ok(Invocation::Compare { config: Box::new(config), output, record: record.map(Box::new) })
+    }
 }

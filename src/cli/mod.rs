@@ -13,7 +13,10 @@ mod errors;
 mod flags;
 mod generated;
 pub mod init;
+mod history;
+mod params;
 mod profiles;
+mod record;
 #[cfg(unix)]
 mod signals;
 mod simulate;
@@ -42,8 +45,12 @@ use compare::CompareArgs;
 pub use embed::Embed;
 use embed::EmbedArgs;
 use flags::Flags;
+use history::HistoryArgs;
+pub use history::{History, Query};
 use profiles::{InspectArgs, ProfileArgs};
 pub use profiles::{Merge, Profile};
+use record::RecordArgs;
+pub use record::Recording;
 #[cfg(unix)]
 pub use signals::end_by_signals;
 pub use simulate::Simulate;
@@ -58,7 +65,13 @@ pub enum Invocation {
         config: Box<Config>,
         /// Where the results go.
         output: Output,
+        /// What is recorded of it.
+        record: Option<Box<Recording>>,
     },
+    /// `genloss record`.
+    Record(Box<Recording>),
+    /// `genloss history`.
+    History(Box<History>),
     /// `genloss check`.
     Check(Box<Check>),
     /// `genloss init`.
@@ -185,11 +198,21 @@ pub fn parse(
     variables: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Invocation, Stop> {
     let args: Vec<OsString> = args.into_iter().collect();
+    let variables: Vec<(OsString, OsString)> = variables.into_iter().collect();
+    let date = variables.iter().find(|(name, _)| name == "SOURCE_DATE_EPOCH").map(|(_, value)| value);
+    let date = record::source_date(date);
     let cli = Cli::try_parse_from(&args)
         .map_err(|error| Stop::Flags(flags::explained(error, Cli::command(), &args)))?;
     match cli.command {
         Command::Compare(args) => {
-            environment::read(variables).and_then(|said| compare(*args, &said)).map_err(Stop::Settings)
+            environment::read(variables).and_then(|said| args.resolve(&said, date)).map_err(Stop::Settings)
+        }
+        Command::Record(args) => {
+            let settled = date.and_then(|date| args.resolve(date));
+            settled.map(|asked| Invocation::Record(Box::new(asked))).map_err(Stop::Settings)
+        }
+        Command::History(args) => {
+            args.resolve().map(|asked| Invocation::History(Box::new(asked))).map_err(Stop::Settings)
         }
         Command::Check(args) => {
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
@@ -230,7 +253,7 @@ pub fn parse(
         Command::Explain { name } => explained(&name.join(" ")).map(Invocation::Print),
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, init, calibrate, simulate, profile, embed, merge, inspect, diff, render, explain, metrics, completions, man";
+            let known = "compare, check, init, calibrate, simulate, profile, embed, merge, inspect, diff, render, record, history, explain, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -269,20 +292,6 @@ fn own(paths: Vec<PathBuf>, output: Option<PathBuf>, formats: &[&str]) -> Settin
 /// The names of the formats that a command offers.
 fn formats(all: &[Format]) -> Vec<&'static str> {
     all.iter().map(|format| format.name()).collect()
-}
-
-fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, Error> {
-    let (settings, file) = gather(args.flags, environment)?;
-    if args.print_config {
-        let asked = settings.asked()?;
-        asked.config.validate()?;
-        return config_file::page(&asked).map(Invocation::Print);
-    }
-    let (config, output) = settings.resolve()?;
-    config.validate()?;
-    can_open(&output)?;
-    let output = with_notes(output, environment, file.as_deref());
-    Ok(Invocation::Compare { config: Box::new(config), output })
 }
 
 fn simulate(args: SimulateArgs, environment: &Environment) -> Result<Invocation, Error> {
@@ -388,6 +397,14 @@ enum Command {
     /// Say what a profile holds, how it was read, and whether it is whole
     #[command(after_help = profiles::EXIT_STATUS)]
     Inspect(InspectArgs),
+    /// Record a release: its parameters, its data, and what was measured of it
+    ///
+    /// One transaction in a database that is one file.
+    #[command(after_help = profiles::EXIT_STATUS, after_long_help = record::HELP)]
+    Record(Box<RecordArgs>),
+    /// Follow recorded releases: lineages, what each keeps of its root, verdicts, stability
+    #[command(after_long_help = history::HELP)]
+    History(Box<HistoryArgs>),
     /// Say in a few lines what a name means: a symptom, metric, verdict, status, warning, or a word of the pages
     Explain {
         /// The name, or what a page calls it; without it, all names

@@ -10,7 +10,7 @@ use crate::terms::Verdict;
 fn try_parse(args: &[&str]) -> Result<(Config, Output), Stop> {
     let args = ["genloss", "compare"].iter().chain(args).map(OsString::from);
     parse_alone(args).map(|invocation| match invocation {
-        Invocation::Compare { config, output } => (*config, output),
+        Invocation::Compare { config, output, .. } => (*config, output),
         other => panic!("not a comparison: {other:?}"),
     })
 }
@@ -190,7 +190,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
         let args = ["genloss", "compare"].iter().chain(flags).map(OsString::from);
         let variables = variables.iter().map(|(name, value)| (name.into(), value.into()));
         match parse(args, variables) {
-            Ok(Invocation::Compare { config, output }) => (*config, output),
+            Ok(Invocation::Compare { config, output, .. }) => (*config, output),
             other => panic!("{other:?}"),
         }
     };

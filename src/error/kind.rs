@@ -43,6 +43,7 @@ impl Error {
             | Error::Read { .. }
             | Error::BadRecord { .. }
             | Error::BadReport { .. }
+            | Error::BadDatabase { .. }
             | Error::BadProfile { .. } => ErrorKind::Unreadable,
             Error::NoTextColumn { .. }
             | Error::AmbiguousColumn { .. }
@@ -70,6 +71,7 @@ impl Error {
             | Error::BadRequirement { .. }
             | Error::BadSetting { .. }
             | Error::OtherSetting { .. }
+            | Error::BadRecording { .. }
             | Error::BadConfig { .. } => ErrorKind::Settings,
             Error::Occupied { .. }
             | Error::Write { .. }

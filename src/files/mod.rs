@@ -6,7 +6,7 @@ mod set;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(crate) use aside::discard_all;
 pub(crate) use growing::Growing;
@@ -45,6 +45,41 @@ pub(crate) fn beginning(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::Read::take(fs::File::open(path)?, most), &mut bytes)?;
     Ok(bytes)
+}
+
+/// All files below a folder, sorted by path; of a file itself. What is hidden or written aside counts, links to folders do not lead on.
+pub(crate) fn below(path: &Path) -> io::Result<Vec<PathBuf>> {
+    if !fs::metadata(path)?.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let (mut found, mut open) = (Vec::new(), vec![path.to_owned()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            match entry.file_type()?.is_dir() {
+                true => open.push(entry.path()),
+                // A link to a folder has no bytes of its own.
+                false if entry.path().is_dir() => {}
+                false => found.push(entry.path()),
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Passes over a file piece by piece, in bounded memory.
+pub(crate) fn pass(path: &Path, mut see: impl FnMut(&[u8])) -> io::Result<()> {
+    let mut file = fs::File::open(path)?;
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match io::Read::read(&mut file, &mut piece) {
+            Ok(0) => return Ok(()),
+            Ok(n) => see(&piece[..n]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn cell(get: &Get, row: &Row<'_>) -> String {
 }
 
 /// A text, in quotes unless it is a plain word.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
     let safe: Cow<'_, str> = spreadsheet(&terminal(text, MESSAGE)).into();
     if !safe.is_empty() && safe.chars().all(plain) {

@@ -5,11 +5,15 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::error::Error;
+use crate::files;
 use crate::render::finite;
 use crate::report::Report;
 
 /// The layout this program knows.
 const SCHEMA: u32 = 1;
+
+/// Where the version of the layout stands, in bytes from the start.
+const BEGINNING: u64 = 200;
 
 /// What is looked at first: a later layout should say so instead of failing at some field.
 #[derive(Deserialize)]
@@ -27,6 +31,13 @@ pub fn load(path: &Path) -> Result<Report, Error> {
     let report = parse(&text).map_err(bad)?;
     finite::check(&report)?;
     Ok(report)
+}
+
+/// Whether a path is meant as a report: its file ends in `.json` and begins as [`load`] expects.
+pub fn is_report(path: &Path) -> bool {
+    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let begins = files::beginning(path, BEGINNING).unwrap_or_default();
+    is_json && String::from_utf8_lossy(&begins).contains("\"schema_version\"")
 }
 
 fn parse(text: &str) -> Result<Report, String> {

@@ -11,6 +11,8 @@ pub mod diff;
 pub mod embedded;
 pub mod escape;
 pub mod format;
+#[cfg(feature = "records")]
+pub mod history;
 #[cfg(feature = "charts")]
 pub mod html;
 pub mod json;
@@ -40,7 +42,7 @@ mod write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use load::load;
+pub use load::{is_report, load};
 pub use selection::select;
 use words::{advice, certainty, glance, modes, plain, stages, story};
 pub use words::{explain, glossary, notices};

@@ -47,6 +47,7 @@ mod prompts;
 mod real_data;
 mod records;
 mod redraw;
+mod releases;
 mod requirements;
 mod samples;
 mod sets;

@@ -9,6 +9,7 @@
 //! | `markup.rs` | elements, escaped by construction |
 //! | `glance.rs` | the first screen |
 //! | `verdict.rs`, `cards.rs` (with `evidence.rs`), `requirements.rs`, `replicates.rs`, `words.rs`, `classes.rs`, `slices.rs`, `embeddings.rs`, `trends.rs`, `caveats.rs`, `inputs.rs` | the sections, which fold |
+//! | `history.rs` | the page of records |
 //! | `badge.rs`, `svg.rs` | statuses as word and shape, charts |
 
 mod badge;
@@ -18,6 +19,8 @@ mod classes;
 mod embeddings;
 mod evidence;
 mod glance;
+#[cfg(feature = "records")]
+mod history;
 mod inputs;
 mod markup;
 mod replicates;
@@ -31,6 +34,8 @@ mod words;
 
 use crate::render::{chart, story};
 use crate::report::Report;
+#[cfg(feature = "records")]
+pub(in crate::render) use history::page as history;
 use markup::Html;
 
 const STYLE: &str = include_str!("style.css");
@@ -50,13 +55,19 @@ const HEADLINE: usize = 160;
 
 /// The whole page.
 pub fn page(report: &Report) -> String {
+    let title = format!("genloss: {}", story::headline(report, HEADLINE));
+    frame(&title, "Skip to the verdict", |h| sections(h, report))
+}
+
+/// A page with its head, and what holds the sections.
+fn frame(title: &str, skip: &str, inside: impl FnOnce(&mut Html)) -> String {
     let mut h = Html::default();
     h.verbatim("<!DOCTYPE html>\n");
     h.el("html", &[("lang", "en")], |h| {
-        head(h, report);
+        head(h, title);
         h.el("body", &[], |h| {
-            h.el("a", &[("class", "skip"), ("href", "#main")], |h| h.text("Skip to the verdict"));
-            h.el("main", &[("id", "main")], |h| sections(h, report));
+            h.el("a", &[("class", "skip"), ("href", "#main")], |h| h.text(skip));
+            h.el("main", &[("id", "main")], inside);
             h.el("script", &[], |h| h.verbatim(SCRIPT));
         });
     });
@@ -64,7 +75,7 @@ pub fn page(report: &Report) -> String {
     h.finish()
 }
 
-fn head(h: &mut Html, report: &Report) {
+fn head(h: &mut Html, title: &str) {
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{STYLE_HASH}'; script-src 'sha256-{SCRIPT_HASH}'; base-uri 'none'; \
          form-action 'none'"
@@ -76,7 +87,7 @@ fn head(h: &mut Html, report: &Report) {
         h.void("meta", &[("name", "color-scheme"), ("content", "light dark")]);
         // An address that is no request, so that the browser does not look for an icon.
         h.void("meta", &[("name", "referrer"), ("content", "no-referrer")]);
-        h.leaf("title", &[], &format!("genloss: {}", story::headline(report, HEADLINE)));
+        h.leaf("title", &[], title);
         h.el("style", &[], |h| h.verbatim(STYLE));
     });
     h.line();

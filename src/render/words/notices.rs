@@ -204,6 +204,28 @@ pub fn files(files: &[PathBuf]) -> String {
     format!("files in {dir}: {}\n", names.join(", "))
 }
 
+/// That a release was recorded.
+#[cfg(feature = "records")]
+pub fn recorded(record: &crate::records::Record, database: &Path) -> String {
+    let numbers = match record.metrics.len() as u64 {
+        0 => "compared with nothing, so without metrics".to_owned(),
+        n => plural(n, "number", "numbers"),
+    };
+    let place = terminal(&database.to_string_lossy(), PLACE);
+    format!("recorded `{}` in {place}: {numbers}", terminal(&record.name, NAME))
+}
+
+/// What an import wrote.
+#[cfg(feature = "records")]
+pub fn imported(written: usize, of: usize, database: &Path) -> String {
+    let place = terminal(&database.to_string_lossy(), PLACE);
+    let records = plural(written as u64, "record", "records");
+    format!(
+        "imported {records} into {place}; {} of the export here already",
+        plural((of - written) as u64, "record is", "records are")
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
