@@ -77,6 +77,8 @@ pub mod read;
 pub mod render;
 pub mod report;
 #[doc(hidden)]
+pub mod select;
+#[doc(hidden)]
 pub mod settings;
 #[doc(hidden)]
 pub mod simulate;

@@ -7,12 +7,15 @@ use std::time::Instant;
 
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
-use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, note};
+use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Select, Simulate, note};
 use genloss::config::Config;
 use genloss::embed;
 use genloss::error::Error;
+use genloss::progress::Silent;
 use genloss::render::embedded::EmbeddedFile;
-use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
+use genloss::render::{
+    self, Look, Staged, calibration, format, markdown, notices, profiles, selected, simulation,
+};
 use genloss::report::Report;
 use genloss::settings::{Color, Format, Output, Talk};
 use genloss::store;
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
+        Ok(Invocation::Select(asked)) => select(&asked),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Profile(asked)) => profile(&asked),
         Ok(Invocation::Embed(asked)) => embed(&asked),
@@ -80,6 +84,20 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     let staged = output.dir.as_ref().map(stage).transpose()?;
     print(&calibration::to_stdout(&found, &output.formats, &paths(staged.as_ref()))?)?;
     place(staged).map(|()| 0)
+}
+
+/// Runs `genloss select`; returns the exit status 0 or 1.
+fn select(asked: &Select) -> Result<u8, Error> {
+    let output = &asked.output;
+    check(output)?;
+    say(output.talk, Talk::Normal, &output.notes);
+    let found = genloss::select::run(&asked.config, &Silent)?;
+    say(output.talk, Talk::Normal, &selected::warnings(&found, output.talk == Talk::Verbose));
+    let stage = |dir: &PathBuf| selected::stage(&found, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    print(&selected::to_stdout(&found, &output.formats, &paths(staged.as_ref()), look(output))?)?;
+    place(staged)?;
+    Ok(u8::from(found.choice.is_none()))
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.

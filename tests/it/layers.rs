@@ -26,7 +26,7 @@ const ORDER: [&[&str]; 21] = [
     &["assemble", "confounders"],
     &["analysis"],
     &["calibrate", "check", "embed", "simulate"],
-    &["store"],
+    &["store", "select"],
     &["render"],
     &["config_file", "environment", "cli"],
 ];
