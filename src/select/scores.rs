@@ -15,9 +15,9 @@ pub(super) struct Scores {
     /// By the hash of the prompt: its block, the score (the higher the better), the slice.
     pub(super) by_prompt: BTreeMap<u64, (u8, f64, String)>,
     /// Prompts without a score.
-    missing: u64,
+    pub(super) missing: u64,
     /// Whether a lower score is better.
-    lower: bool,
+    pub(super) lower: bool,
 }
 
 impl Scores {

@@ -48,6 +48,7 @@ mod records;
 mod redraw;
 mod requirements;
 mod samples;
+mod select;
 mod sets;
 mod simulate;
 mod static_model;

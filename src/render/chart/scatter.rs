@@ -2,6 +2,7 @@
 
 use super::scale::{self, Scale};
 use super::scene::{Align, EM, Frame, Ink, Item, Laid, MIDDLE, Point, RADIUS, Scene, Stroke, Target, shape};
+use crate::render::format;
 use crate::report::{Figure, Series};
 use crate::terms::Status;
 
@@ -28,20 +29,22 @@ impl<'a> Placed<'a> {
         let status = series.status.first().copied().flatten();
         (x.is_finite() && y.is_finite()).then_some(Self { series, at: (x, y), across, up, status })
     }
+
+    fn width(&self) -> [f64; 2] {
+        [self.across.0.min(self.at.0), self.across.1.max(self.at.0)]
+    }
+
+    fn height(&self) -> [f64; 2] {
+        [self.up.0.min(self.at.1), self.up.1.max(self.at.1)]
+    }
 }
 
-/// Lays a figure out.
+/// Lays a figure out. Points that failed do not stretch it: where they lie beyond the others they stand at its edge.
 pub(super) fn scene(figure: &Figure, target: Target) -> Laid {
     let points: Vec<Placed<'_>> = figure.series.iter().take(MOST).filter_map(Placed::of).collect();
-    let ends = |of: &dyn Fn(&Placed<'_>) -> [f64; 2]| {
-        let all = points.iter().flat_map(of);
-        let (lo, hi) = all.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
-        let room = (0.06 * (hi - lo)).max(1e-9);
-        (room.is_finite() && lo <= hi).then_some((lo - room, hi + room))
+    let (Some(across), Some(up)) = (extent(&points, Placed::width), extent(&points, Placed::height)) else {
+        return Err("no point has a place");
     };
-    let across = ends(&|p| [p.across.0.min(p.at.0), p.across.1.max(p.at.0)]);
-    let up = ends(&|p| [p.up.0.min(p.at.1), p.up.1.max(p.at.1)]);
-    let (Some(across), Some(up)) = (across, up) else { return Err("no point has a place") };
     let bottom = 8.0 + 0.62 * target.width;
     let y = Scale { lo: up.0, hi: up.1, from: bottom, to: 8.0 };
     let ticks = scale::numbered(&y, 6);
@@ -54,8 +57,9 @@ pub(super) fn scene(figure: &Figure, target: Target) -> Laid {
     scene.axis_left(&frame);
     scene.axis_below();
     let place = |p: Point| (x.place(p.0), y.place(p.1));
+    let is_on = |p: &Placed<'_>| x.holds(p.at.0) && y.holds(p.at.1);
     front(&mut scene, &points, place);
-    for point in &points {
+    for point in points.iter().filter(|point| is_on(point)) {
         let thin = Stroke::solid(Ink::Muted, 1.0);
         scene.line(&[place((point.across.0, point.at.1)), place((point.across.1, point.at.1))], thin);
         scene.line(&[place((point.at.0, point.up.0)), place((point.at.0, point.up.1))], thin);
@@ -65,10 +69,20 @@ pub(super) fn scene(figure: &Figure, target: Target) -> Laid {
         let says = target.letters.clean(&point.series.name);
         scene.items.push(Item::Mark { shape: shape(point.status), at: place(point.at), ink, says });
     }
-    names(&mut scene, &points, place, target);
+    names(&mut scene, &points, is_on, place, target);
     let more = figure.series.len().saturating_sub(MOST);
     scene.remark = (more > 0).then(|| format!("and {more} more, not drawn"));
     Ok(scene)
+}
+
+/// Ends of an axis, with a little room; of the points that did not fail, where there are two and more.
+fn extent<'a>(points: &[Placed<'a>], ends: impl Fn(&Placed<'a>) -> [f64; 2]) -> Option<(f64, f64)> {
+    let failed = |p: &&Placed<'_>| p.status == Some(Status::Fail);
+    let some = points.iter().filter(|p| !failed(p)).count() >= 2;
+    let all = points.iter().filter(|p| !some || !failed(p)).flat_map(ends);
+    let (lo, hi) = all.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
+    let room = (0.06 * (hi - lo)).max(1e-9);
+    (room.is_finite() && lo <= hi).then_some((lo - room, hi + room))
 }
 
 /// The line through the points that pass, from left to right.
@@ -82,7 +96,13 @@ fn front(scene: &mut Scene, points: &[Placed<'_>], place: impl Fn(Point) -> Poin
 }
 
 /// Names beside the points, moved up or down where they would lie on each other.
-fn names(scene: &mut Scene, points: &[Placed<'_>], place: impl Fn(Point) -> Point, target: Target) {
+fn names(
+    scene: &mut Scene,
+    points: &[Placed<'_>],
+    is_on: impl Fn(&Placed<'_>) -> bool,
+    place: impl Fn(Point) -> Point,
+    target: Target,
+) {
     let frame = scene.frame;
     let mut taken: Vec<[f64; 4]> = points
         .iter()
@@ -91,7 +111,12 @@ fn names(scene: &mut Scene, points: &[Placed<'_>], place: impl Fn(Point) -> Poin
         .collect();
     for point in points {
         let (x, y) = place(point.at);
-        let text = target.letters.fit(&point.series.name, EM, 0.45 * (frame.right - frame.left));
+        let room = 0.45 * (frame.right - frame.left);
+        let mut text = target.letters.fit(&point.series.name, EM, room);
+        if !is_on(point) {
+            // Where it would be, since it stands at the edge.
+            text += &format!(" (at {}, {})", format::bare(point.at.0), format::bare(point.at.1));
+        }
         let width = target.letters.width(&text, EM);
         let half = 0.55 * EM;
         let box_at = |(side, shift): (f64, f64)| {
@@ -152,6 +177,23 @@ mod tests {
             }
         }
         assert_eq!(places.len(), 6);
+    }
+
+    #[test]
+    fn what_failed_far_away_stands_at_the_edge_and_says_where_it_would_be() {
+        let near = || vec![point("a", 1.0, 5.0, Status::Pass), point("b", 2.0, 6.0, Status::Pass)];
+        let far = near().into_iter().chain([point("c", 90.0, 700.0, Status::Fail)]).collect();
+        let [alone, all] = [lay(near()), lay(far)];
+        let mark = |scene: &Scene, name: &str| {
+            scene.items.iter().find_map(|item| match item {
+                Item::Mark { at, says, .. } if says == name => Some(*at),
+                _ => None,
+            })
+        };
+        assert_eq!(mark(&alone, "a"), mark(&all, "a"), "the others stay where they are");
+        assert_eq!(mark(&all, "c"), Some((all.frame.right, all.frame.top)));
+        let says = |item: &Item| matches!(item, Item::Text { text, .. } if text == "c (at 90, 700)");
+        assert!(all.items.iter().any(says));
     }
 
     #[test]
