@@ -143,16 +143,14 @@ fn what_cannot_be_chosen_from_is_refused() {
         &["`length-ratio` is no retention"],
     );
     refused(args![a, b, "--reference", "a", "--weights", "quality=0.7,diversity=0.7"], &["add to 1.4"]);
-    let win = |column| {
-        args![a, b, "--reference", "a", "--leaderboard", board, "--leaderboard-score", column].to_vec()
-    };
-    refused(&win("wim"), &["board.csv", "win"]);
+    let on_board = args![a, b, "--reference", "a", "--leaderboard", board, "--leaderboard-score"];
+    refused(&[on_board, args!["wim"]].concat(), &["board.csv", "win"]);
     let out = at.join("out");
     refused(
         args![a, b, "--reference", "a", "--leaderboard", "no.csv", "--leaderboard-score", "win", "-o", out],
         &["no.csv"],
     );
     assert!(!out.exists());
-    let listed = genloss(&[args!["select"], &win("win"), args!["--score-column", "score"]].concat());
+    let listed = genloss(&[args!["select"], on_board, args!["win", "--score-column", "score"]].concat());
     assert!(listed.stdout.contains("not on it: b"), "{}", listed.stdout);
 }
