@@ -80,6 +80,8 @@ pub mod records;
 pub mod render;
 pub mod report;
 #[doc(hidden)]
+pub mod select;
+#[doc(hidden)]
 pub mod settings;
 #[doc(hidden)]
 pub mod simulate;

@@ -9,7 +9,7 @@ use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::init::Init;
 use genloss::cli::watch::Watch;
 use genloss::cli::{
-    self, Check, Embed, History, Invocation, Merge, Profile, Query, Recording, Simulate, note,
+    self, Check, Embed, History, Invocation, Merge, Profile, Query, Recording, Select, Simulate, note,
 };
 use genloss::config::{Config, Source};
 use genloss::embed;
@@ -17,7 +17,7 @@ use genloss::error::Error;
 use genloss::progress::{Observer as _, Stage};
 use genloss::records::{self, Database, Lineages, Moment, Part, Record, Said, Wanted, preserve};
 use genloss::render::embedded::EmbeddedFile;
-use genloss::render::{self, Look, Staged, calibration, markdown, notices, profiles, simulation};
+use genloss::render::{self, Look, Staged, calibration, markdown, notices, profiles, selected, simulation};
 use genloss::report::{Diff, Report};
 use genloss::settings::{Color, Format, Output, Talk, Theme};
 use genloss::store::{self, ProfileConfig};
@@ -36,6 +36,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Init(asked)) => init(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
+        Ok(Invocation::Select(asked)) => select(&asked),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Profile(asked)) => profile(&asked),
         Ok(Invocation::Embed(asked)) => embed(&asked),
@@ -116,6 +117,24 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     let staged = output.dir.as_ref().map(stage).transpose()?;
     print(&calibration::to_stdout(&found, &output.formats, &paths(staged.as_ref()))?)?;
     place(staged).map(|()| 0)
+}
+
+/// Runs `genloss select`; returns the exit status 0 or 1.
+fn select(asked: &Select) -> Result<u8, Error> {
+    let output = &asked.output;
+    check(output)?;
+    say(output.talk, Talk::Normal, &output.notes);
+    let watch = Watch::new(output.talk);
+    let found = genloss::select::run(&asked.config, &watch);
+    let timings = watch.finish();
+    let found = found?;
+    say(output.talk, Talk::Verbose, &timings);
+    say(output.talk, Talk::Normal, &selected::warnings(&found, output.talk == Talk::Verbose));
+    let stage = |dir: &PathBuf| selected::stage(&found, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    print(&selected::to_stdout(&found, &output.formats, &paths(staged.as_ref()), look(output))?)?;
+    place(staged)?;
+    Ok(u8::from(found.choice.is_none()))
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.

@@ -17,6 +17,7 @@ mod history;
 mod params;
 mod profiles;
 mod record;
+mod select;
 #[cfg(unix)]
 mod signals;
 mod simulate;
@@ -51,6 +52,8 @@ use profiles::{InspectArgs, ProfileArgs};
 pub use profiles::{Merge, Profile};
 use record::RecordArgs;
 pub use record::Recording;
+pub use select::Select;
+use select::SelectArgs;
 #[cfg(unix)]
 pub use signals::end_by_signals;
 pub use simulate::Simulate;
@@ -83,6 +86,8 @@ pub enum Invocation {
         /// Where the results go.
         output: Output,
     },
+    /// `genloss select`.
+    Select(Box<Select>),
     /// `genloss simulate`.
     Simulate(Box<Simulate>),
     /// `genloss profile`.
@@ -227,6 +232,10 @@ pub fn parse(
             let (config, output) = settled.map_err(Stop::Settings)?;
             Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
+        Command::Select(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            settled.map(|asked| Invocation::Select(Box::new(asked))).map_err(Stop::Settings)
+        }
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
@@ -253,7 +262,7 @@ pub fn parse(
         Command::Explain { name } => explained(&name.join(" ")).map(Invocation::Print),
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, init, calibrate, simulate, profile, embed, merge, inspect, diff, render, record, history, explain, metrics, completions, man";
+            let known = "compare, check, init, calibrate, select, simulate, profile, embed, merge, inspect, diff, render, record, history, explain, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -378,6 +387,11 @@ enum Command {
     /// With two corpora of the same prompts, the labels are swapped key by key instead.
     #[command(after_help = EXIT_STATUS, after_long_help = calibrate::HELP)]
     Calibrate(Box<CalibrateArgs>),
+    /// Choose between models: quality on your own prompts, diversity kept and collapse side by side, and what a leaderboard says
+    ///
+    /// A candidate is a corpus of a model's answers, as `compare` reads them, with a column of scores.
+    #[command(after_help = select::EXIT_STATUS, after_long_help = select::HELP)]
+    Select(Box<SelectArgs>),
     /// Run a data policy on a corpus for several generations: train a small generator, sample it, train the next
     ///
     /// Writes every generation as Parquet, with its lineage, and compares all of them with the real corpus.

@@ -63,6 +63,7 @@ use self::parquet::File;
 pub(crate) use self::parquet::RecordBatch;
 #[cfg(feature = "cli")]
 pub(crate) use self::parquet::is_guarded;
+pub(crate) use self::records::table_of;
 pub(crate) use self::settings::joined;
 use self::split::Split;
 use crate::config::{Config, Reasoning};

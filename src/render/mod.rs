@@ -20,6 +20,7 @@ pub mod junit;
 pub mod markdown;
 pub mod parquet;
 pub mod profiles;
+pub mod selected;
 pub mod simulation;
 pub mod text;
 

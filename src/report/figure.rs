@@ -18,6 +18,9 @@ pub enum FigureKind {
     PairedBars,
     /// A plane: lines that break where `y` is `null`, and marks where a series has statuses.
     Map,
+    /// A named point a series, on two axes: its first place, with `low` and `high` as vertical interval, and in the second and third `x` the
+    /// ends of the horizontal one. A line leads through those whose status is `pass`.
+    Scatter,
 }
 
 /// One chart as data (at most 500 points a series). Text in it is raw model output: escape it when rendering.

@@ -6,7 +6,7 @@ use super::spell::{self, Spell, names};
 use crate::config::{Correction, EmbeddingRows, LAYOUTS, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
-use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
+use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Select, Simulate};
 
 /// The field of [`super::Asked`] that a setting fills, by its type.
 macro_rules! field {
@@ -22,11 +22,11 @@ macro_rules! field {
 }
 
 /// Commands that read corpora.
-const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile];
+const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Select];
 /// Commands that read no more of them than texts, and those.
-const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed];
+const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed, Select];
 /// Commands that read all there is in them.
-const THOROUGH: &[Taker] = &[Compare, Check, Profile];
+const THOROUGH: &[Taker] = &[Compare, Check, Profile, Select];
 /// Commands that judge.
 const JUDGES: &[Taker] = &[Compare, Calibrate];
 /// Commands that write a report.
@@ -80,7 +80,7 @@ const OF_VECTORS: Setting = Setting { takes: &[Compare, Profile], ..OF_COMPARISO
 
 /// How a loss is judged.
 const JUDGING: Setting =
-    Setting { heading: JUDGMENT, takes: JUDGES, obeys: &[Check, Simulate], ..INPUT_OF_ALL };
+    Setting { heading: JUDGMENT, takes: JUDGES, obeys: &[Check, Simulate, Select], ..INPUT_OF_ALL };
 
 /// Where results go.
 const WRITING: Setting = Setting { heading: OUTPUT, takes: WRITERS, apart: PLACE, ..INPUT_OF_ALL };
@@ -308,7 +308,7 @@ pub static TABLE: &[Setting] = &[
         .help("Warn and fail below other retentions than a metric's own; repeat for several metrics")
         .more("For example --margin tail-types-survival=0.95,0.90: a shown loss below 0.95 warns, an interval wholly \
                below 0.90 fails."),
-    Setting { heading: RUN, takes: &[Compare, Calibrate, Simulate], obeys: &[Check], ..INPUT_OF_ALL }
+    Setting { heading: RUN, takes: &[Compare, Calibrate, Simulate, Select], obeys: &[Check], ..INPUT_OF_ALL }
         .setting("seed", Count("N"), field!(config.seed))
         .help("Seed the permutations of blocks [default: {default}]")
         .more("The same input, settings and seed give the same bytes on any machine."),
@@ -316,7 +316,7 @@ pub static TABLE: &[Setting] = &[
         .setting("threads", Count("N"), field!(config.threads))
         .help("Use N threads; 0 is one per core [default: {default}]")
         .more("The number never changes a result."),
-    Setting { heading: RUN, takes: &[Compare, Check, Calibrate, Profile], apart: Some("it changes no result"), ..INPUT_OF_ALL }
+    Setting { heading: RUN, takes: &[Compare, Check, Calibrate, Profile, Select], apart: Some("it changes no result"), ..INPUT_OF_ALL }
         .setting("cache", Path("DIR"), field!(config.cache))
         .help("Keep profiles of the corpora in this folder, and read corpora that are known there from it")
         .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
@@ -350,14 +350,14 @@ pub static TABLE: &[Setting] = &[
         .help("Tell everything on standard output, instead of the answer at a glance")
         .more("It is the page of report.txt: every symptom with its interval, why, and what was lost. Warnings stand in full on \
                standard error, too. Pipes and files get it in any case."),
-    Setting { obeys: &[Calibrate, Simulate], ..WRITING }
+    Setting { obeys: &[Calibrate, Simulate, Select], ..WRITING }
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")
         .more("The HTML page follows the reader's own setting."),
-    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render, Profile], ..WRITING }
+    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render, Profile, Select], ..WRITING }
         .setting("quiet", Switch, talk!(Talk::Quiet))
         .help("Say nothing on standard error but errors and failed gates"),
-    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile], ..WRITING }
+    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile, Select], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
     Setting { heading: None, ..GATE }

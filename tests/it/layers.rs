@@ -26,7 +26,7 @@ const ORDER: [&[&str]; 22] = [
     &["assemble", "confounders"],
     &["analysis"],
     &["calibrate", "check", "embed", "simulate"],
-    &["store"],
+    &["store", "select"],
     &["records"],
     &["render"],
     &["config_file", "environment", "cli"],

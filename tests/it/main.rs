@@ -50,6 +50,7 @@ mod redraw;
 mod releases;
 mod requirements;
 mod samples;
+mod select;
 mod sets;
 mod simulate;
 mod static_model;

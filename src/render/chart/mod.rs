@@ -3,7 +3,7 @@
 //! | file | what |
 //! |---|---|
 //! | `scene.rs` | a figure laid out: plain data, for both writers |
-//! | `trend/`, `loglog.rs`, `stack.rs`, `paired_bars.rs`, `plane.rs`, `rows.rs` | how each kind is laid out |
+//! | `trend/`, `loglog.rs`, `stack.rs`, `paired_bars.rs`, `plane.rs`, `scatter.rs`, `rows.rs` | how each kind is laid out |
 //! | `scale.rs`, `label.rs`, `font/` | values to positions, hostile text, the embedded font |
 //! | `bitmap.rs`, `canvas.rs`, `theme.rs`, `png.rs` | the writer of images: drawn with plotters, averaged down to smooth pixels, encoded |
 //! | `small.rs` | small charts of what decided, for the first screen and the poster |
@@ -31,6 +31,7 @@ mod png;
 mod poster;
 mod rows;
 mod scale;
+mod scatter;
 pub(in crate::render) mod scene;
 pub(in crate::render) mod small;
 mod stack;
@@ -93,6 +94,7 @@ pub(in crate::render) fn scenes(figures: &[&Figure], columns: usize, target: Tar
         Some(FigureKind::Stack) => stack::scene,
         Some(FigureKind::PairedBars) => paired_bars::scene,
         Some(FigureKind::Map) => plane::scene,
+        Some(FigureKind::Scatter) => scatter::scene,
     };
     figures.iter().map(|figure| emptiness(figure).map_or_else(|| one(figure, target), Err)).collect()
 }
@@ -115,8 +117,14 @@ mod tests {
     use super::*;
     use crate::report::Series;
 
-    const KINDS: [FigureKind; 5] =
-        [FigureKind::Trend, FigureKind::LogLog, FigureKind::Stack, FigureKind::PairedBars, FigureKind::Map];
+    const KINDS: [FigureKind; 6] = [
+        FigureKind::Trend,
+        FigureKind::LogLog,
+        FigureKind::Stack,
+        FigureKind::PairedBars,
+        FigureKind::Map,
+        FigureKind::Scatter,
+    ];
 
     /// Draws, decodes and checks that something was drawn.
     fn draw(figures: &[&Figure]) -> (u32, u32) {

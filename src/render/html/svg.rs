@@ -57,7 +57,9 @@ fn note(h: &mut Html, figure: &Figure, scene: &Scene) {
     let axes = match figure.kind {
         // The section says what they show.
         FigureKind::Trend => None,
-        FigureKind::LogLog | FigureKind::Map => Some(format!("Horizontal: {x}. Vertical: {y}.")),
+        FigureKind::LogLog | FigureKind::Map | FigureKind::Scatter => {
+            Some(format!("Horizontal: {x}. Vertical: {y}."))
+        }
         FigureKind::Stack => Some(format!("Bars: {x}. Lengths: {y}.")),
         FigureKind::PairedBars => Some(format!("Numbers: {x}.")),
     };

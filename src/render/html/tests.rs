@@ -139,8 +139,14 @@ fn nothing_hostile_gets_through_into_any_page() {
 #[test]
 fn figures_of_every_kind_survive_odd_numbers() {
     use crate::report::{FigureKind, Mark, Series};
-    let kinds =
-        [FigureKind::Trend, FigureKind::LogLog, FigureKind::Stack, FigureKind::PairedBars, FigureKind::Map];
+    let kinds = [
+        FigureKind::Trend,
+        FigureKind::LogLog,
+        FigureKind::Stack,
+        FigureKind::PairedBars,
+        FigureKind::Map,
+        FigureKind::Scatter,
+    ];
     for kind in kinds {
         for y in [vec![], vec![None], vec![Some(f64::MAX), Some(-1.0), Some(0.0)], vec![Some(0.9); 30]] {
             let mut report = testing::collapse();
