@@ -12,8 +12,9 @@ mod embed;
 mod errors;
 mod flags;
 mod generated;
-pub mod init;
 mod history;
+pub mod init;
+mod named;
 mod params;
 mod profiles;
 mod record;
@@ -35,9 +36,7 @@ use crate::config::Config;
 use crate::config_file;
 use crate::environment::{self, Environment};
 use crate::error::Error;
-use crate::metric::{METRICS, instead_of};
-use crate::nearest::nearest;
-use crate::render::{escape, explain, glossary};
+use crate::render::escape;
 use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
 use calibrate::CalibrateArgs;
 pub use check::Check;
@@ -255,17 +254,10 @@ pub fn parse(
         Command::Render { report, flags } => {
             environment::read(variables).and_then(|said| render(report, flags, &said)).map_err(Stop::Settings)
         }
-        Command::Metrics { name } => {
-            let text = name.as_deref().map_or_else(|| Some(glossary::index()), glossary::page);
-            text.map(Invocation::Print).ok_or_else(|| no_such_metric(name.as_deref().unwrap_or_default()))
-        }
-        Command::Explain { name } => explained(&name.join(" ")).map(Invocation::Print),
+        Command::Metrics { name } => named::metrics(name.as_deref()).map(Invocation::Print),
+        Command::Explain { name } => named::explained(&name.join(" ")).map(Invocation::Print),
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
-        Command::Man { command } => {
-            let known = "compare, check, init, calibrate, select, simulate, profile, embed, merge, inspect, diff, render, record, history, explain, metrics, completions, man";
-            let command = command.as_deref();
-            generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
-        }
+        Command::Man { command } => named::man(command.as_deref()).map(Invocation::Print),
     }
 }
 
@@ -456,33 +448,6 @@ enum Command {
         /// Page of this command; without it, the page of the program
         command: Option<String>,
     },
-}
-
-/// What a name means, or all names.
-fn explained(name: &str) -> Result<String, Stop> {
-    if name.is_empty() {
-        return Ok(explain::index());
-    }
-    let unknown = |problem| Stop::Settings(Error::BadSetting { setting: format!("explain {name}"), problem });
-    explain::page(name).map_err(unknown)
-}
-
-fn no_such_metric(name: &str) -> Stop {
-    let Some(instead) = instead_of(name) else {
-        let known: Vec<&str> = METRICS.iter().map(|m| m.name).collect();
-        let hint = nearest(name, &known).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
-        let problem = format!("there is none of this name{hint} (`genloss metrics` lists them)");
-        return Stop::Settings(Error::BadSetting { setting: format!("metrics {name}"), problem });
-    };
-    let problem = format!("it was dropped: `{instead}` says the same; see `genloss metrics {instead}`");
-    Stop::Settings(Error::BadSetting { setting: format!("metrics {name}"), problem })
-}
-
-fn no_such(place: &str, name: Option<&str>, known: &str) -> Stop {
-    Stop::Settings(Error::BadSetting {
-        setting: format!("{place} {}", name.unwrap_or_default()),
-        problem: format!("there is none of this name; there are: {known}"),
-    })
 }
 
 /// The end of every help text. A macro, because `concat!` takes no constants.
