@@ -13,6 +13,7 @@ mod errors;
 mod flags;
 mod generated;
 mod history;
+pub mod init;
 mod params;
 mod profiles;
 mod record;
@@ -73,6 +74,8 @@ pub enum Invocation {
     History(Box<History>),
     /// `genloss check`.
     Check(Box<Check>),
+    /// `genloss init`.
+    Init(Box<init::Init>),
     /// `genloss calibrate`.
     Calibrate {
         /// What is measured.
@@ -215,6 +218,10 @@ pub fn parse(
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             settled.map(|asked| Invocation::Check(Box::new(asked))).map_err(Stop::Settings)
         }
+        Command::Init(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            settled.map(|asked| Invocation::Init(Box::new(asked))).map_err(Stop::Settings)
+        }
         Command::Calibrate(args) => {
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             let (config, output) = settled.map_err(Stop::Settings)?;
@@ -246,7 +253,7 @@ pub fn parse(
         Command::Explain { name } => explained(&name.join(" ")).map(Invocation::Print),
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, calibrate, simulate, profile, embed, merge, inspect, diff, render, record, history, explain, metrics, completions, man";
+            let known = "compare, check, init, calibrate, simulate, profile, embed, merge, inspect, diff, render, record, history, explain, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -362,6 +369,9 @@ enum Command {
     /// Reads the corpora as `compare` does and judges nothing. One corpus will do.
     #[command(after_help = check::EXIT_STATUS, after_long_help = check::HELP)]
     Check(Box<CheckArgs>),
+    /// Write a commented genloss.toml from what the files hold: columns, key, score, gate
+    #[command(after_help = init::EXIT_STATUS, after_long_help = init::HELP)]
+    Init(Box<init::InitArgs>),
     /// Measure on your own data how often the alarm rings for nothing, and what it would miss
     ///
     /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.
