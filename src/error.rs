@@ -364,15 +364,7 @@ pub enum Error {
         /// What is wrong, and what would be right.
         problem: String,
     },
-    /// A database of records that cannot be used.
-    #[error("{}: {problem}", .path.display())]
-    BadDatabase {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and what to do.
-        problem: String,
-    },
-    /// A record that does not fit those that are there, or a file of records, of parameters or of data that cannot be recorded.
+    /// A database of records that cannot be used, a record that does not fit those that are there, or a file that cannot be recorded.
     #[error("{}: {problem}", .path.display())]
     BadRecording {
         /// The database, or the file.

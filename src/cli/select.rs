@@ -16,7 +16,7 @@ use crate::settings::{Output, Taker};
 pub(super) const HELP: &str = "\
 Examples:
   Which of these answers best without having lost what real answers cover?
-    genloss select a.parquet b.parquet c.parquet --reference real.parquet --require no-collapse
+    genloss select a.parquet b.parquet c.parquet --reference real.parquet
   By domain, beside a public leaderboard:
     genloss select runs/*.parquet --reference base --slice-column domain \\
         --leaderboard leaderboard.csv --leaderboard-score win_rate -o out
@@ -24,8 +24,8 @@ Examples:
 Quality is the mean of the first --score-column, paired on prompts. Diversity is what a candidate
 keeps of the reference. Of the candidates whose quality is not shown to be below the best, the one
 that keeps most is taken; with --weights the largest weighted sum, each side from 0 (the least of
-all that are in) to 1. Candidates are out by --require no-collapse, by a [[requirement]] of the
-config file that they are shown to miss, and without a score.
+all that are in) to 1. Candidates are out that collapsed against the reference (--require nothing
+lets them in), that are shown to miss a [[requirement]] of the config file, or have no score.
 
 Exit status:
   0  done
@@ -38,8 +38,9 @@ Exit status:
   1  done, and no candidate is in
   2  wrong usage, or an input or output error; nothing was written";
 
-/// The word of `--require` that puts collapsed candidates out.
+/// The words of `--require`: what puts collapsed candidates out, and what lets them in.
 const NO_COLLAPSE: &str = "no-collapse";
+const NOTHING: &str = "nothing";
 
 /// The flags of `select`.
 #[derive(Debug, Args)]
@@ -67,12 +68,12 @@ pub(super) struct SelectArgs {
     #[arg(long, value_name = "WEIGHTS", value_parser = Weights::parse, help_heading = "Selection")]
     weights: Option<Weights>,
 
-    /// Put candidates out that collapsed against the reference: no-collapse
+    /// Put candidates out that collapsed against the reference, or none: no-collapse or nothing [default: no-collapse]
     #[arg(
         long,
         value_name = "WHAT",
         hide_possible_values = true,
-        value_parser = PossibleValuesParser::new([NO_COLLAPSE]),
+        value_parser = PossibleValuesParser::new([NO_COLLAPSE, NOTHING]),
         help_heading = "Selection"
     )]
     require: Option<String>,
@@ -116,7 +117,7 @@ impl SelectArgs {
             diversity: self.diversity.unwrap_or_else(|| DIVERSITY.to_owned()),
             board: board.map(|(path, score)| BoardAsked { path, score }),
             weights: self.weights,
-            no_collapse: self.require.is_some(),
+            no_collapse: self.require.as_deref() != Some(NOTHING),
         };
         Ok(Select { config, output: with_notes(output, environment, file.as_deref()) })
     }

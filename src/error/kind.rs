@@ -43,7 +43,6 @@ impl Error {
             | Error::Read { .. }
             | Error::BadRecord { .. }
             | Error::BadReport { .. }
-            | Error::BadDatabase { .. }
             | Error::BadProfile { .. } => ErrorKind::Unreadable,
             Error::NoTextColumn { .. }
             | Error::AmbiguousColumn { .. }

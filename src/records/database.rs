@@ -25,7 +25,7 @@ impl Database {
     /// Opens a database to read it.
     ///
     /// # Errors
-    /// [`Error::BadDatabase`] where there is none, or one of something else, or of a later genloss.
+    /// [`Error::BadRecording`] where there is none, or one of something else, or of a later genloss.
     pub fn open(path: &Path) -> Result<Self, Error> {
         let database = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         match database.version()? {
@@ -38,7 +38,7 @@ impl Database {
     /// Opens a database to write to it; what does not exist is made.
     ///
     /// # Errors
-    /// [`Error::BadDatabase`] where it cannot be made, or is one of something else, or of a later genloss.
+    /// [`Error::BadRecording`] where it cannot be made, or is one of something else, or of a later genloss.
     pub fn open_or_create(path: &Path) -> Result<Self, Error> {
         let database =
             Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
@@ -135,7 +135,7 @@ impl Database {
     }
 
     pub(super) fn bad(&self, problem: &str) -> Error {
-        Error::BadDatabase { path: self.path.clone(), problem: problem.to_owned() }
+        Error::BadRecording { path: self.path.clone(), problem: problem.to_owned() }
     }
 }
 
@@ -179,5 +179,5 @@ fn bad(path: &Path, error: &rusqlite::Error) -> Error {
         }
         _ => format!("{error}; nothing was changed"),
     };
-    Error::BadDatabase { path: path.to_owned(), problem }
+    Error::BadRecording { path: path.to_owned(), problem }
 }

@@ -22,7 +22,7 @@ impl Database {
     /// All records, superseded ones too, in the order in which they were written.
     ///
     /// # Errors
-    /// [`Error::BadDatabase`] where the database is damaged.
+    /// [`Error::BadRecording`] where the database is damaged.
     pub fn records(&self, wanted: &Wanted) -> Result<Vec<Record>, Error> {
         // One transaction, so that all parts are of one moment.
         let transaction = self.connection().unchecked_transaction().map_err(|error| self.failed(&error))?;

@@ -66,8 +66,8 @@ fn names_parents_and_circles_are_refused_and_replaced_records_stay() {
     database.record(&record("sft", Some("base"), vec![]), false).unwrap();
     assert!(said(database.record(&record("sft", None, vec![]), false)).contains("was recorded already"));
     assert!(said(Database::accepts(&path, "sft", None, false)).contains("was recorded already"));
-    let unknown = said(database.record(&record("dpo", Some("stf"), vec![]), false));
-    assert!(unknown.contains("no record is called `stf`; did you mean `sft`?"), "{unknown}");
+    let unknown = said(database.record(&record("dpo", Some("bse"), vec![]), false));
+    assert!(unknown.contains("no record is called `bse`; did you mean `base`?"), "{unknown}");
     assert!(said(database.record(&record("x", Some("x"), vec![]), false)).contains("its own parent"));
     let circle = said(database.record(&record("base", Some("sft"), vec![]), true));
     assert!(circle.contains("`base` → `sft` → `base`"), "{circle}");

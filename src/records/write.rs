@@ -16,7 +16,7 @@ impl Database {
     ///
     /// # Errors
     /// [`Error::BadRecording`] where the name is taken and `replace` is not given, the parent is unknown, or the lineage would come back to
-    /// itself; [`Error::BadDatabase`] where nothing can be written. Then nothing was changed.
+    /// itself; [`Error::BadRecording`] where nothing can be written. Then nothing was changed.
     pub fn record(&mut self, record: &Record, replace: bool) -> Result<(), Error> {
         self.change(|transaction| {
             fits(transaction, record, replace)?;

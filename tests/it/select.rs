@@ -61,8 +61,6 @@ fn the_best_that_did_not_collapse_is_taken_whatever_the_board_says() {
             "domain",
             "--score-column",
             "score",
-            "--require",
-            "no-collapse",
             "--leaderboard",
             board,
             "--leaderboard-score",
@@ -108,8 +106,19 @@ fn weights_and_requirements_decide() {
     fs::write(&config, "score-column = \"score\"\nslice-column = \"domain\"\n[[requirement]]\ncolumn = \"score\"\nslice = \"law\"\nmin = 1.5\n")
         .unwrap();
     let take = |more: &[&std::ffi::OsStr]| {
-        let fixed =
-            args!["select", good, wide, "--reference", "wide", "--score-column", "score", "--format", "json"];
+        let fixed = args![
+            "select",
+            good,
+            wide,
+            "--reference",
+            "wide",
+            "--score-column",
+            "score",
+            "--format",
+            "json",
+            "--require",
+            "nothing"
+        ];
         let run = genloss(&[fixed, more].concat());
         let found: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{run:?}"));
         (run.status, found)

@@ -228,7 +228,7 @@ mod tests {
             "├─ sft ",
             "│  ↓ dpo ",
             "└─ odd ",
-            "~0.40 (0.31–0.49)",
+            "~0.40 (0.31–0.50)",
             "not compared: a release between",
             "base … dpo  m  mean 7.0, standard deviation",
         ] {
