@@ -207,7 +207,7 @@ pub static TABLE: &[Setting] = &[
         .setting("slice-column", Text("COLUMN"), field!(config.columns.slice))
         .help("Judge each value of this column separately too, for example a domain or language"),
     // Generators write no scores, so a simulation does not even obey.
-    Setting { takes: &[Compare, Check, Calibrate, Profile], ..INPUT_OF_ALL }
+    Setting { takes: &[Compare, Check, Calibrate, Profile, Select], ..INPUT_OF_ALL }
         .setting("score-column", Texts("COLUMN"), field!(config.columns.score))
         .help("Read a task score from this column, higher is better; repeat for several [default: detected]")
         .more("A mean that falls warns, it never fails. A minimum that must be reached is a [[requirement]] of the \
