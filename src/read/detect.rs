@@ -108,8 +108,9 @@ pub(super) fn choose(
         }
     };
     let by_turns = key.is_none() && is_chat(&scene, &text);
-    let key = key.map(|(name, _)| name).or_else(|| by_turns.then(|| text.clone()));
-    let told = known.map(|known| known.told(&scene, key.as_deref())).transpose()?;
+    let key = key.map(|(name, _)| name);
+    let told = known.map(|known| known.told(&scene, &text, key.as_deref())).transpose()?;
+    let key = key.or_else(|| by_turns.then(|| text.clone()));
     let score = if wanted.score.is_empty() { detected(&data::SCORE, names::SCORES)? } else { None };
     let embedding = match given_embedding {
         Some(found) => Some(found),

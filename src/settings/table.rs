@@ -3,7 +3,7 @@
 use super::output::{Color, Format, Talk, Theme};
 use super::setting::{Field, Pairs, Setting, Spelled, Taker};
 use super::spell::{self, Spell, names};
-use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
+use crate::config::{Correction, EmbeddingRows, LAYOUTS, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
 use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
@@ -91,6 +91,10 @@ const GATE: Setting = Setting { heading: OUTPUT, takes: &[Compare], ..INPUT_OF_A
 /// The word of `--fail-on` for a missed requirement, which is no verdict.
 const REQUIREMENT: &str = "requirement";
 
+fn layouts() -> Vec<&'static str> {
+    LAYOUTS.to_vec()
+}
+
 fn formats() -> Vec<&'static str> {
     Format::ALL.iter().map(|format| format.name()).collect()
 }
@@ -167,7 +171,7 @@ pub static TABLE: &[Setting] = &[
         .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
         .help("Read these corpora, in this order, each named from its file")
         .more("Each path is one generation: a file (Parquet; JSON Lines, a list of JSON, CSV or TSV, also in gzip or zstd), a folder, a quoted glob, - for \
-               standard input, or a profile (.glp). Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
+               standard input, or a profile (.glp). Behind a # stands the column of the outputs: pairs.parquet#chosen pairs.parquet#rejected. Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
     Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
         .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))
         .help("Add a corpus under a name; repeat in order, the first is the reference"),
@@ -181,6 +185,10 @@ pub static TABLE: &[Setting] = &[
                column give the path of the text: 'choices[].message.content', 'resps[][]'; every item of a list is a \
                document of its row. A column that has this very name comes first; case, spaces, hyphens and \
                underscores make no other name."),
+    TEXT_INPUT
+        .setting("layout", Choice("NAME", layouts), field!(config.columns.layout))
+        .help("Read files in the layout that this program writes [default: told by the columns]")
+        .more("It says where the output is and what names the prompt, where neither is given: {names}."),
     TEXT_INPUT
         .setting("key-column", Text("COLUMN"), field!(config.columns.key))
         .help("Group rows by this column, usually the prompt, and pair generations by it [default: detected]")
@@ -314,7 +322,8 @@ pub static TABLE: &[Setting] = &[
         .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
                out of date; of a chain of generations only the new one is read. The folder may be emptied at any time. Not \
                used with --generation-column."),
-    Setting { short: Some('o'), ..WRITING }
+    // What most runs need stands first in the help: corpora by name, where results go, and what fails.
+    Setting { heading: None, short: Some('o'), ..WRITING }
         .setting("output", Path("DIR"), field!(output.dir))
         .help("Write the report and its charts to this folder; create it if missing")
         .more("Files appear only when all of them are complete; after an error the folder is as it was before."),
@@ -324,14 +333,18 @@ pub static TABLE: &[Setting] = &[
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
                for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
-               the folder."),
+               the folder; github to standard output after the rest, as annotations that GitHub Actions shows."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))
         .help("Append the report as Markdown to this file, for example $GITHUB_STEP_SUMMARY"),
     WRITING
         .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
         .help("Color the page: {names} [default: {default}]")
-        .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+        .more("Auto colors a terminal, and whatever CLICOLOR_FORCE asks for, unless the environment variable NO_COLOR is set."),
+    #[cfg(feature = "charts")]
+    Setting { takes: &[Compare, Render], ..WRITING }
+        .setting("open", Switch, field!(output.open))
+        .help("Show report.html in the browser when it is written"),
     Setting { takes: &[Compare, Simulate, Render], ..WRITING }
         .setting("full", Switch, field!(output.full))
         .help("Tell everything on standard output, instead of the answer at a glance")
@@ -347,7 +360,7 @@ pub static TABLE: &[Setting] = &[
     Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
-    GATE
+    Setting { heading: None, ..GATE }
         .setting("fail-on", Choices("VERDICTS", gates), FAIL_ON)
         .help("Exit with status 1 on these verdicts of a generation against the reference [default: {default}]")
         .more("A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last \
