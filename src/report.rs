@@ -107,7 +107,7 @@ pub const MODEL_EMBEDDING: &str = Precaution::ModelVectors.words();
 pub struct Input {
     /// The text column.
     pub text_column: String,
-    /// The key column; `null` = rows are not paired by key.
+    /// The key column; `null` = rows are not paired by key. Where it is the text column, a chat, the turns before the model's first are the key.
     pub key_column: Option<String>,
     /// The slice column.
     pub slice_column: Option<String>,

@@ -34,7 +34,7 @@ const COLUMNS: [&str; 9] =
     ["text", "key", "slice", "score", "numeric", "categorical", "likelihood", "generation", "embedding"];
 
 /// What the library says, and what helps here.
-const PHRASES: [(&str, &str); 17] = [
+const PHRASES: [(&str, &str); 18] = [
     ("correct `reference`", "correct --reference"),
     (
         "give each its own, or take them for",
@@ -63,6 +63,7 @@ const PHRASES: [(&str, &str); 17] = [
     ("raise the limit `page-expansion`", "raise the limit with --page-expansion"),
     ("more than `max-dimension`", "more than --max-dimension"),
     ("or raise `max-dimension`", "or raise --max-dimension"),
+    ("give the model itself as `embedding-model`,", "give the model itself with --embedding-model,"),
     ("correct `requirements`", "correct [[requirement]] in the config file"),
 ];
 
@@ -71,8 +72,11 @@ pub(super) fn message(error: &Error) -> String {
     let mut said = error.to_string();
     if let Error::BadSetting { setting, .. } = error {
         let is_flag = FLAGS.iter().any(|flag| setting.split(' ').next() == Some(*flag));
+        let column = setting.strip_prefix("columns.").filter(|column| COLUMNS.contains(column));
         if is_flag {
             said.insert_str(0, "--");
+        } else if let Some((column, rest)) = column.zip(said.strip_prefix(setting.as_str())) {
+            said = format!("--{column}-column{rest}");
         }
     }
     if let Error::OtherSetting { setting, .. } = error
@@ -112,6 +116,11 @@ mod tests {
             "--replicates: cannot be combined with --generation-column, which names each generation once; give each run its own path: \
              --generation sft=run1 --generation sft=run2"
         );
+        let mut reserved = Config::default();
+        reserved.columns.embedding = Some("static_embedding".to_owned());
+        let said = refused(reserved);
+        assert!(said.starts_with("--embedding-column: found vectors that `genloss embed` wrote"), "{said}");
+        assert!(said.contains("give the model itself with --embedding-model, which"), "{said}");
         let none = CalibrateConfig { trials: 0, ..CalibrateConfig::default() };
         assert!(message(&none.validate().unwrap_err()).starts_with("--trials: found 0"));
     }

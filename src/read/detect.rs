@@ -107,14 +107,17 @@ pub(super) fn choose(
             found
         }
     };
+    let by_turns = key.is_none() && is_chat(&scene, &text);
     let key = key.map(|(name, _)| name);
     let told = known.map(|known| known.told(&scene, &text, key.as_deref())).transpose()?;
+    let key = key.or_else(|| by_turns.then(|| text.clone()));
     let score = if wanted.score.is_empty() { detected(&data::SCORE, names::SCORES)? } else { None };
     let embedding = match given_embedding {
         Some(found) => Some(found),
         None => detected(&EMBEDDING, names::EMBEDDINGS)?,
     };
     warnings.extend(told.into_iter().flatten());
+    warnings.extend(by_turns.then(|| turns_are_the_key(&text)));
     let data = data::choose(&scene, wanted, requirements, score.map(|(name, _)| name), &mut warnings)?;
     let floats = embedding.as_ref().and_then(|(_, fit)| fit.floats()).unwrap_or(FloatBytes::Single);
     let role = role(&scene, &text)?;
@@ -183,6 +186,20 @@ fn detect(
         }
     }
     Ok(None)
+}
+
+/// Whether a column holds conversations of which the turns before the model's first can name the prompt, in every file.
+fn is_chat(scene: &Scene<'_>, name: &str) -> bool {
+    let is_whole_chat = |column: &Column| column.kind == Kind::Chat && column.steps.is_empty();
+    scene.everywhere(|s| s.find(name).is_some_and(is_whole_chat))
+}
+
+fn turns_are_the_key(text: &str) -> Warning {
+    Warning::new(
+        WarningCode::KeyOfTurns,
+        format!("no column names the prompt, so rows pair by the turns of `{text}` before the model's first"),
+        "if a column names the prompt of each row, give it with --key-column",
+    )
 }
 
 /// Finds the prompts: in a column of their own, else in the turns before the model's first.

@@ -47,7 +47,13 @@ impl Layout {
             Some(number)
         };
         let text = take(Some(&chosen.text), &|column| Slot::new(column, Reading::Documents));
-        let key = take(chosen.key.as_deref(), &Slot::label);
+        let key = take(chosen.key.as_deref(), &|column| match chosen.key.as_ref() {
+            // Of the conversation that holds the answer, what was said before it.
+            Some(name) if *name == chosen.text && column.kind == Kind::Chat => {
+                Slot::new(column, Reading::Asked)
+            }
+            _ => Slot::label(column),
+        });
         let slice = take(chosen.slice.as_deref(), &Slot::label);
         let data = chosen.data.iter().map(|column| take(Some(&column.name), &Slot::label)).collect();
         let generation = take(chosen.generation.as_deref(), &Slot::label);

@@ -155,7 +155,7 @@ pub enum PlannedTokenizer {
 pub struct Chosen {
     /// Text column; of a nested column the path of the text, as in `choices[].message.content`.
     pub text: String,
-    /// Key column.
+    /// Key column; that of the text where the turns of a chat before the model's first are the key.
     pub key: Option<String>,
     /// Slice column.
     pub slice: Option<String>,

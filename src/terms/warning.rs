@@ -114,6 +114,7 @@ codes! {
     KeyOfFewValues "key-of-few-values" Warning "a key has too few values to name prompts",
     KeyOfOtherPrompts "key-of-other-prompts" Warning "a key stands for other prompts in another generation",
     KeyOfSeveralPrompts "key-of-several-prompts" Warning "a key stands for several prompts",
+    KeyOfTurns "key-of-turns" Note "no column names the prompt; rows pair by the turns of a chat before the answer",
     Layout "layout" Note "the files have a layout that is known, which says where the output is",
     LayoutRepeats "layout-repeats" Warning "each output stands in the file several times, once a value of a column",
     LengthMatched "length-matched" Note "mean lengths differ, so documents were cut to equal length",

@@ -85,6 +85,9 @@ pub(in crate::render) fn kind_of_interval(report: &Report) -> String {
 /// How the rows of a comparison relate.
 pub(in crate::render) fn pairing(report: &Report, c: &Comparison) -> String {
     match (&report.input.key_column, c.pairing) {
+        (Some(key), Pairing::Key) if *key == report.input.text_column => {
+            format!("paired by the turns of `{}` before the answer", terminal(key, NAME))
+        }
         (Some(key), Pairing::Key) => format!("paired by `{}`", terminal(key, NAME)),
         (None, Pairing::Key) => "paired by key".to_owned(),
         (_, Pairing::RowNumber) => "paired by row number".to_owned(),

@@ -40,6 +40,9 @@ pub(in crate::render) fn columns(input: &Input) -> String {
     };
     let mut line = format!("text column `{}`", terminal(&input.text_column, PLACE));
     line += &named("key", &input.key_column).unwrap_or_else(|| ", no key column".to_owned());
+    if input.key_column.as_ref() == Some(&input.text_column) {
+        line += " (the turns before the answer)";
+    }
     line += &named("slice", &input.slice_column).unwrap_or_default();
     line += &data(input);
     line += &named("embeddings", &input.embedding_column).unwrap_or_default();
