@@ -25,7 +25,7 @@ const ORDER: [&[&str]; 21] = [
     &["explain"],
     &["assemble", "confounders"],
     &["analysis"],
-    &["calibrate", "check", "embed", "simulate"],
+    &["audit", "calibrate", "check", "embed", "simulate"],
     &["store"],
     &["render"],
     &["config_file", "environment", "cli"],

@@ -1,0 +1,5 @@
+//! What a training mix repeats, and what of it others wrote before.
+
+pub mod near;
+pub mod overlap;
+pub mod texts;
