@@ -2,4 +2,5 @@
 
 pub mod near;
 pub mod overlap;
+pub mod rebalance;
 pub mod texts;
