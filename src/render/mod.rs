@@ -6,6 +6,7 @@ pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod check;
+pub mod cleaned;
 pub mod csv;
 pub mod embedded;
 pub mod escape;

@@ -177,6 +177,7 @@ fn one_file_knows_each_library() {
         &[
             "read/parquet.rs",
             "read/parquet/",
+            "render/cleaned.rs",
             "render/parquet.rs",
             "render/generation.rs",
             "render/embedded.rs",

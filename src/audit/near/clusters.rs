@@ -23,10 +23,10 @@ pub struct Cluster {
 }
 
 /// All clusters of two rows and more, by size, then by their first row.
-pub(super) fn list(exact: &[usize], union: &mut Union) -> Vec<Cluster> {
+pub(super) fn list(exact: &[usize], cluster: &[usize]) -> Vec<Cluster> {
     let mut clusters: BTreeMap<usize, Cluster> = BTreeMap::new();
     for (row, &first) in exact.iter().enumerate() {
-        let of = union.first(first);
+        let of = cluster[row];
         let cluster = clusters.entry(of).or_insert(Cluster { first: of, rows: 0, exact: 0 });
         cluster.rows += 1;
         cluster.exact += usize::from(first != row);

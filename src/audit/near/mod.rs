@@ -24,6 +24,8 @@ pub struct Repeats {
     /// For each row the earlier row that it is a near copy of and that would stay; itself where it would stay. An exact copy has what its
     /// first has.
     pub near: Vec<usize>,
+    /// For each row the first row of its cluster; itself where it is in none.
+    pub cluster: Vec<usize>,
     /// Rows that belong together by chains of near copies, two rows at least, the largest first.
     pub clusters: Vec<Cluster>,
 }
@@ -57,8 +59,9 @@ pub fn find(texts: &Texts) -> Repeats {
     for row in 0..near.len() {
         near[row] = if exact[row] == row { near[row] } else { near[exact[row]] };
     }
-    let clusters = clusters::list(&exact, &mut union);
-    Repeats { exact, near, clusters }
+    let cluster: Vec<usize> = exact.iter().map(|&first| union.first(first)).collect();
+    let clusters = clusters::list(&exact, &cluster);
+    Repeats { exact, near, cluster, clusters }
 }
 
 /// Share of the runs of five words that two rows have in common, 0 to 1. *Cost*: a sort of each row's words.
@@ -165,7 +168,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(found.clusters, clusters::list(&found.exact, &mut union));
+        let cluster: Vec<usize> = found.exact.iter().map(|&first| union.first(first)).collect();
+        assert_eq!(found.cluster, cluster);
         assert!(found.clusters.len() > 50);
     }
 }

@@ -24,8 +24,8 @@ pub(super) struct Index<'a> {
     grams: Table,
     /// Runs of five words (upper half) with the row that has them, counted from the first (lower half).
     votes: Table,
-    /// Whole rows by all of their words.
-    whole: HashMap<Vec<u32>, usize>,
+    /// Rows of few words by all of them.
+    few: HashMap<Few<'a>, usize>,
 }
 
 impl<'a> Index<'a> {
@@ -41,18 +41,20 @@ impl<'a> Index<'a> {
             grams.extend(of_grams);
             votes.extend(of_votes);
         }
-        let mut whole = HashMap::new();
-        for row in rows.clone().filter(|&row| (1..GRAM).contains(&other.words(row).len())) {
-            whole.entry(other.words(row).to_vec()).or_insert(row);
+        let mut rows_of = HashMap::new();
+        for row in rows.clone() {
+            if let Some(few) = few(other, row) {
+                rows_of.entry(few).or_insert(row);
+            }
         }
-        Self { other, rows, grams: Table::of(grams), votes: Table::of(votes), whole }
+        Self { other, rows, grams: Table::of(grams), votes: Table::of(votes), few: rows_of }
     }
 
     /// Adds what is found of a row of the mix.
     pub(super) fn look_up(&self, mix: &Texts, row: usize, seen: &mut Seen) {
         let words = mix.words(row);
         if words.len() < GRAM {
-            seen.same = seen.same.or_else(|| self.whole.get(words).copied());
+            seen.same = seen.same.or_else(|| few(mix, row).and_then(|few| self.few.get(&few).copied()));
             return;
         }
         let words = mix.ids(row);
@@ -85,6 +87,17 @@ impl<'a> Index<'a> {
         let shared = compared.map(|row| (common(own, &shingles(&self.other.ids(row))), row));
         let best = shared.min_by_key(|&(n, row)| (std::cmp::Reverse(n), row))?;
         Some((best.0 as f64 / own.len() as f64, best.1))
+    }
+}
+
+/// A text of fewer words than a run: its words, or where it has none (signs, pictures) the text itself.
+type Few<'a> = (&'a [u32], Option<u64>);
+
+/// A row as such a text; `None` where it has more words, or nothing in it.
+fn few(texts: &Texts, row: usize) -> Option<Few<'_>> {
+    match texts.words(row) {
+        [] => texts.whole(row).map(|whole| ([].as_slice(), Some(whole))),
+        words => (words.len() < GRAM).then_some((words, None)),
     }
 }
 

@@ -146,9 +146,13 @@ mod tests {
     }
 
     #[test]
-    fn rows_without_words_match_nothing() {
+    fn rows_without_words_match_by_their_signs() {
         let empty = texts(&[String::new(), "…".to_owned()]);
-        assert_eq!(find(&empty, &empty), [None, None]);
+        assert_eq!(
+            find(&empty, &empty).iter().map(|m| m.map(|m| m.row)).collect::<Vec<_>>(),
+            [None, Some(Some(1))]
+        );
+        assert_eq!(find(&empty, &texts(&["?".to_owned()])), [None, None]);
         assert_eq!(find(&empty, &Texts::default()), [None, None]);
     }
 }
