@@ -5,14 +5,46 @@
 
 use std::collections::BTreeMap;
 
+use super::clean::{Going, Reason};
+use super::rows::Rows;
 use crate::chance::Chance;
+use crate::error::Error;
 use crate::hash;
+use crate::progress::Observer;
 
 /// What was asked for: shares of sources, by name; what they leave goes to the others in proportion to their rows.
 pub type Shares = BTreeMap<String, f64>;
 
 /// By how much shares may miss their sum through rounding.
 const ROUNDING: f64 = 1e-9;
+
+/// The texts of a mix that go, so that its sources have these shares; the settings that it was read with name the column of the sources among
+/// the labels. Rows without a source, or a slice, are those of an empty name.
+///
+/// # Errors
+/// [`Error::BadSetting`] with what is wrong with the shares, or the column; [`Error::Read`], [`Error::Stopped`].
+pub fn going(
+    mix: &Rows,
+    source_column: &str,
+    shares: &Shares,
+    seed: u64,
+    observer: &dyn Observer,
+) -> Result<Vec<Going>, Error> {
+    let labels = mix.labels(source_column, observer)?;
+    // A row with a list of texts stays or goes as one.
+    let is_first = |text: &usize| *text == 0 || mix.addresses[text - 1] != mix.addresses[*text];
+    let firsts: Vec<usize> = (0..mix.addresses.len()).filter(is_first).collect();
+    let rows: Vec<(&str, &str)> =
+        firsts.iter().map(|&text| (labels[text].0.as_str(), labels[text].1.as_str())).collect();
+    let stays = stay(&rows, shares, seed)
+        .map_err(|problem| Error::BadSetting { setting: "--write-mix".to_owned(), problem })?;
+    let mut row = 0;
+    let of_text = |text: usize| {
+        row += usize::from(text > 0 && is_first(&text));
+        (!stays[row]).then_some(Going { text, reason: Reason::Rebalanced, of: None, leak: None })
+    };
+    Ok((0..labels.len()).filter_map(of_text).collect())
+}
 
 /// Whether each row stays; rows are given by (source, slice). *Cost*: one draw a row.
 ///

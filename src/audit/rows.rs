@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::profile::{Counting, Tokenizer};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, KeyChoice, Opened, Part};
+use crate::terms::CellValue;
 use crate::threads::parts;
 
 use super::texts::Texts;
@@ -87,6 +88,30 @@ impl Rows {
         observer: &dyn Observer,
     ) -> Result<Vec<String>, Error> {
         self.look(wanted, observer, |row| row.text.unwrap_or_default().chars().take(most_chars).collect())
+    }
+
+    /// The source and the slice of every text, as the columns say; an empty text where one is missing. *Cost*: reads all rows again.
+    ///
+    /// # Errors
+    /// [`Error::BadSetting`] where the column was not read as labels; [`Error::Read`], [`Error::Stopped`].
+    pub fn labels(
+        &self,
+        source_column: &str,
+        observer: &dyn Observer,
+    ) -> Result<Vec<(String, String)>, Error> {
+        let data = &self.opened.columns().data;
+        let Some(at) = data.iter().position(|column| column.name == source_column) else {
+            let problem = format!("found no column `{source_column}` of labels; name one of the mix");
+            return Err(Error::BadSetting { setting: "--source-column".to_owned(), problem });
+        };
+        let all: Vec<usize> = (0..self.addresses.len()).collect();
+        self.look(&all, observer, |row| {
+            let source = match row.cells.get(at) {
+                Some(CellValue::Label(label)) => *label,
+                _ => "",
+            };
+            (source.to_owned(), row.slice.unwrap_or_default().to_owned())
+        })
     }
 
     fn look<T: Send>(

@@ -151,6 +151,10 @@ fn copy(mut whole: Whole, set: &mut Set, name: &str, observer: &dyn Observer) ->
         .build();
     let options =
         ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(!whole.says_arrow);
+    let options = match whole.columns.take() {
+        Some(columns) => options.with_parquet_schema(columns),
+        None => options,
+    };
     let file = set.begin(name).map_err(failed)?;
     let mut writer =
         ArrowWriter::try_new_with_options(file, Arc::clone(&whole.schema), options).map_err(wrong)?;

@@ -12,6 +12,8 @@ pub enum Reason {
     ExactDuplicate,
     /// It is a near copy of an earlier row.
     NearDuplicate,
+    /// Its source has more rows than the asked share has room for.
+    Rebalanced,
 }
 
 impl Reason {
@@ -21,6 +23,7 @@ impl Reason {
             Reason::Leaked => "leaked",
             Reason::ExactDuplicate => "exact-duplicate",
             Reason::NearDuplicate => "near-duplicate",
+            Reason::Rebalanced => "rebalanced",
         }
     }
 }

@@ -10,22 +10,32 @@ use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
     RowSelection,
 };
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Type};
 use parquet::file::metadata::KeyValue;
+use parquet::schema::types::SchemaDescriptor;
 
 use super::guard::guard;
-use super::{Body, File};
+use super::pages::Chunk;
+use super::{Body, File, Footer};
 use crate::error::{Error, ReadError};
+use crate::read::stamp::Stamp;
 
-/// Rows decoded at once.
-const BATCH_ROWS: usize = 1024;
+/// Rows decoded at once where they are short.
+const BATCH_ROWS: u64 = 1024;
+
+/// Bytes that a batch should take, as far as the footer tells; of what is stored once for many rows so many times as much.
+const BATCH_BYTES: u64 = 64 << 20;
+const SHARED: u64 = 8;
 
 /// Some rows of a file, all columns of them.
 pub(crate) struct Whole {
     path: PathBuf,
+    stamp: Stamp,
     reader: ParquetRecordBatchReader,
     /// The columns with the types and notes that their writer gave them.
     pub(crate) schema: SchemaRef,
+    /// The columns in Parquet's own words; `None` where they cannot be written so again: times of 96 bits become times of 64.
+    pub(crate) columns: Option<SchemaDescriptor>,
     /// Whether the file says these types in Arrow's own words.
     pub(crate) says_arrow: bool,
     /// What else it says of itself.
@@ -55,14 +65,15 @@ impl File {
             footer.stamp.check(&file)?;
             let metadata =
                 ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(ReadError::new)?;
-            self.rows_of(file, &metadata, stays)
+            self.rows_of(file, footer, &metadata, stays)
         };
         guard(open).map_err(|source| Error::read(&self.path, source))
     }
 
     fn rows_of(
         &self,
-        file: fs::File,
+        mut file: fs::File,
+        footer: &Footer,
         metadata: &ArrowReaderMetadata,
         stays: &[bool],
     ) -> Result<Whole, ReadError> {
@@ -73,16 +84,21 @@ impl File {
         let column = groups.first().and_then(|group| group.columns().first());
         let group_rows = groups.iter().filter_map(|group| usize::try_from(group.num_rows()).ok()).max();
         let schema = metadata.schema().clone();
+        let columns = metadata.parquet_schema();
+        let has_old_times = columns.columns().iter().any(|column| column.physical_type() == Type::INT96);
+        let batch_rows = affordable(footer, metadata, &mut file)?;
         let compression = column.map_or(Compression::SNAPPY, |column| column.compression());
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
-            .with_batch_size(BATCH_ROWS)
+            .with_batch_size(batch_rows)
             .with_row_selection(RowSelection::from_consecutive_ranges(runs(stays).into_iter(), stays.len()))
             .build()
             .map_err(ReadError::new)?;
         Ok(Whole {
             path: self.path.clone(),
+            stamp: footer.stamp.clone(),
             reader,
             schema,
+            columns: (!has_old_times).then(|| columns.clone()),
             says_arrow: !arrow.is_empty(),
             metadata: others,
             compression,
@@ -101,9 +117,37 @@ impl Whole {
     /// # Errors
     /// [`Error::Read`].
     pub(crate) fn next(&mut self) -> Result<Option<RecordBatch>, Error> {
-        let decode = || self.reader.next().transpose().map_err(ReadError::new);
+        let decode = || {
+            let batch = self.reader.next().transpose().map_err(ReadError::new)?;
+            if batch.is_none() {
+                // What was read is of one file only where it is still the same behind the last row.
+                self.stamp.check(&fs::File::open(&self.path).map_err(ReadError::new)?)?;
+            }
+            Ok(batch)
+        };
         guard(decode).map_err(|source| Error::read(&self.path, source))
     }
+}
+
+/// The rows of a batch that keep it within its bytes, once what the pages claim is believable.
+fn affordable(
+    footer: &Footer,
+    metadata: &ArrowReaderMetadata,
+    file: &mut fs::File,
+) -> Result<usize, ReadError> {
+    let mut most = BATCH_ROWS;
+    for group in metadata.metadata().row_groups() {
+        let rows = u64::try_from(group.num_rows()).unwrap_or(0);
+        let (mut bytes, mut shared) = (0u64, 0u64);
+        for column in group.columns() {
+            let chunk = Chunk { column, rows, expansion: footer.expansion };
+            shared = shared.saturating_add(chunk.check(file)?);
+            bytes = bytes.saturating_add(u64::try_from(column.uncompressed_size()).unwrap_or(0));
+        }
+        let a_row = (bytes / rows.max(1)).max(1);
+        most = most.min(BATCH_BYTES / a_row).min(SHARED * BATCH_BYTES / shared.max(1));
+    }
+    Ok(usize::try_from(most).unwrap_or(1).max(1))
 }
 
 /// The stretches of rows that stay.
