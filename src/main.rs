@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use genloss::audit::{self, AuditConfig};
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
 use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, note};
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
+        Ok(Invocation::Audit { config, output }) => audit(&config, &output),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Profile(asked)) => profile(&asked),
         Ok(Invocation::Embed(asked)) => embed(&asked),
@@ -80,6 +82,24 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     let staged = output.dir.as_ref().map(stage).transpose()?;
     print(&calibration::to_stdout(&found, &output.formats, &paths(staged.as_ref()))?)?;
     place(staged).map(|()| 0)
+}
+
+/// Runs `genloss audit`; returns the exit status 0 or 1.
+fn audit(config: &AuditConfig, output: &Output) -> Result<u8, Error> {
+    check(output)?;
+    let watch = Watch::new(output.talk);
+    let found = audit::run(config, &watch);
+    let timings = watch.finish();
+    let found = found?;
+    say(output.talk, Talk::Verbose, &timings);
+    say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
+    let stage = |dir: &PathBuf| render::audit::stage(&found, dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let look = Look { columns: cli::columns(), ..Look::default() };
+    print(&render::audit::to_stdout(&found, &output.formats, &paths(staged.as_ref()), look)?)?;
+    place(staged)?;
+    render::audit::gate(&found).iter().for_each(|line| note(line));
+    Ok(u8::from(!found.reached.is_empty()))
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.

@@ -1,5 +1,89 @@
-//! What a training mix repeats, and what of it others wrote before.
+//! `audit`: what a training mix is made of, what it repeats, what of it others wrote, and what of the real data it no longer covers.
+//!
+//! Every question is a [`Check`]: a status, the sentence that says why, and the figures behind it. A check that lacks what it needs is
+//! `not-run`, with the reason. To add one, write a function that returns a `Check` from what [`gather`] holds, and list it in [`run`].
+//!
+//! | file | what |
+//! |---|---|
+//! | `config.rs`, `result.rs` | what is asked, what is found |
+//! | `gather.rs` | files to rows: texts as words, sources, blocks, a corpus a source |
+//! | `composition.rs` | rows and words by source |
+//! | `share/` | the share of synthetic rows where nobody says it |
+//! | `repeats.rs` | copies, prompts, openings |
+//! | `coverage.rs` | what of the rare words of the real data is left, in the mix and without each source |
+//! | `advice.rs` | what follows |
+//! | `texts.rs`, `near/`, `overlap/` | rows as words; near copies; rows that others wrote before |
 
+mod advice;
+mod composition;
+mod config;
+mod coverage;
+mod gather;
 pub mod near;
 pub mod overlap;
+mod repeats;
+mod result;
+pub mod share;
 pub mod texts;
+
+pub use config::{AuditConfig, FailOn};
+pub use result::{Advice, Audit, Check, Covered, Fact, Measure, Origin, SourceShare, Step};
+
+use crate::error::Error;
+use crate::progress::Observer;
+use crate::report::Tool;
+use crate::threads::with_threads;
+use gather::Gathered;
+
+/// Fewest rows of a mix: below, no share of it means anything.
+pub const LEAST_ROWS: usize = 32;
+
+/// Reads the mix and what it is held against, each once, and answers every question that they allow.
+///
+/// # Errors
+/// Input that cannot be read, a mix of fewer than [`LEAST_ROWS`] rows, and settings that contradict each other; see [`Error`].
+pub fn run(asked: &AuditConfig, observer: &dyn Observer) -> Result<Audit, Error> {
+    asked.validate()?;
+    with_threads(asked.config.threads, || {
+        let gathered = gather::gather(asked, observer)?;
+        let sources = composition::sources(&gathered, asked);
+        let covered = coverage::covered(&gathered, &sources, &asked.config);
+        let estimated = share::of(&gathered);
+        let is_declared = asked.source_column.is_some();
+        let mut checks = vec![
+            composition::check(&gathered, &sources, is_declared),
+            composition::estimated(&sources, estimated, asked),
+        ];
+        checks.extend(repeats::checks(&gathered));
+        checks.push(coverage::check(&covered));
+        let advice = advice::of(&checks, &sources, covered.as_deref().unwrap_or(&[]));
+        Ok(result(asked, gathered, sources, covered, checks, advice))
+    })
+}
+
+fn result(
+    asked: &AuditConfig,
+    gathered: Gathered,
+    sources: Vec<SourceShare>,
+    covered: Result<Vec<Covered>, String>,
+    checks: Vec<Check>,
+    advice: Vec<Advice>,
+) -> Audit {
+    let reached = checks.iter().filter(|check| asked.fail_on.iter().any(|what| what.is_reached(check)));
+    Audit {
+        schema_version: 1,
+        tool: Tool { name: "genloss".to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        mix: gathered.mix.name.clone(),
+        rows: gathered.mix.texts.len() as u64,
+        words: gathered.mix.texts.n_words() as u64,
+        text_column: gathered.text_column,
+        key_column: gathered.key_column,
+        source_column: asked.source_column.clone(),
+        reached: reached.map(|check| check.name.clone()).collect(),
+        sources,
+        coverage: covered.unwrap_or_default(),
+        checks,
+        advice,
+        warnings: gathered.warnings,
+    }
+}

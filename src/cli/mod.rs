@@ -3,6 +3,7 @@
 //! A subcommand is one variant of `Command`, with its own argument struct in a file of its own where it is long; what it
 //! asks for is a variant of [`Invocation`].
 
+mod audit;
 mod calibrate;
 mod check;
 mod compare;
@@ -23,6 +24,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::audit::AuditConfig;
 use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
 use crate::config_file;
@@ -31,6 +33,7 @@ use crate::error::Error;
 use crate::metric::{METRICS, instead_of};
 use crate::render::{escape, glossary};
 use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
+use audit::AuditArgs;
 use calibrate::CalibrateArgs;
 pub use check::Check;
 use check::CheckArgs;
@@ -61,6 +64,13 @@ pub enum Invocation {
     Calibrate {
         /// What is measured.
         config: Box<CalibrateConfig>,
+        /// Where the results go.
+        output: Output,
+    },
+    /// `genloss audit`.
+    Audit {
+        /// What is audited.
+        config: Box<AuditConfig>,
         /// Where the results go.
         output: Output,
     },
@@ -187,6 +197,11 @@ pub fn parse(
             let (config, output) = settled.map_err(Stop::Settings)?;
             Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
+        Command::Audit(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            let (config, output) = settled.map_err(Stop::Settings)?;
+            Ok(Invocation::Audit { config: Box::new(config), output })
+        }
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
@@ -213,7 +228,7 @@ pub fn parse(
         }
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, calibrate, simulate, profile, embed, merge, inspect, render, metrics, completions, man";
+            let known = "compare, check, audit, calibrate, simulate, profile, embed, merge, inspect, render, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -330,6 +345,12 @@ enum Command {
     /// Reads the corpora as `compare` does and judges nothing. One corpus will do.
     #[command(after_help = check::EXIT_STATUS, after_long_help = check::HELP)]
     Check(Box<CheckArgs>),
+    /// Say what a training mix is made of, what it repeats, and what of the real data it no longer covers
+    ///
+    /// Asks before a fine-tune: how synthetic is the mix, and which source narrows it? Every question is a check that passes, warns, fails, or
+    /// says why it did not run.
+    #[command(after_help = audit::EXIT_STATUS, after_long_help = audit::HELP)]
+    Audit(Box<AuditArgs>),
     /// Measure on your own data how often the alarm rings for nothing, and what it would miss
     ///
     /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.

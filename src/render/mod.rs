@@ -2,6 +2,7 @@
 //!
 //! A format is one variant of [`Format`], one module that turns a report into bytes, and one arm in `produce`.
 
+pub mod audit;
 pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;

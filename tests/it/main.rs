@@ -17,6 +17,7 @@ mod make_fixtures;
 #[path = "../../examples/validation/profiled/mod.rs"]
 mod profiled;
 
+mod audit;
 mod bad_input;
 mod belonging;
 mod cache;
