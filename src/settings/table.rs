@@ -316,7 +316,8 @@ pub static TABLE: &[Setting] = &[
         .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
                out of date; of a chain of generations only the new one is read. The folder may be emptied at any time. Not \
                used with --generation-column."),
-    Setting { short: Some('o'), ..WRITING }
+    // What most runs need stands first in the help: corpora by name, where results go, and what fails.
+    Setting { heading: None, short: Some('o'), ..WRITING }
         .setting("output", Path("DIR"), field!(output.dir))
         .help("Write the report and its charts to this folder; create it if missing")
         .more("Files appear only when all of them are complete; after an error the folder is as it was before."),
@@ -326,14 +327,18 @@ pub static TABLE: &[Setting] = &[
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
                for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
-               the folder."),
+               the folder; github to standard output after the rest, as annotations that GitHub Actions shows."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))
         .help("Append the report as Markdown to this file, for example $GITHUB_STEP_SUMMARY"),
     WRITING
         .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
         .help("Color the page: {names} [default: {default}]")
-        .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+        .more("Auto colors a terminal, and whatever CLICOLOR_FORCE asks for, unless the environment variable NO_COLOR is set."),
+    #[cfg(feature = "charts")]
+    Setting { takes: &[Compare, Render], ..WRITING }
+        .setting("open", Switch, field!(output.open))
+        .help("Show report.html in the browser when it is written"),
     Setting { takes: &[Compare, Simulate, Render], ..WRITING }
         .setting("full", Switch, field!(output.full))
         .help("Tell everything on standard output, instead of the answer at a glance")
@@ -349,7 +354,7 @@ pub static TABLE: &[Setting] = &[
     Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile, Audit], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
-    GATE
+    Setting { heading: None, ..GATE }
         .setting("fail-on", Choices("VERDICTS", gates), FAIL_ON)
         .help("Exit with status 1 on these verdicts of a generation against the reference [default: {default}]")
         .more("A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last \
