@@ -1,5 +1,7 @@
 //! One corpus as the audit looks at it: its texts by their words, and where each of them lies.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::error::Error;
 use crate::profile::{Counting, Tokenizer};
@@ -29,7 +31,7 @@ pub struct Rows {
     pub addresses: Vec<Address>,
     /// What they are divided into.
     pub tokenizer: Tokenizer,
-    pub(crate) opened: Opened,
+    pub(crate) opened: Arc<Opened>,
 }
 
 impl Rows {
@@ -65,7 +67,7 @@ impl Rows {
             texts.append(&own);
             addresses.extend(at);
         }
-        Ok(Self { name, texts, addresses, tokenizer, opened })
+        Ok(Self { name, texts, addresses, tokenizer, opened: Arc::new(opened) })
     }
 
     /// The keys of some texts, by their numbers, which ascend; `None` where a row has none. *Cost*: reads the parts again that hold them.
@@ -76,7 +78,7 @@ impl Rows {
         self.look(wanted, observer, |row| row.key.map(|key| String::from_utf8_lossy(key).into_owned()))
     }
 
-    /// The texts of some rows, as [`Self::keys`]: their first characters, so many at most.
+    /// The beginnings of some texts, as [`Self::keys`]: so many characters at most.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Stopped`].

@@ -75,10 +75,13 @@ fn read(path: &Path) -> Rows {
     Rows::read(&config, None, &Silent).unwrap()
 }
 
-fn clean(mix: &Rows, others: &[&Rows], dir: &Path) -> Result<Cleaned, Error> {
-    let leaks: Vec<_> = others.iter().map(|other| overlap::find(&mix.texts, &other.texts)).collect();
-    let going = going(&near::find(&mix.texts), &leaks);
-    write(dir, mix, &going, others, &Silent)
+fn clean(mix: Rows, others: Vec<Rows>, dir: &Path) -> Result<Cleaned, Error> {
+    let found: Vec<_> = others.iter().map(|other| overlap::find(&mix.texts, &other.texts)).collect();
+    let going = going(&near::find(&mix.texts), &found);
+    let removal = Removal { mix, others, found, going };
+    let leaks = leaks(&removal, &Silent)?;
+    assert_eq!(leaks.is_some(), !removal.others.is_empty());
+    write(dir, &removal, &Silent)
 }
 
 #[test]
@@ -90,7 +93,7 @@ fn columns_types_and_order_are_kept_and_the_manifest_says_why() {
     put(&root.path().join("bench.parquet"), &batch.slice(4, 1));
     let (mix, bench) = (read(&root.path().join("mix")), read(&root.path().join("bench.parquet")));
     let dir = root.path().join("out");
-    let cleaned = clean(&mix, &[&bench], &dir).unwrap();
+    let cleaned = clean(mix, vec![bench], &dir).unwrap();
     let names: Vec<_> =
         cleaned.paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(names, ["a.parquet", "a-2.parquet", MANIFEST]);
@@ -146,7 +149,7 @@ fn a_folder_in_the_mix_or_with_files_is_refused() {
     }
     assert!(refused(&mix, &mix.join("a.parquet")).contains("a folder outside of it"));
     check(&mix.join("clean"), &[mix.join("a.parquet")]).unwrap();
-    check(&root.path().join("mix-clean"), &[mix.clone()]).unwrap();
+    check(&root.path().join("mix-clean"), std::slice::from_ref(&mix)).unwrap();
     fs::create_dir(root.path().join("full")).unwrap();
     fs::write(root.path().join("full/x"), "x").unwrap();
     assert!(refused(&root.path().join("full"), &mix).contains("holds files already"));
@@ -159,7 +162,7 @@ fn what_has_no_columns_of_exact_types_is_refused_and_nothing_is_left() {
         texts().into_iter().flatten().map(|text| format!("{{\"text\":\"{text}\"}}\n")).collect();
     fs::write(root.path().join("mix.jsonl"), lines.concat()).unwrap();
     let dir = root.path().join("out");
-    let error = clean(&read(&root.path().join("mix.jsonl")), &[], &dir).unwrap_err().to_string();
+    let error = clean(read(&root.path().join("mix.jsonl")), Vec::new(), &dir).unwrap_err().to_string();
     assert!(error.contains("mix.jsonl: not Parquet"), "{error}");
     assert!(!dir.exists());
 }
