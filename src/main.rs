@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use genloss::audit::{self, AuditConfig};
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::watch::Watch;
 use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, note};
 use genloss::config::Config;
 use genloss::embed;
 use genloss::error::Error;
+use genloss::progress::{Observer as _, Stage};
 use genloss::render::embedded::EmbeddedFile;
-use genloss::render::{self, Look, Staged, calibration, format, markdown, notices, profiles, simulation};
-use genloss::report::Report;
+use genloss::render::{self, Look, Staged, calibration, cleaned, markdown, notices, profiles, simulation};
+use genloss::report::{Diff, Report};
 use genloss::settings::{Color, Format, Output, Talk};
 use genloss::store;
 
@@ -26,11 +28,13 @@ fn main() -> ExitCode {
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
         Ok(Invocation::Check(asked)) => check_up(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
+        Ok(Invocation::Audit { config, output, clean }) => audit(&config, &output, clean.as_deref()),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Profile(asked)) => profile(&asked),
         Ok(Invocation::Embed(asked)) => embed(&asked),
         Ok(Invocation::Merge(asked)) => merge(&asked),
         Ok(Invocation::Inspect { path, json }) => inspect(&path, json),
+        Ok(Invocation::Diff { reports, json }) => diff(&reports, json),
         Ok(Invocation::Render { report, metrics, output }) => redraw(&report, &metrics, &output),
         Ok(Invocation::Print(text)) => print(&text).map(|()| 0),
     };
@@ -74,12 +78,43 @@ fn calibrate(config: &CalibrateConfig, output: &Output) -> Result<u8, Error> {
     if io::stderr().is_terminal() {
         say(output.talk, Talk::Normal, &[notices::start_trials(config)]);
     }
-    let found = calibrate::run(config)?;
+    let watch = Watch::new(output.talk);
+    let found = calibrate::run(config, &watch);
+    let timings = watch.finish();
+    let found = found?;
+    say(output.talk, Talk::Verbose, &timings);
     say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
     let stage = |dir: &PathBuf| calibration::stage(&found, dir, &output.formats, output.theme);
     let staged = output.dir.as_ref().map(stage).transpose()?;
     print(&calibration::to_stdout(&found, &output.formats, &paths(staged.as_ref()))?)?;
     place(staged).map(|()| 0)
+}
+
+/// Runs `genloss audit`; returns the exit status 0 or 1.
+fn audit(config: &AuditConfig, output: &Output, clean: Option<&Path>) -> Result<u8, Error> {
+    check(output)?;
+    let mix = config.config.generations.iter().flat_map(|mix| mix.paths.clone());
+    clean.map(|dir| cleaned::check(dir, &mix.collect::<Vec<_>>())).transpose()?;
+    let watch = Watch::new(output.talk);
+    let found = audit::examine(config, &watch);
+    let written = found.and_then(|(found, removal)| {
+        let leaks = output.dir.as_ref().map(|_| cleaned::leaks(&removal, &watch)).transpose()?.flatten();
+        let copy = clean.map(|dir| cleaned::write(dir, &removal, &watch)).transpose()?;
+        Ok((found, leaks, copy))
+    });
+    let timings = watch.finish();
+    let (found, leaks, copy) = written?;
+    say(output.talk, Talk::Verbose, &timings);
+    say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
+    let stage =
+        |dir: &PathBuf| render::audit::stage(&found, leaks.as_deref(), dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let look = Look { columns: cli::columns(), ..Look::default() };
+    print(&render::audit::to_stdout(&found, &output.formats, &paths(staged.as_ref()), look)?)?;
+    place(staged)?;
+    copy.iter().for_each(|copy| say(output.talk, Talk::Normal, &[cleaned::notice(copy)]));
+    render::audit::gate(&found).iter().for_each(|line| note(line));
+    Ok(u8::from(!found.reached.is_empty()))
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.
@@ -146,6 +181,14 @@ fn inspect(path: &Path, json: bool) -> Result<u8, Error> {
     Ok(0)
 }
 
+/// Runs `genloss diff`; returns the exit status 0 or 1.
+fn diff([old, new]: &[PathBuf; 2], json: bool) -> Result<u8, Error> {
+    let found = Diff::of(&render::load(old)?, &render::load(new)?);
+    let look = Look { columns: cli::columns(), ..Look::default() };
+    print(&if json { render::diff::json(&found)? } else { render::diff::page(&found, look) })?;
+    Ok(u8::from(found.worse))
+}
+
 /// Runs `genloss render`; returns the exit status 0.
 fn redraw(report: &Path, metrics: &[String], output: &Output) -> Result<u8, Error> {
     check(output)?;
@@ -173,20 +216,26 @@ fn check(output: &Output) -> Result<(), Error> {
 
 /// Puts the report where it was asked for.
 fn deliver(report: &Report, output: &Output, since: Option<Instant>) -> Result<(), Error> {
-    let started = Instant::now();
-    let stage = |dir: &PathBuf| render::stage(report, dir, &output.formats, output.theme);
-    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let watch = Watch::new(output.talk);
+    watch.begin(Stage::Draw, output.formats.len() as u64);
+    let stage = |dir: &PathBuf| render::stage_watched(report, dir, &output.formats, output.theme, &watch);
+    let staged = output.dir.as_ref().map(stage).transpose();
+    let timings = watch.finish();
+    let staged = staged?;
     let took = since.filter(|_| io::stdout().is_terminal()).map(|since| since.elapsed());
     let look = Look { took, ..look(output) };
     let page = render::to_stdout(report, &output.formats, &paths(staged.as_ref()), look)?;
-    let drawn = format::plural(output.formats.len() as u64, "format", "formats");
-    say(output.talk, Talk::Verbose, &[format!("rendering {drawn}: {}", format::seconds(started.elapsed()))]);
+    say(output.talk, Talk::Verbose, &timings);
     // What cannot be printed or appended leaves no files behind.
     print(&page)?;
     if let Some(path) = &output.summary {
         render::append(path, &markdown::page(report))?;
     }
-    place(staged)
+    place(staged)?;
+    if let Some(dir) = output.dir.as_deref().filter(|_| output.open) {
+        cli::browser::show(&dir.join("report.html"));
+    }
+    Ok(())
 }
 
 /// Where files will be that are staged.
@@ -205,9 +254,15 @@ fn look(output: &Output) -> Look {
     let color = match output.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+        Color::Auto => !is_set("NO_COLOR") && (terminal || is_set("CLICOLOR_FORCE")),
     };
     Look { color, columns: cli::columns(), full: output.full || !terminal, took: None }
+}
+
+/// Whether a variable says yes, as the conventions for colors have it: there, neither empty nor 0.
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable)
+        .is_some_and(|value| !value.is_empty() && (variable == "NO_COLOR" || value != "0"))
 }
 
 /// Whether somebody sees the answer at a glance, which names the warnings itself; a log keeps each in full.

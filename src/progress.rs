@@ -14,6 +14,10 @@ pub enum Stage {
     Compare,
     /// Levels, statuses, words, figures; counted in reports.
     Explain,
+    /// Comparisons of halves and with planted losses; counted in trials.
+    Try,
+    /// Pages, tables and images; counted in formats.
+    Draw,
 }
 
 impl Stage {
@@ -25,6 +29,8 @@ impl Stage {
             Stage::Simulate => "simulating",
             Stage::Compare => "comparing",
             Stage::Explain => "explaining",
+            Stage::Try => "trying",
+            Stage::Draw => "drawing",
         }
     }
 
@@ -36,6 +42,8 @@ impl Stage {
             Stage::Simulate => "generations",
             Stage::Compare => "comparisons",
             Stage::Explain => "reports",
+            Stage::Try => "trials",
+            Stage::Draw => "formats",
         }
     }
 }

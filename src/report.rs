@@ -5,6 +5,7 @@
 //! byte, for the same input and settings at any thread count and on any machine.
 
 mod columns;
+mod diff;
 mod doubt;
 mod evidence;
 mod figure;
@@ -18,6 +19,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 
 pub use columns::{ClassShare, Replicate, Requirement};
+pub use diff::{Changed, ComparisonDiff, Diff, FigureOf, SymptomDiff};
 pub use doubt::Doubt;
 pub use evidence::{Evidence, Loops, Sighting};
 pub use figure::{Figure, FigureKind, Mark, Series};
@@ -407,7 +409,7 @@ pub struct Lost {
     pub example: Option<String>,
 }
 
-/// A word or phrase that took over.
+/// A word or phrase that is overused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overused {
     /// The words, as counted (lower-cased).

@@ -1,11 +1,12 @@
 //! One corpus as the audit looks at it: its texts by their words, and where each of them lies.
 
+use std::sync::Arc;
+
 use crate::config::Config;
 use crate::error::Error;
 use crate::profile::{Counting, Tokenizer};
 use crate::progress::{Observer, Stage};
 use crate::read::{self, KeyChoice, Opened, Part};
-use crate::terms::CellValue;
 use crate::threads::parts;
 
 use super::texts::Texts;
@@ -30,7 +31,7 @@ pub struct Rows {
     pub addresses: Vec<Address>,
     /// What they are divided into.
     pub tokenizer: Tokenizer,
-    pub(crate) opened: Opened,
+    pub(crate) opened: Arc<Opened>,
 }
 
 impl Rows {
@@ -66,7 +67,7 @@ impl Rows {
             texts.append(&own);
             addresses.extend(at);
         }
-        Ok(Self { name, texts, addresses, tokenizer, opened })
+        Ok(Self { name, texts, addresses, tokenizer, opened: Arc::new(opened) })
     }
 
     /// The keys of some texts, by their numbers, which ascend; `None` where a row has none. *Cost*: reads the parts again that hold them.
@@ -77,7 +78,7 @@ impl Rows {
         self.look(wanted, observer, |row| row.key.map(|key| String::from_utf8_lossy(key).into_owned()))
     }
 
-    /// The texts of some rows, as [`Self::keys`]: their first characters, so many at most.
+    /// The beginnings of some texts, as [`Self::keys`]: so many characters at most.
     ///
     /// # Errors
     /// [`Error::Read`], [`Error::Stopped`].
@@ -88,30 +89,6 @@ impl Rows {
         observer: &dyn Observer,
     ) -> Result<Vec<String>, Error> {
         self.look(wanted, observer, |row| row.text.unwrap_or_default().chars().take(most_chars).collect())
-    }
-
-    /// The source and the slice of every text, as the columns say; an empty text where one is missing. *Cost*: reads all rows again.
-    ///
-    /// # Errors
-    /// [`Error::BadSetting`] where the column was not read as labels; [`Error::Read`], [`Error::Stopped`].
-    pub fn labels(
-        &self,
-        source_column: &str,
-        observer: &dyn Observer,
-    ) -> Result<Vec<(String, String)>, Error> {
-        let data = &self.opened.columns().data;
-        let Some(at) = data.iter().position(|column| column.name == source_column) else {
-            let problem = format!("found no column `{source_column}` of labels; name one of the mix");
-            return Err(Error::BadSetting { setting: "--source-column".to_owned(), problem });
-        };
-        let all: Vec<usize> = (0..self.addresses.len()).collect();
-        self.look(&all, observer, |row| {
-            let source = match row.cells.get(at) {
-                Some(CellValue::Label(label)) => *label,
-                _ => "",
-            };
-            (source.to_owned(), row.slice.unwrap_or_default().to_owned())
-        })
     }
 
     fn look<T: Send>(

@@ -1,16 +1,16 @@
 //! The drill: plant a change into one side, compare, and see which alarm rings.
 
-use rayon::prelude::*;
-
 use super::null::Null;
 use super::plant::{LADDERS, Ladder, Meanings, Plant, Side, Vectors};
 use super::result::{Cell, PlantReport, Rate};
-use super::tally;
 use super::trial::{Half, Rules, Trial};
 use super::wording::{Word, Wording};
+use super::{tally, tried};
 use crate::chance::Chance;
 use crate::compare::Table;
+use crate::error::Error;
 use crate::profile::{Profile, SampleRow, reading};
+use crate::progress::Observer;
 use crate::terms::Verdict;
 
 /// Share of the trials that must ring for a dose to count as seen: the power that minimum detectable effects promise.
@@ -52,15 +52,15 @@ pub(super) fn run(
     null: &Null,
     rules: &Rules,
     trials: u64,
+    observer: &dyn Observer,
     stream: impl Fn(u64) -> u64 + Sync,
-) -> Vec<PlantReport> {
+) -> Result<Vec<PlantReport>, Error> {
     let wording = Wording::of(null.rows(), rules.tokenizer);
     // Both sides are plain words, so that they differ in what was planted only.
     let plain = null.with_rows(wording.rows(null.rows()));
     let meanings = Meanings::of(null.rows());
     let drill = Drill { null: plain, wording, meanings, rules };
-    let planted: Vec<Vec<Planted>> =
-        (0..trials).into_par_iter().map(|trial| drill.trial(stream(trial))).collect();
+    let planted = tried(trials, observer, |trial| drill.trial(stream(trial)))?;
     // From one list a trial to one list a cell.
     let mut by_cell: Vec<Vec<Planted>> = drill.cells().map(|_| Vec::new()).collect();
     for trial in planted {
@@ -74,7 +74,7 @@ pub(super) fn run(
             ..report(ladder, Vec::new())
         },
     };
-    LADDERS.iter().map(report).collect()
+    Ok(LADDERS.iter().map(report).collect())
 }
 
 /// All plants at all doses, in order, with the number of the plant.
@@ -249,7 +249,7 @@ mod tests {
     use crate::config::Config;
     use crate::judge::Thresholds;
     use crate::profile::Tokenizer;
-
+    use crate::progress::Silent;
     fn rules() -> Rules {
         let thresholds = Thresholds::from_config(&Config::default());
         Rules { tokenizer: Tokenizer::default(), columns: Vec::new(), thresholds }
@@ -276,7 +276,7 @@ mod tests {
     #[test]
     fn a_dose_counts_as_seen_only_when_the_stronger_ones_are() {
         let null = Null::halves(&corpus(&texts(20)));
-        let mut cells = run(&null, &rules(), 1, |t| t).swap_remove(0).cells;
+        let mut cells = run(&null, &rules(), 1, &Silent, |t| t).unwrap().swap_remove(0).cells;
         let mut rings = |counts: [usize; 4]| {
             cells.iter_mut().zip(counts).for_each(|(cell, n)| cell.rings = Rate::of(n, 10));
             rings_from(&cells)
@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn too_few_documents_ring_nothing_and_break_nothing() {
         for n in [2, 3, 10] {
-            for plant in run(&Null::halves(&corpus(&texts(n))), &rules(), 2, |t| t) {
+            for plant in run(&Null::halves(&corpus(&texts(n))), &rules(), 2, &Silent, |t| t).unwrap() {
                 for cell in plant.cells {
                     assert_eq!((cell.rings.count, cell.rings.trials), (0, 2), "{}", plant.plant);
                     assert_eq!(cell.usual_verdict, Verdict::Inconclusive);

@@ -41,7 +41,7 @@ use crate::error::{Error, Warning, WarningCode};
 use crate::judge::Thresholds;
 use crate::pair::blocks_for;
 use crate::profile::Tokenizer;
-use crate::progress::Silent;
+use crate::progress::{Observer, Silent, Stage};
 use crate::report::Tool;
 use crate::threads::with_threads;
 
@@ -101,21 +101,39 @@ impl CalibrateConfig {
 /// Measures false alarms, precision, and which planted losses ring.
 ///
 /// # Errors
-/// Anything that makes the input or a setting unusable; corpora of one document, and two corpora without a shared key.
-pub fn run(asked: &CalibrateConfig) -> Result<Calibration, Error> {
+/// Anything that makes the input or a setting unusable; corpora of one document, and two corpora without a shared key;
+/// [`Error::Stopped`].
+pub fn run(asked: &CalibrateConfig, observer: &dyn Observer) -> Result<Calibration, Error> {
     asked.validate()?;
     with_threads(asked.config.threads, || {
-        let corpora = Corpora::read(&asked.config)?;
+        let corpora = Corpora::read_watched(&asked.config, observer)?;
         let null = corpora.null()?.split(corpora.tokenizer);
         let rules = corpora.rules(&asked.config);
-        let trials: Vec<Trial> =
-            (0..asked.trials).into_par_iter().map(|k| null.trial(&rules, asked.stream(k))).collect();
+        observer.begin(Stage::Try, asked.trials + asked.drill_trials);
+        let trials = tried(asked.trials, observer, |k| null.trial(&rules, asked.stream(k)))?;
         let drill = match asked.drill_trials {
             0 => Vec::new(),
-            n => drill::run(&null, &rules, n, |k| asked.stream(k)),
+            n => drill::run(&null, &rules, n, observer, |k| asked.stream(k))?,
         };
         corpora.report(asked, &null, &rules, &trials, drill)
     })
+}
+
+/// All trials in order, told and stopped one by one.
+fn tried<T: Send>(
+    trials: u64,
+    observer: &dyn Observer,
+    one: impl Fn(u64) -> T + Sync,
+) -> Result<Vec<T>, Error> {
+    let one = |k| {
+        if observer.wants_to_stop() {
+            return Err(Error::Stopped);
+        }
+        let tried = one(k);
+        observer.advance(1);
+        Ok(tried)
+    };
+    (0..trials).into_par_iter().map(one).collect()
 }
 
 impl Null {
@@ -141,9 +159,14 @@ impl Corpora {
     /// # Errors
     /// Anything that makes the input unusable.
     pub fn read(config: &Config) -> Result<Self, Error> {
+        Self::read_watched(config, &Silent)
+    }
+
+    /// The same, while somebody watches.
+    fn read_watched(config: &Config, observer: &dyn Observer) -> Result<Self, Error> {
         // Sides are dealt from the sample, so nothing else is needed of the vectors.
         let config = &Config { embedding_rows: EmbeddingRows::Sample, ..config.clone() };
-        let (mut corpora, config) = corpus::generations(config, 1, &Silent)?;
+        let (mut corpora, config) = corpus::generations(config, 1, observer)?;
         if config.columns.generation.is_some() {
             // One generation of a corpus that holds several; the others are no second opinion on the same prompts.
             corpora.truncate(1);

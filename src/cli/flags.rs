@@ -1,7 +1,7 @@
 //! The flags of a command that the table of settings lists: one argument an entry.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{
     BoolishValueParser, PathBufValueParser, PossibleValuesParser, TypedValueParser, ValueParser,
@@ -126,6 +126,10 @@ fn argument(setting: &'static Setting) -> Arg {
     }
 }
 
+/// Ends of the names of corpora, and how many arguments a suggestion repeats.
+const CORPORA: [&str; 6] = [".parquet", ".glp", ".jsonl", ".json", ".csv", ".tsv"];
+const SHOWN: usize = 6;
+
 fn number(text: &str) -> Result<Value, std::num::ParseFloatError> {
     text.parse().map(|n| What::Number(n).into())
 }
@@ -134,8 +138,11 @@ fn count(text: &str) -> Result<Value, std::num::ParseIntError> {
     text.parse::<u64>().map(|n| What::Integer(n.into()).into())
 }
 
-/// A mistake in the flags; where the flag belongs to another command, that is said.
+/// A mistake in the flags; where the flag belongs to another command, or a corpus stands where the command should, that is said.
 pub(super) fn explained(error: clap::Error, mut program: Command, args: &[OsString]) -> clap::Error {
+    if error.kind() == ErrorKind::InvalidSubcommand {
+        return without_command(error, program, args);
+    }
     let Some(ContextValue::String(flag)) = error.get(ContextKind::InvalidArg) else { return error };
     let is_named = |setting: &&Setting| {
         *flag == format!("--{}", setting.flag())
@@ -157,4 +164,17 @@ pub(super) fn explained(error: clap::Error, mut program: Command, args: &[OsStri
     let message =
         format!("`genloss {name}` does not take '{flag}', which is a flag of {}{hint}", takers.join(" and "));
     command.error(ErrorKind::UnknownArgument, message)
+}
+
+/// `genloss a.parquet b.parquet`: what was meant is `genloss compare a.parquet b.parquet`.
+fn without_command(error: clap::Error, mut program: Command, args: &[OsString]) -> clap::Error {
+    let Some(ContextValue::String(found)) = error.get(ContextKind::InvalidSubcommand) else { return error };
+    let is_corpus = Path::new(found).exists() || CORPORA.iter().any(|end| found.ends_with(end));
+    if !is_corpus {
+        return error;
+    }
+    let rest: Vec<_> = args.iter().skip(1).map(|arg| arg.to_string_lossy()).collect();
+    let rest = if rest.len() > SHOWN { format!("{} …", rest[..SHOWN].join(" ")) } else { rest.join(" ") };
+    let message = format!("'{found}' is a corpus, not a command: did you mean `genloss compare {rest}`?");
+    program.error(ErrorKind::InvalidSubcommand, message)
 }

@@ -3,9 +3,12 @@
 //! A subcommand is one variant of `Command`, with its own argument struct in a file of its own where it is long; what it
 //! asks for is a variant of [`Invocation`].
 
+mod audit;
+pub mod browser;
 mod calibrate;
 mod check;
 mod compare;
+mod diff;
 mod embed;
 mod errors;
 mod flags;
@@ -23,14 +26,17 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::audit::AuditConfig;
 use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
 use crate::config_file;
 use crate::environment::{self, Environment};
 use crate::error::Error;
 use crate::metric::{METRICS, instead_of};
-use crate::render::{escape, glossary};
+use crate::nearest::nearest;
+use crate::render::{escape, explain, glossary};
 use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
+use audit::AuditArgs;
 use calibrate::CalibrateArgs;
 pub use check::Check;
 use check::CheckArgs;
@@ -64,6 +70,15 @@ pub enum Invocation {
         /// Where the results go.
         output: Output,
     },
+    /// `genloss audit`.
+    Audit {
+        /// What is audited.
+        config: Box<AuditConfig>,
+        /// Where the results go.
+        output: Output,
+        /// Where a cleaned copy of the mix goes.
+        clean: Option<PathBuf>,
+    },
     /// `genloss simulate`.
     Simulate(Box<Simulate>),
     /// `genloss profile`.
@@ -76,6 +91,13 @@ pub enum Invocation {
     Inspect {
         /// The profile.
         path: PathBuf,
+        /// Whether JSON is wanted instead of the page.
+        json: bool,
+    },
+    /// `genloss diff`.
+    Diff {
+        /// The earlier report and the later one.
+        reports: [PathBuf; 2],
         /// Whether JSON is wanted instead of the page.
         json: bool,
     },
@@ -187,6 +209,11 @@ pub fn parse(
             let (config, output) = settled.map_err(Stop::Settings)?;
             Ok(Invocation::Calibrate { config: Box::new(config), output })
         }
+        Command::Audit(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            let (config, output, clean) = settled.map_err(Stop::Settings)?;
+            Ok(Invocation::Audit { config: Box::new(config), output, clean })
+        }
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
@@ -202,18 +229,18 @@ pub fn parse(
         Command::Inspect(args) => {
             Ok(Invocation::Inspect { path: args.path, json: args.format.as_deref() == Some("json") })
         }
+        Command::Diff(args) => Ok(args.invocation()),
         Command::Render { report, flags } => {
             environment::read(variables).and_then(|said| render(report, flags, &said)).map_err(Stop::Settings)
         }
         Command::Metrics { name } => {
-            let name = name.as_deref();
-            glossary::page(name)
-                .map(Invocation::Print)
-                .ok_or_else(|| no_such_metric(name.unwrap_or_default()))
+            let text = name.as_deref().map_or_else(|| Some(glossary::index()), glossary::page);
+            text.map(Invocation::Print).ok_or_else(|| no_such_metric(name.as_deref().unwrap_or_default()))
         }
+        Command::Explain { name } => explained(&name.join(" ")).map(Invocation::Print),
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, calibrate, simulate, profile, embed, merge, inspect, render, metrics, completions, man";
+            let known = "compare, check, audit, calibrate, simulate, profile, embed, merge, inspect, diff, render, explain, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -263,6 +290,7 @@ fn compare(args: CompareArgs, environment: &Environment) -> Result<Invocation, E
     }
     let (config, output) = settings.resolve()?;
     config.validate()?;
+    can_open(&output)?;
     let output = with_notes(output, environment, file.as_deref());
     Ok(Invocation::Compare { config: Box::new(config), output })
 }
@@ -282,8 +310,20 @@ fn render<const TAKER: usize>(
     let lower = environment.settings.clone().of(Taker::Render);
     let said = flags.said.or(lower);
     let Asked { config, output } = said.asked()?;
+    can_open(&output)?;
     let metrics = if said.says(&["metrics"]) { config.metrics } else { Vec::new() };
     Ok(Invocation::Render { report, metrics, output: with_notes(output, environment, None) })
+}
+
+/// Whether there will be a page to show, where one is to be shown.
+fn can_open(output: &Output) -> Result<(), Error> {
+    #[cfg(feature = "charts")]
+    if output.open && !(output.dir.is_some() && output.formats.contains(&Format::Html)) {
+        let problem =
+            "there is no report.html to show; name a folder with -o DIR, and html where --format is given";
+        return Err(Error::BadSetting { setting: "--open".to_owned(), problem: problem.to_owned() });
+    }
+    Ok(())
 }
 
 /// Adds what is worth saying about the sources of the settings.
@@ -330,6 +370,12 @@ enum Command {
     /// Reads the corpora as `compare` does and judges nothing. One corpus will do.
     #[command(after_help = check::EXIT_STATUS, after_long_help = check::HELP)]
     Check(Box<CheckArgs>),
+    /// Say what a training mix is made of, what it repeats, and what of the real data it no longer covers
+    ///
+    /// Asks before a fine-tune: how synthetic is the mix, and which source narrows it? Every question is a check that passes, warns, fails, or
+    /// says why it did not run.
+    #[command(after_help = audit::EXIT_STATUS, after_long_help = audit::HELP)]
+    Audit(Box<AuditArgs>),
     /// Measure on your own data how often the alarm rings for nothing, and what it would miss
     ///
     /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.
@@ -355,11 +401,21 @@ enum Command {
     /// Say what a profile holds, how it was read, and whether it is whole
     #[command(after_help = profiles::EXIT_STATUS)]
     Inspect(InspectArgs),
-    /// Explain the metrics: what each tells, its formula, range, cost and source
+    /// Say in a few lines what a name means: a symptom, metric, verdict, status, warning, or a word of the pages
+    Explain {
+        /// The name, or what a page calls it; without it, all names
+        name: Vec<String>,
+    },
+    /// List the metrics, or explain one: what it tells, its formula, range, cost and source
     Metrics {
-        /// Explain only this metric
+        /// Explain this metric, or `all`
         name: Option<String>,
     },
+    /// Say what changed from one report.json to another
+    ///
+    /// Verdicts, symptoms with their figures, settings, columns and warnings; comparisons are matched by the names of their generations.
+    #[command(after_help = diff::EXIT_STATUS)]
+    Diff(diff::DiffArgs),
     /// Draw every format again from a stored report.json
     ///
     /// The files are those of the run that wrote the report, byte for byte; no corpus is read.
@@ -384,10 +440,21 @@ enum Command {
     },
 }
 
+/// What a name means, or all names.
+fn explained(name: &str) -> Result<String, Stop> {
+    if name.is_empty() {
+        return Ok(explain::index());
+    }
+    let unknown = |problem| Stop::Settings(Error::BadSetting { setting: format!("explain {name}"), problem });
+    explain::page(name).map_err(unknown)
+}
+
 fn no_such_metric(name: &str) -> Stop {
     let Some(instead) = instead_of(name) else {
-        let known = METRICS.iter().map(|m| m.name).collect::<Vec<_>>().join(", ");
-        return no_such("metrics", Some(name), &known);
+        let known: Vec<&str> = METRICS.iter().map(|m| m.name).collect();
+        let hint = nearest(name, &known).map_or(String::new(), |near| format!(", did you mean `{near}`?"));
+        let problem = format!("there is none of this name{hint} (`genloss metrics` lists them)");
+        return Stop::Settings(Error::BadSetting { setting: format!("metrics {name}"), problem });
     };
     let problem = format!("it was dropped: `{instead}` says the same; see `genloss metrics {instead}`");
     Stop::Settings(Error::BadSetting { setting: format!("metrics {name}"), problem })

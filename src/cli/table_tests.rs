@@ -15,8 +15,8 @@ fn flags<const TAKER: usize>(words: &[String]) -> Settings {
 }
 
 /// A reader for each of [`Taker::ALL`].
-const READERS: [fn(&[String]) -> Settings; 7] =
-    [flags::<0>, flags::<1>, flags::<2>, flags::<3>, flags::<4>, flags::<5>, flags::<6>];
+const READERS: [fn(&[String]) -> Settings; 8] =
+    [flags::<0>, flags::<1>, flags::<2>, flags::<3>, flags::<4>, flags::<5>, flags::<6>, flags::<7>];
 
 /// What stands behind the key in a config file that holds this.
 fn in_file(setting: &Setting, asked: &Asked) -> String {
@@ -52,6 +52,7 @@ fn a_flag_of_another_command_is_refused_and_explained() {
             Taker::Check => &["format"],
             Taker::Calibrate | Taker::Simulate => &["output", "format"],
             Taker::Profile | Taker::Embed => &["output"],
+            Taker::Audit => &["output", "format", "fail-on"],
             Taker::Compare | Taker::Render => &[],
         };
         for setting in TABLE {

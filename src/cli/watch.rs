@@ -72,11 +72,13 @@ impl Observer for Watch {
             end(&mut stages);
             stages.push(Timing { stage, steps, started: Instant::now(), ended: None });
         }
-        // Back to 0 first, or the old position is drawn with the new length.
+        // Each of these draws: nothing may be seen until all of the stage is known, or old numbers stand beside new units.
+        self.bar.set_style(blank());
         self.bar.reset();
         self.bar.set_length(steps);
         self.bar.set_message(stage.name());
         self.bar.set_style(style(stage));
+        self.bar.tick();
     }
 
     fn advance(&self, steps: u64) {
@@ -90,8 +92,15 @@ fn template(stage: Stage) -> &'static str {
         Stage::Read => "{msg:>10} [{bar:30}] {human_pos}/{human_len} rows, {speed} rows/s ({eta} left)",
         Stage::Simulate => "{msg:>10} [{bar:30}] {human_pos}/{human_len} generations ({eta} left)",
         Stage::Compare => "{msg:>10} [{bar:30}] {human_pos}/{human_len} comparisons ({eta} left)",
+        Stage::Try => "{msg:>10} [{bar:30}] {human_pos}/{human_len} trials ({eta} left)",
+        Stage::Draw => "{msg:>10} [{bar:30}] {human_pos}/{human_len} formats",
         Stage::Plan | Stage::Explain => "{msg:>10} …",
     }
+}
+
+/// A bar that shows nothing.
+fn blank() -> ProgressStyle {
+    ProgressStyle::with_template("").unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn style(stage: Stage) -> ProgressStyle {
@@ -122,7 +131,17 @@ mod tests {
 
     #[test]
     fn templates_are_valid() {
-        for stage in [Stage::Plan, Stage::Read, Stage::Simulate, Stage::Compare, Stage::Explain] {
+        let all = [
+            Stage::Plan,
+            Stage::Read,
+            Stage::Simulate,
+            Stage::Compare,
+            Stage::Explain,
+            Stage::Try,
+            Stage::Draw,
+        ];
+        assert!(ProgressStyle::with_template("").is_ok());
+        for stage in all {
             assert!(ProgressStyle::with_template(template(stage)).is_ok(), "{stage:?}");
         }
     }

@@ -1,4 +1,4 @@
-//! Stage 4b, `explain`: what was lost, what took over, in words, and the figures that charts draw.
+//! Stage 4b, `explain`: what was lost, what is overused, in words, and the figures that charts draw.
 
 mod chance;
 mod classes;

@@ -1,4 +1,4 @@
-//! The words and phrases behind a loss: what vanished and what took over.
+//! The words and phrases behind a loss: what vanished and what is overused.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;

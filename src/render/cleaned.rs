@@ -15,13 +15,16 @@ use parquet::basic::Compression;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-use crate::audit::clean::{Going, Reason};
+use crate::audit::clean::{Going, Reason, Removal};
 use crate::audit::near;
+use crate::audit::overlap::Match;
 use crate::audit::rows::{Address, Rows};
 use crate::error::Error;
 use crate::files::{Failed, Set};
 use crate::progress::Observer;
 use crate::read::{TABLE_KEY, Whole};
+use crate::render::escape::{MESSAGE, terminal};
+use crate::render::format::count;
 use crate::render::simulation;
 
 /// The list of rows that went.
@@ -74,19 +77,14 @@ fn resolved(path: &Path) -> PathBuf {
     real
 }
 
-/// Writes the mix without what goes. `others`: the corpora that `Going::leak` counts. A row with a list of texts goes when all of them go.
+/// Writes the mix without what goes. A row with a list of texts goes when all of them go.
 ///
 /// *Cost*: reads the mix once more, all columns. *Memory*: some thousand rows, and a row group as it is written.
 ///
 /// # Errors
 /// A mix that is not Parquet, whose folders hold columns, or whose rows are turns of conversations; [`Error::Read`], [`Error::Write`], [`Error::Format`].
-pub fn write(
-    dir: &Path,
-    mix: &Rows,
-    going: &[Going],
-    others: &[&Rows],
-    observer: &dyn Observer,
-) -> Result<Cleaned, Error> {
+pub fn write(dir: &Path, removal: &Removal, observer: &dyn Observer) -> Result<Cleaned, Error> {
+    let Removal { mix, others, going, .. } = removal;
     if let Some(role) = &mix.opened.columns().role {
         let problem = format!(
             "found rows that are turns of conversations (column `{role}`): taking some out would leave half conversations; expected one row a conversation"
@@ -171,17 +169,12 @@ fn copy(mut whole: Whole, set: &mut Set, name: &str, observer: &dyn Observer) ->
 }
 
 /// The list of rows that went: where they lay, why they went, and what they repeat or reproduce.
-fn manifest(mix: &Rows, gone: &[Going], others: &[&Rows], observer: &dyn Observer) -> Result<Vec<u8>, Error> {
+fn manifest(mix: &Rows, gone: &[Going], others: &[Rows], observer: &dyn Observer) -> Result<Vec<u8>, Error> {
     let wanted: Vec<usize> = gone.iter().map(|going| going.text).collect();
     let keys = mix.keys(&wanted, observer)?;
-    let place = |rows: &Rows, text: usize| {
-        let at = rows.addresses[text];
-        let file = rows.opened.files().nth(at.file).map(|(path, _)| path.display().to_string());
-        (file.unwrap_or_default(), i64::try_from(at.row).unwrap_or(i64::MAX))
-    };
     let of = |going: &Going| match (going.of, going.leak) {
         (Some(of), _) => Some(place(mix, of)),
-        (None, Some((other, found))) => found.row.map(|row| place(others[other], row)),
+        (None, Some((other, found))) => found.row.map(|row| place(&others[other], row)),
         (None, None) => None,
     };
     let leak = |going: &Going| going.leak.filter(|_| going.reason == Reason::Leaked);
@@ -214,6 +207,72 @@ fn manifest(mix: &Rows, gone: &[Going], others: &[&Rows], observer: &dyn Observe
         ("share", numbers(gone.iter().map(|g| leak(g).map(|(_, found)| found.share)).collect())),
     ];
     table(columns)
+}
+
+/// Path and row of a text.
+fn place(rows: &Rows, text: usize) -> (String, i64) {
+    let at = rows.addresses[text];
+    let file = rows.opened.files().nth(at.file).map(|(path, _)| path.display().to_string());
+    (file.unwrap_or_default(), i64::try_from(at.row).unwrap_or(i64::MAX))
+}
+
+/// A row of the mix with what it reproduces of another corpus.
+type Leak<'a> = (usize, &'a Rows, Match);
+
+/// The list of rows that reproduce other corpora, one entry a row and corpus, as a Parquet file; `None` where none was looked for.
+///
+/// # Errors
+/// [`Error::Read`], [`Error::Format`].
+pub fn leaks(removal: &Removal, observer: &dyn Observer) -> Result<Option<Vec<u8>>, Error> {
+    if removal.others.is_empty() {
+        return Ok(None);
+    }
+    let mix = &removal.mix;
+    let of_text = |text: usize| {
+        let found = removal.others.iter().zip(&removal.found);
+        found.filter_map(move |(other, found)| Some((text, other, found[text]?)))
+    };
+    let all: Vec<Leak<'_>> = (0..mix.texts.len()).flat_map(of_text).collect();
+    let mut wanted: Vec<usize> = all.iter().map(|(text, ..)| *text).collect();
+    wanted.dedup();
+    let keys: BTreeMap<usize, Option<String>> =
+        wanted.iter().copied().zip(mix.keys(&wanted, observer)?).collect();
+    let texts = |get: &dyn Fn(&Leak<'_>) -> Option<String>| -> ArrayRef {
+        Arc::new(all.iter().map(get).collect::<StringArray>())
+    };
+    let counts = |get: &dyn Fn(&Leak<'_>) -> Option<i64>| -> ArrayRef {
+        Arc::new(all.iter().map(get).collect::<Int64Array>())
+    };
+    let shares = |get: &dyn Fn(&Leak<'_>) -> Option<f64>| -> ArrayRef {
+        Arc::new(all.iter().map(get).collect::<Float64Array>())
+    };
+    let there = |(_, other, found): &Leak<'_>| found.row.map(|row| place(other, row));
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        ("file", texts(&|(text, ..)| Some(place(mix, *text).0))),
+        ("row", counts(&|(text, ..)| Some(place(mix, *text).1))),
+        ("key", texts(&|(text, ..)| keys.get(text).cloned().flatten())),
+        ("source", texts(&|(_, other, _)| Some(other.name.clone()))),
+        ("kind", texts(&|(.., found)| Some(found.kind.name().to_owned()))),
+        ("share", shares(&|(.., found)| Some(found.share))),
+        ("longest_run", counts(&|(.., found)| i64::try_from(found.longest).ok())),
+        ("likeness", shares(&|(.., found)| found.kept)),
+        ("of_file", texts(&|leak| there(leak).map(|(file, _)| file))),
+        ("of_row", counts(&|leak| there(leak).map(|(_, row)| row))),
+    ];
+    table(columns).map(Some)
+}
+
+/// What was written, in a line.
+pub fn notice(cleaned: &Cleaned) -> String {
+    let went: Vec<String> =
+        cleaned.went.iter().map(|(reason, n)| format!("{} {}", count(*n), reason.name())).collect();
+    let went = if went.is_empty() { "none".to_owned() } else { went.join(", ") };
+    let dir = cleaned.paths.first().and_then(|path| path.parent()).unwrap_or(Path::new("."));
+    format!(
+        "cleaned copy: {} rows stayed, went: {went}; written to {}",
+        count(cleaned.stayed),
+        terminal(&dir.to_string_lossy(), MESSAGE)
+    )
 }
 
 fn table(columns: Vec<(&str, ArrayRef)>) -> Result<Vec<u8>, Error> {

@@ -2,12 +2,14 @@
 //!
 //! A format is one variant of [`Format`], one module that turns a report into bytes, and one arm in `produce`.
 
+pub mod audit;
 pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod check;
 pub mod cleaned;
 pub mod csv;
+pub mod diff;
 pub mod embedded;
 pub mod escape;
 pub mod format;
@@ -24,6 +26,7 @@ pub mod text;
 mod command;
 mod finite;
 mod generation;
+mod github;
 mod layout;
 mod load;
 mod paint;
@@ -42,10 +45,11 @@ use std::time::Duration;
 pub use load::load;
 pub use selection::select;
 use words::{advice, certainty, glance, modes, plain, stages, story};
-pub use words::{glossary, notices};
+pub use words::{explain, glossary, notices};
 pub use write::{Staged, append, check_appendable, check_writable};
 
 use crate::error::Error;
+use crate::progress::{Observer, Silent};
 use crate::report::Report;
 pub use crate::settings::{Format, Theme};
 
@@ -93,9 +97,24 @@ pub fn to_dir(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> 
 /// # Errors
 /// As [`to_dir`].
 pub fn stage(report: &Report, dir: &Path, formats: &[Format], theme: Theme) -> Result<Staged, Error> {
+    stage_watched(report, dir, formats, theme, &Silent)
+}
+
+/// The same, while somebody watches.
+///
+/// # Errors
+/// As [`to_dir`].
+pub fn stage_watched(
+    report: &Report,
+    dir: &Path,
+    formats: &[Format],
+    theme: Theme,
+    observer: &dyn Observer,
+) -> Result<Staged, Error> {
     let mut files = Vec::new();
     for format in formats {
         produce(report, *format, theme, &mut files)?;
+        observer.advance(1);
     }
     write::stage(dir, &files)
 }
@@ -110,6 +129,14 @@ pub fn to_stdout(
     files: &[PathBuf],
     look: Look,
 ) -> Result<String, Error> {
+    let (annotations, formats): (Vec<Format>, Vec<Format>) =
+        formats.iter().copied().partition(|f| *f == Format::GitHub);
+    let page = page(report, &formats, files, look)?;
+    Ok(if annotations.is_empty() { page } else { page + &github::page(report) })
+}
+
+/// The page alone.
+fn page(report: &Report, formats: &[Format], files: &[PathBuf], look: Look) -> Result<String, Error> {
     if formats.contains(&Format::Text) {
         return Ok(match look.full {
             true => text::screen(report, look) + &notices::files(files),
@@ -141,6 +168,8 @@ fn produce(report: &Report, format: Format, theme: Theme, files: &mut Vec<Produc
         Format::Junit => add("junit.xml", junit::page(report).into_bytes()),
         Format::Csv => add("metrics.csv", csv::page(report).into_bytes()),
         Format::Parquet => add("metrics.parquet", parquet::bytes(report)?),
+        // It is printed, and has no file.
+        Format::GitHub => {}
         #[cfg(feature = "charts")]
         Format::Png => {
             let [small, large] = chart::poster(report, theme)?;

@@ -147,15 +147,18 @@ fn bad<T>(setting: &str, problem: impl Into<String>) -> Result<T, Error> {
 
 /// Formats default to what the place can hold: a terminal one, a folder all.
 fn fitting(formats: Vec<Format>, to_folder: bool) -> Result<Vec<Format>, Error> {
+    let streams = formats.iter().filter(|format| **format != Format::GitHub).count();
     match (formats.as_slice(), to_folder) {
-        ([], true) => Ok(Format::ALL.to_vec()),
+        ([], true) => Ok(Format::written()),
+        // Annotations stand beside what was written.
+        ([Format::GitHub], true) => Ok(Format::written().into_iter().chain([Format::GitHub]).collect()),
         ([], false) => Ok(vec![Format::Text]),
         (_, true) => Ok(formats),
         (several, false) => match several.iter().find(|f| !f.is_streamable()) {
             Some(format) => {
                 bad("--format", format!("{} needs a folder; name one with -o DIR", format.name()))
             }
-            None if several.len() > 1 => {
+            None if streams > 1 => {
                 bad("--format", "standard output carries one format; name a folder for several with -o DIR")
             }
             None => Ok(formats),

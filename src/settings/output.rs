@@ -17,6 +17,8 @@ pub struct Output {
     pub color: Color,
     /// Whether standard output tells everything, instead of the answer at a glance.
     pub full: bool,
+    /// Whether the page is shown in the browser when it is written.
+    pub open: bool,
     /// The colors of the PNG charts.
     pub theme: Theme,
     /// How much is said on standard error.
@@ -41,7 +43,7 @@ pub enum Talk {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set.
+    /// On a terminal, or where CLICOLOR_FORCE is set, unless NO_COLOR is.
     #[default]
     Auto,
     /// Always.
@@ -83,10 +85,12 @@ pub enum Format {
     /// The poster, `report.png` and `report-2x.png`, and one image for each sheet of charts, `<sheet>.png`.
     #[cfg(feature = "charts")]
     Png,
+    /// Annotations of a run on GitHub, on standard output, whatever else stands there.
+    GitHub,
 }
 
 impl Format {
-    /// All formats, in the order in which they are written.
+    /// All formats; those with files in the order in which they are written, and then what is only printed.
     pub const ALL: &'static [Format] = &[
         Format::Text,
         Format::Json,
@@ -98,7 +102,13 @@ impl Format {
         Format::Parquet,
         #[cfg(feature = "charts")]
         Format::Png,
+        Format::GitHub,
     ];
+
+    /// The formats with files: what a folder gets unless told otherwise.
+    pub fn written() -> Vec<Format> {
+        Format::ALL.iter().copied().filter(|format| *format != Format::GitHub).collect()
+    }
 
     /// The format's name on the command line.
     pub fn name(self) -> &'static str {
@@ -113,6 +123,7 @@ impl Format {
             Format::Parquet => "parquet",
             #[cfg(feature = "charts")]
             Format::Png => "png",
+            Format::GitHub => "github",
         }
     }
 

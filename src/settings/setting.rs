@@ -20,11 +20,13 @@ pub enum Taker {
     Profile,
     /// `genloss embed`.
     Embed,
+    /// `genloss audit`.
+    Audit,
 }
 
 impl Taker {
     /// All of them, in the order of the help.
-    pub const ALL: [Taker; 7] = [
+    pub const ALL: [Taker; 8] = [
         Taker::Compare,
         Taker::Check,
         Taker::Calibrate,
@@ -32,6 +34,7 @@ impl Taker {
         Taker::Render,
         Taker::Profile,
         Taker::Embed,
+        Taker::Audit,
     ];
 
     /// The command's name.
@@ -44,6 +47,7 @@ impl Taker {
             Taker::Render => "render",
             Taker::Profile => "profile",
             Taker::Embed => "embed",
+            Taker::Audit => "audit",
         }
     }
 }

@@ -6,7 +6,7 @@ use super::spell::{self, Spell, names};
 use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
-use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
+use Taker::{Audit, Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
 
 /// The field of [`super::Asked`] that a setting fills, by its type.
 macro_rules! field {
@@ -24,7 +24,9 @@ macro_rules! field {
 /// Commands that read corpora.
 const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile];
 /// Commands that read no more of them than texts, and those.
-const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed];
+const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed, Audit];
+/// Commands that count words.
+const COUNTERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Audit];
 /// Commands that read all there is in them.
 const THOROUGH: &[Taker] = &[Compare, Check, Profile];
 /// Commands that judge.
@@ -195,7 +197,7 @@ pub static TABLE: &[Setting] = &[
     INPUT_OF_ALL
         .setting("generation-column", Text("COLUMN"), field!(config.columns.generation))
         .help("Split one corpus into generations by the values of this column"),
-    MORE_INPUT
+    Setting { takes: &[Compare, Check, Profile, Audit], ..INPUT_OF_ALL }
         .setting("slice-column", Text("COLUMN"), field!(config.columns.slice))
         .help("Judge each value of this column separately too, for example a domain or language"),
     // Generators write no scores, so a simulation does not even obey.
@@ -222,14 +224,14 @@ pub static TABLE: &[Setting] = &[
         .help("Take corpora of the same name for runs of one generation, and report how far runs stray")
         .more("The first run of each name is judged. Every further one is compared with the reference as well, and the \
                report gives the spread of each gating metric between runs. Without this flag a name may occur once."),
-    INPUT_OF_ALL
+    Setting { takes: COUNTERS, ..INPUT_OF_ALL }
         .setting("tokenizer", Text("NAME|FILE"), field!(config.tokenizer))
         .help("Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE \
                [default: {default}]")
         .more("FILE is a Hugging Face tokenizer.json; reading it needs a genloss that was built with `--features \
                tokenizers`. Words become character bigrams where the reference is written without spaces. A subword \
                tokenizer decides about case by itself. All generations are counted in the same way."),
-    INPUT_OF_ALL
+    Setting { takes: COUNTERS, ..INPUT_OF_ALL }
         .setting("case-sensitive", Switch, field!(config.case_sensitive))
         .help("Count `The` and `the` as two words"),
     TEXT_INPUT
@@ -314,7 +316,8 @@ pub static TABLE: &[Setting] = &[
         .more("A corpus is known by its files' content and all that decides how they are read, so nothing found there is \
                out of date; of a chain of generations only the new one is read. The folder may be emptied at any time. Not \
                used with --generation-column."),
-    Setting { short: Some('o'), ..WRITING }
+    // What most runs need stands first in the help: corpora by name, where results go, and what fails.
+    Setting { heading: None, short: Some('o'), ..WRITING }
         .setting("output", Path("DIR"), field!(output.dir))
         .help("Write the report and its charts to this folder; create it if missing")
         .more("Files appear only when all of them are complete; after an error the folder is as it was before."),
@@ -324,14 +327,18 @@ pub static TABLE: &[Setting] = &[
         .more("Text goes to standard output (with -o also to report.txt); json, html, markdown, junit and csv to \
                report.json, report.html, report.md, junit.xml and metrics.csv in the folder (without -o the one asked \
                for to standard output); parquet to metrics.parquet; png to report.png, twice as large report-2x.png, and one image a chart sheet in \
-               the folder."),
+               the folder; github to standard output after the rest, as annotations that GitHub Actions shows."),
     WRITING
         .setting("summary-file", Path("PATH"), field!(output.summary))
         .help("Append the report as Markdown to this file, for example $GITHUB_STEP_SUMMARY"),
     WRITING
         .setting("color", Choice("WHEN", names::<Color>), field!(output.color))
         .help("Color the page: {names} [default: {default}]")
-        .more("Auto colors a terminal, unless the environment variable NO_COLOR is set."),
+        .more("Auto colors a terminal, and whatever CLICOLOR_FORCE asks for, unless the environment variable NO_COLOR is set."),
+    #[cfg(feature = "charts")]
+    Setting { takes: &[Compare, Render], ..WRITING }
+        .setting("open", Switch, field!(output.open))
+        .help("Show report.html in the browser when it is written"),
     Setting { takes: &[Compare, Simulate, Render], ..WRITING }
         .setting("full", Switch, field!(output.full))
         .help("Tell everything on standard output, instead of the answer at a glance")
@@ -341,13 +348,13 @@ pub static TABLE: &[Setting] = &[
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")
         .more("The HTML page follows the reader's own setting."),
-    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render, Profile], ..WRITING }
+    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render, Profile, Audit], ..WRITING }
         .setting("quiet", Switch, talk!(Talk::Quiet))
         .help("Say nothing on standard error but errors and failed gates"),
-    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile], ..WRITING }
+    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile, Audit], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
-    GATE
+    Setting { heading: None, ..GATE }
         .setting("fail-on", Choices("VERDICTS", gates), FAIL_ON)
         .help("Exit with status 1 on these verdicts of a generation against the reference [default: {default}]")
         .more("A list of stable, drift, inconclusive, warning, early-collapse, late-collapse; `collapse` means the last \

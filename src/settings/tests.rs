@@ -184,7 +184,9 @@ fn formats_fit_the_place_they_go_to() {
     };
     assert_eq!(formats(None, None).unwrap(), [Format::Text]);
     assert_eq!(formats(None, Some(&["json"])).unwrap(), [Format::Json]);
-    assert_eq!(formats(Some("o"), None).unwrap(), Format::ALL);
+    assert_eq!(formats(Some("o"), None).unwrap(), Format::written());
+    assert_eq!(formats(Some("o"), Some(&["github"])).unwrap(), Format::ALL);
+    assert_eq!(formats(None, Some(&["text", "github"])).unwrap(), [Format::Text, Format::GitHub]);
     assert_eq!(formats(Some("o"), Some(&["json", "json"])).unwrap(), [Format::Json]);
     for names in [["text", "json"].as_slice(), &["parquet"]] {
         assert!(formats(None, Some(names)).is_err(), "{names:?}");

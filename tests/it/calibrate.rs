@@ -22,7 +22,7 @@ fn asked<P: AsRef<Path>>(paths: &[P]) -> CalibrateConfig {
 
 /// Calibrates, and checks what holds for every result.
 fn calibrate(asked: &CalibrateConfig) -> Calibration {
-    let found = run(asked).unwrap();
+    let found = run(asked, &genloss::progress::Silent).unwrap();
     json(&found).expect("every number is finite");
     assert!(page(&found).lines().count() > 15);
     assert_eq!(found.false_alarms.any.trials, asked.trials);

@@ -56,6 +56,19 @@ fn mistakes_exit_with_2_and_say_what_to_do() {
         (&["compare", "a", "b", "--alpha", "2"], "found 2"),
         (&["compare", "a", "b", "-c", "no-such.toml"], "no-such.toml"),
         (&["compere", "a", "b"], "'compare'"),
+        (
+            &["fixtures/demo/gen0.parquet", "b.parquet"],
+            "did you mean `genloss compare fixtures/demo/gen0.parquet b.parquet`?",
+        ),
+        (&["gone.parquet"], "'gone.parquet' is a corpus, not a command"),
+        (&["metrics", "distinct-2-retentio"], "did you mean `distinct-2-retention`?"),
+        (&["explain", "tail-los"], "did you mean `tail-loss`?"),
+        (&["explain", "no\u{1b}[31msuch"], "nothing has this name"),
+        (&["compare", "a", "b", "--open"], "name a folder with -o DIR"),
+        (
+            &["compare", "a", "b", "-o", "out", "--format", "json", "--open"],
+            "there is no report.html to show",
+        ),
         (&["metrics", "mtld-retention"], "was dropped: `mattr-retention` says the same"),
         (&["compare", "a", "b", "--metrics", "core,hellinger"], "`jensen-shannon-distance` says the same"),
     ] {
@@ -132,7 +145,7 @@ fn a_pipe_gets_no_progress_and_verbose_says_how_long_it_took() {
     assert!(normal.starts_with("warning: GENLOSS_SOMETHING_ELSE is no setting of genloss"), "{normal}");
     assert!(normal.contains("read 2 generations, text column") && !normal.contains("comparing"), "{normal}");
     let verbose = run(&["-v"]);
-    for said in ["opening 2 corpora: ", " rows/s\n", "comparing 1 comparison: ", "rendering 1 format: "] {
+    for said in ["opening 2 corpora: ", " rows/s\n", "comparing 1 comparison: ", "drawing 1 format: "] {
         assert!(verbose.contains(said), "{said} is missing in {verbose}");
     }
 }

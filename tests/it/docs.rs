@@ -80,6 +80,66 @@ fn the_jobs_use_flags_and_variables_that_exist() {
     }
 }
 
+/// Runs a step as a runner does, with `genloss` on the path and the demo's first and last generation under `runs`.
+fn step_of_a_job(folder: &Path, script: &str, variables: &[(&str, &str)]) -> Output {
+    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
+    for (name, file) in [("base", "gen0.parquet"), ("new", "gen4.parquet")] {
+        let runs = folder.join("runs").join(name);
+        fs::create_dir_all(&runs).unwrap();
+        fs::copy(demo.join(file), runs.join("part-0.parquet")).unwrap();
+    }
+    let file = folder.join("step.sh");
+    fs::write(&file, script).unwrap();
+    let summary = folder.join("summary.md");
+    fs::write(&summary, "before\n").unwrap();
+    Command::new("bash")
+        .args(["--noprofile", "--norc", "-eo", "pipefail"])
+        .arg(&file)
+        .current_dir(folder)
+        .env("PATH", path())
+        .env("GITHUB_STEP_SUMMARY", &summary)
+        .envs(variables.iter().copied())
+        .output()
+        .unwrap()
+}
+
+/// The script of the action's comparing step, without its indent.
+fn comparing_step_of_the_action() -> String {
+    let action =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".github/actions/compare/action.yml"));
+    let action = action.unwrap();
+    let step = action.split("- name: ").find(|step| step.starts_with("Compare")).unwrap();
+    let script = step.split_once("run: |\n").unwrap().1;
+    script.lines().map(|line| line.strip_prefix("        ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_action_annotates_the_run_and_gates_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = |current, arguments| {
+        [
+            ("REFERENCE", "runs/base"),
+            ("CURRENT", current),
+            ("GENLOSS_FAIL_ON", "collapse"),
+            ("GENLOSS_OUTPUT", "genloss-report"),
+            ("ARGUMENTS", arguments),
+        ]
+    };
+    let script = comparing_step_of_the_action();
+    let output = step_of_a_job(folder.path(), &script, &variables("runs/new", ""));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        said.contains("\n::error title=genloss%3A current is late-collapse::against reference: "),
+        "{said}"
+    );
+    assert!(folder.path().join("genloss-report/report.html").exists());
+    // A path is a path, whatever the shell would make of it.
+    let hostile = step_of_a_job(folder.path(), &script, &variables("$(touch owned)", "--alpha 0.01"));
+    assert_eq!(hostile.status.code(), Some(2));
+    assert!(!folder.path().join("owned").exists());
+}
+
 /// The comparing step of the GitHub job, run as the runner runs it, with the variables that the step sets.
 #[test]
 fn the_comparing_step_of_the_github_job_gates_and_leaves_summary_and_report() {
@@ -93,27 +153,9 @@ fn the_comparing_step_of_the_github_job_gates_and_leaves_summary_and_report() {
         .collect();
     assert_eq!(variables.len(), 2);
     let folder = tempfile::tempdir().unwrap();
-    let demo = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/demo");
-    for (name, file) in [("base", "gen0.parquet"), ("new", "gen4.parquet")] {
-        let runs = folder.path().join("runs").join(name);
-        fs::create_dir_all(&runs).unwrap();
-        fs::copy(demo.join(file), runs.join("part-0.parquet")).unwrap();
-    }
-    let file = folder.path().join("step.sh");
-    fs::write(&file, script).unwrap();
-    let summary = folder.path().join("summary.md");
-    fs::write(&summary, "before\n").unwrap();
-    let output = Command::new("bash")
-        .args(["--noprofile", "--norc", "-eo", "pipefail"])
-        .arg(&file)
-        .current_dir(folder.path())
-        .env("PATH", path())
-        .env("GITHUB_STEP_SUMMARY", &summary)
-        .envs(variables)
-        .output()
-        .unwrap();
+    let output = step_of_a_job(folder.path(), script, &variables);
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stderr));
-    let summary = fs::read_to_string(summary).unwrap();
+    let summary = fs::read_to_string(folder.path().join("summary.md")).unwrap();
     assert!(summary.starts_with("before\n") && summary.contains("### genloss: COLLAPSE"), "{summary}");
     // What the next step keeps.
     assert!(workflow.contains("path: genloss-report\n") || workflow.ends_with("path: genloss-report"));

@@ -1,7 +1,10 @@
 //! Which rows of a mix go, and why: what a cleaned copy lacks.
 
+use super::gather::Gathered;
+use super::leaks::Leaks;
 use super::near::Repeats;
 use super::overlap::Match;
+use super::rows::Rows;
 
 /// Why a row goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,8 +15,6 @@ pub enum Reason {
     ExactDuplicate,
     /// It is a near copy of an earlier row.
     NearDuplicate,
-    /// Its source has more rows than the asked share has room for.
-    Rebalanced,
 }
 
 impl Reason {
@@ -23,7 +24,6 @@ impl Reason {
             Reason::Leaked => "leaked",
             Reason::ExactDuplicate => "exact-duplicate",
             Reason::NearDuplicate => "near-duplicate",
-            Reason::Rebalanced => "rebalanced",
         }
     }
 }
@@ -39,6 +39,34 @@ pub struct Going {
     pub of: Option<usize>,
     /// Position of the other corpus, and what it reproduces there.
     pub leak: Option<(usize, Match)>,
+}
+
+/// Which rows of a mix could go, with all that a list of them and a copy without them need.
+#[derive(Debug)]
+pub struct Removal {
+    /// The mix.
+    pub mix: Rows,
+    /// The corpora that it was held against.
+    pub others: Vec<Rows>,
+    /// What each row of the mix reproduces of each of them.
+    pub found: Vec<Vec<Option<Match>>>,
+    /// What goes.
+    pub going: Vec<Going>,
+}
+
+impl Removal {
+    /// Takes the rows of the mix out of what was gathered.
+    pub(super) fn of(gathered: &mut Gathered, repeats: &Repeats, leaks: Leaks) -> Self {
+        let mix = Rows {
+            name: gathered.mix.name.clone(),
+            texts: std::mem::take(&mut gathered.mix.texts),
+            addresses: std::mem::take(&mut gathered.mix.addresses),
+            tokenizer: gathered.tokenizer,
+            opened: std::sync::Arc::clone(&gathered.opened),
+        };
+        let going = going(repeats, &leaks.found);
+        Self { mix, others: leaks.others, found: leaks.found, going }
+    }
 }
 
 /// What goes, in the order of the mix. `leaks`: what [`overlap::find`](super::overlap::find) says of each other corpus.

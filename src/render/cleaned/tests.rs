@@ -11,8 +11,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::*;
 use crate::audit::clean::going;
-use crate::audit::{near, overlap, rebalance};
-use crate::config::{Columns, Config, Source};
+use crate::audit::{near, overlap};
+use crate::config::{Config, Source};
 use crate::progress::Silent;
 
 /// Texts of which row 3 repeats row 1, row 5 nearly repeats row 2 and row 4 is a benchmark's.
@@ -75,10 +75,13 @@ fn read(path: &Path) -> Rows {
     Rows::read(&config, None, &Silent).unwrap()
 }
 
-fn clean(mix: &Rows, others: &[&Rows], dir: &Path) -> Result<Cleaned, Error> {
-    let leaks: Vec<_> = others.iter().map(|other| overlap::find(&mix.texts, &other.texts)).collect();
-    let going = going(&near::find(&mix.texts), &leaks);
-    write(dir, mix, &going, others, &Silent)
+fn clean(mix: Rows, others: Vec<Rows>, dir: &Path) -> Result<Cleaned, Error> {
+    let found: Vec<_> = others.iter().map(|other| overlap::find(&mix.texts, &other.texts)).collect();
+    let going = going(&near::find(&mix.texts), &found);
+    let removal = Removal { mix, others, found, going };
+    let leaks = leaks(&removal, &Silent)?;
+    assert_eq!(leaks.is_some(), !removal.others.is_empty());
+    write(dir, &removal, &Silent)
 }
 
 #[test]
@@ -90,7 +93,7 @@ fn columns_types_and_order_are_kept_and_the_manifest_says_why() {
     put(&root.path().join("bench.parquet"), &batch.slice(4, 1));
     let (mix, bench) = (read(&root.path().join("mix")), read(&root.path().join("bench.parquet")));
     let dir = root.path().join("out");
-    let cleaned = clean(&mix, &[&bench], &dir).unwrap();
+    let cleaned = clean(mix, vec![bench], &dir).unwrap();
     let names: Vec<_> =
         cleaned.paths.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(names, ["a.parquet", "a-2.parquet", MANIFEST]);
@@ -135,48 +138,6 @@ fn columns_types_and_order_are_kept_and_the_manifest_says_why() {
     assert!(going(&near::find(&read(&dir.join("a.parquet")).texts), &[]).is_empty());
 }
 
-#[test]
-fn a_rebalanced_mix_has_the_asked_shares_in_every_file() {
-    let root = tempfile::tempdir().unwrap();
-    let mix = root.path().join("mix");
-    // 40 rows of `a`, of which every fourth is of code, and 20 of `b`.
-    let texts = StringArray::from_iter_values((0..60).map(|at| format!("text of number {at}")));
-    let source = StringArray::from_iter_values((0..60).map(|at| if at % 3 == 0 { "b" } else { "a" }));
-    let slice = StringArray::from_iter_values((0..60).map(|at| if at % 4 == 0 { "code" } else { "chat" }));
-    let columns: Vec<(&str, ArrayRef)> =
-        vec![("text", Arc::new(texts)), ("origin", Arc::new(source)), ("domain", Arc::new(slice))];
-    let batch = RecordBatch::try_from_iter(columns).unwrap();
-    put(&mix.join("1.parquet"), &batch.slice(0, 25));
-    put(&mix.join("2.parquet"), &batch.slice(25, 35));
-    let columns = Columns {
-        categorical: vec!["origin".to_owned()],
-        slice: Some("domain".to_owned()),
-        ..Columns::default()
-    };
-    let config =
-        Config { generations: vec![Source { name: None, paths: vec![mix] }], columns, ..Config::default() };
-    let rows = Rows::read(&config, None, &Silent).unwrap();
-    let shares = [("b".to_owned(), 0.5)].into();
-    let going = rebalance::going(&rows, "origin", &shares, 3, &Silent).unwrap();
-    let dir = root.path().join("out");
-    let cleaned = write(&dir, &rows, &going, &[], &Silent).unwrap();
-    assert_eq!((cleaned.stayed, cleaned.went), (40, [(Reason::Rebalanced, 20)].into()));
-    let mut counts = BTreeMap::new();
-    for name in ["1.parquet", "2.parquet"] {
-        let batch = take(&dir.join(name));
-        let text = |name: &str| batch[name].as_any().downcast_ref::<StringArray>().unwrap().clone();
-        let (source, slice) = (text("origin"), text("domain"));
-        (0..batch.num_rows()).for_each(|at| {
-            *counts.entry((source.value(at).to_owned(), slice.value(at).to_owned())).or_insert(0) += 1;
-        });
-    }
-    let expected = [("a", "chat", 15), ("a", "code", 5), ("b", "chat", 15), ("b", "code", 5)];
-    let expected = expected.map(|(source, slice, n)| ((source.to_owned(), slice.to_owned()), n));
-    assert_eq!(counts, expected.into());
-    let error = rebalance::going(&rows, "domian", &shares, 3, &Silent).unwrap_err().to_string();
-    assert!(error.starts_with("--source-column: found no column `domian`"), "{error}");
-}
-
 /// As writers other than Arrow's make files: lists whose parts have other names, a text that is said to be JSON, a column that is never
 /// null, old times, and no schema of Arrow's.
 #[test]
@@ -187,7 +148,7 @@ fn columns_stay_what_they_are_in_parquets_own_words() {
         let (path, dir) = (root.path().join("mix.parquet"), root.path().join(format!("out-{old_times}")));
         foreign(&path, 40, old_times);
         let before = ParquetRecordBatchReaderBuilder::try_new(File::open(&path).unwrap()).unwrap();
-        clean(&read(&path), &[], &dir).unwrap();
+        clean(read(&path), Vec::new(), &dir).unwrap();
         let after =
             ParquetRecordBatchReaderBuilder::try_new(File::open(dir.join("mix.parquet")).unwrap()).unwrap();
         assert_eq!(before.schema(), after.schema());
@@ -206,7 +167,7 @@ fn a_file_that_changes_meanwhile_is_refused_and_nothing_is_left() {
     let mix = read(&path);
     put(&root.path().join("other.parquet"), &batch().slice(0, 5));
     fs::rename(root.path().join("other.parquet"), &path).unwrap();
-    let error = clean(&mix, &[], &dir).unwrap_err();
+    let error = clean(mix, Vec::new(), &dir).unwrap_err();
     assert!(format!("{error:?}").contains("was replaced or written to"), "{error:?}");
     assert!(!dir.exists());
 }
@@ -222,7 +183,7 @@ fn a_folder_in_the_mix_or_with_files_is_refused() {
     }
     assert!(refused(&mix, &mix.join("a.parquet")).contains("a folder outside of it"));
     check(&mix.join("clean"), &[mix.join("a.parquet")]).unwrap();
-    check(&root.path().join("mix-clean"), &[mix.clone()]).unwrap();
+    check(&root.path().join("mix-clean"), std::slice::from_ref(&mix)).unwrap();
     fs::create_dir(root.path().join("full")).unwrap();
     fs::write(root.path().join("full/x"), "x").unwrap();
     assert!(refused(&root.path().join("full"), &mix).contains("holds files already"));
@@ -235,7 +196,7 @@ fn what_has_no_columns_of_exact_types_is_refused_and_nothing_is_left() {
         texts().into_iter().flatten().map(|text| format!("{{\"text\":\"{text}\"}}\n")).collect();
     fs::write(root.path().join("mix.jsonl"), lines.concat()).unwrap();
     let dir = root.path().join("out");
-    let error = clean(&read(&root.path().join("mix.jsonl")), &[], &dir).unwrap_err().to_string();
+    let error = clean(read(&root.path().join("mix.jsonl")), Vec::new(), &dir).unwrap_err().to_string();
     assert!(error.contains("mix.jsonl: not Parquet"), "{error}");
     assert!(!dir.exists());
 }

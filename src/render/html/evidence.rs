@@ -59,7 +59,7 @@ fn clusters(h: &mut Html, c: &Comparison) {
 
 fn openings(h: &mut Html, c: &Comparison) {
     let found = &c.evidence.openings;
-    h.leaf("h3", &[], "Openings that took over");
+    h.leaf("h3", &[], "Openings overused");
     for s in found.iter().take(SHOWN) {
         example(h, c, None, &(&s.text, s.documents_before, s.documents_after, s.example.as_deref()));
     }

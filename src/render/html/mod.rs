@@ -24,6 +24,7 @@ mod replicates;
 mod requirements;
 mod slices;
 mod svg;
+mod terms;
 mod trends;
 mod verdict;
 mod words;
@@ -97,6 +98,7 @@ fn sections(h: &mut Html, report: &Report) {
     further(h, report);
     caveats::put(h, report);
     inputs::put(h, report);
+    terms::put(h);
 }
 
 /// A section with a heading, folded.

@@ -40,6 +40,7 @@ fn sections_stand_in_order() {
         "id=\"caveats\"",
         "id=\"not-run\"",
         "id=\"inputs\"",
+        "id=\"terms\"",
     ];
     let places: Vec<_> = ids.iter().map(|id| page.find(id).unwrap()).collect();
     assert!(places.is_sorted(), "{places:?}");

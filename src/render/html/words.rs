@@ -1,4 +1,4 @@
-//! What was lost and what took over, side by side, each with a document that shows it.
+//! What was lost and what is overused, side by side, each with a document that shows it.
 
 use super::markup::Html;
 use super::{Place, charts, section};
@@ -17,7 +17,7 @@ pub(super) type Entry<'a> = (&'a str, u64, u64, Option<&'a str>);
 
 pub(super) fn put(h: &mut Html, report: &Report) {
     let Some(c) = story::worst(report) else { return };
-    section(h, "words", "What was lost, and what took over", |h| {
+    section(h, "words", "What was lost, and what is overused", |h| {
         h.leaf("p", &[("class", "lead")], &story::lost_by_chance(c));
         h.el("div", &[("class", "duo")], |h| {
             h.el("div", &[], |h| {
@@ -32,7 +32,7 @@ pub(super) fn put(h: &mut Html, report: &Report) {
                 let over: Vec<Entry<'_>> = story::overused(c)
                     .map(|w| (w.text.as_str(), w.documents_before, w.documents_after, w.example.as_deref()))
                     .collect();
-                examples(h, c, &format!("How {} uses what took over", story::name(&c.current)), &over);
+                examples(h, c, &format!("How {} uses what it overuses", story::name(&c.current)), &over);
             });
         });
     });

@@ -1,4 +1,4 @@
-//! The worst generation in detail: its symptoms with the number that decided each, what vanished, what took over,
+//! The worst generation in detail: its symptoms with the number that decided each, what vanished, what is overused,
 //! and how the loss built up.
 
 use unicode_width::UnicodeWidthStr;

@@ -90,9 +90,9 @@ pub(in crate::render) fn next(report: &Report) -> String {
             ),
             None => "Compare more documents; the cards below say what is missing.".to_owned(),
         },
-        Verdict::Drift => format!(
-            "No loss is shown. Read what took over in {current} and decide whether the change is wanted."
-        ),
+        Verdict::Drift => {
+            format!("No loss is shown. Read what {current} overuses and decide whether the change is wanted.")
+        }
         Verdict::Stable => {
             "Nothing to do. Keep this report as the baseline for the next generation.".to_owned()
         }

@@ -286,7 +286,7 @@ pub(in crate::render) fn evidence(report: &Report, columns: usize) -> Option<Str
     let openings = || {
         let found = worst.evidence.openings.iter().take(SHOWN);
         line(
-            "Openings that took over (documents): ".to_owned(),
+            "Openings overused (documents): ".to_owned(),
             found.map(|s| used(&s.text, s.documents_before, s.documents_after)).collect(),
         )
     };

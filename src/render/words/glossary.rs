@@ -1,11 +1,11 @@
-//! The glossary of metrics, from the registry: `genloss metrics [NAME]`.
+//! The glossary of metrics, from the registry: `genloss metrics [NAME]`, and the list of them.
 
 use crate::metric::{
     Decides, METRICS, Metric, ONE_WAY, OVER_GENERATIONS, Role, UNMATCHED, WITHOUT_TRUNCATED, find,
 };
 use crate::render::format;
-use crate::render::layout::wrap;
-use crate::terms::{Kind, Unit};
+use crate::render::layout::{pad, wrap};
+use crate::terms::{Kind, Symptom, Unit};
 
 /// Ends of the names of figures that stand beside a metric.
 const BESIDE: [&str; 4] = [UNMATCHED, ONE_WAY, WITHOUT_TRUNCATED, OVER_GENERATIONS];
@@ -15,15 +15,35 @@ const WIDTH: usize = 92;
 /// Lines a field may take: more than any takes, since a glossary is not cut.
 const LINES: usize = 40;
 
-/// One metric in full, or all of them; `None` when no metric has this name. Figures that stand beside a metric are told under its name.
-pub fn page(name: Option<&str>) -> Option<String> {
+/// The word for all metrics.
+const ALL: &str = "all";
+
+/// One metric in full, or all of them; `None` when no metric has this name or label. Figures that stand beside a metric are told under its
+/// name.
+pub fn page(name: &str) -> Option<String> {
+    let labelled = || METRICS.iter().copied().find(|m| m.label.eq_ignore_ascii_case(name));
+    let beside = || BESIDE.iter().find_map(|end| find(name.strip_suffix(end)?));
     let metrics = match name {
-        Some(name) => {
-            vec![find(name).or_else(|| BESIDE.iter().find_map(|end| find(name.strip_suffix(end)?)))?]
-        }
-        None => METRICS.to_vec(),
+        ALL => METRICS.to_vec(),
+        name => vec![find(name).or_else(beside).or_else(labelled)?],
     };
     Some(metrics.into_iter().map(entry).collect::<Vec<_>>().join("\n"))
+}
+
+/// A line for each metric, below the symptom that it speaks to.
+pub fn index() -> String {
+    let names = METRICS.iter().map(|m| m.name.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for symptom in Symptom::ALL.into_iter().map(Some).chain([None]) {
+        text += &symptom
+            .map_or_else(|| "of no symptom".to_owned(), |s| format!("{} ({})", s.name(), s.record().subject));
+        text.push('\n');
+        for metric in METRICS.iter().filter(|m| m.symptom == symptom) {
+            let mark = if matches!(metric.role, Role::Gating | Role::Advisory) { "*" } else { " " };
+            text += &format!("  {mark} {}  {}\n", pad(metric.name, names), metric.label);
+        }
+    }
+    text + "* decides. `genloss metrics NAME` explains one, `genloss metrics all` each.\n"
 }
 
 fn entry(metric: &Metric) -> String {
@@ -64,7 +84,7 @@ fn unit(metric: &Metric) -> String {
     }
 }
 
-fn role(metric: &Metric) -> String {
+pub(super) fn role(metric: &Metric) -> String {
     let margins = metric.margins.map_or(String::new(), |m| {
         format!(", margins {} (warn) and {} (fail)", format::bare(m.warn), format::bare(m.fail))
     });
@@ -101,16 +121,18 @@ mod tests {
 
     #[test]
     fn every_metric_has_an_entry_and_nothing_is_cut() {
-        let all = page(None).unwrap();
+        let all = page("all").unwrap();
         for metric in METRICS {
             assert!(all.contains(&format!("{} (", metric.name)));
-            let one = page(Some(metric.name)).unwrap();
+            let one = page(metric.name).unwrap();
+            assert_eq!(page(&metric.label.to_uppercase()).as_ref(), Some(&one));
+            assert!(index().contains(metric.name));
             assert!(all.contains(&one) && one.contains("formula:") && !one.contains(" …\n"), "{one}");
         }
-        assert_eq!(page(Some("no-such-metric")), None);
+        assert_eq!(page("no-such-metric"), None);
         for end in BESIDE {
-            assert_eq!(page(Some(&format!("distinct-2-retention{end}"))), page(Some("distinct-2-retention")));
-            assert_eq!(page(Some(&format!("no-such-metric{end}"))), None);
+            assert_eq!(page(&format!("distinct-2-retention{end}")), page("distinct-2-retention"));
+            assert_eq!(page(&format!("no-such-metric{end}")), None);
         }
     }
 }

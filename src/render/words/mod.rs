@@ -2,6 +2,7 @@
 //! cause, a rule or a warning is called stands with it in `terms`, what a metric is called in `metric`; the few sentences that a report
 //! itself holds are in `report/words.rs`.
 
+pub mod explain;
 pub mod glossary;
 pub mod notices;
 
@@ -12,3 +13,4 @@ pub(super) mod modes;
 pub(super) mod plain;
 pub(super) mod stages;
 pub(super) mod story;
+pub(super) mod ten;

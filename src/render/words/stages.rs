@@ -14,7 +14,7 @@ pub(in crate::render) const DRIFT: &str =
     "drift: words or meanings moved further than the drift lines allow, which alone is no loss";
 
 /// A verdict in plain words.
-fn sense(verdict: Verdict) -> &'static str {
+pub(super) fn sense(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Stable => "no loss beyond the margins",
         Verdict::Drift => "different, but nothing lost beyond the margins",
