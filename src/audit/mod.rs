@@ -11,13 +11,14 @@
 //! | `share/` | the share of synthetic rows where nobody says it |
 //! | `repeats.rs` | copies, prompts, openings |
 //! | `coverage.rs` | what of the rare words of the real data is left, in the mix and without each source |
-//! | `advice.rs` | what follows |
+//! | `advice.rs`, `figures.rs` | what follows, and what is drawn |
 //! | `texts.rs`, `near/`, `overlap/` | rows as words; near copies; rows that others wrote before |
 
 mod advice;
 mod composition;
 mod config;
 mod coverage;
+mod figures;
 mod gather;
 pub mod near;
 pub mod overlap;
@@ -79,6 +80,7 @@ fn result(
         text_column: gathered.text_column,
         key_column: gathered.key_column,
         source_column: asked.source_column.clone(),
+        figures: figures::all(&sources, covered.as_deref().unwrap_or(&[])),
         reached: reached.map(|check| check.name.clone()).collect(),
         sources,
         coverage: covered.unwrap_or_default(),
