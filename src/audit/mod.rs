@@ -13,7 +13,7 @@
 //! | `leaks.rs` | output of models and items of benchmarks in the mix |
 //! | `clean/`, `rows.rs` | which rows go and why; where they lie |
 //! | `coverage.rs` | what of the rare words of the real data is left, in the mix and without each source |
-//! | `advice.rs` | what follows |
+//! | `advice.rs`, `figures.rs` | what follows, and what is drawn |
 //! | `texts.rs`, `near/`, `overlap/` | rows as words; near copies; rows that others wrote before |
 
 mod advice;
@@ -21,6 +21,7 @@ pub mod clean;
 mod composition;
 mod config;
 mod coverage;
+mod figures;
 mod gather;
 mod leaks;
 pub mod near;
@@ -101,6 +102,7 @@ fn result(
         text_column: gathered.text_column,
         key_column: gathered.key_column,
         source_column: asked.source_column.clone(),
+        figures: figures::all(&sources, covered.as_deref().unwrap_or(&[])),
         reached: reached.map(|check| check.name.clone()).collect(),
         sources,
         coverage: covered.unwrap_or_default(),

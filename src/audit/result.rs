@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::Warning;
-use crate::report::Tool;
+use crate::report::{Figure, Tool};
 use crate::terms::Status;
 
 /// The whole of it.
@@ -35,6 +35,8 @@ pub struct Audit {
     pub checks: Vec<Check>,
     /// What to do, with what it follows from.
     pub advice: Vec<Advice>,
+    /// What the charts draw.
+    pub figures: Vec<Figure>,
     /// What was found while reading.
     pub warnings: Vec<Warning>,
 }

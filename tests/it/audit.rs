@@ -72,7 +72,7 @@ fn value(check: &Check, name: &str) -> f64 {
 
 #[test]
 fn a_mix_is_told_by_source_and_the_source_that_narrows_it_is_named() {
-    let Mixed { mix, real, synthetic, .. } = mixed();
+    let Mixed { mix, real, synthetic, folder: _folder } = mixed();
     let (real, synthetic) = (named("human", &real), named("llama", &synthetic));
     let command = args!["audit", mix, "--real", real, "--synthetic", synthetic, "--source-column", "source"];
     let ran = genloss(&[command, args!["--format", "json"]].concat());
@@ -118,8 +118,6 @@ fn the_same_bytes_at_any_number_of_threads_and_the_inputs_stay() {
             real,
             "--synthetic",
             synthetic,
-            "--source-column",
-            "source",
             "--threads",
             threads,
             "-o",
@@ -134,7 +132,7 @@ fn the_same_bytes_at_any_number_of_threads_and_the_inputs_stay() {
 
 #[test]
 fn what_a_check_lacks_is_its_reason() {
-    let Mixed { mix, .. } = mixed();
+    let Mixed { mix, folder: _folder, .. } = mixed();
     let ran = genloss(args!["audit", mix, "--format", "json"]);
     let audit: Audit = serde_json::from_str(&ran.stdout).unwrap();
     for (name, needs) in
@@ -148,7 +146,7 @@ fn what_a_check_lacks_is_its_reason() {
 
 #[test]
 fn the_exit_status_is_that_of_the_checks_that_were_named() {
-    let Mixed { mix, .. } = mixed();
+    let Mixed { mix, folder: _folder, .. } = mixed();
     for (words, status) in [("fail", 0), ("warn", 1), ("duplicates", 1), ("openings,tail-coverage", 0)] {
         let ran = genloss(args!["audit", mix, "--fail-on", words]);
         assert_eq!(ran.status, Some(status), "{words} {ran:?}");

@@ -20,8 +20,9 @@ use crate::hash::BLOCKS;
 
 /// Documents of real and of synthetic data, at least.
 const LEAST: usize = 64;
-/// Largest distance of the two cumulative laws below which real and synthetic cannot be told apart.
-const APART: f64 = 0.25;
+/// Largest distance of the two cumulative laws below which real and synthetic cannot be told apart: below, intervals are 40 points wide and do not hold
+/// what was planted (`reports/validation/audit.md`).
+const APART: f64 = 0.35;
 
 /// Documents, each with its block.
 #[derive(Debug, Clone, Copy)]

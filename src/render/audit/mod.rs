@@ -1,4 +1,4 @@
-//! An audit to files and to the screen: `audit.txt`, `audit.json`, `audit.md`, `junit.xml`.
+//! An audit to files and to the screen: `audit.txt`, `audit.json`, `audit.md`, `junit.xml`, `audit.png`.
 
 mod junit;
 mod markdown;
@@ -16,7 +16,14 @@ use crate::audit::Audit;
 use crate::error::Error;
 
 /// What an audit can be turned into, in the order in which it is written.
-pub const FORMATS: &[Format] = &[Format::Text, Format::Json, Format::Markdown, Format::Junit];
+pub const FORMATS: &[Format] = &[
+    Format::Text,
+    Format::Json,
+    Format::Markdown,
+    Format::Junit,
+    #[cfg(feature = "charts")]
+    Format::Png,
+];
 
 /// Writes the audit aside in a folder, all files or none; formats that it cannot become are left out. `leaks`: the list of
 /// leaked rows, as bytes of a Parquet file.
@@ -28,23 +35,27 @@ pub fn stage(
     leaks: Option<&[u8]>,
     dir: &Path,
     formats: &[Format],
-    _: Theme,
+    #[cfg_attr(not(feature = "charts"), expect(unused_variables, reason = "only charts have colors"))] theme: Theme,
 ) -> Result<Staged, Error> {
     let mut files = Vec::new();
+    let mut add = |name: &str, bytes: Vec<u8>| files.push(Produced { name: name.to_owned(), bytes });
     for format in formats {
         let name = match format {
             Format::Text => "audit.txt",
             Format::Json => "audit.json",
             Format::Markdown => "audit.md",
             Format::Junit => "junit.xml",
+            #[cfg(feature = "charts")]
+            Format::Png => {
+                let figures: Vec<_> = audit.figures.iter().collect();
+                add("audit.png", super::chart::draw_sheet(&figures, theme)?);
+                continue;
+            }
             _ => continue,
         };
-        files.push(Produced {
-            name: name.to_owned(),
-            bytes: text(audit, *format, Look::default())?.into_bytes(),
-        });
+        add(name, text(audit, *format, Look::default())?.into_bytes());
     }
-    files.extend(leaks.map(|bytes| Produced { name: "leaks.parquet".to_owned(), bytes: bytes.to_vec() }));
+    leaks.iter().for_each(|bytes| add("leaks.parquet", bytes.to_vec()));
     write::stage(dir, &files)
 }
 

@@ -64,6 +64,7 @@ fn audit() -> Audit {
             check: "tail-coverage".to_owned(),
             facts: vec![fact("rare words kept", Measure::Kept, 0.8)],
         }],
+        figures: Vec::new(),
         warnings: Vec::new(),
     }
 }
