@@ -31,6 +31,8 @@
 mod analysis;
 mod assemble;
 #[doc(hidden)]
+pub mod audit;
+#[doc(hidden)]
 pub mod calibrate;
 #[doc(hidden)]
 pub mod chance;

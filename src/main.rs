@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use genloss::audit::{self, AuditConfig};
 use genloss::calibrate::{self, CalibrateConfig};
 use genloss::cli::init::Init;
 use genloss::cli::watch::Watch;
@@ -17,7 +18,9 @@ use genloss::error::Error;
 use genloss::progress::{Observer as _, Stage};
 use genloss::records::{self, Database, Lineages, Moment, Part, Record, Said, Wanted, preserve};
 use genloss::render::embedded::EmbeddedFile;
-use genloss::render::{self, Look, Staged, calibration, markdown, notices, profiles, selected, simulation};
+use genloss::render::{
+    self, Look, Staged, calibration, cleaned, markdown, notices, profiles, selected, simulation,
+};
 use genloss::report::{Diff, Report};
 use genloss::settings::{Color, Format, Output, Talk, Theme};
 use genloss::store::{self, ProfileConfig};
@@ -37,6 +40,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Init(asked)) => init(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Select(asked)) => select(&asked),
+        Ok(Invocation::Audit { config, output, clean }) => audit(&config, &output, clean.as_deref()),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
         Ok(Invocation::Profile(asked)) => profile(&asked),
         Ok(Invocation::Embed(asked)) => embed(&asked),
@@ -135,6 +139,33 @@ fn select(asked: &Select) -> Result<u8, Error> {
     print(&selected::to_stdout(&found, &output.formats, &paths(staged.as_ref()), look(output))?)?;
     place(staged)?;
     Ok(u8::from(found.choice.is_none()))
+}
+
+/// Runs `genloss audit`; returns the exit status 0 or 1.
+fn audit(config: &AuditConfig, output: &Output, clean: Option<&Path>) -> Result<u8, Error> {
+    check(output)?;
+    let mix = config.config.generations.iter().flat_map(|mix| mix.paths.clone());
+    clean.map(|dir| cleaned::check(dir, &mix.collect::<Vec<_>>())).transpose()?;
+    let watch = Watch::new(output.talk);
+    let found = audit::examine(config, &watch);
+    let written = found.and_then(|(found, removal)| {
+        let leaks = output.dir.as_ref().map(|_| cleaned::leaks(&removal, &watch)).transpose()?.flatten();
+        let copy = clean.map(|dir| cleaned::write(dir, &removal, &watch)).transpose()?;
+        Ok((found, leaks, copy))
+    });
+    let timings = watch.finish();
+    let (found, leaks, copy) = written?;
+    say(output.talk, Talk::Verbose, &timings);
+    say(output.talk, Talk::Normal, &notices::lines(&found.warnings));
+    let stage =
+        |dir: &PathBuf| render::audit::stage(&found, leaks.as_deref(), dir, &output.formats, output.theme);
+    let staged = output.dir.as_ref().map(stage).transpose()?;
+    let look = Look { columns: cli::columns(), ..Look::default() };
+    print(&render::audit::to_stdout(&found, &output.formats, &paths(staged.as_ref()), look)?)?;
+    place(staged)?;
+    copy.iter().for_each(|copy| say(output.talk, Talk::Normal, &[cleaned::notice(copy)]));
+    render::audit::gate(&found).iter().for_each(|line| note(line));
+    Ok(u8::from(!found.reached.is_empty()))
 }
 
 /// Runs `genloss simulate`; returns the exit status 0.

@@ -3,6 +3,7 @@
 //! A subcommand is one variant of `Command`, with its own argument struct in a file of its own where it is long; what it
 //! asks for is a variant of [`Invocation`].
 
+mod audit;
 pub mod browser;
 mod calibrate;
 mod check;
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+use crate::audit::AuditConfig;
 use crate::calibrate::CalibrateConfig;
 use crate::config::Config;
 use crate::config_file;
@@ -38,6 +40,7 @@ use crate::environment::{self, Environment};
 use crate::error::Error;
 use crate::render::escape;
 use crate::settings::{self, Asked, Format, Output, Settings, Taker, Talk, Value, What};
+use audit::AuditArgs;
 use calibrate::CalibrateArgs;
 pub use check::Check;
 use check::CheckArgs;
@@ -87,6 +90,15 @@ pub enum Invocation {
     },
     /// `genloss select`.
     Select(Box<Select>),
+    /// `genloss audit`.
+    Audit {
+        /// What is audited.
+        config: Box<AuditConfig>,
+        /// Where the results go.
+        output: Output,
+        /// Where a cleaned copy of the mix goes.
+        clean: Option<PathBuf>,
+    },
     /// `genloss simulate`.
     Simulate(Box<Simulate>),
     /// `genloss profile`.
@@ -235,6 +247,11 @@ pub fn parse(
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             settled.map(|asked| Invocation::Select(Box::new(asked))).map_err(Stop::Settings)
         }
+        Command::Audit(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            let (config, output, clean) = settled.map_err(Stop::Settings)?;
+            Ok(Invocation::Audit { config: Box::new(config), output, clean })
+        }
         Command::Simulate(args) => {
             environment::read(variables).and_then(|said| simulate(*args, &said)).map_err(Stop::Settings)
         }
@@ -373,6 +390,12 @@ enum Command {
     /// Write a commented genloss.toml from what the files hold: columns, key, score, gate
     #[command(after_help = init::EXIT_STATUS, after_long_help = init::HELP)]
     Init(Box<init::InitArgs>),
+    /// Say what a training mix is made of, what it repeats, and what of the real data it no longer covers
+    ///
+    /// Asks before a fine-tune: how synthetic is the mix, and which source narrows it? Every question is a check that passes, warns, fails, or
+    /// says why it did not run.
+    #[command(after_help = audit::EXIT_STATUS, after_long_help = audit::HELP)]
+    Audit(Box<AuditArgs>),
     /// Measure on your own data how often the alarm rings for nothing, and what it would miss
     ///
     /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.

@@ -52,6 +52,7 @@ fn a_flag_of_another_command_is_refused_and_explained() {
             Taker::Check => &["format"],
             Taker::Calibrate | Taker::Simulate | Taker::Select => &["output", "format"],
             Taker::Profile | Taker::Embed => &["output"],
+            Taker::Audit => &["output", "format", "fail-on"],
             Taker::Compare | Taker::Render => &[],
         };
         for setting in TABLE {

@@ -59,6 +59,16 @@ impl Corpus {
         self.profile = self.profile.merge(other.profile);
         Ok(self)
     }
+
+    /// One corpus of the rows of several that were gathered and counted alike; `None` of none. Its header is that of the first.
+    pub(crate) fn pooled(name: &str, parts: &[&Self]) -> Option<Self> {
+        let (first, others) = parts.split_first()?;
+        let mut whole = Self::clone(first).named(name);
+        for part in others {
+            whole.profile = whole.profile.merge(part.profile.clone());
+        }
+        Some(whole)
+    }
 }
 
 /// Refuses parts that were read in another way, or that share rows.

@@ -48,6 +48,18 @@ impl Set {
         Ok(Set { dir: dir.to_owned(), files, is_new })
     }
 
+    /// Begins a further file of the set, aside, for its bytes to be written bit by bit.
+    pub(crate) fn begin(&mut self, name: &str) -> Result<&mut File, Failed> {
+        let target = self.dir.join(name);
+        let failed = |error| (target.clone(), error);
+        if target.is_dir() {
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        self.files.push((Aside::write(&self.dir, &[]).map_err(failed)?, name.to_owned()));
+        let at = self.files.len() - 1;
+        Ok(self.files[at].0.file())
+    }
+
     /// Where the files will be.
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         self.files.iter().map(|(_, name)| self.dir.join(name)).collect()
@@ -55,6 +67,10 @@ impl Set {
 
     /// Puts all files in place; where one cannot be, the others go back to what they were.
     pub(crate) fn place(mut self) -> Result<Vec<PathBuf>, Failed> {
+        for (file, name) in &mut self.files {
+            // What was written bit by bit is on disk before the first rename.
+            file.file().sync_all().map_err(|error| (self.dir.join(name), error))?;
+        }
         let before: Vec<Option<Vec<u8>>> = self.paths().iter().map(|path| fs::read(path).ok()).collect();
         let list = self.list().map_err(|error| (self.dir.join(LIST), error))?;
         let mut placing = Placing::begin();
@@ -187,6 +203,24 @@ mod tests {
         assert_eq!(path, dir.path().join("w"));
         assert_eq!(fs::read(dir.path().join("x")).unwrap(), b"old");
         assert_eq!(names(dir.path()), ["w", "x", "z"], "no new file, no temporary file");
+    }
+
+    #[test]
+    fn a_file_that_grows_belongs_to_the_set() {
+        use io::Write;
+        let root = tempfile::tempdir().unwrap();
+        let dir = root.path().join("a");
+        let mut set = stage(&dir, &["x"]).unwrap();
+        set.begin("y").unwrap().write_all(b"12").unwrap();
+        assert!(!dir.join("y").exists());
+        set.place().unwrap();
+        assert_eq!(
+            (names(&dir), fs::read(dir.join("y")).unwrap()),
+            (vec!["x".into(), "y".into()], b"12".into())
+        );
+        fs::create_dir(dir.join("z")).unwrap();
+        let (path, _) = stage(&dir, &[]).unwrap().begin("z").unwrap_err();
+        assert_eq!(path, dir.join("z"));
     }
 
     #[test]

@@ -15,7 +15,10 @@ use arrow_cast::cast;
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::data_type::{ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType};
+use parquet::data_type::{
+    ByteArray, ByteArrayType, FixedLenByteArray, FixedLenByteArrayType, Int32Type, Int64Type, Int96,
+    Int96Type,
+};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
@@ -272,4 +275,45 @@ pub(crate) fn write_uuids(folder: &Path, name: &str, ids: &[[u8; 16]]) -> PathBu
     group.close().unwrap();
     writer.close().unwrap();
     path
+}
+
+/// Writes rows as writers other than Arrow's do: no `ARROW:schema`, parts of lists under other names, JSON said to be that, columns without
+/// nulls, and times of 96 bits where asked.
+pub(crate) fn foreign(path: &Path, n_rows: usize, old_times: bool) {
+    let message = format!(
+        "message spark_schema {{ required binary text (UTF8); required int32 id (INTEGER(16, true)); optional group tags (LIST) {{ \
+         repeated group bag {{ optional int64 array_element; }} }} required binary meta (JSON); {} }}",
+        if old_times { "required int96 at;" } else { "" }
+    );
+    let schema = Arc::new(parse_message_type(&message).unwrap());
+    let mut writer = SerializedFileWriter::new(File::create(path).unwrap(), schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let bytes = |of: &dyn Fn(usize) -> String| -> Vec<ByteArray> {
+        (0..n_rows).map(|row| ByteArray::from(of(row).as_str())).collect()
+    };
+    let mut column = group.next_column().unwrap().unwrap();
+    let texts = bytes(&|row| format!("text {row}, of some words, none of them {}", row * 7919));
+    column.typed::<ByteArrayType>().write_batch(&texts, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let ids: Vec<i32> = (0..n_rows as i32).collect();
+    column.typed::<Int32Type>().write_batch(&ids, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let tags: Vec<i64> = (0..n_rows as i64).collect();
+    column.typed::<Int64Type>().write_batch(&tags, Some(&vec![3; n_rows]), Some(&vec![0; n_rows])).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    column
+        .typed::<ByteArrayType>()
+        .write_batch(&bytes(&|row| format!("{{\"row\":{row}}}")), None, None)
+        .unwrap();
+    column.close().unwrap();
+    if let Some(mut column) = group.next_column().unwrap() {
+        let times: Vec<Int96> = (0..n_rows as u32).map(|row| Int96::from(vec![row, 0, 2_450_000])).collect();
+        column.typed::<Int96Type>().write_batch(&times, None, None).unwrap();
+        column.close().unwrap();
+    }
+    group.close().unwrap();
+    writer.close().unwrap();
 }

@@ -60,9 +60,9 @@ pub use self::opened::{Described, Opened, Part};
 pub(crate) use self::order::natural;
 pub(crate) use self::own::TABLE_KEY;
 use self::parquet::File;
-pub(crate) use self::parquet::RecordBatch;
 #[cfg(feature = "cli")]
 pub(crate) use self::parquet::is_guarded;
+pub(crate) use self::parquet::{RecordBatch, Whole};
 pub(crate) use self::records::table_of;
 pub(crate) use self::settings::joined;
 use self::split::Split;

@@ -1,6 +1,8 @@
 //! Corpora that have been opened: what is known of them beside their rows, and the rows, part by part.
 
-use super::{Chosen, Plan, PlannedTokenizer, Row, decode};
+use std::path::Path;
+
+use super::{Chosen, Plan, PlannedTokenizer, Row, Whole, decode};
 use crate::error::{Error, Warning};
 use crate::progress::Observer;
 
@@ -37,6 +39,29 @@ impl Part {
     #[must_use]
     pub fn first(self, n_rows: u64) -> Self {
         Self { n_rows: self.n_rows.min(n_rows), ..self }
+    }
+}
+
+/// Where the rows of a part lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// Position of the file among those of [`Opened::files`].
+    pub(crate) file: usize,
+    /// [`Row::index`] of the first row of the part.
+    first_index: u64,
+    /// Rows of the file before the part.
+    before: u64,
+}
+
+impl Place {
+    /// Number of the part's first row within its file, from 0.
+    pub(crate) fn first_row(&self) -> u64 {
+        self.before
+    }
+
+    /// Number of a row within its file, from 0, by its number within its corpus.
+    pub(crate) fn row(&self, index: u64) -> u64 {
+        self.before + (index - self.first_index)
     }
 }
 
@@ -86,6 +111,26 @@ impl Opened {
     /// The corpus that a part belongs to; where a generation column decides row by row, one of those that it may belong to.
     pub(crate) fn corpus_of(&self, part: Part) -> usize {
         self.plan.tasks[part.at].generation
+    }
+
+    /// Where the rows of a part lie.
+    pub(crate) fn place(&self, part: Part) -> Place {
+        let task = &self.plan.tasks[part.at];
+        let before = self.plan.files[task.file].row_groups[..task.row_group].iter().sum();
+        Place { file: task.file, first_index: task.first_row, before }
+    }
+
+    /// The files, in the order of reading, with the rows of each.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Path, u64)> {
+        self.plan.files.iter().map(|file| (file.path.as_path(), file.row_groups.iter().sum()))
+    }
+
+    /// Rows of a file, all columns of them as they are: those of which `stays` says so.
+    ///
+    /// # Errors
+    /// A file that is not Parquet, or has columns in the names of folders; [`Error::Read`].
+    pub(crate) fn whole(&self, file: usize, stays: &[bool]) -> Result<Whole, Error> {
+        self.plan.files[file].whole(stays)
     }
 
     /// Rows of all parts.

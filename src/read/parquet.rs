@@ -16,6 +16,7 @@ mod pages;
 mod take;
 mod thrift;
 mod values;
+mod whole;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,6 +32,7 @@ use self::guard::guard;
 #[cfg(feature = "cli")]
 pub(crate) use self::guard::is_guarded;
 pub(super) use self::values::{List, Values};
+pub(crate) use self::whole::Whole;
 use super::partitions::Partitions;
 use super::records::Records;
 use super::schema::{Column, Schema};

@@ -2,10 +2,12 @@
 //!
 //! A format is one variant of [`Format`], one module that turns a report into bytes, and one arm in `produce`.
 
+pub mod audit;
 pub mod calibration;
 #[cfg(feature = "charts")]
 pub mod chart;
 pub mod check;
+pub mod cleaned;
 pub mod csv;
 pub mod diff;
 pub mod embedded;

@@ -22,11 +22,13 @@ pub enum Taker {
     Embed,
     /// `genloss select`.
     Select,
+    /// `genloss audit`.
+    Audit,
 }
 
 impl Taker {
     /// All of them, in the order of the help.
-    pub const ALL: [Taker; 8] = [
+    pub const ALL: [Taker; 9] = [
         Taker::Compare,
         Taker::Check,
         Taker::Calibrate,
@@ -35,6 +37,7 @@ impl Taker {
         Taker::Profile,
         Taker::Embed,
         Taker::Select,
+        Taker::Audit,
     ];
 
     /// The command's name.
@@ -48,6 +51,7 @@ impl Taker {
             Taker::Profile => "profile",
             Taker::Embed => "embed",
             Taker::Select => "select",
+            Taker::Audit => "audit",
         }
     }
 }

@@ -6,7 +6,7 @@ use super::spell::{self, Spell, names};
 use crate::config::{Correction, EmbeddingRows, LAYOUTS, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
-use Taker::{Calibrate, Check, Compare, Embed, Profile, Render, Select, Simulate};
+use Taker::{Audit, Calibrate, Check, Compare, Embed, Profile, Render, Select, Simulate};
 
 /// The field of [`super::Asked`] that a setting fills, by its type.
 macro_rules! field {
@@ -24,7 +24,9 @@ macro_rules! field {
 /// Commands that read corpora.
 const READERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Select];
 /// Commands that read no more of them than texts, and those.
-const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed, Select];
+const OF_TEXTS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Embed, Audit, Select];
+/// Commands that count words.
+const COUNTERS: &[Taker] = &[Compare, Check, Calibrate, Simulate, Profile, Audit, Select];
 /// Commands that read all there is in them.
 const THOROUGH: &[Taker] = &[Compare, Check, Profile, Select];
 /// Commands that judge.
@@ -203,7 +205,7 @@ pub static TABLE: &[Setting] = &[
     INPUT_OF_ALL
         .setting("generation-column", Text("COLUMN"), field!(config.columns.generation))
         .help("Split one corpus into generations by the values of this column"),
-    MORE_INPUT
+    Setting { takes: &[Compare, Check, Profile, Audit], ..INPUT_OF_ALL }
         .setting("slice-column", Text("COLUMN"), field!(config.columns.slice))
         .help("Judge each value of this column separately too, for example a domain or language"),
     // Generators write no scores, so a simulation does not even obey.
@@ -230,14 +232,14 @@ pub static TABLE: &[Setting] = &[
         .help("Take corpora of the same name for runs of one generation, and report how far runs stray")
         .more("The first run of each name is judged. Every further one is compared with the reference as well, and the \
                report gives the spread of each gating metric between runs. Without this flag a name may occur once."),
-    INPUT_OF_ALL
+    Setting { takes: COUNTERS, ..INPUT_OF_ALL }
         .setting("tokenizer", Text("NAME|FILE"), field!(config.tokenizer))
         .help("Count words, chars, whitespace (what stands between spaces), or the subwords of a FILE \
                [default: {default}]")
         .more("FILE is a Hugging Face tokenizer.json; reading it needs a genloss that was built with `--features \
                tokenizers`. Words become character bigrams where the reference is written without spaces. A subword \
                tokenizer decides about case by itself. All generations are counted in the same way."),
-    INPUT_OF_ALL
+    Setting { takes: COUNTERS, ..INPUT_OF_ALL }
         .setting("case-sensitive", Switch, field!(config.case_sensitive))
         .help("Count `The` and `the` as two words"),
     TEXT_INPUT
@@ -354,10 +356,14 @@ pub static TABLE: &[Setting] = &[
         .setting("theme", Choice("THEME", names::<Theme>), field!(output.theme))
         .help("Draw PNG charts for a light or a dark page: {names} [default: {default}]")
         .more("The HTML page follows the reader's own setting."),
-    Setting { short: Some('q'), takes: &[Compare, Calibrate, Simulate, Render, Profile, Select], ..WRITING }
-        .setting("quiet", Switch, talk!(Talk::Quiet))
-        .help("Say nothing on standard error but errors and failed gates"),
-    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile, Select], ..WRITING }
+    Setting {
+        short: Some('q'),
+        takes: &[Compare, Calibrate, Simulate, Render, Profile, Audit, Select],
+        ..WRITING
+    }
+    .setting("quiet", Switch, talk!(Talk::Quiet))
+    .help("Say nothing on standard error but errors and failed gates"),
+    Setting { short: Some('v'), takes: &[Compare, Simulate, Render, Profile, Audit, Select], ..WRITING }
         .setting("verbose", Switch, talk!(Talk::Verbose))
         .help("Say on standard error where settings came from and how long each stage took"),
     Setting { heading: None, ..GATE }

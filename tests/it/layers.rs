@@ -25,7 +25,7 @@ const ORDER: [&[&str]; 22] = [
     &["explain"],
     &["assemble", "confounders"],
     &["analysis"],
-    &["calibrate", "check", "embed", "simulate"],
+    &["audit", "calibrate", "check", "embed", "simulate"],
     &["store", "select"],
     &["records"],
     &["render"],
@@ -178,6 +178,7 @@ fn one_file_knows_each_library() {
         &[
             "read/parquet.rs",
             "read/parquet/",
+            "render/cleaned.rs",
             "render/parquet.rs",
             "render/generation.rs",
             "render/embedded.rs",

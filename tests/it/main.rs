@@ -17,6 +17,8 @@ mod make_fixtures;
 #[path = "../../examples/validation/profiled/mod.rs"]
 mod profiled;
 
+mod audit;
+mod audit_leaks;
 mod bad_input;
 mod belonging;
 mod cache;
