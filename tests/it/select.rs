@@ -22,7 +22,7 @@ fn write(folder: &Path, name: &str, score: Option<f64>, vocabulary: u64) -> Path
         let text: Vec<String> = (0..40).map(word).collect();
         let hard = Chance::at([1, prompt]).normal();
         let score = score.map(|mean| mean + hard + 0.3 * Chance::at([2, seed, prompt]).normal());
-        let domain = if prompt % 2 == 0 { "law" } else { "code" };
+        let domain = if prompt.is_multiple_of(2) { "law" } else { "code" };
         serde_json::json!({ "prompt_id": prompt, "text": text.join(" "), "score": score, "domain": domain })
             .to_string()
     };
