@@ -75,7 +75,10 @@ pub(super) fn choose(
         warnings.extend(fit.warning(role, &name));
         Ok(Some((name, fit)))
     };
-    let given_key = given(&KEY, wanted.key.as_deref())?;
+    // A corpus that is read as another one was has both named.
+    let asked_by_turns =
+        wanted.key.as_deref().is_some_and(|key| wanted.text.as_deref() == Some(key) && is_chat(&scene, key));
+    let given_key = given(&KEY, wanted.key.as_deref().filter(|_| !asked_by_turns))?;
     let slice = given(&SLICE, wanted.slice.as_deref())?.map(|(name, _)| name);
     let given_embedding = given(&EMBEDDING, wanted.embedding.as_deref())?;
     let generation = given(&GENERATION, wanted.generation.as_deref())?.map(|(name, _)| name);
@@ -95,6 +98,7 @@ pub(super) fn choose(
     };
     let key = match given_key {
         Some(found) => Some(found),
+        None if asked_by_turns => None,
         None => {
             let of_layout = known.map_or(&[][..], |known| known.keys);
             let mut found = None;

@@ -1,6 +1,8 @@
 //! Every layout of the text column.
 
-use super::{documents, read_table, refusal};
+use super::{documents, n_texts, read_table, refusal};
+use crate::config::Columns;
+use crate::error::WarningCode;
 use crate::read::fixture::{
     Table, Values, fixed_lists, ints, large, lists, nulls, records, text_types, texts, texts_as,
 };
@@ -51,6 +53,29 @@ fn chat(role: &str, content: &str, contents: Values, swapped: bool) -> Values {
         fields.reverse();
     }
     lists(records(fields), &[Some(4), Some(1), None])
+}
+
+#[test]
+fn the_turns_before_the_answer_are_the_key_where_no_column_names_the_prompt() {
+    let contents = || texts([Some("hi"), Some("one"), Some("more"), Some("two"), Some("bye")]);
+    let chats = || Table::of("messages", chat("role", "content", contents(), false));
+    let (plan, rows) = read_table(chats(), |_| {});
+    let codes: Vec<WarningCode> = plan.warnings.iter().map(|warning| warning.code).collect();
+    assert!(codes.contains(&WarningCode::KeyOfTurns) && !codes.contains(&WarningCode::NoKey), "{codes:?}");
+    let keys: Vec<Option<&str>> = rows.iter().map(|row| row.key.as_deref()).collect();
+    // What follows the first answer may depend on it.
+    assert_eq!(keys, [Some("hi"), Some("bye"), None]);
+    let (plan, rows) = read_table(chats().and("prompt_id", ints([5, 6, 7])), |_| {});
+    assert_eq!((plan.columns.key.as_deref(), rows[0].key.as_deref()), (Some("prompt_id"), Some("5")));
+    assert!(plan.warnings.iter().all(|warning| warning.code != WarningCode::KeyOfTurns));
+    let named = |columns: &mut Columns| {
+        (columns.text, columns.key) = (Some("messages".to_owned()), Some("messages".to_owned()));
+    };
+    let (plan, rows) = read_table(chats().and("prompt_id", ints([5, 6, 7])), named);
+    assert_eq!(rows[0].key.as_deref(), Some("hi"), "a key that is named wins");
+    assert!(plan.warnings.iter().all(|warning| warning.code != WarningCode::ColumnReadAs));
+    let (plan, _) = read_table(Table::of("text", n_texts(3)), |_| {});
+    assert_eq!(plan.columns.key, None, "a text has no turns");
 }
 
 #[test]
