@@ -145,7 +145,33 @@ pub struct Columns {
     pub generation: Option<String>,
     /// Embedding of the output: a list of floating-point numbers of one length.
     pub embedding: Option<String>,
+    /// The layout of the files, one of [`LAYOUTS`]: where the output is and what names the prompt, where neither is given; told by
+    /// the columns where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layout: Option<String>,
 }
+
+/// Names of the layouts that programs write, for [`Columns::layout`].
+pub const LAYOUTS: [&str; 18] = [
+    "lm-eval",
+    "lighteval",
+    "inspect",
+    "every-eval-ever",
+    "every-eval-ever-conversations",
+    "datatrove",
+    "datatrove-metadata",
+    "helm",
+    "promptfoo",
+    "phoenix",
+    "mlflow",
+    "ragas",
+    "litellm",
+    "simple-evals",
+    "evalplus",
+    "humaneval",
+    "swe-bench",
+    "wildbench",
+];
 
 /// A mean that every generation after the reference must reach.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

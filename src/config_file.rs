@@ -88,6 +88,20 @@ pub fn page(asked: &Asked) -> Result<String, Error> {
     })
 }
 
+/// The line of one setting.
+///
+/// # Errors
+/// As [`page`].
+pub(crate) fn written(key: &str, asked: &Asked) -> Result<String, Error> {
+    let value = settings::find(key).and_then(|setting| (setting.field.get)(asked));
+    let value = value
+        .map_or_else(|| Ok(format!("# {key}: not set\n")), |v| inline(&v).map(|v| format!("{key} = {v}\n")));
+    value.map_err(|problem| Error::BadSetting {
+        setting: key.to_owned(),
+        problem: format!("it cannot be written as TOML: {problem}"),
+    })
+}
+
 /// A value on one line.
 fn inline(value: &Value) -> Result<String, String> {
     let list = |items: Vec<String>| items.join(", ");

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use genloss::audit::{self, AuditConfig};
 use genloss::calibrate::{self, CalibrateConfig};
+use genloss::cli::init::Init;
 use genloss::cli::watch::Watch;
 use genloss::cli::{self, Check, Embed, Invocation, Merge, Profile, Simulate, note};
 use genloss::config::Config;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Err(stop) => Ok(stop.print()),
         Ok(Invocation::Compare { config, output }) => compare(&config, &output),
         Ok(Invocation::Check(asked)) => check_up(&asked),
+        Ok(Invocation::Init(asked)) => init(&asked),
         Ok(Invocation::Calibrate { config, output }) => calibrate(&config, &output),
         Ok(Invocation::Audit { config, output }) => audit(&config, &output),
         Ok(Invocation::Simulate(asked)) => simulate(&asked),
@@ -70,6 +72,19 @@ fn check_up(asked: &Check) -> Result<u8, Error> {
     let look = Look { columns: cli::columns(), ..Look::default() };
     print(&if asked.json { render::check::json(&found)? } else { render::check::page(&found, look) })?;
     Ok(u8::from(asked.strict && found.is_to_mend()))
+}
+
+/// Runs `genloss init`; returns the exit status 0.
+fn init(asked: &Init) -> Result<u8, Error> {
+    asked.check()?;
+    let watch = Watch::new(Talk::Normal);
+    let found = genloss::check::run(&asked.config, &watch);
+    drop(watch.finish());
+    let found = found?;
+    let text = cli::init::page(&found)?;
+    render::to_file(&asked.path, &text)?;
+    say(Talk::Normal, Talk::Normal, &notices::begun(&found, &asked.path));
+    Ok(0)
 }
 
 /// Runs `genloss calibrate`; returns the exit status 0.

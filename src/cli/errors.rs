@@ -3,12 +3,13 @@
 use crate::error::Error;
 
 /// Settings that are flags of the same name.
-const FLAGS: [&str; 22] = [
+const FLAGS: [&str; 23] = [
     "alpha",
     "cache",
     "drill-trials",
     "from-row",
     "generations",
+    "layout",
     "limit",
     "max-dimension",
     "margin",

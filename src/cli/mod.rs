@@ -13,6 +13,7 @@ mod embed;
 mod errors;
 mod flags;
 mod generated;
+pub mod init;
 mod profiles;
 #[cfg(unix)]
 mod signals;
@@ -63,6 +64,8 @@ pub enum Invocation {
     },
     /// `genloss check`.
     Check(Box<Check>),
+    /// `genloss init`.
+    Init(Box<init::Init>),
     /// `genloss calibrate`.
     Calibrate {
         /// What is measured.
@@ -202,6 +205,10 @@ pub fn parse(
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             settled.map(|asked| Invocation::Check(Box::new(asked))).map_err(Stop::Settings)
         }
+        Command::Init(args) => {
+            let settled = environment::read(variables).and_then(|said| args.resolve(&said));
+            settled.map(|asked| Invocation::Init(Box::new(asked))).map_err(Stop::Settings)
+        }
         Command::Calibrate(args) => {
             let settled = environment::read(variables).and_then(|said| args.resolve(&said));
             let (config, output) = settled.map_err(Stop::Settings)?;
@@ -238,7 +245,7 @@ pub fn parse(
         Command::Explain { name } => explained(&name.join(" ")).map(Invocation::Print),
         Command::Completions { shell } => Ok(Invocation::Print(generated::completions(shell))),
         Command::Man { command } => {
-            let known = "compare, check, audit, calibrate, simulate, profile, embed, merge, inspect, diff, render, explain, metrics, completions, man";
+            let known = "compare, check, init, audit, calibrate, simulate, profile, embed, merge, inspect, diff, render, explain, metrics, completions, man";
             let command = command.as_deref();
             generated::man(command).map(Invocation::Print).ok_or_else(|| no_such("man", command, known))
         }
@@ -374,6 +381,9 @@ enum Command {
     /// says why it did not run.
     #[command(after_help = audit::EXIT_STATUS, after_long_help = audit::HELP)]
     Audit(Box<AuditArgs>),
+    /// Write a commented genloss.toml from what the files hold: columns, key, score, gate
+    #[command(after_help = init::EXIT_STATUS, after_long_help = init::HELP)]
+    Init(Box<init::InitArgs>),
     /// Measure on your own data how often the alarm rings for nothing, and what it would miss
     ///
     /// Compares halves of one corpus, between which nothing was lost, and then plants losses into one of them.

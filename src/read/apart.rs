@@ -15,6 +15,11 @@ pub(super) fn rename(found: &mut [Found], sources: &[Source]) {
         }
     }
     for group in groups.into_values().filter(|group| group.len() > 1) {
+        let columns: Option<Vec<String>> = group.iter().map(|&at| found[at].column.clone()).collect();
+        if let Some(columns) = columns.filter(|columns| all_differ(columns)) {
+            group.into_iter().zip(columns).for_each(|(at, column)| found[at].name = column);
+            continue;
+        }
         let paths: Vec<&str> = group.iter().map(|&at| found[at].paths[0].as_str()).collect();
         let Some(names) = differing(&paths) else { continue };
         if found.iter().any(|corpus| names.contains(&corpus.name)) {
@@ -24,6 +29,10 @@ pub(super) fn rename(found: &mut [Found], sources: &[Source]) {
             found[at].name = name;
         }
     }
+}
+
+fn all_differ(names: &[String]) -> bool {
+    names.iter().enumerate().all(|(at, name)| !names[..at].contains(name))
 }
 
 /// What lies between the folders that all paths begin with and those that all end with; `None` where that is the same for two of them.
@@ -70,6 +79,7 @@ mod tests {
             name: name.to_owned(),
             paths: vec![path.to_owned()],
             files: Vec::new(),
+            column: None,
             warnings: Vec::new(),
         };
         let source = |name: Option<&str>| Source { name: name.map(str::to_owned), paths: Vec::new() };

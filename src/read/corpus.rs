@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::detect::{self, Decision, Scene};
 use super::names::{ORIGIN, SETTINGS};
+use super::outputs::Outputs;
 use super::parquet::{File, RecordBatch};
 use super::partitions::{self, Piece};
 use super::paths::{self, Found};
@@ -24,8 +25,10 @@ const SHOWN_ORIGINS: usize = 3;
 pub(super) fn plan(config: &Config, least: usize, key: &KeyChoice) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
     let corpora = find(config, least)?;
-    let files = open(&corpora.0, config)?;
-    plan_of(corpora, files, tokenizer, config, least, key)
+    let outputs = Outputs::of(&corpora.0, &config.columns)?;
+    let files = open(&corpora.0, outputs.as_ref(), config)?;
+    let settled = outputs.map(|outputs| outputs.settle(config));
+    plan_of(corpora, files, tokenizer, settled.as_ref().unwrap_or(config), least, key)
 }
 
 /// The same for a table in memory, which is one corpus.
@@ -36,7 +39,13 @@ pub(super) fn plan_table(
     key: &KeyChoice,
 ) -> Result<Plan, Error> {
     let tokenizer = tokenizer(&config.tokenizer)?;
-    let found = Found { name: name.to_owned(), paths: Vec::new(), files: Vec::new(), warnings: Vec::new() };
+    let found = Found {
+        name: name.to_owned(),
+        paths: Vec::new(),
+        files: Vec::new(),
+        column: None,
+        warnings: Vec::new(),
+    };
     let files = (vec![File::of_batches(name, batches)], vec![0]);
     plan_of((vec![found], Vec::new(), Vec::new()), files, tokenizer, config, 1, key)
 }
@@ -153,12 +162,20 @@ fn first_and_further(found: Vec<Found>) -> (Vec<Found>, Vec<Found>) {
 }
 
 /// Opens all files; returns the files in order with the generation of each.
-fn open(found: &[Found], config: &Config) -> Result<(Vec<File>, Vec<usize>), Error> {
+fn open(
+    found: &[Found],
+    outputs: Option<&Outputs>,
+    config: &Config,
+) -> Result<(Vec<File>, Vec<usize>), Error> {
     let mut files = Vec::new();
     let mut generation_of = Vec::new();
     for (generation, corpus) in found.iter().enumerate() {
         for piece in &corpus.files {
-            files.push(open_piece(piece, config)?);
+            let file = open_piece(piece, config)?;
+            files.push(match outputs {
+                Some(outputs) => outputs.put(generation, file)?,
+                None => file,
+            });
             generation_of.push(generation);
         }
     }

@@ -108,7 +108,7 @@ pub(super) fn choose(
         }
     };
     let key = key.map(|(name, _)| name);
-    let told = known.map(|known| known.told(&scene, key.as_deref())).transpose()?;
+    let told = known.map(|known| known.told(&scene, &text, key.as_deref())).transpose()?;
     let score = if wanted.score.is_empty() { detected(&data::SCORE, names::SCORES)? } else { None };
     let embedding = match given_embedding {
         Some(found) => Some(found),

@@ -24,6 +24,7 @@ mod names;
 mod numbers;
 mod opened;
 mod order;
+mod outputs;
 mod own;
 mod parquet;
 mod partitions;

@@ -172,6 +172,20 @@ impl File {
         self
     }
 
+    /// Shows a whole column under another name, too, by which it is found first.
+    ///
+    /// # Errors
+    /// The names of the columns, where there is none of the name.
+    pub(super) fn with_name(mut self, column: &str, name: &str) -> Result<Self, String> {
+        let found = self.schema().find(column).filter(|found| found.steps.is_empty()).cloned();
+        let Some(found) = found else {
+            return Err(self.schema().listing());
+        };
+        let place = self.columns.iter().position(|other| *other == found).unwrap_or(0);
+        self.columns[place].name = name.to_owned();
+        Ok(self)
+    }
+
     /// Returns what column detection needs to know.
     pub(super) fn schema(&self) -> Schema<'_> {
         Schema { path: &self.path, columns: &self.columns, nested: &self.nested }

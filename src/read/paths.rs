@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use super::doubles;
 use super::folder::{Gathered, is_hidden, is_parquet};
@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub(super) paths: Vec<String>,
     /// Its files, path by path, sorted within each.
     pub(super) files: Vec<Piece>,
+    /// The column of the outputs, where a path names one.
+    pub(super) column: Option<String>,
     /// What was found on the way.
     pub(super) warnings: Vec<Warning>,
 }
@@ -38,20 +40,62 @@ pub(super) fn find(source: &Source) -> Result<Found, Error> {
     };
     let (mut files, mut warnings) = (Vec::new(), Vec::new());
     let (mut seen, mut tables) = (BTreeSet::new(), Tables::default());
-    for path in &source.paths {
+    let (places, column) = places(&source.paths)?;
+    for path in &places {
         let (found, told) = expand(path, &mut tables)?;
         // Overlapping globs must not count a file twice.
         files.extend(found.into_iter().filter(|piece| seen.insert(piece.path.clone())));
         warnings.extend(told.into_iter().filter(|warning| !warnings.contains(warning)).collect::<Vec<_>>());
     }
-    let name = source.name.clone().unwrap_or_else(|| name(first));
+    let name = source.name.clone().unwrap_or_else(|| name(places.first().unwrap_or(first)));
     warnings.extend(doubles::leave_out(&name, &mut files));
     Ok(Found {
         name,
         paths: source.paths.iter().map(|path| path.display().to_string()).collect(),
         files,
+        column,
         warnings,
     })
+}
+
+/// The paths without the column that they may name, and that column, which is one for all of them.
+fn places(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Option<String>), Error> {
+    let mut places = Vec::new();
+    let mut columns: Vec<Option<String>> = Vec::new();
+    for path in paths {
+        let (place, column) = with_column(path);
+        places.push(place);
+        columns.push(column);
+    }
+    columns.dedup();
+    match columns.as_slice() {
+        [] | [None] => Ok((places, None)),
+        [Some(column)] => Ok((places, Some(column.clone()))),
+        several => {
+            let named: Vec<&str> = several.iter().map(|c| c.as_deref().unwrap_or("none")).collect();
+            Err(Error::BadSetting {
+                setting: "generations".to_owned(),
+                problem: format!(
+                    "the paths of one generation name several columns ({}), expected one",
+                    named.join(", ")
+                ),
+            })
+        }
+    }
+}
+
+/// `pairs.parquet#chosen` is the column `chosen` of `pairs.parquet`, unless there is a file of the whole name.
+fn with_column(path: &Path) -> (PathBuf, Option<String>) {
+    let whole = || (path.to_owned(), None);
+    let Some(text) = path.to_str().filter(|_| !path.exists()) else { return whole() };
+    match text.rsplit_once('#') {
+        Some((place, column)) if !column.is_empty() && !column.contains(['/', '\\']) => {
+            let place = Path::new(place);
+            let is_there = place.exists() || is_glob(place) || records::is_standard_input(place);
+            if is_there { (place.to_owned(), Some(column.to_owned())) } else { whole() }
+        }
+        _ => whole(),
+    }
 }
 
 /// Lists the files that a path stands for, sorted, and what else lies there.

@@ -45,7 +45,7 @@ pub use load::load;
 pub use selection::select;
 use words::{advice, certainty, glance, modes, plain, stages, story};
 pub use words::{explain, glossary, notices};
-pub use write::{Staged, append, check_appendable, check_writable};
+pub use write::{Staged, append, check_appendable, check_writable, to_file};
 
 use crate::error::Error;
 use crate::progress::{Observer, Silent};

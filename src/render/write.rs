@@ -40,6 +40,16 @@ pub fn check_appendable(path: &Path) -> Result<(), Error> {
     tempfile::tempfile_in(folder).map(drop).map_err(not_appended(path))
 }
 
+/// Writes a text to a file, which appears complete or not at all.
+///
+/// # Errors
+/// [`Error::Write`] naming the file.
+pub fn to_file(path: &Path, text: &str) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    all(folder, &[Produced { name, bytes: text.as_bytes().to_vec() }]).map(drop)
+}
+
 /// Appends a text and an empty line to a file, or nothing; creates the file if it is missing. What stands there stays.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use super::output::{Color, Format, Talk, Theme};
 use super::setting::{Field, Pairs, Setting, Spelled, Taker};
 use super::spell::{self, Spell, names};
-use crate::config::{Correction, EmbeddingRows, Reasoning, Standardize};
+use crate::config::{Correction, EmbeddingRows, LAYOUTS, Reasoning, Standardize};
 use crate::terms::Verdict;
 use Spelled::{Choice, Choices, Count, FileOnly, Number, Path, Paths, Switch, Text, Texts, YesNo};
 use Taker::{Audit, Calibrate, Check, Compare, Embed, Profile, Render, Simulate};
@@ -93,6 +93,10 @@ const GATE: Setting = Setting { heading: OUTPUT, takes: &[Compare], ..INPUT_OF_A
 /// The word of `--fail-on` for a missed requirement, which is no verdict.
 const REQUIREMENT: &str = "requirement";
 
+fn layouts() -> Vec<&'static str> {
+    LAYOUTS.to_vec()
+}
+
 fn formats() -> Vec<&'static str> {
     Format::ALL.iter().map(|format| format.name()).collect()
 }
@@ -169,7 +173,7 @@ pub static TABLE: &[Setting] = &[
         .setting("paths", Paths("PATHS"), corpora!(spell::read_paths, spell::say_paths))
         .help("Read these corpora, in this order, each named from its file")
         .more("Each path is one generation: a file (Parquet; JSON Lines, a list of JSON, CSV or TSV, also in gzip or zstd), a folder, a quoted glob, - for \
-               standard input, or a profile (.glp). Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
+               standard input, or a profile (.glp). Behind a # stands the column of the outputs: pairs.parquet#chosen pairs.parquet#rejected. Give names with --generation instead; the two cannot be combined. To be compared, a single path needs --generation-column."),
     Setting { heading: None, beyond_flags: SEVERAL_PATHS, ..MORE_INPUT }
         .setting("generation", Spelled::Pairs("NAME=PATH", NAMED), corpora!(spell::read_named, spell::say_named))
         .help("Add a corpus under a name; repeat in order, the first is the reference"),
@@ -183,6 +187,10 @@ pub static TABLE: &[Setting] = &[
                column give the path of the text: 'choices[].message.content', 'resps[][]'; every item of a list is a \
                document of its row. A column that has this very name comes first; case, spaces, hyphens and \
                underscores make no other name."),
+    TEXT_INPUT
+        .setting("layout", Choice("NAME", layouts), field!(config.columns.layout))
+        .help("Read files in the layout that this program writes [default: told by the columns]")
+        .more("It says where the output is and what names the prompt, where neither is given: {names}."),
     TEXT_INPUT
         .setting("key-column", Text("COLUMN"), field!(config.columns.key))
         .help("Group rows by this column, usually the prompt, and pair generations by it [default: detected]")

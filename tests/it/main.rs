@@ -36,6 +36,7 @@ mod fixtures;
 mod golden;
 mod half_splits;
 mod hostile;
+mod init;
 mod keyless;
 mod layers;
 mod memory;

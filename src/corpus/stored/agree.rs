@@ -35,6 +35,7 @@ fn conflicts(stored: &StoredHeader, run: &Config) -> Vec<Option<Conflict>> {
     let mut all = vec![
         named("columns.text", &run.columns.text, &made.columns.text, Some(&chosen.text)),
         named("columns.key", &run.columns.key, &made.columns.key, chosen.key.as_ref()),
+        named("layout", &run.columns.layout, &made.columns.layout, made.columns.layout.as_ref()),
         named("columns.slice", &run.columns.slice, &made.columns.slice, chosen.slice.as_ref()),
         named(
             "columns.embedding",

@@ -9,14 +9,17 @@ use super::Scene;
 use super::candidates;
 use super::evidence::Evidence;
 use super::text::free;
-use crate::config::Columns;
+use crate::config::{Columns, LAYOUTS};
 use crate::error::{Error, Warning, WarningCode};
+use crate::nearest::unknown;
 use crate::read::schema::{Column, Schema};
 use crate::read::slot::Reading;
 
 /// A layout.
 #[derive(Debug)]
 pub(super) struct Known {
+    /// Its name in settings.
+    key: &'static str,
     /// Who writes it.
     name: &'static str,
     /// The columns that tell it, all of them.
@@ -30,12 +33,13 @@ pub(super) struct Known {
 }
 
 const fn known(
+    key: &'static str,
     name: &'static str,
     tells: &'static [&'static str],
     text: &'static str,
     keys: &'static [&'static str],
 ) -> Known {
-    Known { name, tells, text, keys, repeats: None }
+    Known { key, name, tells, text, keys, repeats: None }
 }
 
 /// The layouts. Of several that fit, the one that more columns tell.
@@ -43,6 +47,7 @@ const KNOWN: &[Known] = &[
     Known {
         repeats: Some("filter"),
         ..known(
+            "lm-eval",
             "lm-evaluation-harness (--log_samples)",
             &["doc_id", "target", "resps", "filtered_resps"],
             "resps[][]",
@@ -50,42 +55,49 @@ const KNOWN: &[Known] = &[
         )
     },
     known(
+        "lighteval",
         "lighteval (details)",
         &["__doc__", "__model_response__"],
         "__model_response__.text[]",
         &["__doc__.query"],
     ),
     known(
+        "inspect",
         "Inspect (samples of a log)",
         &["id", "epoch", "input", "target", "output.completion", "scores"],
         "output.completion",
         &["id"],
     ),
     known(
+        "every-eval-ever",
         "Every Eval Ever",
         &["schema_version", "sample_id", "interaction_type", "output.raw"],
         "output.raw[]",
         &["sample_hash", "sample_id"],
     ),
     known(
+        "every-eval-ever-conversations",
         "Every Eval Ever (conversations)",
         &["schema_version", "sample_id", "interaction_type", "messages"],
         "messages",
         &["sample_hash", "sample_id"],
     ),
     known(
+        "datatrove",
         "datatrove (inference)",
         &["text", "id", "rollout_results[].text"],
         "rollout_results[].text",
         &["id"],
     ),
     known(
+        "datatrove-metadata",
         "datatrove (inference)",
         &["text", "id", "metadata.rollout_results[].text"],
         "metadata.rollout_results[].text",
         &["id"],
     ),
     known(
+        "helm",
         "HELM (scenario states)",
         &["instance.id", "request", "result.completions[].text"],
         "result.completions[].text",
@@ -93,34 +105,38 @@ const KNOWN: &[Known] = &[
     ),
     known(
         "promptfoo",
+        "promptfoo",
         &["promptIdx", "testIdx", "prompt.raw", "response.output"],
         "response.output",
         &["prompt.raw"],
     ),
     known(
+        "phoenix",
         "Phoenix (spans)",
         &["attributes.input.value", "attributes.output.value"],
         "attributes.output.value",
         &["attributes.input.value"],
     ),
-    known("MLflow (traces)", &["trace_id", "request", "response"], "response", &["request"]),
-    known("Ragas", &["user_input", "response"], "response", &["user_input"]),
+    known("mlflow", "MLflow (traces)", &["trace_id", "request", "response"], "response", &["request"]),
+    known("ragas", "Ragas", &["user_input", "response"], "response", &["user_input"]),
     known(
+        "litellm",
         "LiteLLM (logs)",
         &["messages", "response.choices[].message.content"],
         "response.choices[].message.content",
         &["messages"],
     ),
-    known("simple-evals", &["prompt_messages", "convo"], "convo", &["prompt_messages"]),
-    known("EvalPlus (samples)", &["task_id", "solution"], "solution", &["task_id"]),
-    known("HumanEval (samples)", &["task_id", "completion"], "completion", &["task_id"]),
+    known("simple-evals", "simple-evals", &["prompt_messages", "convo"], "convo", &["prompt_messages"]),
+    known("evalplus", "EvalPlus (samples)", &["task_id", "solution"], "solution", &["task_id"]),
+    known("humaneval", "HumanEval (samples)", &["task_id", "completion"], "completion", &["task_id"]),
     known(
+        "swe-bench",
         "SWE-bench (predictions)",
         &["instance_id", "model_name_or_path", "model_patch"],
         "model_patch",
         &["instance_id"],
     ),
-    known("WildBench", &["session_id", "chat_history", "output"], "output", &["session_id"]),
+    known("wildbench", "WildBench", &["session_id", "chat_history", "output"], "output", &["session_id"]),
 ];
 
 /// The column under exactly this name or path.
@@ -128,8 +144,11 @@ fn column<'a>(schema: &Schema<'a>, name: &str) -> Option<&'a Column> {
     schema.find(name).filter(|column| column.name == name)
 }
 
-/// Finds the layout of the files, where no text column is named.
+/// The layout that was named; or else that of the files, where no text column is named.
 pub(super) fn find(scene: &Scene<'_>, wanted: &Columns) -> Result<Option<&'static Known>, Error> {
+    if let Some(name) = &wanted.layout {
+        return named(scene, name, wanted.text.is_none()).map(Some);
+    }
     if wanted.text.is_some() || scene.schemas.is_empty() {
         return Ok(None);
     }
@@ -141,6 +160,33 @@ pub(super) fn find(scene: &Scene<'_>, wanted: &Columns) -> Result<Option<&'stati
     match KNOWN.iter().filter(fits).max_by_key(|known| known.tells.len()) {
         Some(known) => confirmed(scene, wanted, known),
         None => Ok(None),
+    }
+}
+
+/// The layout of this name, if the files have its output where it is needed.
+fn named(scene: &Scene<'_>, name: &str, needs_text: bool) -> Result<&'static Known, Error> {
+    let bad = |problem: String| Error::BadSetting { setting: "layout".to_owned(), problem };
+    let Some(known) = KNOWN.iter().find(|known| known.key == name) else {
+        return Err(bad(unknown(name, &LAYOUTS)));
+    };
+    let has_text = |s: &&Schema<'_>| column(s, known.text).is_some_and(|column| column.kind.is_text());
+    match scene.schemas.iter().find(|s| needs_text && !has_text(s)) {
+        None => Ok(known),
+        Some(schema) => {
+            let missing: Vec<_> = known.tells.iter().filter(|tell| column(schema, tell).is_none()).collect();
+            let missing: Vec<String> = missing.iter().map(|tell| format!("`{tell}`")).collect();
+            let lacks = match missing.is_empty() {
+                true => format!("`{}` holds no text there", known.text),
+                false => format!("it lacks {}", missing.join(", ")),
+            };
+            let problem = "leave the layout out, so that columns are detected, or name them";
+            Err(bad(format!(
+                "{} has not the layout of {}, whose output is `{}`: {lacks}; {problem}",
+                schema.path.display(),
+                known.name,
+                known.text
+            )))
+        }
     }
 }
 
@@ -178,11 +224,16 @@ fn confirmed(
 
 impl Known {
     /// Says what the files were taken for.
-    pub(super) fn told(&self, scene: &Scene<'_>, key: Option<&str>) -> Result<Vec<Warning>, Error> {
+    pub(super) fn told(
+        &self,
+        scene: &Scene<'_>,
+        text: &str,
+        key: Option<&str>,
+    ) -> Result<Vec<Warning>, Error> {
         let pairs = key.map_or(String::new(), |key| format!(", `{key}` names the prompt"));
         let mut told = vec![Warning::new(
             WarningCode::Layout,
-            format!("the files have the layout of {}: `{}` is the output{pairs}", self.name, self.text),
+            format!("the files have the layout of {}: `{text}` is the output{pairs}", self.name),
             "for other columns give --text-column and --key-column",
         )];
         told.extend(self.repeated(scene)?);
@@ -220,6 +271,7 @@ mod tests {
     #[test]
     fn every_layout_is_told_by_several_columns_and_by_no_others() {
         for (at, layout) in KNOWN.iter().enumerate() {
+            assert_eq!(layout.key, LAYOUTS[at]);
             assert!(layout.tells.len() >= 2 && !layout.keys.is_empty(), "{}", layout.name);
             let same = |other: &Known| {
                 other.tells.len() == layout.tells.len()

@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::{config, plan, read};
+use crate::config::Columns;
 use crate::error::{Error, WarningCode};
 use crate::read::Plan;
 
@@ -38,6 +39,11 @@ fn text(kind: &str, generation: usize, row: usize) -> String {
 impl Case {
     /// Two generations of 24 prompts, of which the answers differ.
     fn open(&self, folder: &Path) -> Result<Plan, Error> {
+        self.open_as(folder, |_| ())
+    }
+
+    /// The same with columns named.
+    fn open_as(&self, folder: &Path, name: impl FnOnce(&mut Columns)) -> Result<Plan, Error> {
         let paths = [0, 1].map(|generation| {
             let mut lines = String::new();
             for row in 0..24 {
@@ -62,7 +68,9 @@ impl Case {
             fs::write(&path, lines).unwrap();
             path
         });
-        plan(&config(&paths))
+        let mut config = config(&paths);
+        name(&mut config.columns);
+        plan(&config)
     }
 }
 
@@ -94,6 +102,14 @@ fn the_output_and_what_pairs_it_are_found_in_every_layout() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_names_of_layouts_are_documented() {
+    let page = include_str!("../../../docs/files.md");
+    for name in crate::config::LAYOUTS {
+        assert!(page.contains(name), "{name}");
+    }
 }
 
 #[test]
@@ -133,6 +149,33 @@ fn a_layout_never_overrules_the_rows() {
     simple.rows[0]["response"] = "yes".into();
     let plan = simple.open(folder.path()).unwrap();
     assert_eq!(plan.columns.text, "model_answer");
+}
+
+#[test]
+fn a_layout_that_is_named_is_read_whatever_else_the_columns_could_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut simple = case("Ragas samples");
+    simple.rows[0]["model_answer"] = "@answer".into();
+    simple.rows[0]["response"] = "@gold".into();
+    let named = |name: &str| {
+        let name = name.to_owned();
+        simple.open_as(folder.path(), |columns| columns.layout = Some(name))
+    };
+    let plan = named("ragas").unwrap();
+    assert_eq!((plan.columns.text.as_str(), plan.columns.key.as_deref()), ("response", Some("user_input")));
+    assert!(
+        plan.warnings.iter().any(|w| w.code == WarningCode::Layout && w.message.contains("layout of Ragas"))
+    );
+    let lacks = named("lm-eval").unwrap_err().to_string();
+    assert!(lacks.contains("whose output is `resps[][]`: it lacks `doc_id`, `target`, `resps`"), "{lacks}");
+    let unknown = named("lm-evall").unwrap_err().to_string();
+    assert!(unknown.contains("did you mean `lm-eval`?") && unknown.contains("wildbench"), "{unknown}");
+    // What is named beside it wins.
+    let text = |columns: &mut Columns| {
+        columns.layout = Some("ragas".to_owned());
+        columns.text = Some("model_answer".to_owned());
+    };
+    assert_eq!(simple.open_as(folder.path(), text).unwrap().columns.text, "model_answer");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod hostile;
 mod known;
 mod layouts;
 mod nested;
+mod outputs;
 mod partitions;
 mod paths;
 mod real;

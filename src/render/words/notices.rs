@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::calibrate::CalibrateConfig;
+use crate::check::Checkup;
 use crate::embed::{Embedded, Source};
 use crate::error::Warning;
 use crate::render::escape::{NAME, terminal};
@@ -12,7 +13,7 @@ use crate::render::simulation;
 use crate::render::words::story;
 use crate::report::{EmbeddingModel, GateLine, Input, Report};
 use crate::simulate::Simulation;
-use crate::terms::{ColumnRole, DataColumn, Status};
+use crate::terms::{ColumnRole, DataColumn, Severity, Status};
 
 /// Columns a path or a column name may take in a line.
 const PLACE: usize = 120;
@@ -145,6 +146,20 @@ fn failed(lines: &[GateLine]) -> String {
 
 fn missed_or_open(status: Status) -> &'static str {
     if status == Status::Fail { "misses" } else { "cannot show" }
+}
+
+/// What `genloss init` found and wrote: "wrote genloss.toml: 2 generations, text column `text`, …", and what to do with it.
+pub fn begun(found: &Checkup, path: &Path) -> Vec<String> {
+    let place = terminal(&path.display().to_string(), PLACE);
+    let generations = plural(found.generations.len() as u64, "generation", "generations");
+    let mut lines = vec![format!("wrote {place}: {generations}, {}", columns(&found.input))];
+    let grave = found.findings.iter().filter(|f| f.severity > Severity::Note).count() as u64;
+    if grave > 0 {
+        let things = plural(grave, "thing", "things");
+        lines.push(format!("{things} to mend first: genloss check -c {place}"));
+    }
+    lines.push(format!("next: genloss compare -c {place}"));
+    lines
 }
 
 /// What was simulated: "wrote gen1 to gen10, 8,434 rows each, by ngram=3 under replace, to out"; and what lies beside it.
