@@ -1,21 +1,15 @@
-//! What the charts of an audit draw: what the mix is made of, and what its parts keep beside how synthetic they are.
+//! What the chart of an audit draws: what the mix is made of.
 
-use super::result::{Covered, SourceShare};
-use crate::report::{Figure, FigureKind, Mark, Series};
+use super::result::SourceShare;
+use crate::report::{Figure, FigureKind, Series};
 
 /// The sheet, which names the file.
 const SHEET: &str = "audit";
 /// Sources with a color of their own.
 const SOURCES: usize = 6;
 
-/// The figures there is something for.
-pub(super) fn all(sources: &[SourceShare], covered: &[Covered]) -> Vec<Figure> {
-    let kept = Some(kept(covered)).filter(|figure| !figure.series.is_empty());
-    std::iter::once(composition(sources)).chain(kept).collect()
-}
-
 /// A bar of rows and one of words.
-fn composition(sources: &[SourceShare]) -> Figure {
+pub(super) fn composition(sources: &[SourceShare]) -> Figure {
     let shares = |source: &SourceShare| [source.row_share, source.word_share.unwrap_or(0.0)];
     let (shown, rest) = sources.split_at(sources.len().min(SOURCES));
     let mut series: Vec<Series> = shown.iter().map(|source| bar(&label(source), shares(source))).collect();
@@ -48,31 +42,5 @@ fn bar(name: &str, shares: [f64; 2]) -> Series {
         low: Vec::new(),
         high: Vec::new(),
         status: vec![None; 2],
-    }
-}
-
-/// A mark a part, by how synthetic it is.
-fn kept(covered: &[Covered]) -> Figure {
-    let point = |part: &Covered| {
-        let (share, tail) = part.synthetic_share.zip(part.tail)?;
-        Some(Series {
-            name: part.part.clone(),
-            x: vec![share],
-            y: vec![Some(tail)],
-            low: vec![part.low],
-            high: vec![part.high],
-            status: vec![Some(part.status)],
-        })
-    };
-    Figure {
-        id: "audit-tail".to_owned(),
-        sheet: SHEET.to_owned(),
-        kind: FigureKind::Map,
-        title: "Rare words kept, by how synthetic a part of the mix is".to_owned(),
-        x: "share of synthetic rows".to_owned(),
-        y: "rare words kept (1 = as in the real data)".to_owned(),
-        categories: Vec::new(),
-        series: covered.iter().filter_map(point).collect(),
-        marks: vec![Mark { y: 1.0, label: "all kept".to_owned() }],
     }
 }

@@ -102,7 +102,7 @@ fn result(
         text_column: gathered.text_column,
         key_column: gathered.key_column,
         source_column: asked.source_column.clone(),
-        figures: figures::all(&sources, covered.as_deref().unwrap_or(&[])),
+        figures: vec![figures::composition(&sources)],
         reached: reached.map(|check| check.name.clone()).collect(),
         sources,
         coverage: covered.unwrap_or_default(),

@@ -230,7 +230,7 @@ mod tests {
             "└─ odd ",
             "~0.40 (0.31–0.50)",
             "not compared: a release between",
-            "base … dpo  m  mean 7.0, standard deviation",
+            "base … dpo  m  mean 7.00, standard deviation",
         ] {
             assert!(page.contains(expected), "{expected}\n{page}");
         }
