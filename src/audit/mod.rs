@@ -1,7 +1,7 @@
 //! `audit`: what a training mix is made of, what it repeats, what of it others wrote, and what of the real data it no longer covers.
 //!
 //! Every question is a [`Check`]: a status, the sentence that says why, and the figures behind it. A check that lacks what it needs is
-//! `not-run`, with the reason. To add one, write a function that returns a `Check` from what [`gather`] holds, and list it in [`run`].
+//! `not-run`, with the reason. To add one, write a function that returns a `Check` from what `gather.rs` holds, and list it in [`run`].
 //!
 //! | file | what |
 //! |---|---|
