@@ -205,7 +205,7 @@ pub static TABLE: &[Setting] = &[
     INPUT_OF_ALL
         .setting("generation-column", Text("COLUMN"), field!(config.columns.generation))
         .help("Split one corpus into generations by the values of this column"),
-    Setting { takes: &[Compare, Check, Profile, Audit], ..INPUT_OF_ALL }
+    Setting { takes: &[Compare, Check, Profile, Audit, Select], ..INPUT_OF_ALL }
         .setting("slice-column", Text("COLUMN"), field!(config.columns.slice))
         .help("Judge each value of this column separately too, for example a domain or language"),
     // Generators write no scores, so a simulation does not even obey.
